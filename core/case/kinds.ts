@@ -1,0 +1,25 @@
+/** Kinds of case 办件: the kind chooses the clocks, what may be done, who may see it and which notices are issued. */
+
+export interface Kind {
+  readonly label: string
+  /** Must be accepted 受理 before it is worked on; the acceptance notice starts its clock. */
+  readonly accepts: boolean
+  /** Clocks that start when it is opened: keys of PURPOSES. */
+  readonly opens: readonly string[]
+  /** The clock of the result: started at opening, or at acceptance where `accepts`. */
+  readonly result: 'answer' | 'complete'
+  readonly confidential: boolean
+}
+
+// prettier-ignore
+export const KINDS = {
+  consultation: { label: '咨询',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
+  application:  { label: '办件',         accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: false },
+  report:       { label: '诉求',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
+  complaint:    { label: '监督投诉',     accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: true  },
+  challenge:    { label: '质询',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
+  disclosure:   { label: '信息公开申请', accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: false },
+  petition:     { label: '信访',         accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: true  },
+} as const satisfies Record<string, Kind>
+
+export type CaseKind = keyof typeof KINDS

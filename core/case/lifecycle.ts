@@ -1,0 +1,208 @@
+/**
+ * The life of a case, whole: STATES says where a case can be and whose move it is, TRANSITIONS what may be done to it,
+ * by whom, on what conditions, what the resident is told and what it does to the clocks. PURPOSES (purposes.ts) says
+ * what happens when nobody does anything. Nothing outside these tables decides any of that.
+ */
+import type { Tell } from '../messages/resident.ts'
+import type { CaseKind } from './kinds.ts'
+import type { NoticeKind } from '../notice/kinds.ts'
+import type { PurposeName } from './purposes.ts'
+
+/** Whose move it is. */
+export type Turn = 'office' | 'resident' | 'third party' | 'nobody'
+
+// prettier-ignore
+export const STATES = {
+  received:   { turn: 'office',      label: '待接单'     },
+  assigned:   { turn: 'office',      label: '办理中'     },
+  supplement: { turn: 'resident',    label: '待补材料'   },
+  paused:     { turn: 'third party', label: '特别程序中' },
+  answered:   { turn: 'resident',    label: '已答复'     },
+  completed:  { turn: 'resident',    label: '已办结'     },
+  closed:     { turn: 'nobody',      label: '已结案'     },
+  declined:   { turn: 'nobody',      label: '不予受理'   },
+  withdrawn:  { turn: 'nobody',      label: '已撤回'     },
+  lapsed:     { turn: 'nobody',      label: '逾期未补'   },
+} as const satisfies Record<string, { turn: Turn; label: string }>
+
+export type CaseState = keyof typeof STATES
+
+/**
+ * How somebody stands to a case. One person may hold several. `resident` is its owner; `named` was asked to take it
+ * over; `clerk` and `head` are of its department; `other-head` is a head or group member who is not its handler.
+ */
+export const ROLES = ['resident', 'handler', 'first', 'named', 'clerk', 'head', 'other-head', 'group', 'admin', 'clock'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What must come with an action. */
+export type Need = 'text' | 'list' | 'staff' | 'department' | 'days' | 'procedure' | 'score'
+
+/** Facts about the case that a condition asks; worked out by facts.ts. */
+export interface Facts {
+  readonly accepted: boolean
+  readonly hasTransfer: boolean
+  readonly hasExtension: boolean
+  readonly hasReopening: boolean
+  readonly extended: boolean
+  readonly overdue: boolean
+  readonly listed: boolean
+  readonly relayed: boolean
+  readonly withinReopening: boolean
+  readonly urgedLately: boolean
+  readonly licence: boolean
+  readonly unassigned: boolean
+}
+
+/** Conditions, and what is said when one is not met. */
+// prettier-ignore
+export const CONDITIONS = {
+  'accepted':        { holds: (f) => f.accepted,        else: '还没有受理，请先“受理”' },
+  'not accepted':    { holds: (f) => !f.accepted,       else: '已经受理过了' },
+  'transfer asked':  { holds: (f) => f.hasTransfer,     else: '没有等待接收的转办' },
+  'no transfer':     { holds: (f) => !f.hasTransfer,    else: '已有一个转办在等对方接收' },
+  'extension asked': { holds: (f) => f.hasExtension,    else: '没有等待批准的延期' },
+  'no extension':    { holds: (f) => !f.hasExtension,   else: '已有一个延期在等批准' },
+  'not extended':    { holds: (f) => !f.extended,       else: '只能延期一次，这件已经延过' },
+  'not overdue':     { holds: (f) => !f.overdue,        else: '已经超过期限，延期要在到期前提出' },
+  'first list':      { holds: (f) => !f.listed,         else: '补正只能一次告知全部；再次补正须由科室负责人说明理由（再补正）' },
+  'listed before':   { holds: (f) => f.listed,          else: '还没有发过补正通知，请用“补正”' },
+  'relayed':         { holds: (f) => f.relayed,         else: '结果还没送达本人，请电话联系后用“联系”登记' },
+  'reopening asked': { holds: (f) => f.hasReopening,    else: '没有等待决定的重办申请' },
+  'no reopening':    { holds: (f) => !f.hasReopening,   else: '重办申请已经提交，正在等待决定' },
+  'in the window':   { holds: (f) => f.withinReopening, else: '已超过10个工作日，请作为新的事情提出' },
+  'not urged':       { holds: (f) => !f.urgedLately,    else: '今天已经催过，承办人已收到' },
+  'licence':         { holds: (f) => f.licence,         else: '不是行政许可事项' },
+} as const satisfies Record<string, { holds: (f: Facts) => boolean; else: string }>
+export type Condition = keyof typeof CONDITIONS
+
+/** What an action does to the clocks, in this order. */
+export type ClockEffect = readonly [does: 'start' | 'meet' | 'void' | 'pause' | 'resume' | 'extend', purpose: PurposeName | 'result']
+
+export interface Transition {
+  readonly action: string
+  /** What staff type; the first is the usual word. */
+  readonly words: readonly string[]
+  readonly from: readonly CaseState[]
+  /** null: stays where it is. */
+  readonly to: CaseState | null
+  readonly by: readonly Role[]
+  readonly needs: readonly Need[]
+  readonly if: readonly Condition[]
+  /** Only these kinds; absent: all. */
+  readonly kinds?: readonly CaseKind[]
+  /** Said to the resident. null only for the resident's own acts and for what is internal by nature. */
+  readonly tells: Tell | null
+  readonly notice: NoticeKind | null
+  readonly clocks: readonly ClockEffect[]
+  /** The first person of staff who does this becomes the first responder. */
+  readonly meets: boolean
+}
+
+const APPLIED = ['application', 'disclosure', 'petition'] as const
+const ASKED = ['consultation', 'report', 'complaint', 'challenge'] as const
+const OPEN = ['received', 'assigned', 'supplement', 'paused'] as const
+const ENDING = ['answered', 'completed'] as const
+const OFFICE = ['handler', 'first', 'clerk', 'head', 'admin'] as const
+
+// prettier-ignore
+export const TRANSITIONS = [
+  { action: 'claim',           words: ['认领', 'claim'],          from: ['received'],             to: 'assigned',   by: ['clerk', 'head', 'admin'],            needs: [],                     if: [],                                        tells: 'claimed',      notice: null,            clocks: [['meet', 'claim']],                                            meets: true  },
+  { action: 'assign',          words: ['指派', 'assign'],         from: ['received', 'assigned'], to: 'assigned',   by: ['head', 'group', 'admin'],            needs: ['staff'],              if: ['no transfer'],                           tells: 'assigned',     notice: null,            clocks: [['meet', 'claim']],                                            meets: false },
+  { action: 'reroute',         words: ['改派', 'reroute'],        from: ['received'],             to: null,         by: ['clerk', 'head', 'admin'],            needs: ['department'],         if: [],                                        tells: 'rerouted',     notice: null,            clocks: [],                                                             meets: false },
+  { action: 'transfer',        words: ['转办', 'transfer'],       from: ['assigned'],             to: null,         by: ['handler', 'head'],                   needs: ['staff', 'text'],      if: ['no transfer'],                           tells: null,           notice: null,            clocks: [['start', 'take']],                                            meets: true  },
+  { action: 'take',            words: ['接收', 'take'],           from: ['assigned'],             to: null,         by: ['named'],                             needs: [],                     if: ['transfer asked'],                        tells: 'taken',        notice: 'transfer',      clocks: [['meet', 'take']],                                             meets: false },
+  { action: 'hand-back',       words: ['退回', 'handback'],       from: ['assigned'],             to: null,         by: ['named'],                             needs: ['text'],               if: ['transfer asked'],                        tells: null,           notice: null,            clocks: [['meet', 'take']],                                             meets: false },
+  { action: 'expire',          words: [],                         from: ['assigned'],             to: null,         by: ['clock'],                             needs: [],                     if: ['transfer asked'],                        tells: null,           notice: null,            clocks: [['void', 'take']],                                             meets: false },
+  { action: 'accept',          words: ['受理', 'accept'],         from: ['received', 'assigned'], to: 'assigned',   by: ['handler', 'clerk', 'head'],          needs: [],                     if: ['not accepted'],      kinds: APPLIED,     tells: 'accepted',     notice: 'acceptance',    clocks: [['meet', 'claim'], ['meet', 'accept'], ['start', 'result']],   meets: true  },
+  { action: 'deem-accepted',   words: [],                         from: ['received', 'assigned'], to: null,         by: ['clock'],                             needs: [],                     if: ['not accepted', 'licence'], kinds: APPLIED, tells: 'deemed',      notice: 'acceptance',    clocks: [['start', 'result']],                                          meets: false },
+  { action: 'decline',         words: ['不予受理', 'decline'],    from: ['received', 'assigned'], to: 'declined',   by: ['handler', 'clerk', 'head'],          needs: ['text'],               if: ['not accepted'],                          tells: 'declined',     notice: 'non-acceptance',clocks: [['meet', 'claim'], ['meet', 'accept'], ['meet', 'answer']],    meets: true  },
+  { action: 'supplement',      words: ['补正', 'supplement'],     from: ['received', 'assigned'], to: 'supplement', by: ['handler', 'clerk', 'head'],          needs: ['list'],               if: ['first list', 'not accepted'], kinds: APPLIED, tells: 'supplement', notice: 'supplement',   clocks: [['meet', 'claim'], ['meet', 'accept'], ['start', 'supply']],   meets: true  },
+  { action: 'supplement-again',words: ['再补正'],                 from: ['assigned'],             to: 'supplement', by: ['head'],                              needs: ['list', 'text'],       if: ['listed before', 'not accepted'], kinds: APPLIED, tells: 'supplement', notice: 'supplement', clocks: [['meet', 'accept'], ['start', 'supply']],                   meets: false },
+  { action: 'supply',          words: ['补齐', 'supply'],         from: ['supplement'],           to: 'assigned',   by: ['resident', 'handler', 'clerk'],      needs: ['text'],               if: [],                                        tells: 'supplied',     notice: null,            clocks: [['meet', 'supply'], ['start', 'accept']],                      meets: false },
+  { action: 'lapse',           words: [],                         from: ['supplement'],           to: 'lapsed',     by: ['clock'],                             needs: [],                     if: [],                                        tells: 'lapsed',       notice: null,            clocks: [['void', 'supply']],                                           meets: false },
+  { action: 'pause',           words: ['中止', 'pause'],          from: ['assigned'],             to: 'paused',     by: ['handler', 'head'],                   needs: ['procedure', 'days'],  if: ['accepted'],          kinds: APPLIED,     tells: 'paused',       notice: 'special-procedure', clocks: [['pause', 'result']],                                      meets: false },
+  { action: 'resume',          words: ['恢复', 'resume'],         from: ['paused'],               to: 'assigned',   by: ['handler', 'head'],                   needs: [],                     if: [],                                        tells: 'resumed',      notice: null,            clocks: [['resume', 'result']],                                         meets: false },
+  { action: 'extend',          words: ['延期', 'extend'],         from: ['assigned', 'paused'],   to: null,         by: ['handler'],                           needs: ['days', 'text'],       if: ['no extension', 'not extended', 'not overdue'], tells: null,     notice: null,            clocks: [],                                                             meets: false },
+  { action: 'grant-extension', words: ['批准', 'approve'],        from: ['assigned', 'paused'],   to: null,         by: ['other-head'],                        needs: [],                     if: ['extension asked', 'not overdue'],        tells: 'extended',     notice: 'extension',     clocks: [['extend', 'result']],                                         meets: false },
+  { action: 'refuse-extension',words: ['驳回', 'reject'],         from: ['assigned', 'paused'],   to: null,         by: ['other-head'],                        needs: ['text'],               if: ['extension asked'],                       tells: null,           notice: null,            clocks: [],                                                             meets: false },
+  { action: 'progress',        words: ['进展', 'progress'],       from: ['assigned', 'supplement', 'paused'], to: null, by: ['handler', 'first', 'head'],        needs: ['text'],               if: [],                                        tells: 'progress',     notice: null,            clocks: [],                                                             meets: false },
+  { action: 'reply',           words: ['答复', 'reply'],          from: ['received', 'assigned', 'answered'], to: 'answered', by: ['handler', 'clerk', 'head'],  needs: ['text'],               if: [],                    kinds: ASKED,       tells: 'answered',     notice: null,            clocks: [['meet', 'claim'], ['meet', 'answer'], ['start', 'relay'], ['start', 'confirm']], meets: true },
+  { action: 'complete',        words: ['办结', 'complete'],       from: ['assigned', 'answered'], to: 'completed',  by: ['handler', 'head'],                   needs: ['text'],               if: [],                                        tells: 'completed',    notice: 'completion',    clocks: [['meet', 'answer'], ['meet', 'complete'], ['start', 'relay'], ['start', 'confirm']], meets: true },
+  { action: 'refuse',          words: ['不予批准', 'refuse'],     from: ['assigned'],             to: 'completed',  by: ['handler', 'head'],                   needs: ['text'],               if: ['accepted'],          kinds: APPLIED,     tells: 'refused',      notice: 'refusal',       clocks: [['meet', 'complete'], ['start', 'relay'], ['start', 'confirm']], meets: false },
+  { action: 'contact',         words: ['联系', 'contact'],        from: ['assigned', 'supplement', 'paused', 'answered', 'completed', 'declined', 'lapsed'], to: null, by: ['first', 'handler', 'head'], needs: ['text'], if: [],        tells: null,           notice: null,            clocks: [['meet', 'relay'], ['meet', 'visit']],                         meets: false },
+  { action: 'confirm',         words: [],                         from: ENDING,                   to: 'closed',     by: ['resident'],                          needs: [],                     if: [],                                        tells: 'confirmed',    notice: null,            clocks: [['meet', 'relay'], ['meet', 'confirm']],                       meets: false },
+  { action: 'settle',          words: [],                         from: ENDING,                   to: 'closed',     by: ['clock'],                             needs: [],                     if: ['relayed'],                               tells: 'settled',      notice: null,            clocks: [['void', 'confirm']],                                          meets: false },
+  { action: 'reopen',          words: [],                         from: ['answered'],             to: 'assigned',   by: ['resident'],                          needs: ['text'],               if: [],                                        tells: 'reopened',     notice: null,            clocks: [['meet', 'relay'], ['void', 'confirm'], ['start', 'answer']],  meets: false },
+  { action: 'ask-reopen',      words: [],                         from: ['completed', 'closed'],  to: null,         by: ['resident'],                          needs: ['text'],               if: ['no reopening', 'in the window'],         tells: 'reopen-asked', notice: null,            clocks: [],                                                             meets: false },
+  { action: 'grant-reopen',    words: ['批准', 'approve'],        from: ['completed', 'closed'],  to: 'assigned',   by: ['other-head'],                        needs: [],                     if: ['reopening asked'],                       tells: 'reopened',     notice: null,            clocks: [['void', 'confirm'], ['start', 'result']],                     meets: false },
+  { action: 'refuse-reopen',   words: ['驳回', 'reject'],         from: ['completed', 'closed'],  to: null,         by: ['other-head'],                        needs: ['text'],               if: ['reopening asked'],                       tells: 'reopen-refused', notice: null,          clocks: [],                                                             meets: false },
+  { action: 'rate',            words: [],                         from: ['answered', 'completed', 'closed'], to: null, by: ['resident'],                       needs: ['score'],              if: [],                                        tells: 'rated',        notice: null,            clocks: [],                                                             meets: false },
+  { action: 'urge',            words: ['催办', 'urge'],           from: OPEN,                     to: null,         by: ['resident', 'first', 'head'],         needs: [],                     if: ['not urged'],                             tells: 'urged',        notice: null,            clocks: [],                                                             meets: false },
+  { action: 'withdraw',        words: [],                         from: OPEN,                     to: 'withdrawn',  by: ['resident'],                          needs: [],                     if: [],                                        tells: 'withdrawn',    notice: null,            clocks: [['void', 'claim'], ['void', 'answer'], ['void', 'accept'], ['void', 'complete'], ['void', 'take'], ['void', 'supply']], meets: false },
+  { action: 'note',            words: ['备注', 'note'],           from: ['received', 'assigned', 'supplement', 'paused', 'answered', 'completed', 'closed', 'declined', 'withdrawn', 'lapsed'], to: null, by: OFFICE, needs: ['text'], if: [], tells: null,     notice: null,            clocks: [],                                                             meets: false },
+] as const satisfies readonly Transition[]
+
+export type Action = (typeof TRANSITIONS)[number]['action']
+
+/** What staff do that the resident is not told, and why that is right. */
+export const INTERNAL: Partial<Record<Action, string>> = {
+  transfer: 'until it is taken the sender still handles it: nothing has changed for the resident',
+  'hand-back': 'the handler has not changed',
+  expire: 'the handler has not changed',
+  extend: 'a request; the resident is told when it is granted',
+  'refuse-extension': 'the due date has not changed',
+  contact: 'records what the resident was told by voice',
+  note: 'internal by nature',
+}
+
+const ROWS: readonly Transition[] = TRANSITIONS
+const ROW = new Map<string, Transition>(ROWS.map((row) => [row.action, row]))
+
+/** The row of an action. */
+export const transition = (action: Action): Transition => ROW.get(action)!
+
+export type Refusal = 'not-from-here' | 'not-this-kind' | 'not-your-role' | 'incomplete' | 'condition'
+
+export type Given = Partial<Record<Need, unknown>>
+
+export type CaseDecision =
+  | { readonly ok: true; readonly row: Transition; readonly to: CaseState }
+  | { readonly ok: false; readonly because: Refusal; readonly detail: string }
+
+export interface Standing {
+  readonly state: CaseState
+  readonly kind: CaseKind
+  readonly facts: Facts
+}
+
+/** May somebody with `roles` do `action` to a case that stands so, given what came with it? Looks only at the tables. */
+export function decide(standing: Standing, action: Action, roles: ReadonlySet<Role>, given: Given): CaseDecision {
+  const row = transition(action)
+  if (row.kinds && !row.kinds.includes(standing.kind)) return refuse('not-this-kind', row.words[0] ?? action)
+  if (!row.by.some((role) => roles.has(role))) return refuse('not-your-role', row.words[0] ?? action)
+  if (!row.from.includes(standing.state)) return refuse('not-from-here', STATES[standing.state].label)
+  const unmet = row.if.find((name) => !CONDITIONS[name].holds(standing.facts))
+  if (unmet) return refuse('condition', CONDITIONS[unmet].else)
+  const missing = row.needs.find((need) => isEmpty(given[need]))
+  if (missing) return refuse('incomplete', missing)
+  return { ok: true, row, to: row.to ?? standing.state }
+}
+
+/** What `roles` may do now: buttons, chat choices and desk pages are made from this. */
+export function actionsFor(standing: Standing, roles: ReadonlySet<Role>): Action[] {
+  return ROWS.filter(
+    (row) =>
+      row.from.includes(standing.state) &&
+      (!row.kinds || row.kinds.includes(standing.kind)) &&
+      row.by.some((role) => roles.has(role)) &&
+      row.if.every((name) => CONDITIONS[name].holds(standing.facts)),
+  ).map((row) => row.action as Action)
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0)
+
+const refuse = (because: Refusal, detail: string): CaseDecision => ({ ok: false, because, detail })

@@ -1,0 +1,30 @@
+/** What a clock is for: who must act, what the desk does when nobody has, and which breach that is. */
+import type { Action } from './lifecycle.ts'
+
+export interface Purpose {
+  readonly label: string
+  /** Whose silence it measures. */
+  readonly owner: 'office' | 'resident'
+  /** What the clock does itself once the time has passed. */
+  readonly does: Action | null
+  /** The breach 违诺 its passing is, where the office was silent. */
+  readonly breach: string | null
+  /** Tell these when it passes. */
+  readonly escalates: readonly ('handler' | 'first' | 'head' | 'group')[]
+}
+
+// prettier-ignore
+export const PURPOSES = {
+  claim:    { label: '接单',         owner: 'office',   does: null,           breach: 'late-first-response', escalates: ['head'] },
+  answer:   { label: '答复',         owner: 'office',   does: null,           breach: 'late-completion',     escalates: ['handler', 'first', 'head'] },
+  accept:   { label: '受理或补正',   owner: 'office',   does: 'deem-accepted',breach: 'late-acceptance',     escalates: ['handler', 'first', 'head'] },
+  complete: { label: '办结',         owner: 'office',   does: null,           breach: 'late-completion',     escalates: ['handler', 'first', 'head'] },
+  take:     { label: '接收转办',     owner: 'office',   does: 'expire',       breach: 'transfer-not-taken',  escalates: ['handler', 'first', 'head'] },
+  relay:    { label: '反馈结果',     owner: 'office',   does: null,           breach: 'result-not-relayed',  escalates: ['first', 'head'] },
+  visit:    { label: '差评回访',     owner: 'office',   does: null,           breach: 'late-rectification',  escalates: ['first', 'head'] },
+  idle:     { label: '跟进',         owner: 'office',   does: null,           breach: null,                  escalates: ['first'] },
+  supply:   { label: '补交材料',     owner: 'resident', does: 'lapse',        breach: null,                  escalates: [] },
+  confirm:  { label: '确认结果',     owner: 'resident', does: 'settle',       breach: null,                  escalates: [] },
+} as const satisfies Record<string, Purpose>
+
+export type PurposeName = keyof typeof PURPOSES

@@ -1,0 +1,142 @@
+/** What came in and what goes out: rows, not queues in memory. A lane is one conversation's turn in either direction. */
+import { sql } from 'drizzle-orm'
+import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { at, bytes, id, ref } from './columns.ts'
+import { conversations, persons } from './people.ts'
+
+/** Bytes people sent or the desk made. The hash is SHA-256 in hex. */
+export const files = pgTable('files', {
+  id: id(),
+  name: text('name').notNull(),
+  type: text('type').notNull(),
+  size: integer('size').notNull(),
+  hash: text('hash').notNull(),
+  bytes: bytes('bytes').notNull(),
+  personId: ref('person_id').references(() => persons.id),
+  createdAt: at('created_at').notNull(),
+})
+
+/** Every update as it came, under the platform's own id: the second delivery finds the first. */
+export const inbox = pgTable(
+  'inbox',
+  {
+    id: id(),
+    channel: text('channel').notNull(),
+    updateId: text('update_id').notNull(),
+    lane: text('lane').notNull(),
+    /** core/channel.ts Incoming, dates as ISO text. Emptied by the retention job. */
+    message: jsonb('message').notNull(),
+    fileId: ref('file_id').references(() => files.id),
+    receivedAt: at('received_at').notNull(),
+    doneAt: at('done_at'),
+    attempts: smallint('attempts').notNull().default(0),
+    /** Why handling failed for good: error kind only. */
+    failed: text('failed'),
+  },
+  (t) => [
+    uniqueIndex('inbox_update').on(t.channel, t.updateId),
+    index('inbox_lane').on(t.lane, t.id).where(sql`done_at is null`),
+  ],
+)
+
+/** One row is one call to a platform. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: id(),
+    lane: text('lane').notNull(),
+    conversationId: ref('conversation_id').notNull().references(() => conversations.id),
+    /** core/channel.ts Outgoing; a file as its id. */
+    message: jsonb('message').notNull(),
+    fileId: ref('file_id').references(() => files.id),
+    /** 'answer' | 'push' | 'digest' */
+    urgency: text('urgency').notNull(),
+    /** What it is about, for people: a case, a notice, a reminder. */
+    caseId: ref('case_id'),
+    about: text('about').notNull(),
+    /** Says the same thing once: a second row with the key is not written. */
+    onceKey: text('once_key'),
+    state: text('state').notNull().default('waiting'),
+    notBefore: at('not_before').notNull(),
+    attempts: smallint('attempts').notNull().default(0),
+    /** The request left and no answer came: sent again once, marked. */
+    maybeSent: boolean('maybe_sent').notNull().default(false),
+    error: text('error'),
+    createdAt: at('created_at').notNull(),
+    settledAt: at('settled_at'),
+  },
+  (t) => [
+    index('outbox_lane').on(t.lane, t.id).where(sql`state in ('waiting','sending')`),
+    uniqueIndex('outbox_once').on(t.onceKey),
+    index('outbox_case').on(t.caseId),
+    index('outbox_dead').on(t.settledAt).where(sql`state in ('refused','unreachable','dead')`),
+  ],
+)
+
+/**
+ * One waiting conversation. Claimed with `for update skip locked`, so a long queue behind one lane costs nothing and
+ * many lanes cost one index range. `readyAt`: when its first row may go; `restUntil`: lease or back-off.
+ */
+export const lanes = pgTable(
+  'lanes',
+  {
+    /** 'in' or 'out' */
+    queue: text('queue').notNull(),
+    lane: text('lane').notNull(),
+    channel: text('channel').notNull(),
+    readyAt: at('ready_at').notNull(),
+    restUntil: at('rest_until').notNull(),
+    /** Fencing token: raised by every claim; a late holder's writes find it changed. */
+    fence: integer('fence').notNull().default(0),
+    urgency: smallint('urgency').notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.queue, t.lane] }),
+    index('lanes_due').on(t.queue, t.urgency, sql`greatest(ready_at, rest_until)`),
+  ],
+)
+
+/** A platform asked for a pause: nobody sends on the channel before `until`. */
+export const channelRest = pgTable('channel_rest', {
+  channel: text('channel').primaryKey(),
+  until: at('until').notNull(),
+})
+
+/** The web chat's screen: rows, so that history survives a reload and a socket is never needed. */
+export const mailbox = pgTable(
+  'mailbox',
+  {
+    id: id(),
+    address: text('address').notNull(),
+    /** 'resident' or 'desk' */
+    author: text('author').notNull(),
+    message: jsonb('message').notNull(),
+    fileId: ref('file_id').references(() => files.id),
+    at: at('at').notNull(),
+  },
+  (t) => [index('mailbox_address').on(t.address, t.id)],
+)
+
+/** What was asked and what the desk decided; personal data masked before it comes here. */
+export const inquiries = pgTable(
+  'inquiries',
+  {
+    id: id(),
+    conversationId: ref('conversation_id').references(() => conversations.id),
+    channel: text('channel').notNull(),
+    text: text('text').notNull(),
+    decision: text('decision').notNull(),
+    item: text('item'),
+    facet: text('facet').notNull(),
+    candidates: jsonb('candidates').notNull(),
+    why: jsonb('why').notNull(),
+    catalogVersion: text('catalog_version').notNull(),
+    /** 'useful' | 'useless' */
+    feedback: text('feedback'),
+    caseId: ref('case_id'),
+    /** Set when a head promoted an answer for it, or a clerk set it aside. */
+    settledAt: at('settled_at'),
+    at: at('at').notNull(),
+  },
+  (t) => [index('inquiries_at').on(t.at), index('inquiries_open').on(t.decision, t.settledAt)],
+)

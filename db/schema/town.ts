@@ -1,0 +1,26 @@
+/** What the town publishes and decides: catalogue versions and calendar years. */
+import { boolean, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { at, id } from './columns.ts'
+
+/** Whole catalogues, one row a version, never changed. The newest is in force. */
+export const catalogVersions = pgTable(
+  'catalog_versions',
+  {
+    id: id(),
+    version: text('version').notNull(),
+    items: jsonb('items').notNull(),
+    /** SHA-256 of the items: the same file is not loaded twice. */
+    hash: text('hash').notNull(),
+    source: text('source').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('catalog_versions_version').on(t.version)],
+)
+
+export const calendarYears = pgTable('calendar_years', {
+  year: integer('year').primaryKey(),
+  confirmed: boolean('confirmed').notNull(),
+  source: text('source').notNull(),
+  days: jsonb('days').notNull(),
+  loadedAt: at('loaded_at').notNull(),
+})
