@@ -30,7 +30,13 @@ export type Body =
   /** A tapped choice; `value` is what `Choice.value` was. */
   | { readonly kind: 'choice'; readonly value: string }
   /** A photo or file; its bytes come beside it, through the second argument of Receive. `size` in bytes, 0 if unknown. */
-  | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly size: number; readonly caption?: string }
+  | {
+      readonly kind: 'file'
+      readonly name: string
+      readonly type: string
+      readonly size: number
+      readonly caption?: string
+    }
   /** What a chat can carry and the desk cannot read: a sticker, a voice message, a place. */
   | { readonly kind: 'other'; readonly what: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'unknown' }
 

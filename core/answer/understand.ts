@@ -1,6 +1,16 @@
 /** The interface between the desk and whatever understands its residents' questions. Replaceable as a whole. */
 
-export const FACETS = ['general', 'process', 'eligibility', 'place', 'materials', 'time', 'result', 'fee', 'basis'] as const
+export const FACETS = [
+  'general',
+  'process',
+  'eligibility',
+  'place',
+  'materials',
+  'time',
+  'result',
+  'fee',
+  'basis',
+] as const
 export type Facet = (typeof FACETS)[number]
 
 export type Decision = 'answer' | 'choose' | 'handoff' | 'urgent' | 'smalltalk'

@@ -31,7 +31,18 @@ export type CaseState = keyof typeof STATES
  * How somebody stands to a case. One person may hold several. `resident` is its owner; `named` was asked to take it
  * over; `clerk` and `head` are of its department; `other-head` is a head or group member who is not its handler.
  */
-export const ROLES = ['resident', 'handler', 'first', 'named', 'clerk', 'head', 'other-head', 'group', 'admin', 'clock'] as const
+export const ROLES = [
+  'resident',
+  'handler',
+  'first',
+  'named',
+  'clerk',
+  'head',
+  'other-head',
+  'group',
+  'admin',
+  'clock',
+] as const
 export type Role = (typeof ROLES)[number]
 
 /** What must come with an action. */
@@ -76,7 +87,10 @@ export const CONDITIONS = {
 export type Condition = keyof typeof CONDITIONS
 
 /** What an action does to the clocks, in this order. */
-export type ClockEffect = readonly [does: 'start' | 'meet' | 'void' | 'pause' | 'resume' | 'extend', purpose: PurposeName | 'result']
+export type ClockEffect = readonly [
+  does: 'start' | 'meet' | 'void' | 'pause' | 'resume' | 'extend',
+  purpose: PurposeName | 'result',
+]
 
 export interface Transition {
   readonly action: string

@@ -44,12 +44,14 @@ export const itemSchema = z.strictObject({
     verified: z.boolean(),
   }),
   /** `proposed`: not yet confirmed and published by the town. */
-  promisedLimit: z.strictObject({
-    days: z.number().int().nonnegative(),
-    unit,
-    basis: z.string(),
-    proposed: z.boolean(),
-  }).nullable(),
+  promisedLimit: z
+    .strictObject({
+      days: z.number().int().nonnegative(),
+      unit,
+      basis: z.string(),
+      proposed: z.boolean(),
+    })
+    .nullable(),
   fee: z.string(),
   place: z.string(),
   phone: z.string().default(''),

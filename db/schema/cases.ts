@@ -63,7 +63,9 @@ export const caseEvents = pgTable(
   'case_events',
   {
     id: id(),
-    caseId: ref('case_id').notNull().references(() => cases.id),
+    caseId: ref('case_id')
+      .notNull()
+      .references(() => cases.id),
     seq: integer('seq').notNull(),
     at: at('at').notNull(),
     action: text('action').notNull(),
@@ -87,7 +89,9 @@ export const requests = pgTable(
   'requests',
   {
     id: id(),
-    caseId: ref('case_id').notNull().references(() => cases.id),
+    caseId: ref('case_id')
+      .notNull()
+      .references(() => cases.id),
     kind: text('kind').notNull(),
     /** 'open' | 'granted' | 'refused' | 'expired' */
     state: text('state').notNull(),
@@ -108,7 +112,9 @@ export const caseMaterials = pgTable(
   'case_materials',
   {
     id: id(),
-    caseId: ref('case_id').notNull().references(() => cases.id),
+    caseId: ref('case_id')
+      .notNull()
+      .references(() => cases.id),
     name: text('name').notNull(),
     required: boolean('required').notNull(),
     /** 'missing' | 'promised' (they hold it) | 'received' | 'waived' */
@@ -123,8 +129,12 @@ export const caseFiles = pgTable(
   'case_files',
   {
     id: id(),
-    caseId: ref('case_id').notNull().references(() => cases.id),
-    fileId: ref('file_id').notNull().references(() => files.id),
+    caseId: ref('case_id')
+      .notNull()
+      .references(() => cases.id),
+    fileId: ref('file_id')
+      .notNull()
+      .references(() => files.id),
     at: at('at').notNull(),
   },
   (t) => [index('case_files_case').on(t.caseId)],

@@ -35,7 +35,9 @@ export const inbox = pgTable(
   },
   (t) => [
     uniqueIndex('inbox_update').on(t.channel, t.updateId),
-    index('inbox_lane').on(t.lane, t.id).where(sql`done_at is null`),
+    index('inbox_lane')
+      .on(t.lane, t.id)
+      .where(sql`done_at is null`),
   ],
 )
 
@@ -45,7 +47,9 @@ export const outbox = pgTable(
   {
     id: id(),
     lane: text('lane').notNull(),
-    conversationId: ref('conversation_id').notNull().references(() => conversations.id),
+    conversationId: ref('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
     /** core/channel.ts Outgoing; a file as its id. */
     message: jsonb('message').notNull(),
     fileId: ref('file_id').references(() => files.id),
@@ -66,10 +70,14 @@ export const outbox = pgTable(
     settledAt: at('settled_at'),
   },
   (t) => [
-    index('outbox_lane').on(t.lane, t.id).where(sql`state in ('waiting','sending')`),
+    index('outbox_lane')
+      .on(t.lane, t.id)
+      .where(sql`state in ('waiting','sending')`),
     uniqueIndex('outbox_once').on(t.onceKey),
     index('outbox_case').on(t.caseId),
-    index('outbox_dead').on(t.settledAt).where(sql`state in ('refused','unreachable','dead')`),
+    index('outbox_dead')
+      .on(t.settledAt)
+      .where(sql`state in ('refused','unreachable','dead')`),
   ],
 )
 

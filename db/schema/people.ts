@@ -58,7 +58,9 @@ export const staff = pgTable(
 export const bindCodes = pgTable('bind_codes', {
   /** SHA-256 of the code: the code itself is shown once and never stored. */
   codeHash: text('code_hash').primaryKey(),
-  staffId: ref('staff_id').notNull().references(() => staff.id),
+  staffId: ref('staff_id')
+    .notNull()
+    .references(() => staff.id),
   expiresAt: at('expires_at').notNull(),
   usedAt: at('used_at'),
   createdAt: at('created_at').notNull(),

@@ -10,7 +10,9 @@ export const promises = pgTable(
   'promises',
   {
     id: id(),
-    caseId: ref('case_id').notNull().references(() => cases.id),
+    caseId: ref('case_id')
+      .notNull()
+      .references(() => cases.id),
     /** Which clock: a key of PURPOSES (core/case/purposes.ts). */
     purpose: text('purpose').notNull(),
     family: text('family').notNull(),
@@ -38,9 +40,13 @@ export const promises = pgTable(
     passedAt: at('passed_at'),
   },
   (t) => [
-    index('promises_due').on(t.dueAt).where(sql`state = 'open' and passed_at is null`),
+    index('promises_due')
+      .on(t.dueAt)
+      .where(sql`state = 'open' and passed_at is null`),
     index('promises_case').on(t.caseId),
-    index('promises_open_date').on(t.dueDate).where(sql`state = 'open'`),
+    index('promises_open_date')
+      .on(t.dueDate)
+      .where(sql`state = 'open'`),
   ],
 )
 

@@ -1,0 +1,74 @@
+/** What residents read about their case. Short, plain, polite; each says what happens next and by when. */
+import type { Choice } from '../channel.ts'
+
+/** What a sentence may name. `due` is already written out in words ('11月30日（周一）前'), empty where no clock runs. */
+export interface About {
+  readonly number: string
+  readonly code: string
+  readonly kind: string
+  readonly matter: string
+  readonly department: string
+  readonly handler: string
+  readonly phone: string
+  readonly first: string
+  readonly due: string
+  readonly text: string
+  readonly list: readonly string[]
+  readonly place: string
+  /** Days to confirm in, in words. */
+  readonly confirmBy: string
+}
+
+const call = (a: About) => (a.phone ? `，电话 ${a.phone}` : '')
+const by = (a: About) => (a.due ? `\n最晚${a.due}给您结果。` : '')
+const kept = (a: About) => (a.first && a.first !== a.handler ? `首问责任人${a.first}会一直跟到底。` : '')
+
+// prettier-ignore
+export const TELLS = {
+  opened:      (a: About) => `已为您登记。\n编号：${a.number}\n查询码：${a.code}\n负责：${a.department}${a.handler ? `，${a.handler}` : '值班人员'}${call(a)}${a.due ? `\n最晚${a.due}答复您。` : ''}\n有进展会在这里告诉您。想知道办到哪一步，发“进度”就行。`,
+  claimed:     (a: About) => `${a.number} 已有人接手。\n${a.department}的${a.handler}是您的首问责任人，会一直跟到底${call(a)}。${by(a)}`,
+  assigned:    (a: About) => `${a.number} 现在由${a.department}的${a.handler}办理${call(a)}。${kept(a)}${by(a)}`,
+  rerouted:    (a: About) => `${a.number} 归${a.department}负责，已转过去，马上有人接手。您不用再跑、不用再说一遍。`,
+  taken:       (a: About) => `${a.number} 已转给${a.department}的${a.handler}办理${call(a)}。${kept(a)}${by(a)}`,
+  accepted:    (a: About) => `${a.number}“${a.matter}”今天受理了。${a.due ? `\n最晚${a.due}办完。` : ''}\n办好了马上告诉您，您不用跑来问。`,
+  deemed:      (a: About) => `${a.number}“${a.matter}”已按规定视为受理，从交材料那天算起。${by(a)}`,
+  declined:    (a: About) => `${a.number} 这件事我们不能受理。\n原因：${a.text}\n书面通知见下面链接，里面写了可以找谁、怎么提出不同意见。`,
+  supplement:  (a: About) => `${a.number}“${a.matter}”还差下面这些，一次说全：\n${a.list.map((l, i) => `${i + 1}. ${l}`).join('\n')}\n请在${a.due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。`,
+  supplied:    (a: About) => `${a.number} 收到您补的材料了。${a.handler || '工作人员'}会核对${a.due ? `，最晚${a.due}告诉您是否受理` : '，核对完马上告诉您'}。`,
+  lapsed:      (a: About) => `${a.number} 到期没有收到补交的材料，这次申请先结束了。您随时可以重新申请，发“${a.matter}”就能开始。`,
+  paused:      (a: About) => `${a.number} 需要先做：${a.text}。这段时间不算在办理期限里，书面告知见下面链接。做完我们接着办，并告诉您新的日期。`,
+  resumed:     (a: About) => `${a.number} 接着办了。${by(a)}`,
+  extended:    (a: About) => `${a.number} 需要多一些时间。\n原因：${a.text}${by(a)}\n只延这一次，书面通知见下面链接。`,
+  progress:    (a: About) => `${a.number} 有进展：\n${a.text}${by(a)}`,
+  answered:    (a: About) => `${a.number} 答复您：\n${a.text}\n——${a.department} ${a.handler}${call(a)}\n问题解决了吗？${a.confirmBy}不回就算解决了。`,
+  completed:   (a: About) => `${a.number} 办好了：\n${a.text}\n——${a.department} ${a.handler}${call(a)}\n您看行吗？${a.confirmBy}不回就算办好了。`,
+  refused:     (a: About) => `${a.number} 这次没有批准。\n原因：${a.text}\n书面决定见下面链接，里面写了您的权利和怎么提出不同意见。`,
+  confirmed:   (a: About) => `好的，${a.number} 结案。谢谢您。方便的话给我们打个分：`,
+  settled:     (a: About) => `${a.number} 已到确认时间，先结案了。要是还没解决，10个工作日内发“重办”。`,
+  reopened:    (a: About) => `${a.number} 重新办理。${a.handler || a.department}会接着处理。${by(a)}`,
+  'reopen-asked':   (a: About) => `${a.number} 的重办申请收到了，由另一位负责人决定，1个工作日内告诉您。`,
+  'reopen-refused': (a: About) => `${a.number} 没有重办。\n原因：${a.text}\n不同意的话，发“投诉”，由镇里另外的人来看。`,
+  rated:       () => `谢谢您的评价。`,
+  urged:       (a: About) => `${a.number} 已帮您催办，${a.handler || a.department}收到了。${by(a)}`,
+  withdrawn:   (a: About) => `${a.number} 已撤回。以后需要，随时再来。`,
+} as const satisfies Record<string, (a: About) => string>
+
+export type Tell = keyof typeof TELLS
+
+/** Choices under a message: value is `<verb>:<case id in base 36>[:<argument>]`, well under 64 bytes. */
+export const CASE_CHOICES: Partial<Record<Tell, readonly { label: string; verb: string }[]>> = {
+  answered: [
+    { label: '解决了', verb: 'ok' },
+    { label: '还没解决', verb: 'no' },
+  ],
+  completed: [
+    { label: '办好了', verb: 'ok' },
+    { label: '没办好', verb: 'no' },
+  ],
+  supplement: [{ label: '已补齐', verb: 'sup' }],
+  confirmed: ['非常满意', '满意', '基本满意', '不满意', '非常不满意'].map((label, i) => ({ label, verb: `r${5 - i}` })),
+}
+
+/** The taps under `tell` for one case. */
+export const caseChoices = (tell: Tell, caseId: number): Choice[] =>
+  (CASE_CHOICES[tell] ?? []).map(({ label, verb }) => ({ label, value: `${verb}:${caseId.toString(36)}` }))

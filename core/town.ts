@@ -1,0 +1,66 @@
+/** town.yaml: departments, hours and rules of one town. Replaceable; nothing about a town is in code. */
+import { z } from 'zod'
+
+const time = z.string().regex(/^\d{2}:\d{2}$/)
+const text = z.string().trim().min(1)
+
+export const departmentSchema = z.strictObject({
+  code: z.string().regex(/^[A-Z0-9]{2,8}$/),
+  name: text,
+  duties: z.array(text).default([]),
+  discipline: z.array(text).default([]),
+  phone: z.string().default(''),
+  place: z.string().default(''),
+  /** Words that send a question here; the engine learns more from the catalogue. */
+  keywords: z.array(text).default([]),
+})
+
+export const townSchema = z.strictObject({
+  name: text,
+  /** Of case numbers: BS in BS20261123-0007. */
+  prefix: z.string().regex(/^[A-Z]{2,4}$/),
+  /** Of notice numbers: 别政 in 别政补告〔2026〕1号. */
+  noticePrefix: text,
+  authority: text,
+  place: text,
+  phone: z.string().default(''),
+  /** Where a decision is reviewed; written into refusals. */
+  reconsideration: text,
+  reconsiderationUrl: z.string().default(''),
+  court: text,
+  petitionReview: text,
+  hours: z.array(z.strictObject({ from: time, to: time })).min(1),
+  /** A new matter nobody owns goes here. */
+  fallback: text,
+  group: z.string().default('公开承诺工作领导小组'),
+  departments: z.array(departmentSchema).min(1),
+  rules: z.strictObject({
+    claimMinutes: z.number().int().positive(),
+    consultationDays: z.number().int().positive(),
+    reportDays: z.number().int().positive(),
+    complaintDays: z.number().int().positive(),
+    challengeDays: z.number().int().positive(),
+    acceptDays: z.number().int().positive(),
+    supplementDays: z.number().int().positive(),
+    takeHours: z.number().int().positive(),
+    relayDays: z.number().int().positive(),
+    confirmDays: z.number().int().positive(),
+    reopenDays: z.number().int().positive(),
+    visitDays: z.number().int().positive(),
+    idleDays: z.number().int().positive(),
+    maxTransfers: z.number().int().positive(),
+    contextMinutes: z.number().int().positive(),
+    hearingSeconds: z.number().int().positive().default(20),
+    quietFrom: time,
+    quietTo: time,
+    /** Channels that may take personal particulars (data kept in the country). */
+    domesticChannels: z.array(z.enum(['telegram', 'wechat', 'web'])),
+  }),
+})
+
+export type Town = z.infer<typeof townSchema>
+export type Department = z.infer<typeof departmentSchema>
+
+/** The department of a code; the fallback department where the code is unknown. */
+export const departmentOf = (town: Town, code: string | null): Department =>
+  town.departments.find((d) => d.code === code) ?? town.departments.find((d) => d.code === town.fallback)!
