@@ -1,12 +1,14 @@
 /** What a clock is for: who must act, what the desk does when nobody has, and which breach that is. */
-import type { Action } from './lifecycle.ts'
+
+/** What a clock may do by itself; each is an action of the lifecycle whose `by` names the clock (a test holds it). */
+export type ClockAction = 'deem-accepted' | 'expire' | 'lapse' | 'settle'
 
 export interface Purpose {
   readonly label: string
   /** Whose silence it measures. */
   readonly owner: 'office' | 'resident'
   /** What the clock does itself once the time has passed. */
-  readonly does: Action | null
+  readonly does: ClockAction | null
   /** The breach 违诺 its passing is, where the office was silent. */
   readonly breach: string | null
   /** Tell these when it passes. */
