@@ -1,0 +1,83 @@
+/** What a query file holds in its hands: the handle both databases share, and how rows and errors of either are read. */
+import type { ExtractTablesWithRelations, SQL } from 'drizzle-orm'
+import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
+import type * as schema from './schema.ts'
+
+export type Schema = typeof schema
+/** The root handle. Inside a transaction use the transaction: the root throws there. */
+export type Db = PgDatabase<PgQueryResultHKT, Schema>
+/** An open transaction; wherever a `Db` is asked for, it will do. */
+export type Tx = PgTransaction<PgQueryResultHKT, Schema, ExtractTablesWithRelations<Schema>>
+
+export interface Database {
+  readonly db: Db
+  readonly kind: 'postgres' | 'embedded'
+  /**
+   * Calls `fn` for every NOTIFY on `topic`. Postgres forgets what was sent while the connection was down: after it is
+   * back `fn` is called once with ''. Topics are lower-case words.
+   */
+  listen(topic: string, fn: (payload: string) => void): Promise<() => Promise<void>>
+  /** Rejects when the database does not answer within three seconds. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+type Cell = (value: unknown) => unknown
+const instant: Cell = (v) => (typeof v === 'string' ? new Date(v) : v)
+const integer: Cell = (v) => {
+  if (typeof v === 'number') return v
+  const n = BigInt(v as string | bigint) // int8 comes as a string or a bigint, nothing else
+  return n >= Number.MIN_SAFE_INTEGER && n <= Number.MAX_SAFE_INTEGER ? Number(n) : n
+}
+const bytes: Cell = (v) => (v instanceof Uint8Array ? new Uint8Array(v) : v)
+/** Types the drivers (or drizzle over them) hand out differently, by Postgres' type number. */
+// prettier-ignore
+const CELLS: Readonly<Record<number, Cell>> = {
+  17: bytes,     // bytea: Buffer / Uint8Array
+  20: integer,   // int8, count(*): string / number or bigint
+  1184: instant, // timestamptz: text on both
+}
+
+/** postgres.js answers an array that carries `columns`, PGlite an object. */
+type Answer =
+  | (Record<string, unknown>[] & { columns?: { name: string; type: number }[] })
+  | { rows: Record<string, unknown>[]; fields: { name: string; dataTypeID: number }[] }
+
+/**
+ * Rows of hand-written SQL, alike on both databases: timestamptz is a Date, int8 a number (a bigint where a number
+ * would lie), json parsed, numeric and date text. `timestamp` without zone stays text, and on a server a null inside a
+ * text[] reads as 'NULL': select neither.
+ */
+export async function rows<T extends object>(db: Db | Tx, query: SQL): Promise<T[]> {
+  const answer = (await db.execute(query)) as Answer
+  const [found, types] = Array.isArray(answer)
+    ? [[...answer], (answer.columns ?? []).map((c) => [c.name, c.type] as const)]
+    : [answer.rows, answer.fields.map((f) => [f.name, f.dataTypeID] as const)]
+  for (const [name, type] of types) {
+    const read = CELLS[type]
+    if (read) for (const row of found) if (row[name] !== null) row[name] = read(row[name])
+  }
+  return found as T[] // the caller's SQL names the columns of T
+}
+
+interface Refusal {
+  code: string
+  constraint?: string
+  constraint_name?: string
+}
+
+function refusal(error: unknown): Refusal | undefined {
+  for (let e = error; typeof e === 'object' && e !== null; e = (e as { cause?: unknown }).cause)
+    // `severity` marks what the server itself said: Node's own EPIPE is five letters too
+    if ('severity' in e && 'code' in e && typeof e.code === 'string') return e as unknown as Refusal
+  return undefined
+}
+
+/** The five-character code of what Postgres refused, e.g. '23505'; undefined when it was never asked or did not answer. */
+export const sqlstate = (error: unknown): string | undefined => refusal(error)?.code
+
+/** The constraint or unique index that refused a row. */
+export function constraintOf(error: unknown): string | undefined {
+  const r = refusal(error)
+  return r?.constraint_name ?? r?.constraint
+}

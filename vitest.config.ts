@@ -1,0 +1,34 @@
+// Three projects: what needs no database, and what needs one on each of the two kinds.
+import { defineConfig } from 'vitest/config'
+
+const DATABASE_TESTS = ['test/**/*.db.test.ts']
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'once', include: ['test/**/*.test.ts'], exclude: DATABASE_TESTS } },
+      {
+        extends: true,
+        test: {
+          name: 'embedded',
+          include: DATABASE_TESTS,
+          env: { TEST_DATABASE: 'embedded' },
+          globalSetup: 'test/support/embedded-setup.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: DATABASE_TESTS,
+          env: { TEST_DATABASE: 'server' },
+          globalSetup: 'test/support/server-setup.ts',
+        },
+      },
+    ],
+  },
+})
