@@ -100,7 +100,7 @@ CREATE TABLE "lanes" (
 	"channel" text NOT NULL,
 	"ready_at" timestamp with time zone NOT NULL,
 	"rest_until" timestamp with time zone NOT NULL,
-	"fence" integer DEFAULT 0 NOT NULL,
+	"fence" bigint DEFAULT 0 NOT NULL,
 	"urgency" smallint DEFAULT 1 NOT NULL,
 	CONSTRAINT "lanes_queue_lane_pk" PRIMARY KEY("queue","lane")
 );
@@ -124,6 +124,7 @@ CREATE TABLE "outbox" (
 	"case_id" bigint,
 	"about" text NOT NULL,
 	"once_key" text,
+	"report_to" bigint,
 	"state" text DEFAULT 'waiting' NOT NULL,
 	"not_before" timestamp with time zone NOT NULL,
 	"attempts" smallint DEFAULT 0 NOT NULL,

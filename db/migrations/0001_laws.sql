@@ -32,3 +32,5 @@ create function fixed_promise() returns trigger language plpgsql as $$ begin
   return new; end $$;
 --> statement-breakpoint
 create trigger promises_fixed before update on promises for each row execute function fixed_promise();
+--> statement-breakpoint
+create sequence lane_fence;

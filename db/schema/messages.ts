@@ -60,6 +60,8 @@ export const outbox = pgTable(
     about: text('about').notNull(),
     /** Says the same thing once: a second row with the key is not written. */
     onceKey: text('once_key'),
+    /** The conversation of the staff member who wants to hear how it went. */
+    reportTo: ref('report_to'),
     state: text('state').notNull().default('waiting'),
     notBefore: at('not_before').notNull(),
     attempts: smallint('attempts').notNull().default(0),
@@ -95,7 +97,7 @@ export const lanes = pgTable(
     readyAt: at('ready_at').notNull(),
     restUntil: at('rest_until').notNull(),
     /** Fencing token: raised by every claim; a late holder's writes find it changed. */
-    fence: integer('fence').notNull().default(0),
+    fence: ref('fence').notNull().default(0),
     urgency: smallint('urgency').notNull().default(1),
   },
   (t) => [

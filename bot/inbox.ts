@@ -1,0 +1,193 @@
+/**
+ * The one door in. What arrives is stored under the platform's own id and committed; then it is handled, in order per
+ * conversation, in one transaction that writes every effect. A redelivered update finds its row and has no second effect.
+ */
+import { sql } from 'drizzle-orm'
+import type { Incoming, Receive } from '../core/channel.ts'
+import { sha256 } from '../core/chain.ts'
+import type { Log } from '../core/log.ts'
+import { claimLanes, holds, type Lease, release, signal } from '../db/lanes.ts'
+import { rows, sqlstate, type Database, type Tx } from '../db/open.ts'
+import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
+import { files } from '../db/schema.ts'
+import { batched } from './batch.ts'
+
+const LEASE_MS = 60_000
+/** After so many tries a message that breaks the desk is set aside, listed, and the resident told to write again. */
+const MAX_TRIES = 5
+
+/** Everything one message does, inside the transaction. `fileId` is the stored file of a file body, null where it could not be had. */
+export type Handle = (tx: Tx, message: Incoming, fileId: number | null, now: Date) => Promise<readonly Letter[]>
+
+export interface Inbox {
+  readonly receive: Receive
+  /** Handles what waits: after a crash, or what another process left. Called on a timer. */
+  tick(): Promise<void>
+  /** Resolves when everything begun is done. */
+  drain(): Promise<void>
+}
+
+export function makeInbox(o: {
+  database: Database
+  handle: Handle
+  /** Sends what a handled message caused, right after its commit. */
+  send: (held: readonly Held[]) => void
+  now: () => Date
+  log: Log
+  counted?: (outcome: 'new' | 'again') => void
+}): Inbox {
+  const { db } = o.database
+  const busy = new Set<Promise<void>>()
+  const track = (work: Promise<void>): void => {
+    busy.add(work)
+    void work.finally(() => busy.delete(work))
+  }
+
+  const store = batched(async (arrived: readonly { message: Incoming; bytes: Uint8Array | null }[]) => {
+    const now = o.now()
+    return db.transaction(async (tx) => {
+      const leases: (Lease | null)[] = []
+      for (const { message, bytes } of arrived) {
+        const lane = `${message.from.channel}:${message.from.id}`
+        const fileId = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
+        const lease = await signal(tx, 'in', lane, {
+          readyAt: now,
+          urgency: 'answer',
+          holdUntil: new Date(now.getTime() + LEASE_MS),
+        })
+        const made = await rows(
+          tx,
+          sql`insert into inbox (channel, update_id, lane, message, file_id, received_at)
+              values (${message.from.channel}, ${message.id}, ${lane}, ${JSON.stringify(message)}::jsonb, ${fileId}, ${now.toISOString()}::timestamptz)
+              on conflict (channel, update_id) do nothing returning id`,
+        )
+        o.counted?.(made.length > 0 ? 'new' : 'again')
+        leases.push(lease)
+      }
+      return leases
+    })
+  })
+
+  const receive: Receive = async (message, file) => {
+    const clean = JSON.parse(
+      JSON.stringify(message, (_, v: unknown) => (typeof v === 'string' ? wellFormed(v) : v)),
+    ) as Incoming
+    const bytes = file
+      ? await file().catch(
+          (error: unknown) => (o.log.warn({ err: kindOf(error) }, 'a file could not be fetched'), null),
+        )
+      : null
+    const lease = await store({ message: clean, bytes })
+    if (lease) track(work(lease))
+  }
+
+  /** Handles a lane's messages, oldest first, until none is left or the lease is lost. */
+  async function work(lease: Lease): Promise<void> {
+    for (;;) {
+      let step: 'more' | 'done'
+      const held: Held[] = []
+      let current: number | null = null
+      try {
+        step = await db.transaction(async (tx) => {
+          const now = o.now()
+          if (!(await holds(tx, 'in', lease))) return 'done'
+          const [row] = await rows<{
+            id: number
+            message: Incoming & { sentAt: string }
+            file_id: number | null
+            left: number
+          }>(
+            tx,
+            sql`select id, message, file_id, (select count(*) from inbox where lane = ${lease.lane} and done_at is null) as left
+                from inbox where lane = ${lease.lane} and done_at is null order by id limit 1`,
+          )
+          if (!row) {
+            await release(tx, 'in', lease, null)
+            return 'done'
+          }
+          current = row.id
+          const message: Incoming = { ...row.message, sentAt: new Date(row.message.sentAt) }
+          const letters = await o.handle(tx, message, row.file_id, now)
+          held.push(...(await post(tx, letters, now, new Date(now.getTime() + 2 * LEASE_MS))))
+          await unpark(tx, lease.lane, now)
+          await tx.execute(sql`update inbox set done_at = ${now.toISOString()}::timestamptz where id = ${row.id}`)
+          if (row.left > 1) return 'more'
+          await release(tx, 'in', lease, null)
+          return 'done'
+        })
+      } catch (error) {
+        o.log.error({ err: kindOf(error), inbox: current }, 'a message could not be handled')
+        await failed(lease, current, error).catch((again: unknown) =>
+          o.log.error({ err: kindOf(again) }, 'the database cannot be written'),
+        )
+        return
+      }
+      o.send(held)
+      if (step === 'done') return
+    }
+  }
+
+  /** Counts the try; the lane rests a little, or the message is set aside so that those behind it go on. */
+  async function failed(lease: Lease, id: number | null, error: unknown): Promise<void> {
+    await db.transaction(async (tx) => {
+      const now = o.now()
+      if (!(await holds(tx, 'in', lease))) return
+      const [row] =
+        id === null
+          ? []
+          : await rows<{ attempts: number }>(
+              tx,
+              sql`update inbox set attempts = attempts + 1 where id = ${id} returning attempts`,
+            )
+      const tries = row?.attempts ?? 1
+      if (id !== null && tries >= MAX_TRIES)
+        await tx.execute(
+          sql`update inbox set done_at = ${now.toISOString()}::timestamptz, failed = ${kindOf(error)} where id = ${id}`,
+        )
+      await release(tx, 'in', lease, {
+        readyAt: now,
+        restUntil: new Date(now.getTime() + (tries >= MAX_TRIES ? 0 : 500 * 2 ** tries)),
+      })
+    })
+  }
+
+  return {
+    receive,
+    async tick() {
+      const now = o.now()
+      for (const lease of await claimLanes(db, 'in', now, new Date(now.getTime() + LEASE_MS), 50)) track(work(lease))
+    },
+    async drain() {
+      while (busy.size > 0) await Promise.allSettled([...busy])
+    },
+  }
+}
+
+async function keepFile(tx: Tx, body: { name: string; type: string }, bytes: Uint8Array, now: Date): Promise<number> {
+  const [row] = await tx
+    .insert(files)
+    .values({ name: body.name, type: body.type, size: bytes.length, hash: sha256(bytes), bytes, createdAt: now })
+    .returning({ id: files.id })
+  return row!.id
+}
+
+/** Postgres takes neither NUL nor lone surrogates. */
+const wellFormed = (text: string): string =>
+  text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+
+/** The kind of an error for the log: never its message, which may hold what somebody wrote. */
+export const kindOf = (error: unknown): string => {
+  const state = sqlstate(error)
+  if (state) return `SQLSTATE ${state}`
+  return error instanceof Error
+    ? `${error.name}${
+        error.stack
+          ? ` ${error.stack
+              .split('\n')
+              .slice(1, 3)
+              .map((l) => l.trim())
+              .join(' < ')}`
+          : ''
+      }`
+    : typeof error
+}

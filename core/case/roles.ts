@@ -1,0 +1,24 @@
+/** How somebody stands to a case: the roles that lifecycle.ts asks for. */
+import { type Actor, type Case, maySee, type Request } from './case.ts'
+import type { Role } from './lifecycle.ts'
+
+/** The roles of `actor` on `c`. `fallback` is the department that stands in where the owning one has nobody. */
+export function rolesOf(actor: Actor, c: Case, requests: readonly Request[], fallback: string): Set<Role> {
+  if (actor.kind === 'resident') return new Set(['resident'])
+  if (actor.kind === 'clock') return new Set(['clock'])
+  const { staff } = actor
+  const roles = new Set<Role>()
+  if (staff.leftAt || !maySee(staff, c)) return roles
+  const is = (id: number | null) => id !== null && (id === staff.id || actor.standsFor.includes(id))
+  const own = staff.department === c.department
+  if (is(c.handlerId)) roles.add('handler')
+  if (is(c.firstResponderId)) roles.add('first')
+  if (requests.some((r) => r.kind === 'transfer' && r.state === 'open' && is(r.toStaffId))) roles.add('named')
+  // a new matter nobody has met may be taken at the front desk too: whoever meets it first answers for it
+  if (own || (staff.department === fallback && c.firstResponderId === null)) roles.add('clerk')
+  if (staff.role === 'head' && own) roles.add('head')
+  if (staff.role === 'group') roles.add('group')
+  if (staff.role === 'admin') roles.add('admin')
+  if ((roles.has('head') || roles.has('group')) && !is(c.handlerId)) roles.add('other-head')
+  return roles
+}

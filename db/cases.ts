@@ -1,0 +1,361 @@
+/** Cases in the database: opened and moved, each in the caller's transaction; nothing else writes to a case. */
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { Actor, Case, Promised, Request, Staff } from '../core/case/case.ts'
+import { specFor } from '../core/case/clocks.ts'
+import type { CaseKind } from '../core/case/kinds.ts'
+import { KINDS } from '../core/case/kinds.ts'
+import type { Action } from '../core/case/lifecycle.ts'
+import {
+  aboutCase,
+  itemOf,
+  type Plan,
+  planMove,
+  type PromiseChange,
+  type Situation,
+  tellResident,
+  type With,
+  type World,
+} from '../core/case/plan.ts'
+import { PURPOSES, type PurposeName } from '../core/case/purposes.ts'
+import { datesOf, startClock } from '../core/case/start.ts'
+import { eventHash } from '../core/chain.ts'
+import { localDate } from '../core/date.ts'
+import { composeNotice } from '../core/notice/compose.ts'
+import { readableCode, type Random } from '../core/random.ts'
+import { nextNumber } from './counters.ts'
+import { issueNotice } from './notices.ts'
+import type { Tx } from './open.ts'
+import type { Letter } from './outbox.ts'
+import { breaches, caseEvents, cases, promises, requests, staff } from './schema.ts'
+
+/** What every change needs besides its transaction. */
+export interface Setting {
+  readonly world: World
+  readonly now: Date
+  readonly random: Random
+}
+
+/** What a change asks to be said; the caller posts it in the same transaction. */
+export interface Said {
+  readonly letters: readonly Letter[]
+  /** Staff who hear of it, each a card of the case. */
+  readonly hear: readonly number[]
+  /** A new card to all on duty in this department. */
+  readonly card: string | null
+}
+
+export type Moved =
+  | ({ readonly ok: true; readonly plan: Plan; readonly after: Situation; readonly noticeUrl: string | null } & Said)
+  | Extract<ReturnType<typeof planMove>, { ok: false }>
+
+export interface NewCase {
+  readonly kind: CaseKind
+  readonly item: string | null
+  readonly department: string
+  readonly text: string
+  readonly residentId: number | null
+  readonly conversationId: number | null
+  readonly privacy?: Case['privacy']
+  readonly accusedStaffId?: number | null
+  readonly accusedDepartment?: string | null
+  readonly particulars?: string | null
+  readonly origin?: 'chat' | 'counter' | 'phone' | 'api'
+  /** Counter and phone: the clerk who took it is the first responder. */
+  readonly metBy?: Staff
+}
+
+/** Opens a case: number, look-up code, first clocks, first event. The first card is for whoever is on duty. */
+export async function openCase(tx: Tx, set: Setting, given: NewCase): Promise<Situation> {
+  const { world, now } = set
+  const today = localDate(now)
+  const seq = await nextNumber(tx, `case:${today}`)
+  const met = given.metBy ?? null
+  const [row] = await tx
+    .insert(cases)
+    .values({
+      number: `${world.town.prefix}${today.replaceAll('-', '')}-${String(seq).padStart(4, '0')}`,
+      lookupCode: readableCode(set.random, 6),
+      kind: given.kind,
+      state: met ? 'assigned' : 'received',
+      item: given.item,
+      department: given.department,
+      text: given.text,
+      residentId: given.residentId,
+      conversationId: given.conversationId,
+      particulars: given.particulars ?? null,
+      privacy: given.privacy ?? (KINDS[given.kind].confidential ? 'confidential' : 'normal'),
+      accusedStaffId: given.accusedStaffId ?? null,
+      accusedDepartment: given.accusedDepartment ?? null,
+      firstResponderId: met?.id ?? null,
+      handlerId: met?.id ?? null,
+      origin: given.origin ?? 'chat',
+      openedAt: now,
+      openedOn: today,
+      movedAt: now,
+    })
+    .returning()
+  const opened = row as Case
+  const item = itemOf(world, given.item)
+  for (const purpose of KINDS[given.kind].opens as readonly PurposeName[]) {
+    if (met && purpose === 'claim') continue
+    await applyPromise(
+      tx,
+      set,
+      opened.id,
+      { does: 'start', purpose, row: startClock(specFor(purpose, given.kind, item, world.town), now, world) },
+      [],
+    )
+  }
+  await writeEvent(tx, set, opened.id, {
+    action: 'open',
+    from: null,
+    to: opened.state,
+    actor: met
+      ? { kind: 'staff', staff: met, standsFor: [] }
+      : given.residentId
+        ? { kind: 'resident' }
+        : { kind: 'clock' },
+    text: given.text,
+    data: { item: given.item, department: given.department, catalog: world.catalog.version },
+    open: true,
+  })
+  return situation(tx, opened.id)
+}
+
+/** Everything about one case that a decision reads, its row locked until commit. Throws where there is none. */
+export async function situation(tx: Tx, caseId: number): Promise<Situation> {
+  const [row] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
+  if (!row) throw new Error(`no case ${caseId}`)
+  const c = row as Case
+  const [clocks, asked, urged] = await Promise.all([
+    tx.select().from(promises).where(eq(promises.caseId, caseId)).orderBy(asc(promises.id)),
+    tx.select().from(requests).where(eq(requests.caseId, caseId)).orderBy(asc(requests.id)),
+    tx
+      .select({ at: caseEvents.at })
+      .from(caseEvents)
+      .where(and(eq(caseEvents.caseId, caseId), eq(caseEvents.action, 'urge')))
+      .orderBy(desc(caseEvents.id))
+      .limit(1),
+  ])
+  const ids = [c.handlerId, c.firstResponderId, ...asked.flatMap((r) => [r.byStaffId, r.toStaffId])].filter(
+    (id) => id !== null,
+  )
+  const people = await tx
+    .select()
+    .from(staff)
+    .where(sql`${staff.department} = ${c.department} or ${inArray(staff.id, ids.length ? ids : [0])}`)
+  return {
+    case: c,
+    promises: clocks as unknown as Promised[],
+    requests: asked as Request[],
+    staff: people as Staff[],
+    lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
+  }
+}
+
+/**
+ * The one way to change a case. `version`: what the actor last saw; a newer one refuses the move as stale.
+ * Refusals come back with a plain sentence; the caller posts `letters` and cards in the same transaction.
+ */
+export async function moveCase(
+  tx: Tx,
+  set: Setting,
+  caseId: number,
+  action: Action,
+  actor: Actor,
+  given: With = {},
+): Promise<Moved> {
+  const before = await situation(tx, caseId)
+  const plan = planMove(before, action, actor, given, set.world, set.now)
+  if (!plan.ok) return plan
+  await tx
+    .update(cases)
+    .set({ ...plan.patch, state: plan.to, version: before.case.version + 1, movedAt: set.now })
+    .where(eq(cases.id, caseId))
+  for (const change of plan.promises) await applyPromise(tx, set, caseId, change, before.promises)
+  const me = actor.kind === 'staff' ? actor.staff.id : null
+  if (plan.settle)
+    await tx
+      .update(requests)
+      .set({ state: plan.settle.state, decidedAt: set.now, decidedBy: me })
+      .where(and(eq(requests.caseId, caseId), eq(requests.kind, plan.settle.kind), eq(requests.state, 'open')))
+  if (plan.ask)
+    await tx
+      .insert(requests)
+      .values({
+        caseId,
+        kind: plan.ask.kind,
+        state: 'open',
+        byStaffId: me,
+        toStaffId: plan.ask.toStaffId,
+        toDepartment: null,
+        days: plan.ask.days,
+        reason: plan.ask.reason,
+        at: set.now,
+      })
+  await writeEvent(tx, set, caseId, {
+    action,
+    from: plan.from,
+    to: plan.to,
+    actor,
+    text: plan.text,
+    data: plan.data,
+    open: plan.open,
+  })
+  if (plan.breach)
+    await foundBreach(tx, set, {
+      key: `${plan.breach.kind}:${caseId}:${before.case.version}`,
+      kind: plan.breach.kind,
+      caseId,
+      promiseId: null,
+      department: before.case.department,
+      ownerId: before.case.handlerId,
+      dueDate: null,
+      detail: plan.breach.detail,
+    })
+
+  const after = await situation(tx, caseId)
+  const about = aboutCase(
+    after,
+    set.world,
+    set.now,
+    plan.text || String(plan.data['procedure'] ?? ''),
+    given.list ?? [],
+  )
+  let noticeUrl: string | null = null
+  if (plan.notice) {
+    const content = composeNotice(plan.notice, {
+      about,
+      situation: after,
+      before,
+      item: itemOf(set.world, after.case.item),
+      town: set.world.town,
+      now: set.now,
+      given,
+    })
+    const issued = await issueNotice(tx, set, { caseId, kind: plan.notice, content, byStaffId: me })
+    noticeUrl = `${set.world.publicUrl}/notices/${issued.token}`
+  }
+  const letters: Letter[] = []
+  if (plan.tell && after.case.conversationId !== null)
+    letters.push({
+      conversationId: after.case.conversationId,
+      message: tellResident(plan.tell, about, caseId, noticeUrl),
+      urgency: actor.kind === 'resident' ? 'answer' : 'push',
+      about: plan.to === 'answered' || plan.to === 'completed' ? 'result' : 'case',
+      caseId,
+    })
+  return { ok: true, plan, after, noticeUrl, letters, hear: plan.hear, card: plan.card }
+}
+
+/** A result reached the resident's platform: said once, by delivery. */
+export async function resultRelayed(tx: Tx, set: Setting, caseId: number): Promise<void> {
+  await tx
+    .update(cases)
+    .set({ relayed: 'delivered' })
+    .where(and(eq(cases.id, caseId), sql`relayed is null`))
+  const open = await tx
+    .select()
+    .from(promises)
+    .where(and(eq(promises.caseId, caseId), eq(promises.purpose, 'relay'), eq(promises.state, 'open')))
+  if (open.length > 0)
+    await applyPromise(tx, set, caseId, { does: 'meet', purpose: 'relay' }, open as unknown as Promised[])
+}
+
+async function applyPromise(
+  tx: Tx,
+  set: Setting,
+  caseId: number,
+  change: PromiseChange,
+  known: readonly Promised[],
+): Promise<void> {
+  if (change.does === 'start') {
+    const { row } = change
+    await tx
+      .insert(promises)
+      .values({ ...row, pauses: [...row.pauses], caseId, purpose: change.purpose, state: 'open' })
+    return
+  }
+  const running = known.find((p) => p.purpose === change.purpose && (p.state === 'open' || p.state === 'paused'))
+  if (!running) return
+  const today = localDate(set.now)
+  const redated = (p: Promised) => datesOf(p, set.world)
+  const patch = (() => {
+    switch (change.does) {
+      case 'meet':
+        return {
+          state: running.dueAt <= set.now && PURPOSES[running.purpose].owner === 'office' ? 'late' : 'met',
+          endedAt: set.now,
+        }
+      case 'void':
+        return { state: 'void', endedAt: set.now }
+      case 'pause':
+        return { state: 'paused', pauses: [...running.pauses, { from: today, to: null, procedure: change.procedure }] }
+      case 'resume': {
+        const pauses = running.pauses.map((p) => (p.to === null ? { ...p, to: today } : p))
+        return { state: 'open', pauses, ...redated({ ...running, pauses }) }
+      }
+      case 'extend':
+        return { extension: change.days, ...redated({ ...running, extension: change.days }) }
+    }
+  })()
+  await tx.update(promises).set(patch).where(eq(promises.id, running.id))
+}
+
+interface NewEvent {
+  readonly action: string
+  readonly from: string | null
+  readonly to: string
+  readonly actor: Actor
+  readonly text: string
+  readonly data: Record<string, unknown>
+  readonly open: boolean
+}
+
+/** Appends to the case's log, chained to the event before it. The case row is locked by the caller. */
+export async function writeEvent(tx: Tx, set: Setting, caseId: number, e: NewEvent): Promise<void> {
+  const [last] = await tx
+    .select({ seq: caseEvents.seq, hash: caseEvents.hash })
+    .from(caseEvents)
+    .where(eq(caseEvents.caseId, caseId))
+    .orderBy(desc(caseEvents.seq))
+    .limit(1)
+  const prev = last?.hash ?? ''
+  const row = {
+    caseId,
+    seq: (last?.seq ?? 0) + 1,
+    at: set.now,
+    action: e.action,
+    fromState: e.from,
+    toState: e.to,
+    actor: e.actor.kind,
+    staffId: e.actor.kind === 'staff' ? e.actor.staff.id : null,
+    text: e.text,
+    data: e.data,
+    open: e.open,
+  }
+  await tx.insert(caseEvents).values({ ...row, prev, hash: eventHash(prev, row) })
+}
+
+/** Writes a breach, once per key; true where it was new. */
+export async function foundBreach(
+  tx: Tx,
+  set: Setting,
+  b: {
+    key: string
+    kind: string
+    caseId: number | null
+    promiseId: number | null
+    department: string
+    ownerId: number | null
+    dueDate: string | null
+    detail: string
+  },
+): Promise<boolean> {
+  const made = await tx
+    .insert(breaches)
+    .values({ ...b, foundAt: set.now, foundOn: localDate(set.now) })
+    .onConflictDoNothing()
+    .returning({ id: breaches.id })
+  return made.length === 1
+}

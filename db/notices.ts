@@ -1,0 +1,49 @@
+/** Notices in the database: numbered in series without gaps, never changed. */
+import { eq } from 'drizzle-orm'
+import { canonical, sha256 } from '../core/chain.ts'
+import { localDate, yearOf } from '../core/date.ts'
+import { type NoticeContent, type NoticeKind, noticeNumber } from '../core/notice/kinds.ts'
+import { token } from '../core/random.ts'
+import type { Setting } from './cases.ts'
+import { nextNumber } from './counters.ts'
+import type { Db, Tx } from './open.ts'
+import { notices } from './schema.ts'
+
+export interface Issued {
+  readonly id: number
+  readonly number: string
+  readonly token: string
+}
+
+/** Issues one notice: takes the next number of its series and year. */
+export async function issueNotice(
+  tx: Tx,
+  set: Setting,
+  n: { caseId: number | null; kind: NoticeKind; content: NoticeContent; byStaffId: number | null },
+): Promise<Issued> {
+  const year = yearOf(localDate(set.now))
+  const seq = await nextNumber(tx, `notice:${n.kind}:${year}`)
+  const number = noticeNumber(set.world.town.noticePrefix, n.kind, year, seq)
+  const [row] = await tx
+    .insert(notices)
+    .values({
+      caseId: n.caseId,
+      kind: n.kind,
+      year,
+      seq,
+      number,
+      token: token(set.random),
+      content: n.content,
+      hash: sha256(canonical([number, n.content])),
+      byStaffId: n.byStaffId,
+      createdAt: set.now,
+    })
+    .returning({ id: notices.id, number: notices.number, token: notices.token })
+  return row!
+}
+
+/** A notice by the token in its address; null where there is none. */
+export async function noticeByToken(db: Db, value: string): Promise<typeof notices.$inferSelect | null> {
+  const [row] = await db.select().from(notices).where(eq(notices.token, value))
+  return row ?? null
+}
