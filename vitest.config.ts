@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config'
 
 const DATABASE_TESTS = ['test/**/*.db.test.ts']
+const SERVER_ONLY = ['test/**/*.server.db.test.ts']
 
 export default defineConfig({
   test: {
@@ -16,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'embedded',
           include: DATABASE_TESTS,
+          exclude: SERVER_ONLY,
           env: { TEST_DATABASE: 'embedded' },
           globalSetup: 'test/support/embedded-setup.ts',
         },

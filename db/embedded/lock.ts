@@ -7,7 +7,7 @@ import { listening } from '../control.ts'
 export class DirectoryInUse extends Error {
   readonly pid: number | undefined
   constructor(dir: string, pid?: number) {
-    const who = pid === undefined ? '另一个正在运行的程序' : `进程 ${pid}`
+    const who = pid === undefined ? '另一个正在运行的程序' : `进程 ${pid} `
     super(`数据目录 ${dir} 正被${who}使用，同一目录同时只能由一个进程打开。请先停止它，或把 DATA_DIR 设为别的目录。`)
     this.name = 'DirectoryInUse'
     this.pid = pid

@@ -13,7 +13,7 @@ async function run(
   o: { uid?: number; gid?: number; cwd?: string } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(file, args, o, (error, stdout) => (error ? reject(error) : resolve(stdout)))
+    execFile(file, args, o, (error, stdout) => (error instanceof Error ? reject(error) : resolve(stdout)))
   })
 }
 
