@@ -1,7 +1,7 @@
 /** The desk on a Postgres server: a pool, migrations one process at a time, notifications that survive a restart. */
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import postgres, { type Sql } from 'postgres'
+import postgres, { type Sql, type TransactionSql } from 'postgres'
 import type { Log } from '../core/log.ts'
 import { transactionGuard } from './guard.ts'
 import type { Database, Db } from './handle.ts'
@@ -67,22 +67,39 @@ function alike(client: Sql) {
   for (const type of [1082, 1114, 1184]) client.options.serializers[type] = write
 }
 
+/** What drizzle is given: the root refused inside a transaction, and every statement prepared once a connection. */
 function guarded(client: Sql): Sql {
   const guard = transactionGuard()
-  return new Proxy(client, {
-    get(target, key, self: unknown) {
-      if (key === 'unsafe')
-        return (...args: Parameters<Sql['unsafe']>) => {
-          guard.check()
-          return target.unsafe(...args)
-        }
-      if (key === 'begin')
-        // drizzle calls begin with the body alone
-        return (body: Parameters<Sql['begin']>[1]) => {
-          guard.check()
-          return target.begin((tx) => guard.inside(async () => body(tx)))
-        }
-      return Reflect.get(target, key, self) as unknown
+  return over(client, {
+    begin: (body) => {
+      guard.check()
+      return client.begin((tx) => guard.inside(async () => body(prepared(tx))))
     },
+    unsafe: (text, values) => {
+      guard.check()
+      return client.unsafe(text, values, { prepare: true })
+    },
+  })
+}
+
+function prepared<T extends TransactionSql>(tx: T): T {
+  return over(tx, {
+    unsafe: (text, values) => tx.unsafe(text, values, { prepare: true }),
+    savepoint: (body) => tx.savepoint(async (inner) => body(prepared(inner))),
+  })
+}
+
+type Body = (tx: TransactionSql) => unknown
+interface Calls {
+  unsafe(text: string, values?: Parameters<Sql['unsafe']>[1]): unknown
+  begin(body: Body): unknown
+  savepoint(body: Body): unknown
+}
+
+/** The same client with some of its calls replaced; drizzle 0.45 calls them with these arguments and no others. */
+function over<T extends object>(client: T, calls: Partial<Calls>): T {
+  return new Proxy(client, {
+    get: (target, key, self: unknown) =>
+      (Object.hasOwn(calls, key) ? calls[key as keyof Calls] : Reflect.get(target, key, self)) as unknown,
   })
 }
