@@ -1,102 +1,127 @@
-/** Working days as the State Council published them, make-up workdays 调休 included; never Monday to Friday in silence. */
-import { z } from 'zod'
-import { addDays, isLocalDate, type LocalDate, weekday, yearOf } from '../date.ts'
+/**
+ * The working calendar 工作日历: which local dates are worked, and counting by them. A date in a year whose notice is not
+ * loaded is taken as Monday–Friday less the statutory holidays, and every result that leans on it says `provisional`.
+ */
+import { addDays, type LocalDate, weekday, yearOf } from '../date.ts'
+import type { CalendarDay, CalendarYear } from './calendar-file.ts'
+import { statutoryDays } from './statutory.ts'
 
-/** One year file. `off` false is a make-up workday; ordinary weekends are not listed. */
-export interface CalendarYear {
-  readonly year: number
-  readonly confirmed: boolean
-  readonly source: string
-  readonly days: readonly { readonly date: LocalDate; readonly name: string; readonly off: boolean }[]
-}
+export { parseCalendarYear } from './calendar-file.ts'
+export type { CalendarDay, CalendarYear, ParsedYear } from './calendar-file.ts'
 
-const yearSchema = z.strictObject({
-  year: z.number().int().min(2000).max(2100),
-  confirmed: z.boolean(),
-  source: z.string(),
-  days: z.array(z.strictObject({ date: z.string(), name: z.string(), off: z.boolean() })),
-})
-
-/** Checks a year file. `because` is one plain sentence that names the fault. */
-export function parseCalendarYear(raw: unknown): { ok: true; year: CalendarYear } | { ok: false; because: string } {
-  const read = yearSchema.safeParse(raw)
-  if (!read.success) return { ok: false, because: `日历文件格式不对：${read.error.issues[0]?.path.join('.') ?? ''}` }
-  const seen = new Set<string>()
-  for (const day of read.data.days) {
-    if (!isLocalDate(day.date)) return { ok: false, because: `日历里没有这一天：${day.date}` }
-    // the New Year's holiday may begin in the last days of December, which stand in the next year's file
-    const inYear = yearOf(day.date) === read.data.year || (yearOf(day.date) === read.data.year - 1 && day.date.slice(5, 7) === '12')
-    if (!inYear) return { ok: false, because: `${day.date} 不在 ${read.data.year} 年` }
-    if (seen.has(day.date)) return { ok: false, because: `${day.date} 写了两次` }
-    seen.add(day.date)
-    if (!day.off && weekday(day.date) % 6 !== 0) return { ok: false, because: `${day.date} 本来就是工作日，不能写成调休上班日` }
-  }
-  if (read.data.confirmed && read.data.days.length === 0) return { ok: false, because: `${read.data.year} 年标了已公布，却没有一天放假` }
-  return { ok: true, year: read.data }
-}
-
-export interface Reached {
+export interface WorkDate {
   readonly date: LocalDate
-  /** True where the count ran into a year whose holidays are not published. */
+  readonly provisional: boolean
+}
+
+export interface CalendarDue {
+  /** The last day as counted. */
+  readonly raw: LocalDate
+  /** What is written to the resident: rolled forward to a working day. Source: 民法典 203(1). */
+  readonly legal: LocalDate
+  /** What the office holds itself to: the last working day not after `raw`, never before the start. */
+  readonly internal: LocalDate
   readonly provisional: boolean
 }
 
 export interface Calendar {
   isWorkday(date: LocalDate): boolean
-  /** False for a year not loaded or not confirmed: what is computed there is provisional. */
+  /** False where the year's notice is not loaded: then `isWorkday` is only an assumption. */
   isConfirmed(date: LocalDate): boolean
-  /** '春节', or null for an ordinary day. */
+  /** The holiday a date belongs to, also of a worked weekend day (调休); null for an ordinary day. */
   nameOf(date: LocalDate): string | null
-  /** The n-th working day after `start`, which itself never counts (民法典 201); n = 0: `start`, or the next working day. */
-  addWorkdays(start: LocalDate, n: number): Reached
-  /** n days on; `legal` rolls forward to a working day (民法典 203), `internal` back. */
-  addCalendarDays(start: LocalDate, n: number): { raw: LocalDate; legal: LocalDate; internal: LocalDate; provisional: boolean }
-  /** Working days in (a, b]; 0 where b is not after a. */
-  workdaysBetween(a: LocalDate, b: LocalDate): number
+  /** The first working day after `date`. */
   nextWorkday(date: LocalDate): LocalDate
+  /** The last working day before `date`. */
   previousWorkday(date: LocalDate): LocalDate
-  readonly years: readonly CalendarYear[]
+  /** The `n`th working day after `start`, itself never counted; n = 0 rolls `start` forward; n < 0 counts back. */
+  addWorkdays(start: LocalDate, n: number): WorkDate
+  /** `n` natural days after `start`, itself never counted. */
+  addCalendarDays(start: LocalDate, n: number): CalendarDue
+  /** Working days after `a` up to and with `b`; negative when `b` is earlier. */
+  workdaysBetween(a: LocalDate, b: LocalDate): number
 }
 
+// The earliest day a New Year notice has reached back to (2007, 2018): from here on December waits for the next year's file.
+const DECEMBER_TAIL = '12-29'
+
+/** A calendar of these years, in any order; of two files of one year the later in the list holds. */
 export function makeCalendar(years: readonly CalendarYear[]): Calendar {
-  const confirmed = new Set(years.filter((y) => y.confirmed).map((y) => y.year))
-  const days = new Map(years.flatMap((y) => y.days.map((d) => [d.date, d] as const)))
-  const isWorkday = (date: LocalDate): boolean => {
-    const named = days.get(date)
-    if (named) return !named.off
-    return weekday(date) % 6 !== 0
+  const byYear = new Map(years.map((year) => [year.year, year]))
+  const listed = new Map<LocalDate, CalendarDay>()
+  // Ascending, so that for a late December day the next year's file, which is the newer notice, holds.
+  for (const year of [...byYear.values()].sort((a, b) => a.year - b.year))
+    for (const day of year.days) listed.set(day.date, day)
+  const statutory = new Map<number, ReadonlyMap<LocalDate, string>>()
+
+  const confirmed = (year: number): boolean => byYear.get(year)?.confirmed ?? false
+  const isConfirmed = (date: LocalDate): boolean =>
+    confirmed(yearOf(date)) && (date.slice(5) < DECEMBER_TAIL || confirmed(yearOf(date) + 1))
+
+  /** The statutory holiday on a date of a year without its notice. */
+  function assumed(date: LocalDate): string | null {
+    const year = yearOf(date)
+    if (confirmed(year)) return null
+    const days = statutory.get(year) ?? statutoryDays(year)
+    statutory.set(year, days)
+    return days.get(date) ?? null
   }
-  const isConfirmed = (date: LocalDate) => confirmed.has(yearOf(date))
-  const seek = (date: LocalDate, step: 1 | -1): LocalDate => {
-    let d = date
-    while (!isWorkday(d)) d = addDays(d, step)
-    return d
+
+  const nameOf = (date: LocalDate): string | null => listed.get(date)?.name ?? assumed(date)
+
+  function isWorkday(date: LocalDate): boolean {
+    const day = listed.get(date)
+    if (day) return !day.off
+    if (assumed(date) !== null) return false
+    return weekday(date) >= 1 && weekday(date) <= 5
   }
+
+  function addWorkdays(start: LocalDate, n: number): WorkDate {
+    whole(n)
+    let date = start
+    let left = Math.abs(n)
+    let provisional = false
+    if (n === 0) {
+      date = addDays(start, -1)
+      left = 1
+    }
+    while (left > 0) {
+      date = addDays(date, n < 0 ? -1 : 1)
+      if (!isConfirmed(date)) provisional = true
+      if (isWorkday(date)) left -= 1
+    }
+    return { date, provisional }
+  }
+
+  function addCalendarDays(start: LocalDate, n: number): CalendarDue {
+    whole(n)
+    const raw = addDays(start, n)
+    const forward = addWorkdays(raw, 0)
+    const back = isWorkday(raw) ? forward : addWorkdays(raw, -1)
+    const internal = back.date < start ? forward.date : back.date
+    return { raw, legal: forward.date, internal, provisional: forward.provisional || back.provisional }
+  }
+
+  function workdaysBetween(a: LocalDate, b: LocalDate): number {
+    if (b < a) return -workdaysBetween(b, a) || 0
+    let count = 0
+    for (let date = addDays(a, 1); date <= b; date = addDays(date, 1)) if (isWorkday(date)) count += 1
+    return count
+  }
+
   return {
-    years,
     isWorkday,
     isConfirmed,
-    nameOf: (date) => days.get(date)?.name ?? null,
-    addWorkdays(start, n) {
-      let date = start
-      for (let left = n; left > 0; ) {
-        date = addDays(date, 1)
-        if (isWorkday(date)) left--
-      }
-      if (n <= 0) date = seek(date, 1)
-      return { date, provisional: !isConfirmed(date) }
-    },
-    addCalendarDays(start, n) {
-      const raw = addDays(start, n)
-      const legal = seek(raw, 1)
-      return { raw, legal, internal: seek(raw, -1), provisional: !isConfirmed(legal) }
-    },
-    workdaysBetween(a, b) {
-      let n = 0
-      for (let d = addDays(a, 1); d <= b; d = addDays(d, 1)) if (isWorkday(d)) n++
-      return n
-    },
-    nextWorkday: (date) => seek(addDays(date, 1), 1),
-    previousWorkday: (date) => seek(addDays(date, -1), -1),
+    nameOf,
+    nextWorkday: (date) => addWorkdays(date, 1).date,
+    previousWorkday: (date) => addWorkdays(date, -1).date,
+    addWorkdays,
+    addCalendarDays,
+    workdaysBetween,
   }
+}
+
+// A count beyond ten years is a slip of the pen somewhere, and would be walked day by day.
+function whole(n: number): void {
+  if (!Number.isInteger(n) || Math.abs(n) > 3660) throw new RangeError(`not a count of days: ${n}`)
 }
