@@ -49,9 +49,9 @@ export interface Rig {
   chooses(label: string): Promise<void>
   sendsFile(file: SentFile, caption?: string): Promise<void>
   /** What the resident's own screen shows of the desk's messages, in order; labels of buttons are part of a message. */
-  sees(): Promise<readonly string[]>
+  readonly sees: () => Promise<readonly string[]>
   /** The files the desk has sent to the resident. */
-  receives(): Promise<readonly SentFile[]>
+  readonly receives: () => Promise<readonly SentFile[]>
   platform(condition: Condition): Promise<void>
   /** Ends the stand-in; the suite has stopped the channel by then. */
   close(): Promise<void>
