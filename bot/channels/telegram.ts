@@ -1,18 +1,17 @@
 /** Telegram as a channel. telegraf carries the calls; receiving, order, deadlines and verdicts are our own. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { DeliveryError, type Channel, type Receive } from '../../core/channel.ts'
+import type { Channel, Receive } from '../../core/channel.ts'
 import type { Log } from '../../core/log.ts'
-import { TelegramFault, telegramApi } from './telegram/api.ts'
+import { telegramApi } from './telegram/api.ts'
 import { download } from './telegram/download.ts'
 import { parseUpdate, type Heard } from './telegram/incoming.ts'
 import { MENU } from './telegram/menu.ts'
 import { KINDS, kindOf, self, type Self } from './telegram/message.ts'
 import { makeOrder } from './telegram/order.ts'
-import { asDocument, sendCall, type SendCall } from './telegram/outgoing.ts'
 import { grouped, makePolling, type RawUpdate } from './telegram/polling.ts'
 import { backoff, keepReceiving, whyOf, type Delay } from './telegram/receiving.ts'
+import { makeSend } from './telegram/sending.ts'
 import { makeStanding } from './telegram/standing.ts'
-import { deliveryError } from './telegram/verdict.ts'
 import { makeWatch, secretMatches, WEBHOOK_PATH, webhookUrl } from './telegram/webhook.ts'
 
 export { TELEGRAM_LIMITS } from './telegram/outgoing.ts'
@@ -153,22 +152,6 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
     await polling.farewell()
   }
 
-  async function attempt(call: SendCall): Promise<void> {
-    const deadlineMs = call.method === 'sendMessage' ? deadlines.send : deadlines.upload
-    try {
-      await api.call(call.method, call.params, { deadlineMs })
-    } catch (error) {
-      const answer = error instanceof TelegramFault && error.outcome.kind === 'answer' ? error.outcome : undefined
-      if (answer?.code !== 400) throw error
-      // The group has become a supergroup: its people are under the new number.
-      const moved = answer.parameters.migrate_to_chat_id
-      if (moved !== undefined && moved !== call.params.chat_id)
-        return attempt({ ...call, params: { ...call.params, chat_id: moved } })
-      if (call.method === 'sendPhoto') return attempt(asDocument(call))
-      throw error
-    }
-  }
-
   return {
     name: 'telegram',
     webhookPath: WEBHOOK_PATH,
@@ -192,16 +175,7 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       api.close()
       standing.begin()
     },
-    send: async (to, message) => {
-      try {
-        await attempt(sendCall(to.id, message))
-        standing.up('sending')
-      } catch (error) {
-        const blamed = error instanceof TelegramFault && ours(error)
-        if (blamed) standing.down('sending', error.message)
-        throw error instanceof DeliveryError ? error : deliveryError(error)
-      }
-    },
+    send: makeSend({ api, standing, deadlines }),
     health: () => standing.health(),
     handleWebhook: async (secret, body) => {
       if (!hook || !secretMatches(secret, hook.secret)) return { status: 401 }
@@ -221,11 +195,6 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       }
     },
   }
-}
-
-/** A failure that every message would meet: nobody is reached, or the token is no longer ours. */
-function ours({ outcome }: TelegramFault): boolean {
-  return outcome.kind === 'unsent' || (outcome.kind === 'answer' && outcome.code === 401)
 }
 
 function isUpdate(body: unknown): boolean {
