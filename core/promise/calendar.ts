@@ -121,7 +121,7 @@ export function makeCalendar(years: readonly CalendarYear[]): Calendar {
   }
 }
 
-// A count beyond ten years is a slip of the pen somewhere, and would be walked day by day.
+// A count of a hundred years is a slip of the pen somewhere, and would be walked day by day.
 function whole(n: number): void {
-  if (!Number.isInteger(n) || Math.abs(n) > 3660) throw new RangeError(`not a count of days: ${n}`)
+  if (!Number.isInteger(n) || Math.abs(n) > 36_600) throw new RangeError(`not a count of days: ${n}`)
 }
