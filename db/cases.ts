@@ -180,19 +180,17 @@ export async function moveCase(
       .set({ state: plan.settle.state, decidedAt: set.now, decidedBy: me })
       .where(and(eq(requests.caseId, caseId), eq(requests.kind, plan.settle.kind), eq(requests.state, 'open')))
   if (plan.ask)
-    await tx
-      .insert(requests)
-      .values({
-        caseId,
-        kind: plan.ask.kind,
-        state: 'open',
-        byStaffId: me,
-        toStaffId: plan.ask.toStaffId,
-        toDepartment: null,
-        days: plan.ask.days,
-        reason: plan.ask.reason,
-        at: set.now,
-      })
+    await tx.insert(requests).values({
+      caseId,
+      kind: plan.ask.kind,
+      state: 'open',
+      byStaffId: me,
+      toStaffId: plan.ask.toStaffId,
+      toDepartment: null,
+      days: plan.ask.days,
+      reason: plan.ask.reason,
+      at: set.now,
+    })
   await writeEvent(tx, set, caseId, {
     action,
     from: plan.from,

@@ -1,0 +1,140 @@
+/** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
+import { and, desc, eq } from 'drizzle-orm'
+import type { Context, Facet, Understanding } from '../../core/answer/understand.ts'
+import { FACETS } from '../../core/answer/understand.ts'
+import { sayAnswer, sayChoices, sayNotice } from '../../core/answer/say.ts'
+import type { Item } from '../../core/catalog/item.ts'
+import type { Outgoing } from '../../core/channel.ts'
+import { SAY } from '../../core/messages/dialogue.ts'
+import { maskPersonal } from '../../core/privacy/mask.ts'
+import type { World } from '../../core/case/plan.ts'
+import { inquiries } from '../../db/schema.ts'
+import type { Memory } from '../../db/people.ts'
+import { type Reply, say, type Turn } from './context.ts'
+import { departmentFor, open } from './open.ts'
+
+/** The topic of the last turn, forgotten after the town's limit. */
+export function topic(memory: Memory, now: Date, minutes: number): Context | undefined {
+  if (!memory.at || now.getTime() - Date.parse(memory.at) > minutes * 60_000) return undefined
+  return {
+    ...(memory.item ? { item: memory.item } : {}),
+    ...(memory.facet ? { facet: memory.facet } : {}),
+    ...(memory.offered ? { offered: memory.offered } : {}),
+  }
+}
+
+const itemBy = (world: World, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
+
+/** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
+export function sayTo(u: Understanding, world: World): Outgoing[] {
+  const item = itemBy(world, u.item)
+  if (u.decision === 'answer' && item) {
+    const also = u.also && itemBy(world, u.also.item)
+    return [
+      sayAnswer({ item, facet: u.facet, forOther: u.forOther }, world.catalog, world.town),
+      ...(also && u.also
+        ? [sayAnswer({ item: also, facet: u.also.facet, forOther: u.forOther }, world.catalog, world.town)]
+        : []),
+    ]
+  }
+  if (u.decision === 'choose') {
+    const items = u.candidates
+      .slice(0, Math.max(2, u.offer))
+      .map((c) => itemBy(world, c.id))
+      .filter((i) => i !== undefined)
+    if (items.length > 0) return [sayChoices(items, u.facet)]
+  }
+  if (u.decision === 'urgent') return [{ text: SAY.urgent(u.danger ?? 'crime') }]
+  if (u.decision === 'smalltalk') return [{ text: SAY.smalltalk(u.smalltalk ?? 'other', world.town) }]
+  return [SAY.handoff()]
+}
+
+/** Answers a resident's question, and logs it masked. */
+export async function ask(turn: Turn, raw: string): Promise<Reply> {
+  const { world, now } = turn.set
+  const { text, found } = maskPersonal(raw)
+  const context = topic(turn.memory, now, world.town.rules.contextMinutes)
+  const u = turn.understand(text, context)
+  const [logged] = await turn.tx
+    .insert(inquiries)
+    .values({
+      conversationId: turn.conversation.id,
+      channel: turn.conversation.channel,
+      text: text.slice(0, 2000),
+      decision: u.decision,
+      item: u.item,
+      facet: u.facet,
+      candidates: [...u.candidates],
+      why: [...u.why],
+      catalogVersion: world.catalog.version,
+      at: now,
+    })
+    .returning({ id: inquiries.id })
+  const said = sayTo(u, world)
+  const kind = found.length > 0 ? [{ text: SAY.personal(found) }] : []
+  const { step: _s, ...old } = turn.memory
+  const unanswered = u.decision === 'handoff' || u.decision === 'choose'
+  const memory: Memory = {
+    ...old,
+    at: now.toISOString(),
+    ...(u.decision === 'answer' && u.item ? { item: u.item, facet: u.facet } : {}),
+    ...(u.decision === 'choose' ? { offered: u.candidates.slice(0, Math.max(2, u.offer)).map((c) => c.id) } : {}),
+    ...(unanswered || u.decision === 'answer'
+      ? {
+          question: {
+            text: text.slice(0, 2000),
+            item: u.item ?? null,
+            department: u.department?.code ?? null,
+            inquiry: logged?.id ?? null,
+          },
+        }
+      : {}),
+  }
+  if (turn.group) return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory }
+  if (u.decision !== 'urgent') return { say: [...kind, ...said], memory }
+  const opened = await open(
+    turn,
+    { kind: 'report', text, item: null, department: departmentFor(turn, null, u.department?.code ?? 'GAB') },
+    [],
+    '紧急！新办件',
+  )
+  return {
+    say: [...kind, ...said, { text: SAY.urgentCase(opened.number, '在安全的地方等。') }],
+    letters: opened.letters,
+    memory: old,
+  }
+}
+
+/** A tap on an item, a facet, the whole notice or 没答对. */
+export async function tapped(turn: Turn, verb: string, args: readonly string[]): Promise<Reply> {
+  const { world, now } = turn.set
+  const item = itemBy(world, args[0] ?? null)
+  const facet = FACETS.find((f) => f === args[1]) ?? ('general' as Facet)
+  if (verb === 'useless') return useless(turn)
+  if (!item) return say(turn, SAY.stale)
+  const { step: _, ...rest } = turn.memory
+  const memory: Memory = {
+    ...rest,
+    item: item.id,
+    facet,
+    at: now.toISOString(),
+    question: { text: `${item.name}`, item: item.id, department: item.owner, inquiry: null },
+  }
+  if (verb === 'n') return { say: [sayNotice(item, world.catalog, world.town)], memory }
+  return { say: [sayAnswer({ item, facet, forOther: false }, world.catalog, world.town)], memory }
+}
+
+/** 没答对: kept for the work list, and a person offered. */
+async function useless(turn: Turn): Promise<Reply> {
+  const [last] = await turn.tx
+    .select({ id: inquiries.id })
+    .from(inquiries)
+    .where(and(eq(inquiries.conversationId, turn.conversation.id), eq(inquiries.decision, 'answer')))
+    .orderBy(desc(inquiries.id))
+    .limit(1)
+  if (last) await turn.tx.update(inquiries).set({ feedback: 'useless' }).where(eq(inquiries.id, last.id))
+  return {
+    say: [{ ...SAY.handoff(), text: '没帮上您，对不起，已经记下来改。\n要不要登记给工作人员？' }],
+    memory: turn.memory,
+  }
+}

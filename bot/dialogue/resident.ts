@@ -1,0 +1,219 @@
+/** One message of a resident, answered. The order on this page is the order in which it is understood. */
+import type { Body } from '../../core/channel.ts'
+import { SAY } from '../../core/messages/dialogue.ts'
+import { maskPersonal } from '../../core/privacy/mask.ts'
+import { caseFiles, conversations, inquiries, persons } from '../../db/schema.ts'
+import { bind, tooMany } from '../../db/people.ts'
+import { casesOfResident, OPEN_STATES } from '../../db/lookup.ts'
+import { moveCase, writeEvent } from '../../db/cases.ts'
+import { eq } from 'drizzle-orm'
+import { ask, tapped, topic } from './ask.ts'
+import { byNumber, CASE_NUMBER, doVerb, mine, move, onOne, progress } from './cases.ts'
+import { type Reply, say, type Turn } from './context.ts'
+import { begin, go } from './intake.ts'
+import { departmentFor, open } from './open.ts'
+
+/** What a whole message may be, exactly; anything longer is a question in plain words. */
+// prettier-ignore
+const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string) => Promise<Reply> | Reply }[] = [
+  { is: /^(\/start|开始|帮助|\/help|菜单|help)$/i,                       does: (t) => ({ say: [SAY.welcome(t.set.world.town)], memory: {} }) },
+  { is: /^(进度|\/status|查进度|办到哪(一步)?了?|我的进度)[?？吗]?$/,     does: progress },
+  { is: /^(我的办件|\/mine|我的事)$/,                                    does: mine },
+  { is: /^(人工|转人工|找人工|人工服务|找工作人员|\/human)[。！!]?$/,      does: human },
+  { is: /^(催办|催一下|催)$/,                                            does: (t) => onOne(t, 'urge') },
+  { is: /^(撤回|撤销|\/withdraw)$/,                                      does: (t) => onOne(t, 'withdraw') },
+  { is: /^(已补齐|补齐了|补好了|补完了)$/,                               does: (t) => onOne(t, 'sup') },
+  { is: /^(评价|打分|\/rate)$/,                                          does: (t) => onOne(t, 'rate') },
+  { is: /^(重办|没解决|还没解决)$/,                                      does: (t) => onOne(t, 'no') },
+  { is: /^(投诉|我要投诉|\/complain)$/,                                  does: (t) => describe(t, 'complaint') },
+  { is: /^(质询|\/challenge)$/,                                          does: (t) => describe(t, 'challenge') },
+  { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, SAY.privacy(t.set.world.town)) },
+  { is: /^(忘记我|\/forget)$/,                                           does: (t) => ({ say: [{ text: SAY.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
+  { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, SAY.nothing, {}, {}) },
+]
+
+/** Answers one message. `choice` is a tap, or a number typed for one. */
+export async function resident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
+  if (choice !== null) return chosen(turn, choice)
+  if (body.kind === 'other') return say(turn, SAY.cannotRead[body.what])
+  if (body.kind === 'file') return file(turn, body.caption?.trim() ?? '')
+  if (body.kind === 'choice') return say(turn, SAY.stale)
+  const text = body.text.trim()
+  if (!/[\p{L}\p{N}]/u.test(text)) return say(turn, SAY.empty)
+  const code = /^\/?(?:bind|绑定)\s+(\S+)$/i.exec(text)?.[1]
+  if (code) return binding(turn, code)
+  if (turn.group) return ask(turn, text)
+  const word = WORDS.find((w) => w.is.test(text))
+  if (word) return word.does(turn, text)
+  const stepped = await inStep(turn, text)
+  if (stepped) return stepped
+  const number = CASE_NUMBER.exec(text)?.[0]
+  if (number) return byNumber(turn, number)
+  const limit = await tooMany(turn.tx, `ask:${turn.conversation.id}`, 20, 60_000, turn.set.now)
+  // slowed, not banned: told once, then quiet until the minute is over
+  if (limit) return limit === 21 ? say(turn, SAY.slow) : { say: [], memory: turn.memory }
+  return ask(turn, text)
+}
+
+async function chosen(turn: Turn, value: string): Promise<Reply> {
+  const [verb = '', ...args] = value.split(':')
+  const { step } = turn.memory
+  if (verb === 'human') return human(turn)
+  if (verb === 'mine') return mine(turn)
+  if (verb === 'never-mind') return say(turn, SAY.nothing)
+  if (verb === 'forget') return step?.name === 'forget' ? forgetPerson(turn) : say(turn, SAY.stale)
+  if (verb === 'apply') return begin(turn, args[0] ?? '')
+  if (verb === 'doubt') return describe(turn, 'challenge', args[0])
+  if (step?.name === 'intake' && (verb === 'whom' || verb === 'submit'))
+    return (await go(turn, step, null, value)) ?? say(turn, SAY.stale)
+  if (['i', 'n', 'useless'].includes(verb)) return tapped(turn, verb, args)
+  const caseId = args[0] ? parseInt(args[0], 36) : NaN
+  if (Number.isSafeInteger(caseId) && /^(ok|no|urge|withdraw|sup|rate|r[1-5])$/.test(verb))
+    return doVerb(turn, verb, caseId)
+  return say(turn, SAY.stale)
+}
+
+/** 人工: a case at once from the last question nobody answered, or one line asked for. */
+async function human(turn: Turn): Promise<Reply> {
+  const { question } = turn.memory
+  const fresh = question && topic(turn.memory, turn.set.now, turn.set.world.town.rules.contextMinutes) !== undefined
+  if (!question || !fresh)
+    return { say: [{ text: SAY.describe }], memory: { ...turn.memory, step: { name: 'describe', kind: 'report' } } }
+  return opened(turn, question.text, question.item, question.department, 'consultation', question.inquiry)
+}
+
+async function opened(
+  turn: Turn,
+  text: string,
+  item: string | null,
+  department: string | null,
+  kind: 'consultation' | 'report',
+  inquiry: number | null,
+): Promise<Reply> {
+  const made = await open(turn, { kind, text, item, department: departmentFor(turn, item, department) })
+  if (inquiry !== null) await turn.tx.update(inquiries).set({ caseId: made.caseId }).where(eq(inquiries.id, inquiry))
+  return { say: [made.message], letters: made.letters, memory: {} }
+}
+
+function describe(turn: Turn, kind: 'complaint' | 'challenge', about?: string): Reply {
+  return {
+    say: [{ text: kind === 'complaint' ? SAY.describeComplaint : SAY.describeChallenge }],
+    memory: { ...turn.memory, step: { name: 'describe', kind, ...(about ? { about } : {}) } },
+  }
+}
+
+/** The answer to something the desk asked. Null: it was no answer, so it is a new question. */
+async function inStep(turn: Turn, text: string): Promise<Reply | null> {
+  const { step } = turn.memory
+  if (!step) return null
+  if (step.name === 'intake') return go(turn, step, text, null)
+  if (step.name === 'describe') {
+    if (step.kind === 'report') {
+      const u = turn.understand(maskPersonal(text).text)
+      if (u.decision === 'urgent') return null
+      return opened(turn, text, u.item, u.department?.code ?? null, 'report', null)
+    }
+    return step.kind === 'complaint' ? complain(turn, text) : challenge(turn, text, step.about ?? null)
+  }
+  if (step.name === 'reason') {
+    if (step.action === 'why') {
+      await writeEvent(turn.tx, turn.set, step.caseId, {
+        action: 'why',
+        from: null,
+        to: 'closed',
+        actor: { kind: 'resident' },
+        text: maskPersonal(text).text.slice(0, 500),
+        data: {},
+        open: true,
+      })
+      return say(turn, '记下了，会有人回访您。')
+    }
+    return move(turn, step.caseId, step.action, { text: maskPersonal(text).text.slice(0, 1000) })
+  }
+  return null
+}
+
+async function complain(turn: Turn, text: string): Promise<Reply> {
+  const anonymous = /^匿名/.test(text)
+  const { departments } = turn.set.world.town
+  const accused = departments.find((d) => text.includes(d.name))?.code ?? null
+  // the office of the leading group takes complaints; where it is the accused, the front desk and the group do
+  const department =
+    accused === 'DZB'
+      ? turn.set.world.town.fallback
+      : departments.some((d) => d.code === 'DZB')
+        ? 'DZB'
+        : turn.set.world.town.fallback
+  const made = await open(turn, {
+    kind: 'complaint',
+    text,
+    item: null,
+    department,
+    accusedDepartment: accused,
+    privacy: anonymous ? 'anonymous' : 'confidential',
+  })
+  return { say: [made.message], letters: made.letters, memory: {} }
+}
+
+async function challenge(turn: Turn, text: string, about: string | null): Promise<Reply> {
+  const item = turn.set.world.catalog.items.find((i) => i.id === about)
+  const made = await open(turn, {
+    kind: 'challenge',
+    text: item ? `对“${item.name}”：${text}` : text,
+    item: item?.id ?? null,
+    department: departmentFor(turn, item?.id ?? null, 'DZB'),
+  })
+  return { say: [made.message], letters: made.letters, memory: {} }
+}
+
+async function binding(turn: Turn, code: string): Promise<Reply> {
+  if (turn.group) return say(turn, SAY.groupOnly)
+  if (await tooMany(turn.tx, `bind:${turn.conversation.id}`, 5, 3_600_000, turn.set.now))
+    return say(turn, SAY.binding.locked)
+  const bound = await bind(turn.tx, code, turn.conversation, turn.set.now)
+  if (!bound.ok) return say(turn, SAY.binding[bound.because])
+  return {
+    say: [{ text: `${bound.staff.name}，绑定好了。新办件会发到这里。\n发“帮助”看能用的命令，发“我的”看自己的办件。` }],
+    memory: {},
+  }
+}
+
+/** A photo or file: into the step that wants it, else into the one open case, else kept and asked about. */
+async function file(turn: Turn, caption: string): Promise<Reply> {
+  if (turn.fileId === null) return say(turn, SAY.fileLost)
+  const { step } = turn.memory
+  if (step?.name === 'intake') return (await go(turn, step, null, null)) ?? say(turn, SAY.file)
+  const cases = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  const wanting = cases.filter((c) => c.state === 'supplement')
+  const [into] =
+    wanting.length === 1 ? wanting : cases.filter((c) => (OPEN_STATES as readonly string[]).includes(c.state))
+  if (into) {
+    await turn.tx.insert(caseFiles).values({ caseId: into.id, fileId: turn.fileId, at: turn.set.now })
+    return say(
+      turn,
+      SAY.fileAdded(into.number),
+      into.state === 'supplement' ? { choices: [{ label: '已补齐', value: `sup:${into.id.toString(36)}` }] } : {},
+    )
+  }
+  if (caption) return ask(turn, caption)
+  return say(turn, SAY.file, { choices: [SAY.offerHuman] })
+}
+
+/** 忘记我: what is open is withdrawn, what identifies the person is emptied, a tombstone stays. */
+async function forgetPerson(turn: Turn): Promise<Reply> {
+  const { tx, set, conversation } = turn
+  if (conversation.personId === null) return say(turn, SAY.stale)
+  for (const c of await casesOfResident(tx, conversation.personId))
+    if ((OPEN_STATES as readonly string[]).includes(c.state))
+      await moveCase(tx, set, c.id, 'withdraw', { kind: 'resident' })
+  await tx
+    .update(persons)
+    .set({ name: null, phone: null, erasedAt: set.now })
+    .where(eq(persons.id, conversation.personId))
+  const [fresh] = await tx.insert(persons).values({ createdAt: set.now }).returning({ id: persons.id })
+  await tx
+    .update(conversations)
+    .set({ personId: fresh!.id, privacyToldAt: null })
+    .where(eq(conversations.id, conversation.id))
+  return { say: [{ text: SAY.forgotten }], memory: {} }
+}

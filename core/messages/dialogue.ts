@@ -1,0 +1,92 @@
+/** What the desk says in a resident's chat, apart from answers and cases. */
+import type { Danger, Smalltalk } from '../answer/understand.ts'
+import type { Choice, Outgoing } from '../channel.ts'
+import type { Town } from '../town.ts'
+
+const HUMAN: Choice = { label: '找工作人员', value: 'human' }
+
+// prettier-ignore
+const NUMBERS: Readonly<Record<Danger, string>> = {
+  crime:    '有人伤害您或家里人，马上打 110。先离开那个人，到人多的地方去。',
+  fire:     '着火了先跑出来，马上打 119。有人受伤打 120。',
+  medical:  '马上打 120，说清楚在哪个村、哪一户。',
+  selfharm: '请先别一个人待着。马上打 120 或 110，也可以打心理援助热线 12356。',
+  missing:  '马上打 110 报警，说清楚长什么样、穿什么、最后在哪儿看见。',
+  hunger:   '先别着急，镇里管。马上打 110 或到最近的村委会，可以先救助、后补手续。',
+  hazard:   '先离开那里，别碰、别开灯开火。煤气、着火打 119，电线打 95598，有人受伤打 120。',
+}
+
+export const SAY = {
+  welcome: (town: Town): Outgoing => ({
+    text: `您好，这里是${town.name}人民政府的办事帮手。\n想问什么直接说，比如“办低保要什么材料”“去哪儿办残疾证”。\n答不了的，我给您找人，登记编号，按时答复。\n发“人工”找工作人员，发“进度”看办到哪一步。`,
+    choices: [
+      { label: '找工作人员', value: 'human' },
+      { label: '我的办件', value: 'mine' },
+    ],
+  }),
+  privacyLine: '（请不要发身份证号、银行卡号；发“隐私”看说明）',
+  privacy: (town: Town): string =>
+    `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的办件”看您的记录，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
+  urgent: (danger: Danger): string => NUMBERS[danger],
+  urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
+  handoff: (): Outgoing => ({
+    text: '这件事我答不准，不敢乱说。\n要不要登记给工作人员？登记后有编号，按时答复您。',
+    choices: [
+      { label: '登记，找工作人员', value: 'human' },
+      { label: '不用了', value: 'never-mind' },
+    ],
+  }),
+  describe: '请用一句话说说是什么事，我马上登记给工作人员。',
+  describeComplaint:
+    '请说说是什么事、什么时间、哪个科室或哪位工作人员。被投诉的人和科室看不到是您说的。\n不想留名，开头写“匿名”。',
+  describeChallenge: '您对哪项公开的内容有疑问？请写一句话，5个工作日内答复。',
+  nothing: '好的。想问别的，直接说就行。',
+  noCases: '您还没有登记过办件。想问什么直接说，发“人工”找工作人员。',
+  which: '您有几件在办，是哪一件？点一下，或者回数字：',
+  why: '没解决的是哪一点？请说一句话，马上接着办。',
+  whyBad: '哪里不满意？请说一句话，5个工作日内有人回访您。',
+  personal: (found: readonly string[]): string =>
+    `您发来的${found.join('、')}我已经遮住，没有保存。这里用不着，请不要再发。`,
+  cannotRead: {
+    voice: '我听不了语音，麻烦您打字，或者用手机的语音转文字。',
+    sticker: '您好，想办什么事？直接打字说就行。',
+    video: '我看不了视频，麻烦您打字说，照片可以发。',
+    location: '我看不懂位置，麻烦您打字说是哪个村、什么事。',
+    contact: '我看不了名片，麻烦您打字说。',
+    unknown: '这条消息我看不懂，麻烦您打字说。',
+  } as const,
+  empty: '我没看到文字。想问什么直接说，比如“办低保要什么材料”。',
+  file: '照片收到了。是给哪件事的？发“人工”登记给工作人员，或者先说要办什么。',
+  fileLost: '照片没收到，麻烦您再发一次（单个不超过10MB）。',
+  fileAdded: (number: string): string => `收到，已放进 ${number}。全部补完后发“已补齐”。`,
+  long: '您说得比较多，我先按最后的问题回答；不对的话发“人工”。',
+  stale: '这个选项已经过期了。想问什么，重新说一遍就行。',
+  slow: '您发得有点快，我歇一下再看。急事请发“人工”，或打 110、119、120。',
+  thanks: '不客气。还有事随时说。',
+  bye: '再见，有事随时来。',
+  forget: '确定删除能认出您的内容吗？在办的事会先撤回，已办完的案卷依法留存。',
+  forgotten: '已删除能认出您的内容。以后再来，就当第一次见面。',
+  notYours: '没有找到这个编号，或者它不是您的。编号像 BS20261123-0007，可以核对一下再发。',
+  binding: {
+    unknown: '绑定码不对。请核对后再发：/bind 绑定码',
+    used: '这个绑定码已经用过了，请管理员重新发一个。',
+    expired: '这个绑定码过期了（24小时内有效），请管理员重新发一个。',
+    locked: '试的次数太多了，请一小时后再试，或找管理员重新发绑定码。',
+  } as const,
+  notStaff: '这是工作人员用的命令。您想办什么事，直接说就行；找人请发“人工”。',
+  groupOnly: '这里人多，只说公开的内容。您自己的事，请单独跟我说。',
+  domestic: '这里不能收个人材料。请到镇窗口办，或者在镇里的微信、网页上申请；想先登记，发“人工”。',
+  smalltalk: (kind: Smalltalk, town: Town): string =>
+    ({
+      greeting: `您好。想办什么事？直接说就行，比如“办低保要什么材料”。`,
+      thanks: '不客气。还有事随时说。',
+      bye: '再见，有事随时来。',
+      who: `我是${town.name}的办事帮手，是程序，不是真人。政策按镇里公布的目录回答；要找真人，发“人工”。`,
+      abuse: '让您着急了。您说说是什么事，我帮您找人办；发“人工”马上登记。',
+      joke: '我只会办事，不太会聊天。想办什么，直接说。',
+      empty: '我没看到文字。想问什么直接说。',
+      more: '您想接着看哪件事？再说一下名字就行。',
+      other: `我只管${town.name}办事的事。想问什么直接说，找人发“人工”。`,
+    })[kind],
+  offerHuman: HUMAN,
+} as const
