@@ -403,6 +403,18 @@ describe('by long poll', () => {
   })
 })
 
+test.each(['polling', 'webhook'] as const)(
+  'by %s, what was written while the desk was off is heard',
+  async (receiving) => {
+    const rig = await telegramRig(receiving)
+    open.push(rig)
+    rig.telegram.says(RESIDENT, '夜里写的')
+    const heard: Incoming[] = []
+    await rig.channel.start(async (message) => void heard.push(message))
+    await vi.waitFor(() => expect(saidIn(heard)).toEqual(['夜里写的']), WAIT)
+  },
+)
+
 describe('by webhook', () => {
   const text = (update_id: number) => ({
     update_id,
@@ -423,6 +435,22 @@ describe('by webhook', () => {
     for (const secret of [undefined, '', 'wrong', `${SECRET}x`])
       expect(await channel.handleWebhook(secret, text(1))).toEqual({ status: 401 })
     expect(heard).toEqual([])
+  })
+
+  test('one conversation is stored in the order it came, however Telegram hurries', async () => {
+    const rig = await telegramRig('webhook')
+    open.push(rig)
+    const stored: string[] = []
+    let letGo: () => void = () => undefined
+    const first = new Promise<void>((resolve) => (letGo = resolve))
+    await rig.channel.start(async ({ id }) => {
+      if (id === 'u1') await first
+      stored.push(id)
+    })
+    const answers = [1, 2, 3].map((id) => rig.channel.handleWebhook(SECRET, text(id)))
+    letGo()
+    expect(await Promise.all(answers)).toEqual([{ status: 200 }, { status: 200 }, { status: 200 }])
+    expect(stored).toEqual(['u1', 'u2', 'u3'])
   })
 
   test('a body that is no update is turned away', async () => {

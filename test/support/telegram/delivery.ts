@@ -88,6 +88,10 @@ export function makeDelivery(world: World, retryMs: number): Delivery {
     return [...unasked, ...due].slice(0, Number(params.limit ?? 100))
   }
 
+  const drop = (params: Params) => {
+    if (String(params.drop_pending_updates) === 'true') world.updates = []
+  }
+
   return {
     push: (content) => {
       const update = { update_id: world.nextUpdate++, ...content }
@@ -113,12 +117,14 @@ export function makeDelivery(world: World, retryMs: number): Delivery {
           throw new Refusal(400, 'Bad Request: secret token contains unallowed characters')
         state.webhook = typeof params.url === 'string' && params.url !== '' ? { url: params.url, secret } : undefined
         state.allowed = allowedOf(params) ?? state.allowed
+        drop(params)
         wake()
         if (state.webhook) world.updates.forEach(dispatch)
         return true
       },
-      deletewebhook: () => {
+      deletewebhook: (_world, params) => {
         state.webhook = undefined
+        drop(params)
         return true
       },
       getwebhookinfo: () => ({
