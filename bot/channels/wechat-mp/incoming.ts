@@ -1,0 +1,48 @@
+/** Turns one push of the Official Account platform into what the desk understands. Pure. */
+import type { Body, Incoming } from '../../../core/channel.ts'
+import type { Fields } from './xml.ts'
+
+export interface Heard {
+  readonly message: Incoming
+  /** Where the bytes of a photo lie. */
+  readonly mediaId?: string
+}
+
+/** Ids of followers carry this mark, so that they and the contacts of a wechaty account can share the name "wechat". */
+export const MARK = 'mp:'
+
+type Unread = Extract<Body, { kind: 'other' }>['what']
+// prettier-ignore
+const UNREAD: Record<string, Unread> = {
+  voice: 'voice', video: 'video', shortvideo: 'video', location: 'location',
+}
+
+/** Undefined: nothing a person said (following, opening a menu's page, receipts). */
+export function readPush(fields: Fields, now: Date): Heard | undefined {
+  const { FromUserName: openId = '', MsgType: type = '' } = fields
+  const id = idOf(fields)
+  if (openId === '' || id === undefined) return undefined
+  const body = bodyOf(type, fields)
+  if (body === undefined) return undefined
+  const seconds = Number(fields.CreateTime)
+  const sentAt = seconds > 0 ? new Date(seconds * 1000) : now
+  const who = MARK + openId
+  const message = { id, from: { channel: 'wechat', id: who }, sender: who, group: false, sentAt, body } as const
+  return { message, ...(body.kind === 'file' && { mediaId: fields.MediaId ?? '' }) }
+}
+
+/** A string always: message ids are longer than a number holds exactly. Events have none, and are told apart so. */
+function idOf({ MsgId, FromUserName = '', CreateTime = '', Event, EventKey = '' }: Fields): string | undefined {
+  if (MsgId !== undefined && MsgId !== '') return MARK + MsgId
+  return Event === undefined ? undefined : [MARK + FromUserName, CreateTime, Event, EventKey].join('/')
+}
+
+function bodyOf(type: string, fields: Fields): Body | undefined {
+  if (type === 'event') return fields.Event === 'CLICK' ? { kind: 'choice', value: fields.EventKey ?? '' } : undefined
+  // Where the account has speech recognition switched on, what was said comes along.
+  const text = (type === 'text' ? fields.Content : type === 'voice' ? fields.Recognition : undefined)?.trim()
+  if (text !== undefined && text !== '') return { kind: 'text', text }
+  if (type === 'text') return undefined
+  if (type === 'image') return { kind: 'file', name: '图片.jpg', type: 'image/jpeg', size: 0 }
+  return { kind: 'other', what: UNREAD[type] ?? 'unknown' }
+}

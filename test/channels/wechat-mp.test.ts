@@ -1,0 +1,193 @@
+/** The town's Official Account over HTTP on loopback: the contract of every channel, and who is let in at the door. */
+import { createServer } from 'node:http'
+import { describe, expect, test, vi } from 'vitest'
+import { MARK } from '../../bot/channels/wechat-mp/incoming.ts'
+import { WECHAT_MP_LIMIT, wechatMpChannel, type WechatMpOptions } from '../../bot/channels/wechat-mp.ts'
+import type { Channel, Incoming } from '../../core/channel.ts'
+import { channelContract, told, type Rig } from '../support/channel-contract.ts'
+import { bodyOf, close, fakeMp, FOLLOWER, listen, MP, NOW, pushOf, sealed, xmlOf } from '../support/fake-wechat-mp.ts'
+import { makeLogbook } from '../support/wechat-rig.ts'
+
+const ready = (channel: Channel) =>
+  vi.waitFor(() => expect(channel.health().state).toBe('ready'), { timeout: 4000, interval: 5 })
+
+async function make(more: Partial<WechatMpOptions> = {}) {
+  const fake = await fakeMp()
+  const log = makeLogbook()
+  const times = { timeoutMs: 300, superviseMs: 20 }
+  const fixed = { maxFileBytes: 1_000_000, now: () => NOW, log }
+  return { fake, log, channel: wechatMpChannel({ ...MP, ...times, ...fixed, root: fake.root, ...more }) }
+}
+
+async function mpRig(): Promise<Rig> {
+  const { fake, channel } = await make()
+  let arrived: () => void = () => undefined
+  const desk = createServer((request, response) => {
+    void (async () => {
+      const query = Object.fromEntries(new URL(request.url ?? '', 'http://localhost').searchParams)
+      const answering = channel.handle({ method: 'POST', query, body: (await bodyOf(request)).toString() })
+      arrived()
+      const { status, body } = await answering
+      response.writeHead(status).end(body)
+    })()
+  })
+  const url = await listen(desk)
+  let count = 0
+  let last = ''
+
+  /** Three tries, as the platform makes; resolves when the first has reached the desk. */
+  async function push(xml: string) {
+    last = xml
+    const { query, body } = pushOf(xml, NOW, `n${++count}`)
+    const reached = new Promise<void>((resolve) => (arrived = resolve))
+    const pushing = (async () => {
+      for (let tries = 0; tries < 3; tries++) {
+        const response = await fetch(`${url}/?${new URLSearchParams(query).toString()}`, { method: 'POST', body })
+        if ((await response.text()) === 'success') return
+      }
+    })()
+    await Promise.race([reached, pushing])
+  }
+  const said = (fields: Record<string, string | number>) => push(xmlOf({ ...fields, MsgId: 7_000_000 + ++count }))
+  return {
+    channel,
+    resident: { channel: 'wechat', id: MARK + FOLLOWER },
+    limit: WECHAT_MP_LIMIT,
+    pauseMs: 0,
+    secret: MP.secret,
+    says: (text) => said({ MsgType: 'text', Content: text }),
+    redelivers: () => push(last),
+    chooses: (label) => {
+      const number = fake.screen.at(-1)?.split('\n').find((line) => line.endsWith(`. ${label}`)) // prettier-ignore
+      return said({ MsgType: 'text', Content: number?.split('.')[0] ?? '' })
+    },
+    sendsFile: ({ bytes }) => said({ MsgType: 'image', MediaId: fake.addMedia(bytes), PicUrl: 'http://x' }),
+    sees: async () => fake.screen,
+    receives: async () => fake.files,
+    async platform(condition) {
+      fake.condition = condition
+      if (condition === 'up') await ready(channel)
+    },
+    close: async () => {
+      await close(desk)
+      await fake.close()
+    },
+  }
+}
+
+channelContract('wechat official account', mpRig, {
+  'names the pause a busy platform asks for': 'the platform counts calls per day and names no pause',
+  'delivers a file with its bytes': 'the platform carries photos to residents, no other files: see below',
+})
+
+describe('the door of the Official Account', () => {
+  const text = (fields = {}) => xmlOf({ MsgType: 'text', Content: '你好', MsgId: '23456789012345678', ...fields })
+
+  async function knock(request: ReturnType<typeof pushOf>, more: Partial<WechatMpOptions> = {}) {
+    const { fake, channel } = await make(more)
+    const heard: Incoming[] = []
+    await channel.start(async (message) => void heard.push(message))
+    const answer = await channel.handle(request)
+    await channel.stop()
+    await fake.close()
+    return { answer, heard }
+  }
+  const altered = (query: object, body?: string) => {
+    const push = pushOf(text())
+    return { ...push, query: { ...push.query, ...query }, ...(body !== undefined && { body }) }
+  }
+
+  test('lets in what is signed and sealed, with an id as long as WeChat makes it', async () => {
+    const { answer, heard } = await knock(pushOf(text()))
+    expect(answer).toEqual({ status: 200, body: 'success' })
+    expect(heard).toMatchObject([{ id: 'mp:23456789012345678', sender: 'mp:oAlice', body: { text: '你好' } }])
+  })
+
+  const envelope = (seal: string) => `<xml><Encrypt><![CDATA[${seal}]]></Encrypt></xml>`
+  test.each([
+    ['a wrong signature', altered({ msg_signature: '0'.repeat(40) })],
+    ['no signature', altered({ msg_signature: undefined })],
+    ['a plain message, though sealing is agreed', altered({}, text())],
+    ['another envelope under the same signature', altered({}, envelope(sealed(text({ Content: '转账' }))))],
+    ['an old request', pushOf(text(), new Date(NOW.getTime() - 301_000))],
+    ['a request from the future', pushOf(text(), new Date(NOW.getTime() + 301_000))],
+    ['no time', altered({ timestamp: undefined })],
+    ['a document type', pushOf(`<!DOCTYPE x [<!ENTITY y "z">]>${text()}`)],
+    ['what is no XML', pushOf('hello')],
+    ['more than 64 kB', pushOf(text({ Content: 'x'.repeat(70_000) }))],
+  ])('refuses %s', async (_, request) => {
+    const { answer, heard } = await knock(request)
+    expect({ answer, heard }).toEqual({ answer: { status: 403, body: '' }, heard: [] })
+  })
+
+  test('refuses an envelope for another account', async () => {
+    expect((await knock(pushOf(text()), { appId: 'wx-another' })).answer.status).toBe(403)
+  })
+
+  test('answers the handshake only when it is signed', async () => {
+    const { query } = pushOf(text())
+    const shake = (more: object) => ({ method: 'GET', query: { ...query, echostr: '1234567890', ...more }, body: '' })
+    expect((await knock(shake({}))).answer).toEqual({ status: 200, body: '1234567890' })
+    expect((await knock(shake({ signature: 'f'.repeat(40) }))).answer.status).toBe(403)
+    expect((await knock(shake({ echostr: '<script>' }))).answer.status).toBe(403)
+  })
+
+  const said: [string, object, object | undefined][] = [
+    ['a tapped menu', { MsgType: 'event', Event: 'CLICK', EventKey: 'help' }, { kind: 'choice', value: 'help' }],
+    [
+      'speech that WeChat has recognised',
+      { MsgType: 'voice', Recognition: '几点上班' },
+      { kind: 'text', text: '几点上班' },
+    ],
+    ['other speech', { MsgType: 'voice', Recognition: '' }, { kind: 'other', what: 'voice' }],
+    ['a place', { MsgType: 'location' }, { kind: 'other', what: 'location' }],
+    ['a card', { MsgType: 'link' }, { kind: 'other', what: 'unknown' }],
+    ['following', { MsgType: 'event', Event: 'subscribe' }, undefined],
+  ]
+  test.each(said)('hears %s as what it is', async (_, fields, body) => {
+    const { answer, heard } = await knock(pushOf(xmlOf({ MsgId: '1', ...fields })))
+    expect(answer.body).toBe('success')
+    expect(heard.map((message) => message.body)).toEqual(body ? [body] : [])
+  })
+})
+
+describe('sending through the Official Account', () => {
+  const to = { channel: 'wechat', id: MARK + FOLLOWER } as const
+
+  test('fetches one token for all, and a new one when the platform no longer takes it', async () => {
+    const { fake, channel } = await make()
+    await Promise.all(['一', '二', '三'].map((text) => channel.send(to, { text })))
+    expect(fake.tokens).toHaveLength(1)
+    fake.expire()
+    await channel.send(to, { text: '四' })
+    expect(fake.tokens).toHaveLength(2)
+    expect(fake.screen).toHaveLength(4)
+    await fake.close()
+  })
+
+  test('a photo goes as a photo, any other file is refused before anything is sent', async () => {
+    const { fake, channel } = await make()
+    const bytes = Uint8Array.from([255, 216, 255])
+    await channel.send(to, { text: '', file: { name: '图.jpg', type: 'image/jpeg', bytes } })
+    expect(Buffer.from(fake.files[0]!.bytes).equals(bytes)).toBe(true)
+    const pdf = { name: '告知书.pdf', type: 'application/pdf', bytes }
+    await expect(channel.send(to, { text: '请看', file: pdf })).rejects.toMatchObject({ verdict: 'refused' })
+    expect(fake.screen).toEqual([])
+    await fake.close()
+  })
+
+  test('a wrong secret is told in health, and shown nowhere', async () => {
+    const { fake, log, channel } = await make({ secret: 'wrong-secret' })
+    await channel.start(async () => undefined)
+    expect(channel.health()).toMatchObject({ state: 'down', why: '公众号平台拒绝了本账号（错误码 40125）' })
+    const error: unknown = await channel.send(to, { text: '您好' }).catch((cause: unknown) => cause)
+    expect(error).toMatchObject({ verdict: 'retry', ambiguous: false })
+    expect([told(error), ...log.lines].join('\n')).not.toContain('wrong-secret')
+    await channel.stop()
+    await fake.close()
+  })
+
+  test('a key of the wrong form is refused at once', async () => {
+    await expect(make({ aesKey: 'short' })).rejects.toThrow('WECHAT_MP_AES_KEY')
+  })
+})
