@@ -277,7 +277,7 @@ async function applyPromise(
   const running = known.find((p) => p.purpose === change.purpose && (p.state === 'open' || p.state === 'paused'))
   if (!running) return
   const today = localDate(set.now)
-  const redated = (p: Promised) => datesOf(p, set.world)
+  const redated = (p: Promised) => datesOf(p, set.world, set.now)
   const patch = (() => {
     switch (change.does) {
       case 'meet':

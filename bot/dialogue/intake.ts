@@ -64,17 +64,15 @@ async function submit(turn: Turn, item: Item, step: Intake): Promise<Reply> {
   const text = `申请${item.name}，给${step.whom ?? '自己'}办。手上有：${held.join('、') || '未说'}。照片 ${step.files.length} 张。`
   const opened = await open(turn, { kind, text, item: item.id, department: item.owner }, step.files)
   if (item.materials.length > 0)
-    await turn.tx
-      .insert(caseMaterials)
-      .values(
-        item.materials.map((m, i) => ({
-          caseId: opened.caseId,
-          name: m.name,
-          required: m.required,
-          state: step.held.includes(String(i)) ? 'promised' : 'missing',
-          at: turn.set.now,
-        })),
-      )
+    await turn.tx.insert(caseMaterials).values(
+      item.materials.map((m, i) => ({
+        caseId: opened.caseId,
+        name: m.name,
+        required: m.required,
+        state: step.held.includes(String(i)) ? 'promised' : 'missing',
+        at: turn.set.now,
+      })),
+    )
   const { step: _, ...memory } = turn.memory
   return { say: [opened.message], letters: opened.letters, memory }
 }

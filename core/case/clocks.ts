@@ -90,12 +90,3 @@ export function specFor(purpose: PurposeName, kind: CaseKind, item: Item | null,
     }
   }
 }
-
-/** How long the law lets a kind be extended, in its own unit (许可 10、信息公开 20、信访 30; 镇规则: 原期一半). */
-export function extensionLimit(kind: CaseKind, item: Item | null, amount: number): number {
-  if (kind === 'petition') return 30
-  if (kind === 'disclosure') return 20
-  if (item?.family === 'licence') return 10
-  if (item?.family === 'licence-joint') return 15
-  return Math.max(1, Math.floor(amount / 2))
-}

@@ -14,7 +14,8 @@ import { type ClockEffect, decide, type Action, type CaseState, type Refusal } f
 import { factsOf } from './facts.ts'
 import { KINDS } from './kinds.ts'
 import { rolesOf } from './roles.ts'
-import { specFor, extensionLimit } from './clocks.ts'
+import { type ClockRefusal, extend, pause } from '../promise/clock.ts'
+import { specFor } from './clocks.ts'
 import { startClock, type Started } from './start.ts'
 import type { PurposeName } from './purposes.ts'
 
@@ -158,12 +159,8 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
   if (['closed', 'declined', 'withdrawn', 'lapsed'].includes(to) && c.endedAt === null) patch.endedAt = now
   if (to === 'assigned' && c.endedAt !== null) patch.endedAt = null
 
-  if (action === 'extend' && (given.days ?? 0) > extensionLimit(c.kind, item, resultPromise(at)?.amount ?? 0))
-    return {
-      ok: false,
-      because: 'condition',
-      detail: `这类事项最多延长${extensionLimit(c.kind, item, resultPromise(at)?.amount ?? 0)}天`,
-    }
+  const barred = clockBars(action, at, given, world, now)
+  if (barred) return { ok: false, because: 'condition', detail: barred }
 
   const days = action === 'grant-extension' ? (open?.days ?? 0) : given.days
   const changes = row.clocks.flatMap((effect) =>
@@ -230,6 +227,37 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
           ? { kind: 'passed-on', detail: `第${c.transfers + 1}次转办` }
           : null,
   }
+}
+
+/** Why the law does not let this clock be paused or extended so; null where it does. */
+function clockBars(action: Action, at: Situation, given: With, world: World, now: Date): string | null {
+  const running = resultPromise(at)
+  if (!running) return null
+  const today = localDate(now)
+  if (action === 'pause') {
+    const paused = pause(running, given.procedure ?? '', today, world.calendar)
+    return paused.ok ? null : CLOCK_REFUSALS[paused.because]
+  }
+  if (action === 'extend') {
+    const longer = extend(running, given.days ?? 0, today, world.calendar)
+    return longer.ok ? null : CLOCK_REFUSALS[longer.because]
+  }
+  return null
+}
+
+// prettier-ignore
+const CLOCK_REFUSALS: Readonly<Record<ClockRefusal, string>> = {
+  'not-pausable':     '这项程序的时间，法律没有允许不计入期限，不能中止',
+  'paused':           '已经在中止了',
+  'not-paused':       '没有中止',
+  'too-early':        '日期早于上一步',
+  'last-day':         '今天是最后一天，不能再中止',
+  'expired':          '已经超过期限，延期要在到期前提出',
+  'not-extendable':   '这类期限不能延长',
+  'already-extended': '只能延期一次，这件已经延过',
+  'too-long':         '超过了允许延长的天数',
+  'bad-days':         '天数不对',
+  'not-restartable':  '这个期限不能重新计算',
 }
 
 /** The last date the office had the papers: the day it was opened, or the day the supplement came in. */

@@ -1,0 +1,160 @@
+/** One message of a member of staff. Null: no command, so it is answered like a resident's question. */
+import type { Staff } from '../../core/case/case.ts'
+import { maySee } from '../../core/case/case.ts'
+import { type Action, transition } from '../../core/case/lifecycle.ts'
+import { rolesOf } from '../../core/case/roles.ts'
+import { localDate, addDays, isLocalDate } from '../../core/date.ts'
+import { card, HELP, line } from '../../core/messages/staff.ts'
+import { sayDue } from '../../core/case/plan.ts'
+import { PURPOSES } from '../../core/case/purposes.ts'
+import { openCase, situation } from '../../db/cases.ts'
+import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/lookup.ts'
+import { staffByName, standsFor } from '../../db/people.ts'
+import { staff as staffTable } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { eventWord } from '../dialogue/cases.ts'
+import { type Reply, say, type Turn } from '../dialogue/context.ts'
+import { departmentFor } from '../dialogue/open.ts'
+import { maskPersonal } from '../../core/privacy/mask.ts'
+import { explain } from '../../core/promise/explain.ts'
+import { act, actorOf, findCase, perform } from './act.ts'
+import { type Command, parseCommand } from './parse.ts'
+
+type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Reply
+
+const COMMANDS: Readonly<Record<string, Does>> = {
+  act,
+  帮助: (turn) => say(turn, HELP),
+  我的: (turn, staff) => list(turn, staff, 'mine'),
+  待办: (turn, staff) => list(turn, staff, 'todo'),
+  即将到期: (turn, staff) => list(turn, staff, 'due'),
+  查: show,
+  代办登记: intake,
+  代理: substitute,
+}
+
+export async function staffMessage(
+  turn: Turn,
+  staff: Staff,
+  text: string,
+  quoted: string | undefined,
+): Promise<Reply | null> {
+  const command = parseCommand(text, quoted)
+  if (!command) return null
+  return COMMANDS[command.word]?.(turn, staff, command) ?? null
+}
+
+/** A tap on a card: s:<action>:<case id>. */
+export async function staffTap(turn: Turn, staff: Staff, value: string): Promise<Reply | null> {
+  const [tag, action, id] = value.split(':')
+  if (tag !== 's' || !id) return null
+  const c = await caseById(turn.tx, parseInt(id, 36))
+  if (!c || !maySee(staff, c)) return say(turn, '没有找到这一件。')
+  return perform(turn, staff, await actorOf(turn, staff), c, action as Action, {})
+}
+
+async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): Promise<Reply> {
+  const { tx, set } = turn
+  const today = localDate(set.now)
+  const ids = [staff.id, ...(await standsFor(tx, staff.id, today))]
+  const mine = (await casesOfStaff(tx, ids)).filter((c) => maySee(staff, c))
+  const waiting = which === 'mine' ? [] : (await waitingCases(tx, [staff.department])).filter((c) => maySee(staff, c))
+  const all = [...waiting, ...mine]
+  const clocks = (
+    await openPromises(
+      tx,
+      all.map((c) => c.id),
+    )
+  ).filter((p) => PURPOSES[p.purpose].owner === 'office' && p.purpose !== 'idle')
+  const first = (id: number) => clocks.find((p) => p.caseId === id)
+  const soon = addDays(today, 3)
+  const shown = which === 'due' ? all.filter((c) => (first(c.id)?.dueDate ?? '9999') <= soon) : all
+  if (shown.length === 0)
+    return say(turn, { mine: '您手上没有办件。', todo: '没有待办。', due: '三天内没有到期的。' }[which])
+  const rows = shown.slice(0, 12).map((c) => {
+    const p = first(c.id)
+    return line(
+      c,
+      p ? `${PURPOSES[p.purpose].label} ${sayDue(p, set.now)}${p.dueAt <= set.now ? '（已超时）' : ''}` : '',
+    )
+  })
+  return say(
+    turn,
+    `${{ mine: '我的办件', todo: '待办', due: '即将到期' }[which]}（${shown.length}）\n${rows.join('\n')}${shown.length > 12 ? `\n…还有 ${shown.length - 12} 件` : ''}`,
+  )
+}
+
+/** 查: the card, how each date was computed, and the log. */
+async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  if (!command.number) return say(turn, '查哪一件？例：查 0007')
+  const c = await findCase(turn, staff, command.number)
+  if (typeof c === 'string') return say(turn, c)
+  const at = await situation(turn.tx, c.id)
+  const actor = await actorOf(turn, staff)
+  const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town.fallback)
+  const shown = card('办件', at, turn.set.world, turn.set.now, roles)
+  const clocks = at.promises
+    .filter((p) => p.state === 'open' || p.state === 'paused')
+    .map(
+      (p) =>
+        `· ${PURPOSES[p.purpose].label}：${explain(p, turn.set.world.calendar, localDate(turn.set.now), turn.set.world.town.hours)}`,
+    )
+  const events = (await publicEvents(turn.tx, c.id))
+    .slice(-6)
+    .map((e) => `· ${localDate(e.at).slice(5)} ${eventWord(e.action)}${e.text ? ` ${e.text.slice(0, 30)}` : ''}`)
+  return say(
+    turn,
+    [shown.text, clocks.length ? `期限怎么算的：\n${clocks.join('\n')}` : '', `经过：\n${events.join('\n')}`]
+      .filter(Boolean)
+      .join('\n'),
+    { choices: shown.choices },
+  )
+}
+
+/** 代办登记: a walk-in or a caller without a chat account; who takes it is the first responder. */
+async function intake(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  const text = `${command.number ?? ''} ${command.rest}`.trim()
+  if (!text) return say(turn, '登记什么事？例：代办登记 李庄路灯坏了，来电')
+  const u = turn.understand(maskPersonal(text).text)
+  const at = await openCase(turn.tx, turn.set, {
+    kind: 'report',
+    text: maskPersonal(text).text,
+    item: null,
+    department: departmentFor(turn, null, u.department?.code ?? staff.department),
+    residentId: null,
+    conversationId: null,
+    origin: 'counter',
+    metBy: staff,
+  })
+  const p = at.promises.find((x) => x.purpose === 'answer')
+  return say(
+    turn,
+    `已登记 ${at.case.number}，查询码 ${at.case.lookupCode}（请抄给本人）。您是首问责任人。${p ? `\n答复期限：${sayDue(p, turn.set.now)}` : ''}\n有结果先电话告诉本人，再发：联系 ${at.case.number.slice(-4)} 说了什么`,
+  )
+}
+
+/** 代理 姓名 到 日期: who stands in while one is away. 代理 取消 ends it. */
+async function substitute(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  const words = command.rest.split(/\s+/).filter((w) => w !== '到')
+  if (words[0] === '取消') {
+    await turn.tx.update(staffTable).set({ awayUntil: null, substituteId: null }).where(eq(staffTable.id, staff.id))
+    return say(turn, '代理已取消，办件还发给您。')
+  }
+  const [name = '', until = ''] = words
+  const [person] = await staffByName(turn.tx, name)
+  if (!person || person.id === staff.id) return say(turn, '由谁代？例：代理 姓名 到 2026-12-01')
+  if (!isLocalDate(until) || until < localDate(turn.set.now)) return say(turn, '到哪天？例：代理 姓名 到 2026-12-01')
+  await turn.tx.update(staffTable).set({ awayUntil: until, substituteId: person.id }).where(eq(staffTable.id, staff.id))
+  return say(turn, `好的，${until}（含当天）前由${person.name}代您办理。回来了发“代理 取消”。首问责任不变。`)
+}
+
+/** Words that only staff use: told so when a resident types one. */
+export const isStaffWord = (text: string): boolean => {
+  const c = parseCommand(text, undefined)
+  return (
+    c !== null &&
+    c.word === 'act' &&
+    c.number !== null &&
+    !c.actions.some((a) => transition(a).by.some((r) => r === 'resident'))
+  )
+}

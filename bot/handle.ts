@@ -1,0 +1,80 @@
+/** What one message does, whoever sent it, on whatever channel: the same for all. */
+import type { Incoming, Outgoing, Choice } from '../core/channel.ts'
+import type { Understand } from '../core/answer/understand.ts'
+import { SAY } from '../core/messages/dialogue.ts'
+import type { Setting } from '../db/cases.ts'
+import type { Letter } from '../db/outbox.ts'
+import { conversationAt, privacyTold, remember, staffOf, wroteFrom } from '../db/people.ts'
+import { isStaffWord, staffMessage, staffTap } from './commands/staff.ts'
+import { type Reply, say, type Turn } from './dialogue/context.ts'
+import { resident } from './dialogue/resident.ts'
+import type { Handle } from './inbox.ts'
+
+const MAX_TEXT = 10_000
+
+/** The choice a typed number means: exact match only, "10" is never "1". */
+export function numbered(text: string, choices: readonly Choice[] | undefined): string | null {
+  const typed = /^[\s(（]*([0-9０-９]{1,2})[\s.。、)）]*$/.exec(text)?.[1]?.normalize('NFKC')
+  if (typed === undefined || !choices) return null
+  return choices[Number(typed) - 1]?.value ?? null
+}
+
+export function makeHandle(o: { setting: () => Setting; understand: () => Understand }): Handle {
+  return async (tx, message, fileId) => {
+    const set = o.setting()
+    const conversation = await conversationAt(tx, message.from, message.group, set.now)
+    const turn: Turn = {
+      tx,
+      set,
+      conversation,
+      memory: conversation.memory,
+      understand: o.understand(),
+      fileId,
+      group: message.group,
+    }
+    const reply = await answer(turn, message)
+    const said = withPrivacyLine(turn, reply.say)
+    const choices = said.at(-1)?.choices ?? []
+    if (!message.group)
+      await remember(tx, conversation.id, { ...without(reply.memory), ...(choices.length > 0 ? { choices } : {}) })
+    if (said !== reply.say) await privacyTold(tx, conversation.id, set.now)
+    const letters: Letter[] = said.map((m) => ({
+      conversationId: conversation.id,
+      message: m,
+      urgency: 'answer',
+      about: 'answer',
+    }))
+    return [...letters, ...(reply.letters ?? [])]
+  }
+}
+
+async function answer(turn: Turn, message: Incoming): Promise<Reply> {
+  const body =
+    message.body.kind === 'text' ? { ...message.body, text: message.body.text.slice(0, MAX_TEXT) } : message.body
+  const staff = message.group ? null : await staffOf(turn.tx, turn.conversation.personId)
+  if (staff) await wroteFrom(turn.tx, staff.id, turn.conversation.id)
+  const typed = body.kind === 'text' ? numbered(body.text, turn.memory.choices) : null
+  // a number in the middle of an application names materials, not taps
+  const choice =
+    body.kind === 'choice'
+      ? body.value
+      : turn.memory.step?.name === 'intake' && turn.memory.step.whom !== null
+        ? null
+        : typed
+  if (choice?.startsWith('s:')) return (staff && (await staffTap(turn, staff, choice))) ?? say(turn, SAY.notStaff)
+  if (staff && body.kind === 'text' && choice === null) {
+    const done = await staffMessage(turn, staff, body.text, message.quoted)
+    if (done) return done
+  }
+  if (!staff && body.kind === 'text' && isStaffWord(body.text)) return say(turn, SAY.notStaff)
+  return resident(turn, body, choice)
+}
+
+/** Said once to everyone, under the first answer: 个人信息保护法 17, 35. */
+function withPrivacyLine(turn: Turn, messages: readonly Outgoing[]): readonly Outgoing[] {
+  const [first, ...rest] = messages
+  if (!first || turn.group || turn.conversation.privacyToldAt !== null) return messages
+  return [{ ...first, text: `${first.text}\n${SAY.privacyLine}` }, ...rest]
+}
+
+const without = <T extends { choices?: unknown }>({ choices: _, ...rest }: T): Omit<T, 'choices'> => rest
