@@ -37,7 +37,7 @@ describe('wechat over gRPC', () => {
       interval: 5,
     })
 
-  test('is back within three seconds of a crashed gateway being back, and loses nothing written then', async () => {
+  test('is back within three seconds of a crashed gateway being back, and hears what is written from then on', async () => {
     await gateway.fresh()
     const it = await start(TOKEN, gateway.endpoint)
     await ready(it)
