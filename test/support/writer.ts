@@ -3,12 +3,12 @@
  * then 'ACK n' a commit. Row n holds n, so that a gap shows. Run by tests that kill it or cut its power.
  */
 import { sql } from 'drizzle-orm'
-import { openDb, rows } from '../../db/open.ts'
-import { quiet } from './quiet.ts'
+import { rows } from '../../db/open.ts'
+import { openWritten } from './open-written.ts'
 
 const dir = process.argv[2] ?? ''
 try {
-  const { db } = await openDb({ dir }, { log: quiet })
+  const { db } = await openWritten(dir, process.argv[3] === 'shipped')
   await db.execute(sql`create table if not exists written (n bigint primary key, pad text not null)`)
   const [last] = await rows<{ n: number }>(db, sql`select coalesce(max(n), 0) as n from written`)
   process.stdout.write('READY\n')

@@ -15,8 +15,10 @@ export interface Writer {
   kill(): Promise<void>
 }
 
-export function startWriter(dir: string): Writer {
-  const child = spawn(process.execPath, ['--import', 'tsx', WRITER, dir], { stdio: ['ignore', 'pipe', 'pipe'] })
+export function startWriter(dir: string, ...flags: 'shipped'[]): Writer {
+  const child = spawn(process.execPath, ['--import', 'tsx', WRITER, dir, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let last = 0
   let said = ''
   const waiting = new Set<() => void>()
