@@ -1,0 +1,235 @@
+/** All wiring, explicit and in order: what lives as long as the desk is made here. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeCut } from './core/answer/words.ts'
+import type { Understand } from './core/answer/understand.ts'
+import type { World } from './core/case/plan.ts'
+import type { Channel, Health } from './core/channel.ts'
+import type { Log } from './core/log.ts'
+import { makeCalendar } from './core/promise/calendar.ts'
+import type { Random } from './core/random.ts'
+import { telegramChannel, type TelegramChannel } from './bot/channels/telegram.ts'
+import { webChannel } from './bot/channels/web.ts'
+import { wechatChannel } from './bot/channels/wechat.ts'
+import { makeDelivery } from './bot/delivery.ts'
+import { makeHandle } from './bot/handle.ts'
+import { makeInbox, kindOf } from './bot/inbox.ts'
+import type { Config } from './config.ts'
+import type { Setting } from './db/cases.ts'
+import { type Control, serveControl } from './db/control.ts'
+import { openDb, type Database } from './db/open.ts'
+import { calendarOf, currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
+import { makeMetrics } from './metrics.ts'
+import { operations } from './operations.ts'
+import { makeScheduler } from './scheduler/run.ts'
+import { readCalendars, readDictionary, readItems, readTown, readWords, understander } from './town-files.ts'
+import { makeWeb } from './web/server.ts'
+
+const MAX_FILE_BYTES = 10 * 1024 * 1024
+
+export interface App {
+  /** Where the web chat is reached. */
+  readonly url: string
+  readonly database: 'postgres' | 'embedded'
+  readonly channels: readonly { readonly name: string; readonly on: boolean; readonly why: string }[]
+  readonly catalogVersion: string
+  readonly items: number
+  health(): Record<string, Health>
+  /** Stops taking, finishes what was begun, closes. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+export const whereOf = (config: Config): { url: string } | { dir: string } =>
+  config.values.DATABASE_URL ? { url: config.values.DATABASE_URL } : { dir: join(config.dataDir, 'postgres') }
+
+/** Starts the desk: database, town, channels, pages, jobs. Throws where it cannot serve anybody. */
+export async function startApp(config: Config, o: { now: () => Date; random: Random; log: Log }): Promise<App> {
+  const { now, random, log } = o
+  const town = readTown(config.townDir)
+  const items = readItems(join(config.townDir, 'items.yaml'))
+  const years = readCalendars(config.townDir)
+  const words = readWords(config.townDir, town)
+  const cut = makeCut(readDictionary(config.townDir))
+
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const database = await openDb(whereOf(config), { log })
+  const undo: (() => Promise<unknown>)[] = [() => database.close()]
+  try {
+    await database.db.transaction(async (tx) => {
+      await putCatalog(tx, items, 'items.yaml', now(), 'ever')
+      for (const year of years) await putCalendarYear(tx, year, now())
+    })
+
+    let publicUrl = config.values.PUBLIC_URL ?? ''
+    let world: World
+    let understand: Understand
+    const reload = async (): Promise<void> => {
+      const catalog = (await currentCatalog(database.db)) ?? { version: '', items }
+      const fresh = world === undefined || world.catalog.version !== catalog.version
+      world = { town, calendar: makeCalendar(await calendarOf(database.db)), catalog, publicUrl }
+      if (fresh) understand = understander(catalog, words, cut)
+    }
+    await reload()
+    // loads the word cutter now, so that the first resident does not wait for it
+    understand!('低保')
+    const setting = (): Setting => ({ world, now: now(), random })
+    const stopListening = await database.listen(
+      'town',
+      () =>
+        void reload().catch((error: unknown) => log.error({ err: kindOf(error) }, 'the town could not be reloaded')),
+    )
+    undo.push(stopListening)
+
+    const metrics = makeMetrics(database)
+    const web = webChannel({ database, now, log })
+    const telegram = telegramFor(config, o)
+    const wechat = config.values.WECHATY_PUPPET
+      ? wechatChannel({
+          puppet: config.values.WECHATY_PUPPET,
+          ...(config.values.WECHATY_TOKEN ? { token: config.values.WECHATY_TOKEN } : {}),
+          ...(config.values.WECHATY_ENDPOINT ? { endpoint: config.values.WECHATY_ENDPOINT } : {}),
+          maxFileBytes: MAX_FILE_BYTES,
+          log,
+          now,
+        })
+      : null
+    const channels = new Map<string, Channel>([web, telegram, wechat].filter((c) => c !== null).map((c) => [c.name, c]))
+
+    const delivery = makeDelivery({
+      database,
+      channels,
+      setting,
+      now,
+      random: () => (random(4).reduce((n, b) => n * 256 + b, 0) >>> 0) / 2 ** 32,
+      log,
+      pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+      counted: metrics.sent,
+    })
+    const inbox = makeInbox({
+      database,
+      handle: makeHandle({ setting, understand: () => understand }),
+      send: delivery.send,
+      now,
+      log,
+      counted: metrics.received,
+    })
+    const scheduler = makeScheduler({ database, setting, send: delivery.send, now, log })
+
+    const health = (): Record<string, Health> =>
+      Object.fromEntries([...channels].map(([name, channel]) => [name, channel.health()]))
+    const server = await makeWeb({
+      database,
+      world: () => world,
+      understand: () => understand,
+      web,
+      telegram,
+      health,
+      secretKey: config.secretKey,
+      now,
+      random,
+      log,
+      rateLimit: config.rateLimit,
+      secure: config.values.PUBLIC_URL?.startsWith('https:') ?? false,
+      metrics: metrics.text,
+    })
+    const address = await server.listen({ port: config.port, host: config.values.HOST ?? '127.0.0.1' })
+    const url = address.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]')
+    if (!publicUrl) {
+      publicUrl = url
+      await reload()
+    }
+    undo.push(() => server.close())
+
+    const control: Control | null =
+      database.kind === 'embedded'
+        ? await serveControl(
+            join(config.dataDir, 'desk.sock'),
+            operations({ database, setting, reload, send: delivery.send }),
+          )
+        : null
+    if (control) undo.push(() => control.close())
+
+    for (const channel of channels.values()) await channel.start(inbox.receive)
+    const stopTicking = tickEvery(1000, log, async () => {
+      await inbox.tick()
+      await delivery.tick()
+    })
+    scheduler.start()
+    undo.push(async () => {
+      await scheduler.stop()
+      // first nobody is let in, then what was let in is finished, then what it caused is sent
+      for (const channel of channels.values()) await channel.stop()
+      await stopTicking()
+      await inbox.drain()
+      await delivery.drain()
+    })
+
+    let stopping: Promise<void> | null = null
+    return {
+      url,
+      database: database.kind,
+      channels: [
+        { name: 'web', on: true, why: `${url}/chat` },
+        {
+          name: 'telegram',
+          on: telegram !== null,
+          why: telegram
+            ? config.values.TELEGRAM_WEBHOOK
+              ? 'webhook'
+              : 'long polling'
+            : 'TELEGRAM_BOT_TOKEN is not set',
+        },
+        {
+          name: 'wechat',
+          on: wechat !== null,
+          why: wechat ? (config.values.WECHATY_PUPPET ?? '') : 'WECHATY_PUPPET is not set',
+        },
+      ],
+      catalogVersion: world!.catalog.version,
+      items: world!.catalog.items.length,
+      health,
+      stop: () => (stopping ??= unwind(undo)),
+    }
+  } catch (error) {
+    await unwind(undo)
+    throw error
+  }
+}
+
+function telegramFor(config: Config, o: { now: () => Date; log: Log }): TelegramChannel | null {
+  const {
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_API_ROOT: apiRoot,
+    TELEGRAM_WEBHOOK: url,
+    TELEGRAM_WEBHOOK_SECRET: secret,
+  } = config.values
+  if (token === null) return null
+  return telegramChannel({
+    token,
+    ...(apiRoot ? { apiRoot } : {}),
+    ...(url && secret ? { webhook: { url, secret } } : {}),
+    maxFileBytes: MAX_FILE_BYTES,
+    log: o.log,
+    now: o.now,
+  })
+}
+
+/** Runs `work` every `ms`, never twice at once; the returned function stops it and waits for the last run. */
+function tickEvery(ms: number, log: Log, work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((error: unknown) => log.warn({ err: kindOf(error) }, 'a tick failed; the next one tries again'))
+      .finally(() => (running = null))
+  }, ms)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step()
+}
+
+export type { Database }

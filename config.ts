@@ -1,0 +1,118 @@
+/** Settings: one table; all faults are reported at once, in words, before anything starts. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { isIPv4, isIPv6 } from 'node:net'
+
+export type Kind = 'port' | 'text' | 'url' | 'path' | 'level' | 'instant' | 'switch' | 'secret-token'
+
+export interface SettingRow {
+  readonly name: string
+  readonly kind: Kind
+  readonly default: string | null
+  readonly secret: boolean
+  readonly help: string
+}
+
+// prettier-ignore
+export const SETTINGS = [
+  { name: 'PORT',                    kind: 'port',         default: '3000',      secret: false, help: 'Port of the web chat and pages.' },
+  { name: 'HOST',                    kind: 'text',         default: '127.0.0.1', secret: false, help: 'Address to listen on; 0.0.0.0 behind a reverse proxy.' },
+  { name: 'DATABASE_URL',            kind: 'url',          default: null,        secret: true,  help: 'PostgreSQL 15 or later. Unset: an embedded Postgres in DATA_DIR.' },
+  { name: 'DATA_DIR',                kind: 'path',         default: './.data',   secret: false, help: 'Folder of the embedded database, its lock and the made secret key.' },
+  { name: 'TOWN_DIR',                kind: 'path',         default: './data',    secret: false, help: 'The town: town.yaml, items.yaml, calendar/, utterances/, synonyms.yaml.' },
+  { name: 'PUBLIC_URL',              kind: 'url',          default: null,        secret: false, help: 'Address residents see in links. Unset: http://HOST:PORT.' },
+  { name: 'SECRET_KEY',              kind: 'text',         default: null,        secret: true,  help: 'Signs cookies and seals personal data. Required in production; else made and kept in DATA_DIR.' },
+  { name: 'TELEGRAM_BOT_TOKEN',      kind: 'text',         default: null,        secret: true,  help: 'From @BotFather. Unset: Telegram is off.' },
+  { name: 'TELEGRAM_API_ROOT',       kind: 'url',          default: 'https://api.telegram.org', secret: false, help: 'A local Bot API server, or a stand-in for trying.' },
+  { name: 'TELEGRAM_WEBHOOK',        kind: 'url',          default: null,        secret: false, help: 'Public URL for updates. Unset: long polling.' },
+  { name: 'TELEGRAM_WEBHOOK_SECRET', kind: 'secret-token', default: null,        secret: true,  help: 'Required with TELEGRAM_WEBHOOK: letters, digits, _ and -.' },
+  { name: 'WECHATY_PUPPET',          kind: 'text',         default: null,        secret: false, help: 'Puppet of wechaty, such as wechaty-puppet-service. Unset: WeChat is off.' },
+  { name: 'WECHATY_TOKEN',           kind: 'text',         default: null,        secret: true,  help: 'Token of the puppet service.' },
+  { name: 'WECHATY_ENDPOINT',        kind: 'text',         default: null,        secret: false, help: 'host:port of the puppet service.' },
+  { name: 'WECHAT_MP_APPID',         kind: 'text',         default: null,        secret: false, help: 'AppID of the town\'s official account 公众号. Not connected in this version.' },
+  { name: 'WECHAT_MP_SECRET',        kind: 'text',         default: null,        secret: true,  help: 'AppSecret of the official account.' },
+  { name: 'WECHAT_MP_TOKEN',         kind: 'text',         default: null,        secret: true,  help: 'Token of the official account\'s server settings.' },
+  { name: 'WECHAT_MP_AES_KEY',       kind: 'text',         default: null,        secret: true,  help: 'EncodingAESKey of the official account.' },
+  { name: 'WECHAT_MP_API_ROOT',      kind: 'url',          default: 'https://api.weixin.qq.com', secret: false, help: 'API root of the official account.' },
+  { name: 'LOG_LEVEL',               kind: 'level',        default: 'info',      secret: false, help: 'debug, info, warn, error or silent.' },
+  { name: 'RATE_LIMIT',              kind: 'switch',       default: 'on',        secret: false, help: 'off for measuring; refused in production.' },
+  { name: 'CLOCK_NOW',               kind: 'instant',      default: null,        secret: false, help: 'Start the clock at this ISO instant, to try deadlines; refused in production.' },
+] as const satisfies readonly SettingRow[]
+
+export type SettingName = (typeof SETTINGS)[number]['name']
+
+export interface Config {
+  readonly values: Readonly<Record<SettingName, string | null>>
+  readonly production: boolean
+  readonly port: number
+  readonly dataDir: string
+  readonly townDir: string
+  readonly secretKey: string
+  readonly rateLimit: boolean
+  readonly clockNow: Date | null
+}
+
+// prettier-ignore
+const CHECKS: Readonly<Record<Kind, (v: string) => string | null>> = {
+  'port':         (v) => (/^\d+$/.test(v) && Number(v) <= 65_535 ? null : 'is not a port (0–65535)'),
+  'text':         (v) => (v.trim() === '' ? 'is empty' : null),
+  'url':          (v) => (URL.canParse(v) ? null : 'is not a URL'),
+  'path':         (v) => (v.trim() === '' ? 'is empty' : null),
+  'level':        (v) => (['debug', 'info', 'warn', 'error', 'silent'].includes(v) ? null : 'is not debug, info, warn, error or silent'),
+  'instant':      (v) => (Number.isNaN(Date.parse(v)) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(v) ? 'is not an ISO instant with a zone, such as 2026-02-09T08:00:00+08:00' : null),
+  'switch':       (v) => (['on', 'off'].includes(v) ? null : 'is not on or off'),
+  'secret-token': (v) => (/^[A-Za-z0-9_-]{1,256}$/.test(v) ? null : 'may hold only letters, digits, _ and -'),
+}
+
+/** Faults of settings, each one sentence that names the setting, never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.faults = faults
+  }
+}
+
+/** Reads and checks all settings. Throws ConfigError with every fault at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const production = env['NODE_ENV'] === 'production'
+  const faults: string[] = []
+  const values = {} as Record<SettingName, string | null>
+  for (const row of SETTINGS) {
+    const given = env[row.name]
+    const value = given === undefined || given === '' ? row.default : given
+    values[row.name] = value
+    const fault = value === null ? null : CHECKS[row.kind](value)
+    if (fault) faults.push(`${row.name} ${fault}.`)
+  }
+  const host = values.HOST ?? ''
+  if (!isIPv4(host) && !isIPv6(host) && !/^[a-zA-Z0-9.-]+$/.test(host))
+    faults.push('HOST is not an address or a host name.')
+  if (production && values.SECRET_KEY === null)
+    faults.push('SECRET_KEY is required when NODE_ENV=production: any long random text, kept safe.')
+  if (production && values.RATE_LIMIT === 'off') faults.push('RATE_LIMIT=off is refused when NODE_ENV=production.')
+  if (production && values.CLOCK_NOW !== null) faults.push('CLOCK_NOW is refused when NODE_ENV=production.')
+  if (values.TELEGRAM_WEBHOOK !== null && values.TELEGRAM_WEBHOOK_SECRET === null)
+    faults.push('TELEGRAM_WEBHOOK_SECRET is required with TELEGRAM_WEBHOOK.')
+  if (faults.length > 0) throw new ConfigError(faults)
+  const dataDir = resolve(values.DATA_DIR ?? './.data')
+  return {
+    values,
+    production,
+    port: Number(values.PORT),
+    dataDir,
+    townDir: resolve(values.TOWN_DIR ?? './data'),
+    secretKey: values.SECRET_KEY ?? keptSecret(dataDir),
+    rateLimit: values.RATE_LIMIT !== 'off',
+    clockNow: values.CLOCK_NOW === null ? null : new Date(values.CLOCK_NOW),
+  }
+}
+
+function keptSecret(dataDir: string): string {
+  const file = join(dataDir, 'secret.key')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
+}
