@@ -17,6 +17,7 @@ import { makeInbox, kindOf } from './bot/inbox.ts'
 import type { Config } from './config.ts'
 import type { Setting } from './db/cases.ts'
 import { type Control, serveControl } from './db/control.ts'
+import { filesOf } from './db/embedded/open.ts'
 import { openDb, type Database } from './db/open.ts'
 import { calendarOf, currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
 import { makeMetrics } from './metrics.ts'
@@ -40,7 +41,7 @@ export interface App {
 }
 
 export const whereOf = (config: Config): { url: string } | { dir: string } =>
-  config.values.DATABASE_URL ? { url: config.values.DATABASE_URL } : { dir: join(config.dataDir, 'postgres') }
+  config.values.DATABASE_URL ? { url: config.values.DATABASE_URL } : { dir: config.dataDir }
 
 /** Starts the desk: database, town, channels, pages, jobs. Throws where it cannot serve anybody. */
 export async function startApp(config: Config, o: { now: () => Date; random: Random; log: Log }): Promise<App> {
@@ -143,7 +144,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     const control: Control | null =
       database.kind === 'embedded'
         ? await serveControl(
-            join(config.dataDir, 'desk.sock'),
+            filesOf(config.dataDir).socket,
             operations({ database, setting, reload, send: delivery.send }),
           )
         : null

@@ -10,6 +10,7 @@ import { makeCut } from '../core/answer/words.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import { callControl, listening } from '../db/control.ts'
+import { filesOf } from '../db/embedded/open.ts'
 import { openDb } from '../db/open.ts'
 import { calendarOf, currentCatalog } from '../db/town.ts'
 import { makeClock, serve } from '../main.ts'
@@ -28,7 +29,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Runs one operation: on the running desk, else straight on the database. */
 async function operate(config: Config, name: string, args: unknown): Promise<unknown> {
-  const socket = join(config.dataDir, 'desk.sock')
+  const socket = filesOf(config.dataDir).socket
   if (!config.values.DATABASE_URL && (await listening(socket))) return callControl(socket, name, args)
   const database = await openDb(whereOf(config), { log: silent, pool: 2 })
   try {
