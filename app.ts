@@ -5,6 +5,7 @@ import { makeCut } from './core/answer/words.ts'
 import type { Understand } from './core/answer/understand.ts'
 import type { World } from './core/case/plan.ts'
 import type { Channel, Health } from './core/channel.ts'
+import { MAX_FILE_BYTES } from './core/files.ts'
 import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
 import type { Random } from './core/random.ts'
@@ -25,8 +26,6 @@ import { operations } from './operations.ts'
 import { makeScheduler } from './scheduler/run.ts'
 import { readCalendars, readDictionary, readItems, readTown, readWords, understander } from './town-files.ts'
 import { makeWeb } from './web/server.ts'
-
-const MAX_FILE_BYTES = 10 * 1024 * 1024
 
 export interface App {
   /** Where the web chat is reached. */

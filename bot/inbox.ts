@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm'
 import type { Incoming, Receive } from '../core/channel.ts'
 import { sha256 } from '../core/chain.ts'
+import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Log } from '../core/log.ts'
 import { claimLanes, holds, type Lease, release, signal } from '../db/lanes.ts'
 import { rows, sqlstate, type Database, type Tx } from '../db/open.ts'
@@ -163,10 +164,20 @@ export function makeInbox(o: {
   }
 }
 
-async function keepFile(tx: Tx, body: { name: string; type: string }, bytes: Uint8Array, now: Date): Promise<number> {
+/** Stores a file by what its bytes say it is; null where the desk does not take such a file. */
+async function keepFile(tx: Tx, body: { name: string }, bytes: Uint8Array, now: Date): Promise<number | null> {
+  const kind = bytes.length <= MAX_FILE_BYTES ? sniff(bytes) : null
+  if (!kind) return null
   const [row] = await tx
     .insert(files)
-    .values({ name: body.name, type: body.type, size: bytes.length, hash: sha256(bytes), bytes, createdAt: now })
+    .values({
+      name: safeName(body.name, kind.ends),
+      type: kind.type,
+      size: bytes.length,
+      hash: sha256(bytes),
+      bytes,
+      createdAt: now,
+    })
     .returning({ id: files.id })
   return row!.id
 }

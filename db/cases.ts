@@ -220,7 +220,7 @@ export async function moveCase(
     plan.text || String(plan.data['procedure'] ?? ''),
     given.list ?? [],
   )
-  let noticeUrl: string | null = null
+  let notice: { id: number; url: string } | null = null
   if (plan.notice) {
     const content = composeNotice(plan.notice, {
       about,
@@ -232,18 +232,18 @@ export async function moveCase(
       given,
     })
     const issued = await issueNotice(tx, set, { caseId, kind: plan.notice, content, byStaffId: me })
-    noticeUrl = `${set.world.publicUrl}/notices/${issued.token}`
+    notice = { id: issued.id, url: `${set.world.publicUrl}/notices/${issued.token}` }
   }
   const letters: Letter[] = []
   if (plan.tell && after.case.conversationId !== null)
     letters.push({
       conversationId: after.case.conversationId,
-      message: tellResident(plan.tell, about, caseId, noticeUrl),
+      message: tellResident(plan.tell, about, caseId, notice),
       urgency: actor.kind === 'resident' ? 'answer' : 'push',
       about: plan.to === 'answered' || plan.to === 'completed' ? 'result' : 'case',
       caseId,
     })
-  return { ok: true, plan, after, noticeUrl, letters, hear: plan.hear, card: plan.card }
+  return { ok: true, plan, after, noticeUrl: notice?.url ?? null, letters, hear: plan.hear, card: plan.card }
 }
 
 /** A result reached the resident's platform: said once, by delivery. */

@@ -1,5 +1,5 @@
 /** Notices in the database: numbered in series without gaps, never changed. */
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { canonical, sha256 } from '../core/chain.ts'
 import { localDate, yearOf } from '../core/date.ts'
 import { type NoticeContent, type NoticeKind, noticeNumber } from '../core/notice/kinds.ts'
@@ -7,7 +7,7 @@ import { token } from '../core/random.ts'
 import type { Setting } from './cases.ts'
 import { nextNumber } from './counters.ts'
 import type { Db, Tx } from './open.ts'
-import { notices } from './schema.ts'
+import { cases, notices } from './schema.ts'
 
 export interface Issued {
   readonly id: number
@@ -40,6 +40,28 @@ export async function issueNotice(
     })
     .returning({ id: notices.id, number: notices.number, token: notices.token })
   return row!
+}
+
+/** The resident's receipt, once; false where the notice is not theirs. Moment of service by receipt: 民诉法 90. */
+export async function received(tx: Tx, noticeId: number, personId: number, now: Date): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: notices.id, at: notices.receivedAt })
+    .from(notices)
+    .innerJoin(cases, eq(cases.id, notices.caseId))
+    .where(and(eq(notices.id, noticeId), eq(cases.residentId, personId)))
+  if (!row) return false
+  if (row.at === null) await tx.update(notices).set({ receivedAt: now }).where(eq(notices.id, noticeId))
+  return true
+}
+
+/** Seals the drafts of a case; returns their numbers. Without the seal a page is a draft (许可法 32(2)). */
+export async function seal(tx: Tx, caseId: number, now: Date): Promise<string[]> {
+  const sealed = await tx
+    .update(notices)
+    .set({ sealedAt: now })
+    .where(and(eq(notices.caseId, caseId), isNull(notices.sealedAt)))
+    .returning({ number: notices.number })
+  return sealed.map((n) => n.number)
 }
 
 /** A notice by the token in its address; null where there is none. */

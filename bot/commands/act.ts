@@ -8,7 +8,8 @@ import { KINDS } from '../../core/case/kinds.ts'
 import { localDate } from '../../core/date.ts'
 import { moveCase, situation } from '../../db/cases.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
-import { staffById, staffByName, standsFor } from '../../db/people.ts'
+import { allStaff, staffById, staffByName, standsFor } from '../../db/people.ts'
+import type { Item } from '../../core/catalog/item.ts'
 import type { Case } from '../../core/case/case.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { spread } from '../spread.ts'
@@ -44,7 +45,7 @@ export async function findCase(turn: Turn, staff: Staff, number: string): Promis
 }
 
 /** What of the typed words goes with the action. */
-async function read(turn: Turn, action: Action, rest: string): Promise<With | string> {
+async function read(turn: Turn, action: Action, rest: string, item: Item | null): Promise<With | string> {
   const { needs } = transition(action)
   const { departments } = turn.set.world.town
   if (action === 'supplement-again') {
@@ -61,7 +62,14 @@ async function read(turn: Turn, action: Action, rest: string): Promise<With | st
     const people = await staffByName(turn.tx, name)
     if (people.length > 1) return `有几位都叫${name}，请找管理员改成不重名。`
     const [person] = people
-    if (!person) return departments.some((d) => d.name === name) ? '请写具体的人：转给科室里的哪一位？' : ASK.staff
+    const department = person ? undefined : departments.find((d) => d.name === name || d.code === name.toUpperCase())
+    if (department) {
+      // a department is asked through the person who answers for it: its head, else whoever is on duty
+      const there = (await allStaff(turn.tx)).filter((s) => s.department === department.code && s.role !== 'group')
+      const taker = there.find((s) => s.role === 'head') ?? there.find((s) => s.onDuty)
+      return taker ? { staff: taker, text: why.join(' ') } : `${department.name}还没有绑定的工作人员，请写具体的人。`
+    }
+    if (!person) return ASK.staff
     return { staff: person, text: why.join(' ') }
   }
   if (needs.includes('procedure')) {
@@ -71,6 +79,11 @@ async function read(turn: Turn, action: Action, rest: string): Promise<With | st
   if (needs.includes('days')) {
     const m = /^(\d+)\s*天?\s*(.*)$/s.exec(rest)
     return m ? { days: Number(m[1]), text: m[2] ?? '' } : ASK.days
+  }
+  const canned = /^[#＃](\d+)$/.exec(rest)?.[1]
+  if (canned) {
+    const ready = item?.replies[Number(canned) - 1]
+    return ready ? { text: ready } : '没有这条常用答复。发“查 编号”看有哪些。'
   }
   return rest ? { text: rest.slice(0, 3000) } : {}
 }
@@ -90,7 +103,7 @@ export async function act(turn: Turn, staff: Staff, command: Command): Promise<R
   const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town.fallback)
   const facts = factsOf(at, itemOf(turn.set.world, c.item), turn.set.world, turn.set.now)
   const action = fitting(command.actions, c.kind, actionsFor({ state: at.case.state, kind: c.kind, facts }, roles))
-  const given = await read(turn, action, command.rest)
+  const given = await read(turn, action, command.rest, itemOf(turn.set.world, c.item))
   if (typeof given === 'string') return say(turn, given)
   return perform(turn, staff, actor, c, action, given)
 }

@@ -5,9 +5,10 @@ import { type Action, transition } from '../../core/case/lifecycle.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { card, HELP, line } from '../../core/messages/staff.ts'
-import { sayDue } from '../../core/case/plan.ts'
+import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import { openCase, situation } from '../../db/cases.ts'
+import { seal } from '../../db/notices.ts'
 import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/lookup.ts'
 import { staffByName, standsFor } from '../../db/people.ts'
 import { staff as staffTable } from '../../db/schema.ts'
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   查: show,
   代办登记: intake,
   代理: substitute,
+  用印: sealNotices,
 }
 
 export async function staffMessage(
@@ -99,16 +101,34 @@ async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> 
       (p) =>
         `· ${PURPOSES[p.purpose].label}：${explain(p, turn.set.world.calendar, localDate(turn.set.now), turn.set.world.town.hours)}`,
     )
+  const replies = itemOf(turn.set.world, c.item)?.replies ?? []
+  const ready = replies.map((r, i) => `#${i + 1} ${r}`).join('\n')
   const events = (await publicEvents(turn.tx, c.id))
     .slice(-6)
     .map((e) => `· ${localDate(e.at).slice(5)} ${eventWord(e.action)}${e.text ? ` ${e.text.slice(0, 30)}` : ''}`)
   return say(
     turn,
-    [shown.text, clocks.length ? `期限怎么算的：\n${clocks.join('\n')}` : '', `经过：\n${events.join('\n')}`]
+    [
+      shown.text,
+      clocks.length ? `期限怎么算的：\n${clocks.join('\n')}` : '',
+      ready ? `常用答复（发“答复 编号 #1”）：\n${ready}` : '',
+      `经过：\n${events.join('\n')}`,
+    ]
       .filter(Boolean)
       .join('\n'),
     { choices: shown.choices },
   )
+}
+
+/** 用印: a head confirms that the town's seal is on the printed notices of a case. */
+async function sealNotices(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  if (!command.number) return say(turn, '给哪一件用印？例：用印 0007')
+  const c = await findCase(turn, staff, command.number)
+  if (typeof c === 'string') return say(turn, c)
+  if (staff.role !== 'admin' && !(staff.role === 'head' && staff.department === c.department))
+    return say(turn, '用印由本科室负责人办。')
+  const numbers = await seal(turn.tx, c.id, turn.set.now)
+  return say(turn, numbers.length > 0 ? `已登记用印：\n${numbers.join('\n')}` : `${c.number} 没有待用印的文书。`)
 }
 
 /** 代办登记: a walk-in or a caller without a chat account; who takes it is the first responder. */

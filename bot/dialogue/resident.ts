@@ -6,6 +6,7 @@ import { caseFiles, conversations, inquiries, persons } from '../../db/schema.ts
 import { bind, tooMany } from '../../db/people.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/lookup.ts'
 import { moveCase, writeEvent } from '../../db/cases.ts'
+import { received } from '../../db/notices.ts'
 import { eq } from 'drizzle-orm'
 import { ask, tapped, topic } from './ask.ts'
 import { byNumber, CASE_NUMBER, doVerb, mine, move, onOne, progress } from './cases.ts'
@@ -66,11 +67,19 @@ async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (verb === 'doubt') return describe(turn, 'challenge', args[0])
   if (step?.name === 'intake' && (verb === 'whom' || verb === 'submit'))
     return (await go(turn, step, null, value)) ?? say(turn, SAY.stale)
+  if (verb === 'got') return gotNotice(turn, args[0] ?? '')
   if (['i', 'n', 'useless'].includes(verb)) return tapped(turn, verb, args)
   const caseId = args[0] ? parseInt(args[0], 36) : NaN
   if (Number.isSafeInteger(caseId) && /^(ok|no|urge|withdraw|sup|rate|r[1-5])$/.test(verb))
     return doVerb(turn, verb, caseId)
   return say(turn, SAY.stale)
+}
+
+/** 已收到: the receipt of a notice. */
+async function gotNotice(turn: Turn, id: string): Promise<Reply> {
+  const { personId } = turn.conversation
+  const known = personId !== null && (await received(turn.tx, parseInt(id, 36) || 0, personId, turn.set.now))
+  return say(turn, known ? '好的，记下您已收到。' : SAY.stale)
 }
 
 /** 人工: a case at once from the last question nobody answered, or one line asked for. */

@@ -361,10 +361,18 @@ export function aboutCase(at: Situation, world: World, now: Date, text = '', lis
 }
 
 /** The message that goes with a move. `link` is the notice page, where one was issued. */
-export function tellResident(tell: Tell, about: About, caseId: number, link: string | null): Outgoing {
+export function tellResident(
+  tell: Tell,
+  about: About,
+  caseId: number,
+  notice: { id: number; url: string } | null,
+): Outgoing {
   return {
     text: TELLS[tell](about),
-    choices: caseChoices(tell, caseId),
-    ...(link ? { link: { label: '看书面通知', url: link } } : {}),
+    choices: [
+      ...caseChoices(tell, caseId),
+      ...(notice ? [{ label: '已收到', value: `got:${notice.id.toString(36)}` }] : []),
+    ],
+    ...(notice ? { link: { label: '看书面通知', url: notice.url } } : {}),
   }
 }

@@ -25,6 +25,7 @@ export const PURPOSES = {
   relay:    { label: '反馈结果',     owner: 'office',   does: null,           breach: 'result-not-relayed',  escalates: ['first', 'head'] },
   visit:    { label: '差评回访',     owner: 'office',   does: null,           breach: 'late-rectification',  escalates: ['first', 'head'] },
   idle:     { label: '跟进',         owner: 'office',   does: null,           breach: null,                  escalates: ['first'] },
+  procedure:{ label: '特别程序',     owner: 'office',   does: null,           breach: null,                  escalates: ['handler', 'first', 'head'] },
   supply:   { label: '补交材料',     owner: 'resident', does: 'lapse',        breach: null,                  escalates: [] },
   confirm:  { label: '确认结果',     owner: 'resident', does: 'settle',       breach: null,                  escalates: [] },
 } as const satisfies Record<string, Purpose>
