@@ -1,0 +1,215 @@
+/** The understanding: catalogue + town's words → a pure function from a question to a decision. */
+import type { Catalog } from '../catalog/item.ts'
+import { DANGERS, weigh } from './danger.ts'
+import { proposeDepartment } from './department.ts'
+import { facetFeatures, weighFacets } from './facet.ts'
+import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
+import { intentFeatures, talkOf, weighIntent } from './intent.ts'
+import { clauses } from './normal.ts'
+import type { Ranked } from './ranker.ts'
+import { rank } from './ranker.ts'
+import type { Reader, Signals } from './signals.ts'
+import { makeReader } from './signals.ts'
+import type { TownWords, Weights } from './town.ts'
+import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
+import { FACETS } from './understand.ts'
+import type { Cut } from './words.ts'
+
+const SHOWN = 5
+const OFFER = { least: 2, most: 4 } as const
+/** Offered choices should hold the right one this surely. */
+const OFFER_MASS = 0.93
+/** A second question must stand this firmly on its own to be answered too. */
+const ALSO = 0.75
+const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
+
+export { facetFeatures }
+
+/** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
+export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
+  const reader = makeReader(catalog, words.synonyms, words.utterances, cut)
+  return decideWith(reader, words)
+}
+
+/** What one reading says under the learned weights, before any conversation. */
+export interface Weighed {
+  readonly ranked: readonly Ranked[]
+  /** Probability per KIND. */
+  readonly kind: readonly number[]
+  readonly urgent: number
+  readonly facet: Facet
+  readonly facetSure: number
+}
+
+/** Applies the learned weights to one reading. */
+export function weighSignals(signals: Signals, weights: Weights, trained: boolean): Weighed {
+  const ranked = rank(signals.matches, trained ? weights.ranker.trained : weights.ranker.plain)
+  const features = intentFeatures(signals.normal, signals.bare, signals.intent, topOf(signals, ranked))
+  const facets = weighFacets(signals.facet, weights.facet)
+  let best = 0
+  facets.forEach((p, k) => {
+    if (p > facets[best]!) best = k
+  })
+  return {
+    ranked,
+    kind: weighIntent(features, weights.intent),
+    urgent: weigh(signals.danger.features, weights.urgent),
+    facet: FACETS[best]!,
+    facetSure: facets[best]!,
+  }
+}
+
+/** The best candidate as the intent weighing sees it. */
+export function topOf(signals: Signals, ranked: readonly Ranked[]) {
+  const [first, second] = ranked
+  const match = signals.matches.find((m) => m.at === first?.at)
+  return {
+    p: first?.p ?? 0,
+    lead: (first?.p ?? 0) - (second?.p ?? 0),
+    near: match?.signals.near ?? 0,
+    share: match?.signals.itemShare ?? 0,
+  }
+}
+
+/** The decision over a reader that already exists; used by the training script and the evaluation too. */
+export function decideWith(reader: Reader, words: TownWords): Understand {
+  const { weights, departments } = words
+  const { items, trained } = reader
+  const at = new Map(items.map((item, k) => [item.id, k]))
+  const nameOf = (id: string) => items[at.get(id) ?? -1]?.name
+
+  const understand = (text: string, context?: Context): Understanding => {
+    const why: string[] = []
+    const whole = reader.normalise(text)
+    const lean = leanOf(whole, whole, context, nameOf)
+    const asked = lean.kind === 'correction' || lean.kind === 'switch' ? lean.rest : text
+    const signals = reader.read(asked === '' ? text : asked)
+    const weighed = weighSignals(signals, weights, trained)
+    const forOther = FOR_OTHER.test(signals.normal)
+    let facet = weighed.facet
+    let { ranked } = weighed
+
+    if (lean.kind === 'choice') {
+      const rest = ranked.filter((r) => r.at !== at.get(lean.item))
+      ranked = at.has(lean.item) ? [{ at: at.get(lean.item)!, p: 1 }, ...rest.map((r) => ({ ...r, p: 0 }))] : ranked
+      facet = context?.facet ?? 'general'
+      why.push('choice')
+    } else if (lean.kind === 'correction') {
+      ranked = without(ranked, context, at)
+      if (facet === 'general' && context?.facet) facet = context.facet
+      why.push('correction')
+    } else if (lean.kind === 'follow') {
+      // Measured again on the text without fillers, which the quick look above still had.
+      const again = leanOf(signals.normal, signals.bare, context, nameOf)
+      const before = ranked[0]?.at
+      ranked = pulled(ranked, context!, at, again.kind === 'follow' ? again.pull : lean.pull)
+      if (ranked[0]?.at !== before) why.push('context')
+    } else if (lean.kind === 'switch') why.push('switch')
+
+    const candidates: Candidate[] = ranked
+      .slice(0, SHOWN)
+      .map((r) => ({ id: items[r.at]!.id, score: Math.round(r.p * 1e4) / 1e4 }))
+    const top = ranked[0]
+    const department = proposeDepartment(
+      signals.normal,
+      ranked.slice(0, SHOWN).map((r) => ({
+        owner: items[r.at]!.owner,
+        p: r.p,
+        words: r.p > 0.1 ? reader.because(signals.tokens, r.at, 3).map(plainWord) : [],
+      })),
+      departments,
+    )
+    const base: Understanding = {
+      decision: 'handoff', item: null, facet, candidates, offer: 0, danger: null, smalltalk: null, also: null,
+      department, forOther, why,
+    } // prettier-ignore
+    const answer = (): Understanding => ({
+      ...base,
+      decision: 'answer',
+      item: items[top!.at]!.id,
+      also: lean.kind === 'choice' ? null : second(signals, items[top!.at]!.id),
+      why: [...why, 'item'],
+    })
+
+    if (weighed.urgent >= weights.thresholds.urgent) {
+      why.push('danger')
+      return { ...base, decision: 'urgent', danger: signals.danger.kind ?? DANGERS[0]![0], why }
+    }
+    if (lean.kind === 'choice' && top) return answer()
+    const talk = talkOf(signals.normal) ?? (asked === text ? null : talkOf(whole))
+    const [, pHandoff, pTalk] = weighed.kind as [number, number, number]
+    const leaning = why.includes('context') || (lean.kind === 'follow' && top !== undefined && items[top.at]!.id === context?.item)
+    const empty = !/[\p{L}\p{N}]/u.test(signals.normal)
+    // A short follow-up looks like small talk to a model that never heard what came before.
+    const talks = leaning && talk === null ? pTalk > 0.9 && contentOf(signals.bare) > 1 : pTalk > 0.5
+    if (empty || talk === 'more' || (talks && pTalk > pHandoff)) {
+      why.push('talk')
+      return { ...base, decision: 'smalltalk', candidates: [], smalltalk: talk ?? 'other', department: null, why }
+    }
+    const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
+    if (pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) {
+      why.push('person')
+      return { ...base, item, why }
+    }
+    if (!top || top.p < weights.thresholds.choose) {
+      why.push('nothing-near')
+      return base
+    }
+    if (top.p >= weights.thresholds.answer) return answer()
+    why.push('unsure')
+    return { ...base, decision: 'choose', offer: offerOf(ranked), why }
+  }
+
+  /** A second matter named beside the first, standing firmly on its own. */
+  const second = (signals: Signals, first: string): Understanding['also'] => {
+    if (!JOINED.test(signals.normal)) return null
+    for (const clause of clauses(signals.normal)) {
+      if (clause.length < 4 || clause.length > 60) continue
+      const part = reader.read(clause)
+      const weighed = weighSignals(part, weights, trained)
+      const top = weighed.ranked[0]
+      if (!top || top.p < ALSO || weighed.kind[0]! < 0.6 || contentOf(part.bare) < 2) continue
+      const id = items[top.at]!.id
+      if (id !== first) return { item: id, facet: weighed.facet }
+    }
+    return null
+  }
+
+  return understand
+}
+
+const plainWord = (token: string) => token.replace(/^[w@#%]/u, '')
+
+/** How many choices to show: as few as hold the right one almost surely. */
+function offerOf(ranked: readonly Ranked[]): number {
+  let mass = 0
+  let n = 0
+  for (const { p } of ranked) {
+    mass += p
+    n++
+    if (n >= OFFER.most || (n >= OFFER.least && mass >= OFFER_MASS)) break
+  }
+  return n
+}
+
+function without(ranked: readonly Ranked[], context: Context | undefined, at: ReadonlyMap<string, number>): Ranked[] {
+  const said = context?.item === undefined ? undefined : at.get(context.item)
+  const offered = new Set((context?.offered ?? []).map((id) => at.get(id)))
+  const rest = ranked.filter((r) => r.at !== said).map((r) => ({ at: r.at, p: r.p * (offered.has(r.at) ? 3 : 1) }))
+  const total = rest.reduce((sum, r) => sum + r.p, 0)
+  const share = Math.max(1e-9, total)
+  return rest.map((r) => ({ at: r.at, p: (r.p / share) * Math.min(1, total + 0.3) })).sort((a, b) => b.p - a.p || a.at - b.at)
+}
+
+/** Bayes with what was last spoken of: its odds are raised by `pull`; items only offered share it. */
+function pulled(ranked: readonly Ranked[], context: Context, at: ReadonlyMap<string, number>, pull: number): Ranked[] {
+  const prior = new Map<number, number>()
+  if (context.item !== undefined && at.has(context.item)) prior.set(at.get(context.item)!, pull)
+  else for (const id of context.offered ?? []) if (at.has(id)) prior.set(at.get(id)!, pull)
+  const odds = new Map<number, number>(ranked.map((r) => [r.at, r.p]))
+  for (const [k, raise] of prior) odds.set(k, Math.max(odds.get(k) ?? 0, 0.04) * Math.exp(raise))
+  let none = Math.max(0, 1 - ranked.reduce((sum, r) => sum + r.p, 0))
+  if (pull > 2) none *= 0.2
+  const total = [...odds.values()].reduce((a, b) => a + b, none)
+  return [...odds].map(([k, p]) => ({ at: k, p: p / total })).sort((a, b) => b.p - a.p || a.at - b.at)
+}

@@ -1,0 +1,136 @@
+/** Everything read from one text before any learned weight is applied. Built from a catalogue and a town's words. */
+import type { Catalog, Item } from '../catalog/item.ts'
+import type { DangerReading } from './danger.ts'
+import { readDanger } from './danger.ts'
+import type { FacetReading } from './facet.ts'
+import { makeReadFacet } from './facet.ts'
+import type { Tokens } from './features.ts'
+import { makeFeaturise } from './features.ts'
+import type { Sample } from './linear.ts'
+import { fitLinear } from './linear.ts'
+import type { Match, Matcher } from './matcher.ts'
+import { makeMatcher } from './matcher.ts'
+import type { Synonyms } from './normal.ts'
+import { makeNormalise } from './normal.ts'
+import type { Hear } from './pinyin.ts'
+import { makeHear } from './pinyin.ts'
+import type { Utterances } from './town.ts'
+import type { Danger } from './understand.ts'
+import type { Cut } from './words.ts'
+
+export interface Signals {
+  readonly normal: string
+  /** Without greetings and fillers. */
+  readonly bare: string
+  readonly tokens: Tokens
+  readonly matches: readonly Match[]
+  readonly facet: FacetReading
+  /** Learned probability per KIND of intent.ts. */
+  readonly intent: readonly number[]
+  readonly danger: DangerReading
+}
+
+export interface Reader {
+  readonly items: readonly Item[]
+  readonly trained: boolean
+  readonly normalise: (text: string) => string
+  readonly read: (text: string) => Signals
+  readonly because: Matcher['because']
+}
+
+/** A guess at a typo counts this much beside what was written. */
+const GUESS = 0.6
+/** Classes of the one model that tells kinds of message apart. */
+const CLASSES = { item: 0, handoff: 1, smalltalk: 2, urgent: 3 } as const
+const DANGER_KINDS: readonly Danger[] = ['crime', 'fire', 'medical', 'selfharm', 'missing', 'hunger', 'hazard']
+
+/** Builds in well under a second for a town's catalogue, so that a changed catalogue is simply built anew. */
+export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utterances, cut: Cut): Reader {
+  const spell = makeNormalise(synonyms)
+  const prepare = (text: string) => spell.bare(spell(text))
+  const featurise = makeFeaturise(cut, synonyms)
+  const matcher = makeMatcher(catalog, utterances, featurise, prepare)
+  const readFacet = makeReadFacet(utterances.facets, featurise, prepare)
+  const hear = vocabulary(catalog, synonyms, utterances, prepare, cut)
+  const intent = fitIntent(catalog, utterances, (text) => featurise(spell(text)))
+  const read = (text: string): Signals => {
+    const heard = hear(spell(text), cut)
+    const normal = heard.text
+    const bare = spell.bare(normal)
+    let tokens = featurise(bare)
+    if (heard.guess !== null) {
+      const both = new Map(tokens)
+      for (const [token, w] of featurise(spell.bare(heard.guess))) if (!both.has(token)) both.set(token, w * GUESS)
+      tokens = both
+    }
+    const whole = bare === normal ? tokens : featurise(normal)
+    const kinds = intent(whole)
+    return {
+      normal,
+      bare,
+      tokens,
+      matches: matcher.match(tokens, bare),
+      facet: readFacet(bare, tokens),
+      intent: kinds.kinds,
+      danger: readDanger(normal, kinds.urgent, kinds.danger),
+    }
+  }
+  return { items: matcher.items, trained: matcher.trained, normalise: spell, read, because: matcher.because }
+}
+
+/** Words of the town for reading pinyin; terms are those worth correcting a typo to. */
+function vocabulary(catalog: Catalog, synonyms: Synonyms, utterances: Utterances, prepare: (t: string) => string, cut: Cut): Hear {
+  const terms = new Set(synonyms.groups.flat())
+  const sentences: string[][] = []
+  // Item names of a large catalogue are vocabulary enough; every sentence of every item would only cost memory.
+  for (const item of catalog.items.slice(0, 3000)) {
+    for (const text of [item.name, ...item.aliases]) {
+      const words = cut(prepare(text))
+      sentences.push(words)
+      for (const word of words) if (word.length > 1) terms.add(word)
+    }
+  }
+  const rest = [
+    ...Object.values(utterances.items), ...Object.values(utterances.facets), ...Object.values(utterances.urgent),
+    ...Object.values(utterances.chitchat), utterances.handoff,
+  ].flat() // prettier-ignore
+  for (const text of rest) sentences.push(cut(prepare(text)))
+  return makeHear(sentences, terms)
+}
+
+function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: string) => Tokens) {
+  const samples: Sample[] = []
+  const put = (texts: readonly string[], label: number, weight: number) => {
+    for (const text of texts) samples.push({ tokens: featurise(text), labels: [[label, 1]], weight })
+  }
+  const said = catalog.items.flatMap((item) => utterances.items[item.id] ?? [])
+  const talk = Object.values(utterances.chitchat).flat()
+  const urgent = Object.values(utterances.urgent).flat()
+  // Rarer kinds count more, or the model would call everything a question.
+  const even = (n: number) => Math.min(4, Math.sqrt(Math.max(1, said.length) / Math.max(1, n)))
+  put(said, CLASSES.item, 1)
+  put(catalog.items.slice(0, 400).flatMap((item) => item.aliases), CLASSES.item, 1) // prettier-ignore
+  put([...Object.values(utterances.facets).flat(), ...utterances.ambiguous.map((a) => a.text)], CLASSES.item, 1)
+  put(utterances.notUrgent, CLASSES.item, 1.5)
+  put(utterances.handoff, CLASSES.handoff, even(utterances.handoff.length))
+  put(talk, CLASSES.smalltalk, even(talk.length))
+  put(urgent, CLASSES.urgent, even(urgent.length))
+  const known = utterances.handoff.length > 0 && talk.length > 0 && urgent.length > 0
+  const kinds = known ? fitLinear(samples, { classes: 4, epochs: 8, rate: 3, decay: 0, minCount: 2 }) : null
+  const dangers = DANGER_KINDS.flatMap((kind, label) =>
+    (utterances.urgent[kind] ?? []).map((text) => ({
+      tokens: featurise(text),
+      labels: [[label, 1] as const],
+      weight: 1,
+    })),
+  )
+  const danger =
+    dangers.length > 20 ? fitLinear(dangers, { classes: DANGER_KINDS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 }) : null
+  return (tokens: Tokens) => {
+    const p = kinds?.predict(tokens) ?? [0.9, 0.04, 0.04, 0.02]
+    const d = danger?.predict(tokens)
+    let best = -1
+    if (d) for (let k = 0; k < d.length; k++) if (best < 0 || d[k]! > d[best]!) best = k
+    return { kinds: [p[0]!, p[1]!, p[2]!], urgent: p[3]!, danger: DANGER_KINDS[best] ?? null }
+  }
+}

@@ -1,0 +1,86 @@
+/** What the engine needs of a town besides its catalogue, checked at the door: synonyms, utterances, departments, weights. */
+import { z } from 'zod'
+import type { Synonyms } from './normal.ts'
+import { FACETS } from './understand.ts'
+
+const line = z.string().trim().min(1)
+
+export const synonymsSchema = z.object({
+  dialect: z.record(z.string(), z.coerce.string()).default({}),
+  fillers: z.array(z.coerce.string()).default([]),
+  // A town writes 4050 without quotes; YAML reads a number.
+  groups: z.array(z.array(z.coerce.string())).default([]),
+})
+
+export const utteranceFileSchema = z.object({ item: line, utterances: z.array(line) })
+
+const byKind = z.record(z.string(), z.array(line)).default({})
+
+/** Ways people say things: per item, per facet, and what is no question to the catalogue. */
+export interface Utterances {
+  readonly items: Readonly<Record<string, readonly string[]>>
+  readonly facets: Readonly<Record<string, readonly string[]>>
+  readonly handoff: readonly string[]
+  readonly chitchat: Readonly<Record<string, readonly string[]>>
+  readonly urgent: Readonly<Record<string, readonly string[]>>
+  readonly notUrgent: readonly string[]
+  readonly ambiguous: readonly { readonly text: string; readonly items: readonly string[] }[]
+}
+
+export const NO_UTTERANCES: Utterances = {
+  items: {}, facets: {}, handoff: [], chitchat: {}, urgent: {}, notUrgent: [], ambiguous: [],
+} // prettier-ignore
+
+const lists = z.object({ utterances: z.array(line) })
+const ambiguousSchema = z.array(z.object({ text: line, items: z.array(line).min(1) }))
+
+/** Builds from parsed files by base name ('dibao', '_facets', …); files that are missing are missing, faulty ones throw. */
+export function parseUtterances(files: Readonly<Record<string, unknown>>): Utterances {
+  const items: Record<string, readonly string[]> = {}
+  for (const [name, content] of Object.entries(files)) {
+    if (name.startsWith('_')) continue
+    const file = utteranceFileSchema.parse(content)
+    items[file.item] = [...(items[file.item] ?? []), ...file.utterances]
+  }
+  const ambiguous = files['_ambiguous']
+  const list = (name: string) => (files[name] === undefined ? [] : lists.parse(files[name]).utterances)
+  const facets = byKind.parse(files['_facets'])
+  return {
+    items,
+    facets: Object.fromEntries(Object.entries(facets).filter(([f]) => (FACETS as readonly string[]).includes(f))),
+    handoff: list('_handoff'),
+    chitchat: byKind.parse(files['_chitchat']),
+    urgent: byKind.parse(files['_urgent']),
+    notUrgent: list('_not_urgent'),
+    ambiguous: ambiguous === undefined ? [] : ambiguousSchema.parse(ambiguous),
+  }
+}
+
+export interface DepartmentWords {
+  readonly code: string
+  readonly name: string
+  /** Words of a message that point to this department. */
+  readonly keywords: readonly string[]
+}
+
+const numbers = z.record(z.string(), z.number())
+
+export const weightsSchema = z.object({
+  note: z.string(),
+  /** Feature → weight, for catalogues with utterances and for those without. */
+  ranker: z.object({ trained: numbers, plain: numbers }),
+  /** "cue>facet" → weight. */
+  facet: numbers,
+  /** What a message is: kind → feature → weight. */
+  intent: z.record(z.string(), numbers),
+  urgent: numbers,
+  thresholds: z.object({ answer: z.number(), choose: z.number(), handoff: z.number(), urgent: z.number() }),
+})
+export type Weights = z.infer<typeof weightsSchema>
+
+export interface TownWords {
+  readonly synonyms: Synonyms
+  readonly utterances: Utterances
+  readonly departments: readonly DepartmentWords[]
+  readonly weights: Weights
+}
