@@ -5,6 +5,7 @@ import { FACETS } from '../../core/answer/understand.ts'
 import { sayAnswer, sayChoices, sayNotice } from '../../core/answer/say.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
+import { departmentOf } from '../../core/town.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import type { World } from '../../core/case/plan.ts'
@@ -46,7 +47,7 @@ export function sayTo(u: Understanding, world: World): Outgoing[] {
   }
   if (u.decision === 'urgent') return [{ text: SAY.urgent(u.danger ?? 'crime') }]
   if (u.decision === 'smalltalk') return [{ text: SAY.smalltalk(u.smalltalk ?? 'other', world.town) }]
-  return [SAY.handoff()]
+  return [SAY.handoff(u.department ? departmentOf(world.town, u.department.code).name : null, item !== undefined)]
 }
 
 /** Answers a resident's question, and logs it masked. */
@@ -134,7 +135,7 @@ async function useless(turn: Turn): Promise<Reply> {
     .limit(1)
   if (last) await turn.tx.update(inquiries).set({ feedback: 'useless' }).where(eq(inquiries.id, last.id))
   return {
-    say: [{ ...SAY.handoff(), text: '没帮上您，对不起，已经记下来改。\n要不要登记给工作人员？' }],
+    say: [{ ...SAY.handoff(null, false), text: '没帮上您，对不起，已经记下来改。\n要不要登记给工作人员？' }],
     memory: turn.memory,
   }
 }

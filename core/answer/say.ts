@@ -24,6 +24,9 @@ const isTown = (item: Item): boolean => item.routing === 'town'
 
 const list = (lines: readonly string[]): string => lines.map((line, i) => `${i + 1}. ${line}`).join('\n')
 
+/** What people call it: the name without what stands in brackets. */
+const short = (item: Item): string => item.name.replace(/（[^）]*）/g, '')
+
 /** '身份证（原件核验）'; the copies only where more than one. */
 const sayMaterial = (m: Material): string => `${m.name}（${m.form}${m.copies > 1 ? `${m.copies}份` : ''}）`
 
@@ -35,15 +38,15 @@ const elsewhere = (item: Item, town: Town): string =>
 
 // prettier-ignore
 const LINES: Readonly<Record<Facet, (item: Item, town: Town) => string>> = {
-  general: (item) => `${item.name}：${isTown(item) ? '在镇里办' : '不在镇里办'}，${firstSentence(item.place)}。${item.fee}。`,
-  process: (item) => item.steps.length ? `${item.name}这样办：\n${list(item.steps)}` : `${item.name}的步骤，以窗口告知为准。`,
-  eligibility: (item) => item.conditions.length ? `办${item.name}，要符合：\n${list(item.conditions)}` : `${item.name}没有另外的条件要求，带材料来就行。`,
-  place: (item, town) => `${item.name}，去${item.place}办。\n${hours(town)}${item.phone || town.phone ? `\n电话：${item.phone || town.phone}` : ''}`,
+  general: (item) => `${short(item)}：${isTown(item) ? '在镇里办' : '不在镇里办'}，${firstSentence(item.place)}。${item.fee}。`,
+  process: (item) => item.steps.length ? `${short(item)}这样办：\n${list(item.steps)}` : `${short(item)}的步骤，以窗口告知为准。`,
+  eligibility: (item) => item.conditions.length ? `办${short(item)}，要符合：\n${list(item.conditions)}` : `${short(item)}没有另外的条件要求，带材料来就行。`,
+  place: (item, town) => `${short(item)}，去${item.place}办。\n${hours(town)}${item.phone || town.phone ? `\n电话：${item.phone || town.phone}` : ''}`,
   materials: (item) => materials(item),
-  time: (item) => `${item.name}的时间：${sayLimits(item)}。${item.officeType === '即办件' ? '\n材料齐全的，当场办。' : ''}`,
-  result: (item) => `${item.name}办完：${item.result}。\n具体金额、标准以当年公布的为准，窗口可以查。`,
-  fee: (item) => `${item.name}：${item.fee}。`,
-  basis: (item) => item.basis.length ? `${item.name}的依据：\n${list(item.basis.map((b) => b.replaceAll('UNVERIFIED', '待核实')))}` : `${item.name}的依据以窗口告知为准。`,
+  time: (item) => `${short(item)}的时间：${sayLimits(item)}。${item.officeType === '即办件' ? '\n材料齐全的，当场办。' : ''}`,
+  result: (item) => `${short(item)}办完：${item.result}。\n具体金额、标准以当年公布的为准，窗口可以查。`,
+  fee: (item) => `${short(item)}：${item.fee}。`,
+  basis: (item) => item.basis.length ? `${short(item)}的依据：\n${list(item.basis.map((b) => b.replaceAll('UNVERIFIED', '待核实')))}` : `${short(item)}的依据以窗口告知为准。`,
 }
 
 const firstSentence = (text: string): string => text.split('；')[0] ?? text
@@ -53,10 +56,10 @@ const hours = (town: Town): string => `时间：工作日 ${town.hours.map((h) =
 function materials(item: Item): string {
   const need = item.materials.filter((m) => m.required)
   const maybe = item.materials.filter((m) => !m.required)
-  if (item.materials.length === 0) return `办${item.name}，不用专门准备材料，带上身份证就行。`
+  if (item.materials.length === 0) return `办${short(item)}，目录里没有列材料。去之前发“人工”问一句，免得白跑。`
   const free = item.materials.filter((m) => /免交|共享|不得要求|不再收/.test(m.note))
   return [
-    `办${item.name}，要带：\n${list(need.map(sayMaterial))}`,
+    `办${short(item)}，要带：\n${list(need.map(sayMaterial))}`,
     maybe.length ? `有这种情况再带：${maybe.map((m) => m.name).join('、')}` : '',
     free.length ? `能在网上核验到的可以不带：${free.map((m) => m.name).join('、')}` : '',
   ]
@@ -95,11 +98,17 @@ export interface AnswerOf {
   readonly forOther: boolean
 }
 
+/** Whether one may act for another, as far as the catalogue says. */
+function sayForOther(item: Item): string {
+  const line = [...item.steps, ...item.conditions, ...item.materials.map((m) => m.note)].find((l) =>
+    /委托|代办|代提|代为|监护人/.test(l),
+  )
+  return `\n替别人办：${line ? `${line}。` : '能不能代办，去之前发“人工”问一句。'}`
+}
+
 /** The answer to one question. At most one phone screen; the rest is one tap away. */
 export function sayAnswer({ item, facet, forOther }: AnswerOf, catalog: Catalog, town: Town): Outgoing {
-  const other = forOther
-    ? `\n替家里人办：带上本人和您自己的身份证；能不能代办以窗口确认为准${/代/.test(item.steps.join('') + item.materials.map((m) => m.note).join('')) ? '，这件事可以委托他人代提' : ''}。`
-    : ''
+  const other = forOther ? sayForOther(item) : ''
   const body = `${LINES[facet](item, town)}${elsewhere(item, town)}${other}${caveats(item, facet)}${source(item, catalog)}`
   const next = NEXT.filter((f) => f !== facet).slice(0, 3)
   return {

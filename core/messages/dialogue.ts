@@ -29,8 +29,9 @@ export const SAY = {
     `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的办件”看您的记录，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
   urgent: (danger: Danger): string => NUMBERS[danger],
   urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
-  handoff: (): Outgoing => ({
-    text: '这件事我答不准，不敢乱说。\n要不要登记给工作人员？登记后有编号，按时答复您。',
+  /** `own`: the matter is known, and it is a matter of their own that only a person can look into. */
+  handoff: (department: string | null, own: boolean): Outgoing => ({
+    text: `${own ? '您自己的事，要请工作人员查。' : '这件事我答不准，不敢乱说。'}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
     choices: [
       { label: '登记，找工作人员', value: 'human' },
       { label: '不用了', value: 'never-mind' },
