@@ -10,23 +10,24 @@ import {
   itemOf,
   type Plan,
   planMove,
-  type PromiseChange,
   type Situation,
   tellResident,
   type With,
   type World,
 } from '../core/case/plan.ts'
-import { PURPOSES, type PurposeName } from '../core/case/purposes.ts'
-import { datesOf, startClock } from '../core/case/start.ts'
-import { eventHash } from '../core/chain.ts'
+import type { PurposeName } from '../core/case/purposes.ts'
+import { startClock } from '../core/case/start.ts'
 import { localDate } from '../core/date.ts'
 import { composeNotice } from '../core/notice/compose.ts'
 import { readableCode, type Random } from '../core/random.ts'
+import { applyPromise, foundBreach, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
 import { issueNotice } from './notices.ts'
 import type { Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
-import { breaches, caseEvents, cases, promises, requests, staff } from './schema.ts'
+import { caseEvents, cases, promises, requests, staff } from './schema.ts'
+
+export { foundBreach, writeEvent } from './case-rows.ts'
 
 /** What every change needs besides its transaction. */
 export interface Setting {
@@ -174,11 +175,11 @@ export async function moveCase(
     .where(eq(cases.id, caseId))
   for (const change of plan.promises) await applyPromise(tx, set, caseId, change, before.promises)
   const me = actor.kind === 'staff' ? actor.staff.id : null
-  if (plan.settle)
+  for (const { kind, state } of plan.settles)
     await tx
       .update(requests)
-      .set({ state: plan.settle.state, decidedAt: set.now, decidedBy: me })
-      .where(and(eq(requests.caseId, caseId), eq(requests.kind, plan.settle.kind), eq(requests.state, 'open')))
+      .set({ state, decidedAt: set.now, decidedBy: me })
+      .where(and(eq(requests.caseId, caseId), eq(requests.kind, kind), eq(requests.state, 'open')))
   if (plan.ask)
     await tx.insert(requests).values({
       caseId,
@@ -213,13 +214,7 @@ export async function moveCase(
     })
 
   const after = await situation(tx, caseId)
-  const about = aboutCase(
-    after,
-    set.world,
-    set.now,
-    plan.text || String(plan.data['procedure'] ?? ''),
-    given.list ?? [],
-  )
+  const about = aboutCase(after, set.world, set.now, plan.words, given.list ?? [])
   let notice: { id: number; url: string } | null = null
   if (plan.notice) {
     const content = composeNotice(plan.notice, {
@@ -240,7 +235,7 @@ export async function moveCase(
       conversationId: after.case.conversationId,
       message: tellResident(plan.tell, about, caseId, notice),
       urgency: actor.kind === 'resident' ? 'answer' : 'push',
-      about: plan.to === 'answered' || plan.to === 'completed' ? 'result' : 'case',
+      about: plan.result ? 'result' : 'case',
       caseId,
     })
   return { ok: true, plan, after, noticeUrl: notice?.url ?? null, letters, hear: plan.hear, card: plan.card }
@@ -258,102 +253,4 @@ export async function resultRelayed(tx: Tx, set: Setting, caseId: number): Promi
     .where(and(eq(promises.caseId, caseId), eq(promises.purpose, 'relay'), eq(promises.state, 'open')))
   if (open.length > 0)
     await applyPromise(tx, set, caseId, { does: 'meet', purpose: 'relay' }, open as unknown as Promised[])
-}
-
-async function applyPromise(
-  tx: Tx,
-  set: Setting,
-  caseId: number,
-  change: PromiseChange,
-  known: readonly Promised[],
-): Promise<void> {
-  if (change.does === 'start') {
-    const { row } = change
-    await tx
-      .insert(promises)
-      .values({ ...row, pauses: [...row.pauses], caseId, purpose: change.purpose, state: 'open' })
-    return
-  }
-  const running = known.find((p) => p.purpose === change.purpose && (p.state === 'open' || p.state === 'paused'))
-  if (!running) return
-  const today = localDate(set.now)
-  const redated = (p: Promised) => datesOf(p, set.world, set.now)
-  const patch = (() => {
-    switch (change.does) {
-      case 'meet':
-        return {
-          state: running.dueAt <= set.now && PURPOSES[running.purpose].owner === 'office' ? 'late' : 'met',
-          endedAt: set.now,
-        }
-      case 'void':
-        return { state: 'void', endedAt: set.now }
-      case 'pause':
-        return { state: 'paused', pauses: [...running.pauses, { from: today, to: null, procedure: change.procedure }] }
-      case 'resume': {
-        const pauses = running.pauses.map((p) => (p.to === null ? { ...p, to: today } : p))
-        return { state: 'open', pauses, ...redated({ ...running, pauses }) }
-      }
-      case 'extend':
-        return { extension: change.days, ...redated({ ...running, extension: change.days }) }
-    }
-  })()
-  await tx.update(promises).set(patch).where(eq(promises.id, running.id))
-}
-
-interface NewEvent {
-  readonly action: string
-  readonly from: string | null
-  readonly to: string
-  readonly actor: Actor
-  readonly text: string
-  readonly data: Record<string, unknown>
-  readonly open: boolean
-}
-
-/** Appends to the case's log, chained to the event before it. The case row is locked by the caller. */
-export async function writeEvent(tx: Tx, set: Setting, caseId: number, e: NewEvent): Promise<void> {
-  const [last] = await tx
-    .select({ seq: caseEvents.seq, hash: caseEvents.hash })
-    .from(caseEvents)
-    .where(eq(caseEvents.caseId, caseId))
-    .orderBy(desc(caseEvents.seq))
-    .limit(1)
-  const prev = last?.hash ?? ''
-  const row = {
-    caseId,
-    seq: (last?.seq ?? 0) + 1,
-    at: set.now,
-    action: e.action,
-    fromState: e.from,
-    toState: e.to,
-    actor: e.actor.kind,
-    staffId: e.actor.kind === 'staff' ? e.actor.staff.id : null,
-    text: e.text,
-    data: e.data,
-    open: e.open,
-  }
-  await tx.insert(caseEvents).values({ ...row, prev, hash: eventHash(prev, row) })
-}
-
-/** Writes a breach, once per key; true where it was new. */
-export async function foundBreach(
-  tx: Tx,
-  set: Setting,
-  b: {
-    key: string
-    kind: string
-    caseId: number | null
-    promiseId: number | null
-    department: string
-    ownerId: number | null
-    dueDate: string | null
-    detail: string
-  },
-): Promise<boolean> {
-  const made = await tx
-    .insert(breaches)
-    .values({ ...b, foundAt: set.now, foundOn: localDate(set.now) })
-    .onConflictDoNothing()
-    .returning({ id: breaches.id })
-  return made.length === 1
 }

@@ -64,6 +64,8 @@ export function specFor(purpose: PurposeName, kind: CaseKind, item: Item | null,
       return rule('RETURN_VISIT', rules.visitDays, '收到差评')
     case 'idle':
       return rule('IDLE', rules.idleDays, '上次进展')
+    case 'decide':
+      return rule('REOPENING', 1, '申请重办')
     case 'procedure':
       return rule('PROCEDURE', days ?? 0, '特别程序告知', 'calendar')
     case 'supply':

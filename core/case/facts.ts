@@ -3,7 +3,7 @@ import type { Item } from '../catalog/item.ts'
 import { localDate } from '../date.ts'
 import { KINDS } from './kinds.ts'
 import type { Facts } from './lifecycle.ts'
-import type { Situation, World } from './plan.ts'
+import type { Situation, World } from './situation.ts'
 
 export function factsOf(at: Situation, item: Item | null, world: World, now: Date): Facts {
   const c = at.case

@@ -2,82 +2,54 @@
  * One move of a case, decided whole and purely: what changes, what is written down, who is told. db/cases.ts carries it
  * out in one transaction, so nothing is said of a change that rolled back and nothing changed is left unsaid.
  */
-import type { Item, Catalog } from '../catalog/item.ts'
-import type { Outgoing } from '../channel.ts'
-import { localDate, sayDate, sayWeekday } from '../date.ts'
-import { type About, caseChoices, type Tell, TELLS } from '../messages/resident.ts'
+import { localDate } from '../date.ts'
+import type { Tell } from '../messages/resident.ts'
 import type { NoticeKind } from '../notice/kinds.ts'
-import type { Calendar } from '../promise/calendar.ts'
-import { departmentOf, type Town } from '../town.ts'
-import type { Actor, Case, Promised, Request, Staff } from './case.ts'
-import { type ClockEffect, decide, type Action, type CaseState, type Refusal } from './lifecycle.ts'
+import { barred } from './bars.ts'
+import { type Actor, type Case, maySee, type Request, type Staff } from './case.ts'
+import { specFor } from './clocks.ts'
+import { clockChanges, type PromiseChange } from './effects.ts'
 import { factsOf } from './facts.ts'
 import { KINDS } from './kinds.ts'
+import { type Action, type CaseState, decide, type Refusal, STATES, type Transition } from './lifecycle.ts'
 import { rolesOf } from './roles.ts'
-import { type ClockRefusal, extend, pause } from '../promise/clock.ts'
-import { specFor } from './clocks.ts'
-import { startClock, type Started } from './start.ts'
-import type { PurposeName } from './purposes.ts'
+import { isRunning, itemOf, receivedOn, type Situation, type With, type World } from './situation.ts'
+import { startClock } from './start.ts'
+import { noticeFor } from './told.ts'
 
-/** What the town has published and decided; the same for every case at one moment. */
-export interface World {
-  readonly town: Town
-  readonly calendar: Calendar
-  readonly catalog: Catalog
-  readonly publicUrl: string
+export type { PromiseChange } from './effects.ts'
+export { itemOf, resultPromise, type Situation, type With, type World } from './situation.ts'
+export { aboutCase, sayDue, tellResident } from './told.ts'
+
+export interface Settled {
+  readonly kind: Request['kind']
+  readonly state: 'granted' | 'refused' | 'expired'
 }
 
-export const itemOf = (world: World, id: string | null): Item | null =>
-  world.catalog.items.find((item) => item.id === id) ?? null
-
-/** What may come with an action. */
-export interface With {
-  readonly text?: string
-  readonly list?: readonly string[]
-  readonly staff?: Staff
-  readonly department?: string
-  readonly days?: number
-  readonly procedure?: string
-  readonly score?: number
-  /** Which notice instead of the row's own: 不符合条件告知书, a disclosure reply … */
-  readonly notice?: NoticeKind
-}
-
-export interface Situation {
-  readonly case: Case
-  readonly promises: readonly Promised[]
-  readonly requests: readonly Request[]
-  readonly staff: readonly Staff[]
-  readonly lastUrgedOn: string | null
-}
-
-export type PromiseChange =
-  | { readonly does: 'start'; readonly purpose: PurposeName; readonly row: Started }
-  | { readonly does: 'meet' | 'void'; readonly purpose: PurposeName }
-  | { readonly does: 'pause'; readonly purpose: PurposeName; readonly procedure: string }
-  | { readonly does: 'resume'; readonly purpose: PurposeName }
-  | { readonly does: 'extend'; readonly purpose: PurposeName; readonly days: number }
+type Patch = Partial<
+  Pick<
+    Case,
+    | 'handlerId'
+    | 'firstResponderId'
+    | 'department'
+    | 'acceptedOn'
+    | 'supplementLists'
+    | 'transfers'
+    | 'relayed'
+    | 'rating'
+    | 'answeredAt'
+    | 'endedAt'
+  >
+>
 
 export interface Plan {
   readonly ok: true
   readonly from: CaseState
   readonly to: CaseState
-  readonly patch: Partial<
-    Pick<
-      Case,
-      | 'handlerId'
-      | 'firstResponderId'
-      | 'department'
-      | 'acceptedOn'
-      | 'supplementLists'
-      | 'transfers'
-      | 'relayed'
-      | 'rating'
-      | 'answeredAt'
-      | 'endedAt'
-    >
-  >
+  readonly patch: Patch
   readonly text: string
+  /** What the resident is told with it: what was written, else the procedure, else why an extension was asked for. */
+  readonly words: string
   readonly data: Record<string, unknown>
   readonly open: boolean
   readonly promises: readonly PromiseChange[]
@@ -87,9 +59,12 @@ export interface Plan {
     readonly days: number | null
     readonly reason: string
   } | null
-  readonly settle: { readonly kind: Request['kind']; readonly state: 'granted' | 'refused' | 'expired' } | null
+  /** Requests this move decides, or that end with it. */
+  readonly settles: readonly Settled[]
   readonly notice: NoticeKind | null
   readonly tell: Tell | null
+  /** A result: it must reach the resident, or a contact be recorded. */
+  readonly result: boolean
   /** Staff who hear of it: never the one who acted. */
   readonly hear: readonly number[]
   /** A card to everyone on duty in this department. */
@@ -105,7 +80,7 @@ const REQUEST_OF: Partial<Record<Action, Request['kind']>> = {
   'ask-reopen': 'reopening',
 }
 // prettier-ignore
-const SETTLES: Partial<Record<Action, Plan['settle']>> = {
+const SETTLES: Partial<Record<Action, Settled>> = {
   'take':             { kind: 'transfer',  state: 'granted' },
   'hand-back':        { kind: 'transfer',  state: 'refused' },
   'expire':           { kind: 'transfer',  state: 'expired' },
@@ -119,84 +94,26 @@ const SETTLES: Partial<Record<Action, Plan['settle']>> = {
 export function planMove(at: Situation, action: Action, actor: Actor, given: With, world: World, now: Date): Planned {
   const c = at.case
   const item = itemOf(world, c.item)
-  const facts = factsOf(at, item, world, now)
   const roles = rolesOf(actor, c, at.requests, world.town.fallback)
-  const decision = decide({ state: c.state, kind: c.kind, facts }, action, roles, given)
+  const decision = decide({ state: c.state, kind: c.kind, facts: factsOf(at, item, world, now) }, action, roles, given)
   if (!decision.ok) return decision
+  const bar = barred(action, at, given, actor, roles, world, now)
+  if (bar !== null) return { ok: false, because: 'condition', detail: bar }
+
   const { row, to } = decision
   const me = actor.kind === 'staff' ? actor.staff : null
   const open = at.requests.find((r) => r.state === 'open' && r.kind === (SETTLES[action]?.kind ?? REQUEST_OF[action]))
-
-  const patch: { -readonly [K in keyof Plan['patch']]: Plan['patch'][K] } = {}
-  if (row.meets && me && c.firstResponderId === null) patch.firstResponderId = me.id
-  if (row.meets && me && c.handlerId === null) patch.handlerId = me.id
-  if (row.meets && me && c.firstResponderId === null && me.department !== c.department && action === 'claim')
-    patch.handlerId = me.id
-  if (action === 'assign' && given.staff) {
-    patch.handlerId = given.staff.id
-    patch.department = given.staff.department
-    if (c.firstResponderId === null) patch.firstResponderId = given.staff.id
-  }
-  if (action === 'reroute' && given.department) patch.department = given.department
-  if (action === 'take' && me) {
-    const taker = open?.toStaffId ? (at.staff.find((s) => s.id === open.toStaffId) ?? me) : me
-    patch.handlerId = taker.id
-    patch.department = taker.department
-    patch.transfers = c.transfers + 1
-  }
-  if (action === 'accept') patch.acceptedOn = localDate(now)
-  // accepted as of the day the papers came: 行政许可法 32(1)四
-  if (action === 'deem-accepted') patch.acceptedOn = receivedOn(at)
-  if (action === 'supplement' || action === 'supplement-again') patch.supplementLists = c.supplementLists + 1
-  if (action === 'contact') patch.relayed = 'contact'
-  if (action === 'confirm') patch.relayed = c.relayed ?? 'delivered'
-  if (action === 'rate') patch.rating = given.score ?? null
-  if (to === 'answered' || to === 'completed') {
-    patch.answeredAt = now
-    if (row.clocks.some(([does, purpose]) => does === 'start' && purpose === 'relay')) patch.relayed = null
-  }
-  if (action === 'reopen' || action === 'grant-reopen') patch.relayed = null
-  if (['closed', 'declined', 'withdrawn', 'lapsed'].includes(to) && c.endedAt === null) patch.endedAt = now
-  if (to === 'assigned' && c.endedAt !== null) patch.endedAt = null
-
-  const barred = clockBars(action, at, given, world, now)
-  if (barred) return { ok: false, because: 'condition', detail: barred }
-
+  const result = row.clocks.some(([does, purpose]) => does === 'start' && purpose === 'relay')
+  const patch = patchOf(row, to, at, given, me, open, result, now)
   const days = action === 'grant-extension' ? (open?.days ?? 0) : given.days
-  const changes = row.clocks.flatMap((effect) =>
-    change(effect, at, item, world, now, { ...given, ...(days === undefined ? {} : { days }) }, action),
-  )
-  if (action === 'rate' && (given.score ?? 5) <= 2)
-    changes.push({
-      does: 'start',
-      purpose: 'visit',
-      row: startClock(specFor('visit', c.kind, item, world.town), now, world),
-    })
-
-  const hear = new Set<number>()
-  const handler = patch.handlerId ?? c.handlerId
-  const first = patch.firstResponderId ?? c.firstResponderId
-  if (first) hear.add(first)
-  if (handler) hear.add(handler)
-  if (action === 'transfer' && given.staff) hear.add(given.staff.id)
-  if (action === 'assign' && given.staff) hear.add(given.staff.id)
-  if (SETTLES[action] && open?.byStaffId) hear.add(open.byStaffId)
-  if (
-    action === 'extend' ||
-    action === 'ask-reopen' ||
-    action === 'expire' ||
-    (action === 'rate' && (given.score ?? 5) <= 2)
-  )
-    for (const s of at.staff) if (s.role === 'head' && s.department === c.department && !s.leftAt) hear.add(s.id)
-  if (action === 'note') hear.clear()
-  if (me) hear.delete(me.id)
-
+  const asked = REQUEST_OF[action]
   return {
     ok: true,
     from: c.state,
     to,
     patch,
     text: given.text ?? '',
+    words: action === 'grant-extension' ? (open?.reason ?? '') : given.text || (given.procedure ?? ''),
     data: {
       ...(given.list ? { list: given.list } : {}),
       ...(given.procedure ? { procedure: given.procedure } : {}),
@@ -206,19 +123,23 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
       ...(given.department ? { department: given.department } : {}),
     },
     open: row.tells !== null || actor.kind === 'resident',
-    promises: changes,
-    ask: REQUEST_OF[action]
+    promises: [
+      ...clockChanges(row, at, item, { ...given, ...(days === undefined ? {} : { days }) }, world, now),
+      ...visit(action, at, given, world, now),
+    ],
+    ask: asked
       ? {
-          kind: REQUEST_OF[action],
+          kind: asked,
           toStaffId: given.staff?.id ?? null,
           days: given.days ?? null,
           reason: given.text ?? '',
         }
       : null,
-    settle: SETTLES[action] ?? null,
-    notice: noticeFor(row.notice, c, given),
+    settles: settled(action, row, to, at),
+    notice: noticeFor(row.notice, c.kind, given.notice),
     tell: row.tells,
-    hear: [...hear],
+    result,
+    hear: hearers(action, at, given, patch, me, open),
     card: action === 'reroute' ? (given.department ?? null) : null,
     breach:
       action === 'supplement-again'
@@ -229,150 +150,112 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
   }
 }
 
-/** Why the law does not let this clock be paused or extended so; null where it does. */
-function clockBars(action: Action, at: Situation, given: With, world: World, now: Date): string | null {
-  const running = resultPromise(at)
-  if (!running) return null
-  const today = localDate(now)
-  if (action === 'pause') {
-    const paused = pause(running, given.procedure ?? '', today, world.calendar)
-    return paused.ok ? null : CLOCK_REFUSALS[paused.because]
-  }
-  if (action === 'extend') {
-    const longer = extend(running, given.days ?? 0, today, world.calendar)
-    return longer.ok ? null : CLOCK_REFUSALS[longer.because]
-  }
-  return null
-}
-
-// prettier-ignore
-const CLOCK_REFUSALS: Readonly<Record<ClockRefusal, string>> = {
-  'not-pausable':     '这项程序的时间，法律没有允许不计入期限，不能中止',
-  'paused':           '已经在中止了',
-  'not-paused':       '没有中止',
-  'too-early':        '日期早于上一步',
-  'last-day':         '今天是最后一天，不能再中止',
-  'expired':          '已经超过期限，延期要在到期前提出',
-  'not-extendable':   '这类期限不能延长',
-  'already-extended': '只能延期一次，这件已经延过',
-  'too-long':         '超过了允许延长的天数',
-  'bad-days':         '天数不对',
-  'not-restartable':  '这个期限不能重新计算',
-}
-
-/** The last date the office had the papers: the day it was opened, or the day the supplement came in. */
-const receivedOn = (at: Situation): string =>
-  at.promises.filter((p) => p.purpose === 'accept').at(-1)?.startDate ?? at.case.openedOn
-
-/** The clock of the result that still runs. */
-export const resultPromise = (at: Situation): Promised | undefined =>
-  at.promises.find((p) => p.purpose === KINDS[at.case.kind].result && (p.state === 'open' || p.state === 'paused'))
-
-function change(
-  [does, which]: ClockEffect,
+/** The columns that change. The first responder is set by whoever meets the matter first, and never again. */
+function patchOf(
+  row: Transition,
+  to: CaseState,
   at: Situation,
-  item: Item | null,
-  world: World,
-  now: Date,
   given: With,
-  action: Action,
-): PromiseChange[] {
+  me: Staff | null,
+  open: Request | undefined,
+  result: boolean,
+  now: Date,
+): Patch {
   const c = at.case
-  const purpose: PurposeName = which === 'result' ? KINDS[c.kind].result : which
-  const running = at.promises.find((p) => p.purpose === purpose && (p.state === 'open' || p.state === 'paused'))
-  switch (does) {
-    case 'start': {
-      if (running) return []
-      // 视为受理 counts from the day of receipt; 信息公开 counts from receipt, or from the supplement (条例 30, 33)
-      const from =
-        action === 'deem-accepted' || (c.kind === 'disclosure' && purpose === 'complete') ? receivedOn(at) : null
-      return [
-        { does, purpose, row: startClock(specFor(purpose, c.kind, item, world.town, given.days), now, world, from) },
-      ]
+  const patch: { -readonly [K in keyof Patch]: Patch[K] } = {}
+  if (row.meets && me && c.firstResponderId === null) patch.firstResponderId = me.id
+  if (row.meets && me && c.handlerId === null) patch.handlerId = me.id
+  switch (row.action as Action) {
+    case 'assign':
+      if (!given.staff) break
+      patch.handlerId = given.staff.id
+      patch.department = given.staff.department
+      if (c.firstResponderId === null) patch.firstResponderId = given.staff.id
+      break
+    case 'reroute':
+      if (given.department) patch.department = given.department
+      break
+    case 'take': {
+      const taker = at.staff.find((s) => s.id === open?.toStaffId) ?? me
+      if (!taker) break
+      patch.handlerId = taker.id
+      patch.department = taker.department
+      patch.transfers = c.transfers + 1
+      break
     }
-    case 'meet':
-    case 'void':
-      return running ? [{ does, purpose }] : []
-    case 'pause':
-      return running ? [{ does, purpose, procedure: given.procedure ?? '' }] : []
-    case 'resume':
-      return running ? [{ does, purpose }] : []
-    case 'extend':
-      return running ? [{ does, purpose, days: given.days ?? 0 }] : []
+    case 'accept':
+      patch.acceptedOn = localDate(now)
+      break
+    case 'deem-accepted':
+      // accepted as of the day the papers came: 行政许可法 32(1)四
+      patch.acceptedOn = receivedOn(at)
+      break
+    case 'complete':
+      // done on the spot, so accepted on the spot: 行政许可法 34(2)
+      if (KINDS[c.kind].accepts && c.acceptedOn === null) patch.acceptedOn = localDate(now)
+      break
+    case 'supplement':
+    case 'supplement-again':
+      patch.supplementLists = c.supplementLists + 1
+      break
+    case 'contact':
+      patch.relayed = 'contact'
+      break
+    case 'confirm':
+      patch.relayed = c.relayed ?? 'delivered'
+      break
+    case 'rate':
+      patch.rating = given.score ?? null
+      break
+    case 'reopen':
+    case 'grant-reopen':
+      patch.relayed = null
   }
+  if (to === 'answered' || to === 'completed') patch.answeredAt = now
+  if (result) patch.relayed = null
+  if (STATES[to].turn === 'nobody' && c.endedAt === null) patch.endedAt = now
+  if (to === 'assigned' && c.endedAt !== null) patch.endedAt = null
+  return patch
 }
 
-function noticeFor(usual: NoticeKind | null, c: Case, given: With): NoticeKind | null {
-  if (given.notice) return given.notice
-  if (usual === null) return null
-  // 通知书 belong to applications; a question or a report is answered in the chat
-  if (!KINDS[c.kind].accepts && (usual === 'completion' || usual === 'non-acceptance')) return null
-  if (c.kind === 'disclosure')
-    return (
-      (
-        { supplement: 'disclosure-supplement', completion: 'disclosure-reply', refusal: 'disclosure-reply' } as Partial<
-          Record<NoticeKind, NoticeKind>
-        >
-      )[usual] ?? usual
-    )
-  if (c.kind === 'petition')
-    return (
-      (
-        { acceptance: 'petition-notice', completion: 'petition-opinion', refusal: 'petition-opinion' } as Partial<
-          Record<NoticeKind, NoticeKind>
-        >
-      )[usual] ?? usual
-    )
-  return usual
+/** 差评: a return visit within the town's days (国办发〔2019〕51号). */
+const isBad = (action: Action, given: With): boolean => action === 'rate' && (given.score ?? 5) <= 2
+
+function visit(action: Action, at: Situation, given: With, world: World, now: Date): PromiseChange[] {
+  if (!isBad(action, given) || at.promises.some((p) => p.purpose === 'visit' && isRunning(p))) return []
+  const spec = specFor('visit', at.case.kind, itemOf(world, at.case.item), world.town)
+  return [{ does: 'start', purpose: 'visit', row: startClock(spec, now, world) }]
 }
 
-/** '11月30日（周一）前' or, for a clock of minutes, '今天15:30前'. Provisional dates say so in plain words. */
-export function sayDue(p: Pick<Promised, 'dueDate' | 'provisional' | 'unit'>, now: Date): string {
-  const today = localDate(now)
-  const day = p.dueDate === today ? '今天' : `${sayDate(p.dueDate, today)}（${sayWeekday(p.dueDate)}）`
-  return `${day}${p.unit === 'minutes' ? '内' : '前'}${p.provisional ? '（放假安排还没公布，可能顺延）' : ''}`
+/** What was asked and is now decided; an open question about a case that moves on without its answer expires. */
+function settled(action: Action, row: Transition, to: CaseState, at: Situation): Settled[] {
+  const decided = SETTLES[action]
+  if (decided) return [decided]
+  const waits = (kind: Request['kind']) => at.requests.some((r) => r.kind === kind && r.state === 'open')
+  const over: Request['kind'][] = []
+  if (row.clocks.some(([does, purpose]) => does === 'void' && purpose === 'take')) over.push('transfer')
+  if (!['received', 'assigned', 'supplement', 'paused'].includes(to)) over.push('extension')
+  return over.filter(waits).map((kind) => ({ kind, state: 'expired' }))
 }
 
-/** What a sentence about the case may name. */
-export function aboutCase(at: Situation, world: World, now: Date, text = '', list: readonly string[] = []): About {
+function hearers(
+  action: Action,
+  at: Situation,
+  given: With,
+  patch: Patch,
+  me: Staff | null,
+  open: Request | undefined,
+): number[] {
+  if (action === 'note') return []
   const c = at.case
-  const item = itemOf(world, c.item)
-  const department = departmentOf(world.town, c.department)
-  const handler = at.staff.find((s) => s.id === c.handlerId)
-  const first = at.staff.find((s) => s.id === c.firstResponderId)
-  const running = (purpose: PurposeName) => at.promises.find((p) => p.purpose === purpose && p.state === 'open')
-  const due = c.state === 'supplement' ? running('supply') : (running(KINDS[c.kind].result) ?? running('accept'))
-  const confirm = running('confirm')
-  return {
-    number: c.number,
-    code: c.lookupCode,
-    kind: KINDS[c.kind].label,
-    matter: item?.name ?? KINDS[c.kind].label,
-    department: department.name,
-    handler: handler?.name ?? '',
-    phone: handler?.phone || department.phone || world.town.phone,
-    first: first?.name ?? '',
-    due: due ? sayDue(due, now) : '',
-    text,
-    list,
-    place: item?.place ?? world.town.place,
-    confirmBy: confirm ? sayDue(confirm, now) : '',
-  }
-}
-
-/** The message that goes with a move. `link` is the notice page, where one was issued. */
-export function tellResident(
-  tell: Tell,
-  about: About,
-  caseId: number,
-  notice: { id: number; url: string } | null,
-): Outgoing {
-  return {
-    text: TELLS[tell](about),
-    choices: [
-      ...caseChoices(tell, caseId),
-      ...(notice ? [{ label: '已收到', value: `got:${notice.id.toString(36)}` }] : []),
-    ],
-    ...(notice ? { link: { label: '看书面通知', url: notice.url } } : {}),
-  }
+  const ids = new Set<number | null | undefined>([
+    patch.firstResponderId ?? c.firstResponderId,
+    patch.handlerId ?? c.handlerId,
+    action === 'transfer' || action === 'assign' ? given.staff?.id : null,
+    SETTLES[action] ? open?.byStaffId : null,
+  ])
+  if (action === 'extend' || action === 'ask-reopen' || action === 'expire' || isBad(action, given))
+    for (const s of at.staff) if (s.role === 'head' && s.department === c.department && !s.leftAt) ids.add(s.id)
+  const hidden = at.staff.filter((s) => !maySee(s, c)).map((s) => s.id)
+  return [...ids].filter((id) => typeof id === 'number').filter((id) => id !== me?.id && !hidden.includes(id))
 }

@@ -24,6 +24,7 @@ export const PURPOSES = {
   take:     { label: '接收转办',     owner: 'office',   does: 'expire',       breach: 'transfer-not-taken',  escalates: ['handler', 'first', 'head'] },
   relay:    { label: '反馈结果',     owner: 'office',   does: null,           breach: 'result-not-relayed',  escalates: ['first', 'head'] },
   visit:    { label: '差评回访',     owner: 'office',   does: null,           breach: 'late-rectification',  escalates: ['first', 'head'] },
+  decide:   { label: '重办决定',     owner: 'office',   does: null,           breach: 'late-completion',     escalates: ['head', 'group'] },
   idle:     { label: '跟进',         owner: 'office',   does: null,           breach: null,                  escalates: ['first'] },
   procedure:{ label: '特别程序',     owner: 'office',   does: null,           breach: null,                  escalates: ['handler', 'first', 'head'] },
   supply:   { label: '补交材料',     owner: 'resident', does: 'lapse',        breach: null,                  escalates: [] },

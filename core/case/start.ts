@@ -4,7 +4,7 @@ import { dueAtOf, dueOf } from '../promise/due.ts'
 import type { TimePromise } from '../promise/promise.ts'
 import type { Promised } from './case.ts'
 import type { Spec } from './clocks.ts'
-import type { World } from './plan.ts'
+import type { World } from './situation.ts'
 
 export type Started = Omit<Promised, 'id' | 'purpose' | 'state'>
 

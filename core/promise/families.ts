@@ -80,6 +80,8 @@ export const FAMILIES = {
   SUPPLY:             { ...town, label: '补交材料',          startEvent: '补正通知' },
   RESULT_RELAY:       { ...town, label: '反馈结果',          startEvent: '作出答复' },
   RETURN_VISIT:       { ...town, label: '差评回访',          startEvent: '收到差评' },
+  PROCEDURE:          { ...town, label: '特别程序',          unit: 'calendar', startEvent: '特别程序告知' },
+  REOPENING:          { ...town, label: '重办决定',          startEvent: '申请重办' },
   IDLE:               { ...town, label: '跟进',              startEvent: '上次进展' },
   CONFIRM:            { ...town, label: '确认结果',          startEvent: '送出结果' },
 } as const satisfies Record<string, Family>

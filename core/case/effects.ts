@@ -1,0 +1,61 @@
+/** What one row of the table does to the clocks of a case. */
+import type { Item } from '../catalog/item.ts'
+import { specFor } from './clocks.ts'
+import { KINDS } from './kinds.ts'
+import type { Action, ClockEffect, Transition } from './lifecycle.ts'
+import type { PurposeName } from './purposes.ts'
+import { isRunning, receivedOn, type Situation, type With, type World } from './situation.ts'
+import { startClock, type Started } from './start.ts'
+
+export type PromiseChange =
+  | { readonly does: 'start'; readonly purpose: PurposeName; readonly row: Started }
+  | { readonly does: 'meet' | 'void'; readonly purpose: PurposeName }
+  | { readonly does: 'pause'; readonly purpose: PurposeName; readonly procedure: string }
+  | { readonly does: 'resume'; readonly purpose: PurposeName }
+  | { readonly does: 'extend'; readonly purpose: PurposeName; readonly days: number }
+
+/** The changes of a row, in its order. A clock that runs is not started again, unless the same row ended it before. */
+export function clockChanges(
+  row: Transition,
+  at: Situation,
+  item: Item | null,
+  given: With,
+  world: World,
+  now: Date,
+): PromiseChange[] {
+  const ended = new Set<PurposeName>()
+  return row.clocks.flatMap((effect) => {
+    const [does] = effect
+    const purpose = purposeOf(effect, at)
+    const running = at.promises.some((p) => p.purpose === purpose && isRunning(p)) && !ended.has(purpose)
+    if (does === 'start') return running ? [] : [begin(purpose, row.action as Action, at, item, given, world, now)]
+    if (!running) return []
+    if (does === 'meet' || does === 'void') ended.add(purpose)
+    return [change(does, purpose, given)]
+  })
+}
+
+const purposeOf = ([, which]: ClockEffect, at: Situation): PurposeName =>
+  which === 'result' ? KINDS[at.case.kind].result : which
+
+function change(does: Exclude<ClockEffect[0], 'start'>, purpose: PurposeName, given: With): PromiseChange {
+  if (does === 'pause') return { does, purpose, procedure: given.procedure ?? '' }
+  if (does === 'extend') return { does, purpose, days: given.days ?? 0 }
+  return { does, purpose }
+}
+
+function begin(
+  purpose: PurposeName,
+  action: Action,
+  at: Situation,
+  item: Item | null,
+  given: With,
+  world: World,
+  now: Date,
+): PromiseChange {
+  const { kind } = at.case
+  // 视为受理 counts from the day of receipt; 信息公开 counts from receipt, or from the supplement (条例 30, 33)
+  const from = action === 'deem-accepted' || (kind === 'disclosure' && purpose === 'complete') ? receivedOn(at) : null
+  const row = startClock(specFor(purpose, kind, item, world.town, given.days), now, world, from)
+  return { does: 'start', purpose, row }
+}

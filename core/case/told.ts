@@ -1,0 +1,76 @@
+/** What is said and written about a move: the notice it issues, and the words that go with it. */
+import type { Outgoing } from '../channel.ts'
+import { localDate, sayDate, sayWeekday } from '../date.ts'
+import { type About, caseChoices, type Tell, TELLS } from '../messages/resident.ts'
+import type { NoticeKind } from '../notice/kinds.ts'
+import { departmentOf } from '../town.ts'
+import type { Case, Promised } from './case.ts'
+import { KINDS } from './kinds.ts'
+import type { PurposeName } from './purposes.ts'
+import { itemOf, type Situation, type World } from './situation.ts'
+
+/** Kinds whose law names its own notices (law facts 2.2 ⑩–⑭). */
+const OWN_NOTICES: Partial<Record<Case['kind'], Partial<Record<NoticeKind, NoticeKind>>>> = {
+  disclosure: { supplement: 'disclosure-supplement', completion: 'disclosure-reply', refusal: 'disclosure-reply' },
+  petition: { acceptance: 'petition-notice', completion: 'petition-opinion', refusal: 'petition-opinion' },
+}
+
+/** The notice a move issues: the one asked for, else the row's, as the kind of case names it. */
+export function noticeFor(usual: NoticeKind | null, kind: Case['kind'], asked?: NoticeKind): NoticeKind | null {
+  if (asked) return asked
+  if (usual === null) return null
+  // 通知书 belong to applications; a question or a report is answered in the chat
+  if (!KINDS[kind].accepts && (usual === 'completion' || usual === 'non-acceptance')) return null
+  return OWN_NOTICES[kind]?.[usual] ?? usual
+}
+
+/** '11月30日（周一）前' or, for a clock of minutes, '今天15:30前'. Provisional dates say so in plain words. */
+export function sayDue(p: Pick<Promised, 'dueDate' | 'provisional' | 'unit'>, now: Date): string {
+  const today = localDate(now)
+  const day = p.dueDate === today ? '今天' : `${sayDate(p.dueDate, today)}（${sayWeekday(p.dueDate)}）`
+  return `${day}${p.unit === 'minutes' ? '内' : '前'}${p.provisional ? '（放假安排还没公布，可能顺延）' : ''}`
+}
+
+/** What a sentence about the case may name. */
+export function aboutCase(at: Situation, world: World, now: Date, text = '', list: readonly string[] = []): About {
+  const c = at.case
+  const item = itemOf(world, c.item)
+  const department = departmentOf(world.town, c.department)
+  const handler = at.staff.find((s) => s.id === c.handlerId)
+  const first = at.staff.find((s) => s.id === c.firstResponderId)
+  const running = (purpose: PurposeName) => at.promises.find((p) => p.purpose === purpose && p.state === 'open')
+  const due = c.state === 'supplement' ? running('supply') : (running(KINDS[c.kind].result) ?? running('accept'))
+  const confirm = running('confirm')
+  return {
+    number: c.number,
+    code: c.lookupCode,
+    kind: KINDS[c.kind].label,
+    matter: item?.name ?? KINDS[c.kind].label,
+    department: department.name,
+    handler: handler?.name ?? '',
+    phone: handler?.phone || department.phone || world.town.phone,
+    first: first?.name ?? '',
+    due: due ? sayDue(due, now) : '',
+    text,
+    list,
+    place: item?.place ?? world.town.place,
+    confirmBy: confirm ? sayDue(confirm, now) : '',
+  }
+}
+
+/** The message that goes with a move, with the notice it issued: its page, and a tap that it was received. */
+export function tellResident(
+  tell: Tell,
+  about: About,
+  caseId: number,
+  notice: { id: number; url: string } | null,
+): Outgoing {
+  return {
+    text: TELLS[tell](about),
+    choices: [
+      ...caseChoices(tell, caseId),
+      ...(notice ? [{ label: '已收到', value: `got:${notice.id.toString(36)}` }] : []),
+    ],
+    ...(notice ? { link: { label: '看书面通知', url: notice.url } } : {}),
+  }
+}

@@ -1,0 +1,110 @@
+/** Rows that a change of a case writes: its clocks, its log, its breaches. Called inside the change's transaction. */
+import { desc, eq } from 'drizzle-orm'
+import type { Actor, Promised } from '../core/case/case.ts'
+import type { PromiseChange } from '../core/case/plan.ts'
+import { PURPOSES } from '../core/case/purposes.ts'
+import { datesOf } from '../core/case/start.ts'
+import { eventHash } from '../core/chain.ts'
+import { localDate } from '../core/date.ts'
+import type { Setting } from './cases.ts'
+import type { Tx } from './open.ts'
+import { breaches, caseEvents, promises } from './schema.ts'
+
+/** Writes one change of a clock; `known` are the case's promises as they were before the move. */
+export async function applyPromise(
+  tx: Tx,
+  set: Setting,
+  caseId: number,
+  change: PromiseChange,
+  known: readonly Promised[],
+): Promise<void> {
+  if (change.does === 'start') {
+    const { row } = change
+    await tx
+      .insert(promises)
+      .values({ ...row, pauses: [...row.pauses], caseId, purpose: change.purpose, state: 'open' })
+    return
+  }
+  const running = known.find((p) => p.purpose === change.purpose && (p.state === 'open' || p.state === 'paused'))
+  if (!running) return
+  const today = localDate(set.now)
+  const redated = (p: Promised) => datesOf(p, set.world, set.now)
+  const patch = (() => {
+    switch (change.does) {
+      case 'meet':
+        return {
+          state: running.dueAt <= set.now && PURPOSES[running.purpose].owner === 'office' ? 'late' : 'met',
+          endedAt: set.now,
+        }
+      case 'void':
+        return { state: 'void', endedAt: set.now }
+      case 'pause':
+        return { state: 'paused', pauses: [...running.pauses, { from: today, to: null, procedure: change.procedure }] }
+      case 'resume': {
+        const pauses = running.pauses.map((p) => (p.to === null ? { ...p, to: today } : p))
+        return { state: 'open', pauses, ...redated({ ...running, pauses }) }
+      }
+      case 'extend':
+        return { extension: change.days, ...redated({ ...running, extension: change.days }) }
+    }
+  })()
+  await tx.update(promises).set(patch).where(eq(promises.id, running.id))
+}
+
+interface NewEvent {
+  readonly action: string
+  readonly from: string | null
+  readonly to: string
+  readonly actor: Actor
+  readonly text: string
+  readonly data: Record<string, unknown>
+  readonly open: boolean
+}
+
+/** Appends to the case's log, chained to the event before it. The case row is locked by the caller. */
+export async function writeEvent(tx: Tx, set: Setting, caseId: number, e: NewEvent): Promise<void> {
+  const [last] = await tx
+    .select({ seq: caseEvents.seq, hash: caseEvents.hash })
+    .from(caseEvents)
+    .where(eq(caseEvents.caseId, caseId))
+    .orderBy(desc(caseEvents.seq))
+    .limit(1)
+  const prev = last?.hash ?? ''
+  const row = {
+    caseId,
+    seq: (last?.seq ?? 0) + 1,
+    at: set.now,
+    action: e.action,
+    fromState: e.from,
+    toState: e.to,
+    actor: e.actor.kind,
+    staffId: e.actor.kind === 'staff' ? e.actor.staff.id : null,
+    text: e.text,
+    data: e.data,
+    open: e.open,
+  }
+  await tx.insert(caseEvents).values({ ...row, prev, hash: eventHash(prev, row) })
+}
+
+/** Writes a breach, once per key; true where it was new. */
+export async function foundBreach(
+  tx: Tx,
+  set: Setting,
+  b: {
+    key: string
+    kind: string
+    caseId: number | null
+    promiseId: number | null
+    department: string
+    ownerId: number | null
+    dueDate: string | null
+    detail: string
+  },
+): Promise<boolean> {
+  const made = await tx
+    .insert(breaches)
+    .values({ ...b, foundAt: set.now, foundOn: localDate(set.now) })
+    .onConflictDoNothing()
+    .returning({ id: breaches.id })
+  return made.length === 1
+}
