@@ -5,16 +5,14 @@ import { makeCut } from './core/answer/words.ts'
 import type { Understand } from './core/answer/understand.ts'
 import type { World } from './core/case/plan.ts'
 import type { Channel, Health } from './core/channel.ts'
-import { MAX_FILE_BYTES } from './core/files.ts'
 import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
 import type { Random } from './core/random.ts'
-import { telegramChannel, type TelegramChannel } from './bot/channels/telegram.ts'
 import { webChannel } from './bot/channels/web.ts'
-import { wechatChannel } from './bot/channels/wechat.ts'
 import { makeDelivery } from './bot/delivery.ts'
 import { makeHandle } from './bot/handle.ts'
 import { makeInbox, kindOf } from './bot/inbox.ts'
+import { chooseChannels } from './channels.ts'
 import type { Config } from './config.ts'
 import type { Setting } from './db/cases.ts'
 import { type Control, serveControl } from './db/control.ts'
@@ -82,18 +80,10 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
 
     const metrics = makeMetrics(database)
     const web = webChannel({ database, now, log })
-    const telegram = telegramFor(config, o)
-    const wechat = config.values.WECHATY_PUPPET
-      ? wechatChannel({
-          puppet: config.values.WECHATY_PUPPET,
-          ...(config.values.WECHATY_TOKEN ? { token: config.values.WECHATY_TOKEN } : {}),
-          ...(config.values.WECHATY_ENDPOINT ? { endpoint: config.values.WECHATY_ENDPOINT } : {}),
-          maxFileBytes: MAX_FILE_BYTES,
-          log,
-          now,
-        })
-      : null
-    const channels = new Map<string, Channel>([web, telegram, wechat].filter((c) => c !== null).map((c) => [c.name, c]))
+    const chosen = chooseChannels(config, { now, log })
+    const channels = new Map<string, Channel>(
+      [web, chosen.telegram, chosen.wechat].filter((c) => c !== null).map((c) => [c.name, c]),
+    )
 
     const delivery = makeDelivery({
       database,
@@ -122,7 +112,8 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       world: () => world,
       understand: () => understand,
       web,
-      telegram,
+      telegram: chosen.telegram,
+      wechatMp: chosen.official,
       health,
       secretKey: config.secretKey,
       now,
@@ -168,23 +159,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     return {
       url,
       database: database.kind,
-      channels: [
-        { name: 'web', on: true, why: `${url}/chat` },
-        {
-          name: 'telegram',
-          on: telegram !== null,
-          why: telegram
-            ? config.values.TELEGRAM_WEBHOOK
-              ? 'webhook'
-              : 'long polling'
-            : 'TELEGRAM_BOT_TOKEN is not set',
-        },
-        {
-          name: 'wechat',
-          on: wechat !== null,
-          why: wechat ? (config.values.WECHATY_PUPPET ?? '') : 'WECHATY_PUPPET is not set',
-        },
-      ],
+      channels: [{ name: 'web', on: true, why: `${url}/chat` }, ...chosen.told],
       catalogVersion: world!.catalog.version,
       items: world!.catalog.items.length,
       health,
@@ -194,24 +169,6 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     await unwind(undo)
     throw error
   }
-}
-
-function telegramFor(config: Config, o: { now: () => Date; log: Log }): TelegramChannel | null {
-  const {
-    TELEGRAM_BOT_TOKEN: token,
-    TELEGRAM_API_ROOT: apiRoot,
-    TELEGRAM_WEBHOOK: url,
-    TELEGRAM_WEBHOOK_SECRET: secret,
-  } = config.values
-  if (token === null) return null
-  return telegramChannel({
-    token,
-    ...(apiRoot ? { apiRoot } : {}),
-    ...(url && secret ? { webhook: { url, secret } } : {}),
-    maxFileBytes: MAX_FILE_BYTES,
-    log: o.log,
-    now: o.now,
-  })
 }
 
 /** Runs `work` every `ms`, never twice at once; the returned function stops it and waits for the last run. */

@@ -30,7 +30,7 @@ export const SETTINGS = [
   { name: 'WECHATY_PUPPET',          kind: 'text',         default: null,        secret: false, help: 'Puppet of wechaty, such as wechaty-puppet-service. Unset: WeChat is off.' },
   { name: 'WECHATY_TOKEN',           kind: 'text',         default: null,        secret: true,  help: 'Token of the puppet service.' },
   { name: 'WECHATY_ENDPOINT',        kind: 'text',         default: null,        secret: false, help: 'host:port of the puppet service.' },
-  { name: 'WECHAT_MP_APPID',         kind: 'text',         default: null,        secret: false, help: 'AppID of the town\'s official account 公众号. Not connected in this version.' },
+  { name: 'WECHAT_MP_APPID',         kind: 'text',         default: null,        secret: false, help: 'AppID of the town\'s official account 公众号.' },
   { name: 'WECHAT_MP_SECRET',        kind: 'text',         default: null,        secret: true,  help: 'AppSecret of the official account.' },
   { name: 'WECHAT_MP_TOKEN',         kind: 'text',         default: null,        secret: true,  help: 'Token of the official account\'s server settings.' },
   { name: 'WECHAT_MP_AES_KEY',       kind: 'text',         default: null,        secret: true,  help: 'EncodingAESKey of the official account.' },

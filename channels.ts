@@ -1,0 +1,78 @@
+/** Which channels the settings turn on, and why the others are off. */
+import type { Channel } from './core/channel.ts'
+import { MAX_FILE_BYTES } from './core/files.ts'
+import type { Log } from './core/log.ts'
+import { telegramChannel, type TelegramChannel } from './bot/channels/telegram.ts'
+import { wechatChannel } from './bot/channels/wechat.ts'
+import { joinWechat } from './bot/channels/wechat-joined.ts'
+import { wechatMpChannel, type WechatMpChannel } from './bot/channels/wechat-mp.ts'
+import { gatewayFault } from './bot/channels/wechat/puppets.ts'
+import { type Config, ConfigError } from './config.ts'
+
+export interface Chosen {
+  readonly telegram: TelegramChannel | null
+  readonly official: WechatMpChannel | null
+  readonly wechat: Channel | null
+  /** One line each for the operator's first screen. */
+  readonly told: readonly { readonly name: string; readonly on: boolean; readonly why: string }[]
+}
+
+/** Makes the channels whose settings are there. Throws ConfigError where they are there and wrong. */
+export function chooseChannels(config: Config, o: { now: () => Date; log: Log }): Chosen {
+  const v = config.values
+  const common = { maxFileBytes: MAX_FILE_BYTES, ...o }
+  const telegram = v.TELEGRAM_BOT_TOKEN
+    ? telegramChannel({
+        token: v.TELEGRAM_BOT_TOKEN,
+        ...(v.TELEGRAM_API_ROOT ? { apiRoot: v.TELEGRAM_API_ROOT } : {}),
+        ...(v.TELEGRAM_WEBHOOK && v.TELEGRAM_WEBHOOK_SECRET
+          ? { webhook: { url: v.TELEGRAM_WEBHOOK, secret: v.TELEGRAM_WEBHOOK_SECRET } }
+          : {}),
+        ...common,
+      })
+    : null
+  const official =
+    v.WECHAT_MP_APPID && v.WECHAT_MP_SECRET && v.WECHAT_MP_TOKEN
+      ? wechatMpChannel({
+          appId: v.WECHAT_MP_APPID,
+          secret: v.WECHAT_MP_SECRET,
+          token: v.WECHAT_MP_TOKEN,
+          ...(v.WECHAT_MP_AES_KEY ? { aesKey: v.WECHAT_MP_AES_KEY } : {}),
+          ...(v.WECHAT_MP_API_ROOT ? { root: v.WECHAT_MP_API_ROOT } : {}),
+          ...common,
+        })
+      : null
+  const account = v.WECHATY_PUPPET ? wechatAccount(config, v.WECHATY_PUPPET, common) : null
+  const wechat = account && official ? joinWechat(account, official) : (account ?? official)
+  return {
+    telegram,
+    official,
+    wechat,
+    told: [
+      {
+        name: 'telegram',
+        on: telegram !== null,
+        why: telegram ? (v.TELEGRAM_WEBHOOK ? 'webhook' : 'long polling') : 'TELEGRAM_BOT_TOKEN is not set',
+      },
+      {
+        name: 'wechat',
+        on: wechat !== null,
+        why: wechat
+          ? [v.WECHATY_PUPPET, official ? 'official account 公众号' : ''].filter(Boolean).join(' + ')
+          : 'neither WECHATY_PUPPET nor WECHAT_MP_APPID is set',
+      },
+    ],
+  }
+}
+
+function wechatAccount(
+  config: Config,
+  puppet: string,
+  common: { maxFileBytes: number; now: () => Date; log: Log },
+): Channel {
+  const { WECHATY_TOKEN: token, WECHATY_ENDPOINT: endpoint } = config.values
+  const gateway = { puppet, ...(token ? { token } : {}), ...(endpoint ? { endpoint } : {}) }
+  const fault = gatewayFault(gateway)
+  if (fault) throw new ConfigError([fault])
+  return wechatChannel({ ...gateway, ...common })
+}
