@@ -10,7 +10,8 @@ import { decideWith, topOf } from '../core/answer/engine.ts'
 import { facetFeatures } from '../core/answer/facet.ts'
 import { intentFeatures, KINDS } from '../core/answer/intent.ts'
 import type { Match } from '../core/answer/matcher.ts'
-import { rank } from '../core/answer/ranker.ts'
+import { rank, vagueFeatures } from '../core/answer/ranker.ts'
+import { contentOf } from '../core/answer/followup.ts'
 import type { Reader, Signals } from '../core/answer/signals.ts'
 import { makeReader } from '../core/answer/signals.ts'
 import type { Utterances, Weights } from '../core/answer/town.ts'
@@ -21,7 +22,7 @@ import { fitPlain } from './fit-plain.ts'
 
 const FOLDS = 5
 /** One open question counts like this many utterances: it is what is really asked. */
-const OPEN = { ranker: 6, facet: 4, intent: 6, urgent: 4 } as const
+const OPEN = { ranker: 6, facet: 4, intent: 6, urgent: 4, vague: 6 } as const
 
 const { values } = parseArgs({
   options: {
@@ -148,7 +149,17 @@ function fit(known: readonly Known[]): Weights {
     })),
     4,
   )
-  return { ...words.weights, ranker: { ...words.weights.ranker, trained }, facet, intent, urgent }
+  const vague = fitChoice(
+    known
+      .filter((k) => k.items.length > 0)
+      .map(({ signals, kind, open: isOpen }) => ({
+        options: [vagueFeatures(signals.matches, rank(signals.matches, trained), signals.vagueness, contentOf(signals.bare)), {}],
+        target: kind === 'ambiguous' ? [1, 0] : [0, 1],
+        weight: (isOpen ? OPEN.vague : 1) * (kind === 'ambiguous' ? 5 : 1),
+      })),
+    4,
+  )
+  return { ...words.weights, vague, ranker: { ...words.weights.ranker, trained }, facet, intent, urgent }
 }
 
 /** Cross-validation over the open questions: each is answered by weights that never saw it. */

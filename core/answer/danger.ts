@@ -43,7 +43,10 @@ export interface DangerReading {
 export function readDanger(normal: string, model: number, kindOf: Danger | null): DangerReading {
   const now = DANGERS.filter(([, force, look]) => force === 'now' && look.test(normal))
   const may = DANGERS.filter(([, force, look]) => force === 'may' && look.test(normal))
-  const features: Record<string, number> = { bias: 1, model: Math.log((model + 0.003) / (1.003 - model)) }
+  const odds = Math.log((model + 0.003) / (1.003 - model))
+  const named = now.length > 0 || may.length > 0
+  // A model alone takes any unknown short text for danger; only beside words of danger may it be heard fully.
+  const features: Record<string, number> = named ? { bias: 1, model: odds } : { unnamed: 1, 'model-unnamed': odds }
   if (now.length > 0) features['now'] = 1
   if (now.length > 1) features['several'] = 1
   if (may.length > 0) features['may'] = 1

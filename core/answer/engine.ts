@@ -7,7 +7,7 @@ import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
 import { intentFeatures, talkOf, weighIntent } from './intent.ts'
 import { clauses } from './normal.ts'
 import type { Ranked } from './ranker.ts'
-import { rank } from './ranker.ts'
+import { rank, vagueFeatures } from './ranker.ts'
 import type { Reader, Signals } from './signals.ts'
 import { makeReader } from './signals.ts'
 import type { TownWords, Weights } from './town.ts'
@@ -39,6 +39,8 @@ export interface Weighed {
   readonly urgent: number
   readonly facet: Facet
   readonly facetSure: number
+  /** Probability that the message fits several items. */
+  readonly vague: number
 }
 
 /** Applies the learned weights to one reading. */
@@ -56,6 +58,7 @@ export function weighSignals(signals: Signals, weights: Weights, trained: boolea
     urgent: weigh(signals.danger.features, weights.urgent),
     facet: FACETS[best]!,
     facetSure: facets[best]!,
+    vague: weigh(vagueFeatures(signals.matches, ranked, signals.vagueness, contentOf(signals.bare)), weights.vague),
   }
 }
 
@@ -155,9 +158,10 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       why.push('nothing-near')
       return base
     }
-    if (top.p >= weights.thresholds.answer) return answer()
-    why.push('unsure')
-    return { ...base, decision: 'choose', offer: offerOf(ranked), why }
+    const vague = weighed.vague >= weights.thresholds.vague && !leaning
+    if (top.p >= weights.thresholds.answer && !vague) return answer()
+    why.push(vague ? 'vague' : 'unsure')
+    return { ...base, decision: 'choose', offer: vague ? Math.min(OFFER.most, ranked.length) : offerOf(ranked), why }
   }
 
   /** A second matter named beside the first, standing firmly on its own. */

@@ -7,7 +7,7 @@ import { buildTerms } from './terms.ts'
 import type { Utterances } from './town.ts'
 
 /** Signals per candidate, each about 0 to 1 (logarithms below 0). */
-export const SIGNALS = ['linear', 'linearLead', 'near', 'near3', 'name', 'item', 'itemShare', 'body', 'cover', 'inside'] as const
+export const SIGNALS = ['linear', 'linearLead', 'near', 'near3', 'name', 'item', 'itemShare', 'body', 'cover', 'inside', 'vague'] as const
 export type Signal = (typeof SIGNALS)[number]
 
 export interface Match {
@@ -20,6 +20,8 @@ export interface Matcher {
   readonly items: readonly Item[]
   readonly trained: boolean
   readonly match: (tokens: Tokens, bare: string) => Match[]
+  /** How near a text is to the nearest vague one, 0 to 1. */
+  readonly vagueness: (tokens: Tokens) => number
   /** Words that speak most for an item in this text. */
   readonly because: (tokens: Tokens, at: number, n: number) => string[]
 }
@@ -57,6 +59,7 @@ export function makeMatcher(
   const whole: Map<string, number>[] = items.map(() => new Map())
   const body: Tokens[] = []
   const samples: Sample[] = []
+  const vague: { owners: number[]; tokens: Tokens }[] = []
   let said = 0
   const learn = (owner: number, text: string, kind: 'name' | 'alias' | 'utterance') => {
     const ready = prepare(text)
@@ -83,6 +86,7 @@ export function makeMatcher(
     const owners = ids.map((id) => position.get(id)).filter((at) => at !== undefined)
     if (owners.length === 0) continue
     const tokens = featurise(prepare(text))
+    vague.push({ owners, tokens })
     samples.push({ tokens, labels: owners.map((at) => [at, 1 / owners.length]), weight: WEIGHT.ambiguous })
   }
   const trained = said >= items.length * TRAINED
@@ -93,12 +97,29 @@ export function makeMatcher(
   const near = buildTerms(surfaces.map((s) => s.tokens), { kind: 'cosine', common: 0.2, budget: 150_000 }) // prettier-ignore
   const whole25 = buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 150_000 })
   const body25 = buildTerms(body, { kind: 'bm25', common: 0.1, budget: 100_000 })
+  const vagueNear = buildTerms(vague.map((v) => v.tokens), { kind: 'cosine', common: 1, budget: 50_000 }) // prettier-ignore
+  const vagueScratch = scratch(vague.length)
+  const vagueBest = new Float32Array(items.length)
   const nearScratch = scratch(surfaces.length)
   const wholeScratch = scratch(items.length)
   const bodyScratch = scratch(items.length)
   const best = [0, 1, 2, 3].map(() => new Float32Array(items.length))
   const inside = new Float32Array(items.length)
   const seen = new Uint8Array(items.length)
+
+  const eachVague = (tokens: Tokens, visit: (owners: readonly number[], s: number) => void) => {
+    const n = vagueNear.score(tokens, vagueScratch.score, vagueScratch.touched)
+    for (let k = 0; k < n; k++) {
+      const d = vagueScratch.touched[k]!
+      visit(vague[d]!.owners, vagueScratch.score[d]!)
+      vagueScratch.score[d] = 0
+    }
+  }
+  const vagueness = (tokens: Tokens) => {
+    let top = 0
+    eachVague(tokens, (_, s) => (top = Math.max(top, s)))
+    return top
+  }
 
   const match = (tokens: Tokens, bare: string): Match[] => {
     const text = squeeze(bare)
@@ -153,10 +174,16 @@ export function makeMatcher(
         if (p[at]! > topLinear) topLinear = p[at]!
       }
     }
+    eachVague(tokens, (ids, s) => {
+      for (const at of ids) {
+        if (s > vagueBest[at]!) vagueBest[at] = s
+        if (s > 0.15) see(at)
+      }
+    })
     let mass = 1e-6
     for (const [token, w] of tokens) mass += w * whole25.idf(token) * 2.2
     const rough = (at: number) =>
-      b1[at]! + 0.6 * (wholeScratch.score[at]! / topWhole) + 0.15 * (bodyScratch.score[at]! / topBody) + (p ? 1.5 * p[at]! : 0)
+      b1[at]! + 0.6 * (wholeScratch.score[at]! / topWhole) + 0.15 * (bodyScratch.score[at]! / topBody) + (p ? 1.5 * p[at]! : 0) + 0.5 * vagueBest[at]!
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,
       signals: {
@@ -170,6 +197,7 @@ export function makeMatcher(
         body: bodyScratch.score[at]! / topBody,
         cover: Math.sqrt(b1[at]! * (wholeScratch.score[at]! / topWhole)),
         inside: inside[at]!,
+        vague: vagueBest[at]!,
       },
     }))
     for (const at of owners) {
@@ -177,6 +205,7 @@ export function makeMatcher(
       b1[at] = b2[at] = b3[at] = named[at] = inside[at] = 0
       wholeScratch.score[at] = 0
     }
+    vagueBest.fill(0)
     for (let k = 0; k < inBody; k++) bodyScratch.score[bodyScratch.touched[k]!] = 0
     return matches
   }
@@ -184,7 +213,7 @@ export function makeMatcher(
     linear
       ? linear.because(tokens, at, n)
       : [...tokens.keys()].filter((t) => whole[at]!.has(t)).sort((a, b) => whole25.idf(b) - whole25.idf(a)).slice(0, n) // prettier-ignore
-  return { items, trained, match, because }
+  return { items, trained, match, vagueness, because }
 }
 
 /** The `n` highest of a list, best first; ties keep the smaller position. */

@@ -24,6 +24,8 @@ export interface Signals {
   readonly bare: string
   readonly tokens: Tokens
   readonly matches: readonly Match[]
+  /** How near to a vague text, 0 to 1. */
+  readonly vagueness: number
   readonly facet: FacetReading
   /** Learned probability per KIND of intent.ts. */
   readonly intent: readonly number[]
@@ -48,11 +50,21 @@ const DANGER_KINDS: readonly Danger[] = ['crime', 'fire', 'medical', 'selfharm',
 export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utterances, cut: Cut): Reader {
   const spell = makeNormalise(synonyms)
   const prepare = (text: string) => spell.bare(spell(text))
-  const featurise = makeFeaturise(cut, synonyms)
+  const make = makeFeaturise(cut, synonyms)
+  // Catalogue texts are read by several parts while building; questions later are not kept.
+  let built: Map<string, Tokens> | null = new Map<string, Tokens>()
+  const featurise = (text: string) => {
+    const had = built?.get(text)
+    if (had) return had
+    const tokens = make(text)
+    built?.set(text, tokens)
+    return tokens
+  }
   const matcher = makeMatcher(catalog, utterances, featurise, prepare)
   const readFacet = makeReadFacet(utterances.facets, featurise, prepare)
   const hear = vocabulary(catalog, synonyms, utterances, prepare, cut)
-  const intent = fitIntent(catalog, utterances, (text) => featurise(spell(text)))
+  const intent = fitIntent(catalog, utterances, (text) => featurise(prepare(text)))
+  built = null
   const read = (text: string): Signals => {
     const heard = hear(spell(text), cut)
     const normal = heard.text
@@ -70,6 +82,7 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
       bare,
       tokens,
       matches: matcher.match(tokens, bare),
+      vagueness: matcher.vagueness(tokens),
       facet: readFacet(bare, tokens),
       intent: kinds.kinds,
       danger: readDanger(normal, kinds.urgent, kinds.danger),

@@ -74,7 +74,9 @@ export const weightsSchema = z.object({
   /** What a message is: kind → feature → weight. */
   intent: z.record(z.string(), numbers),
   urgent: numbers,
-  thresholds: z.object({ answer: z.number(), choose: z.number(), handoff: z.number(), urgent: z.number() }),
+  /** Whether a message fits several items. */
+  vague: numbers.default({}),
+  thresholds: z.object({ answer: z.number(), choose: z.number(), handoff: z.number(), urgent: z.number(), vague: z.number().default(0.5) }),
 })
 export type Weights = z.infer<typeof weightsSchema>
 
