@@ -16,11 +16,13 @@ export const LIST_WORDS = [
   '代理',
   '催办',
   '用印',
+  '未答',
+  '收录',
 ] as const
 
 // prettier-ignore
 const ENGLISH: Readonly<Record<string, string>> = {
-  mine: '我的', todo: '待办', due: '即将到期', show: '查', help: '帮助', web: '网页', intake: '代办登记', pledge: '承诺', explain: '说明', rectify: '整改', substitute: '代理', seal: '用印',
+  mine: '我的', todo: '待办', due: '即将到期', show: '查', help: '帮助', web: '网页', intake: '代办登记', pledge: '承诺', explain: '说明', rectify: '整改', substitute: '代理', seal: '用印', unanswered: '未答', promote: '收录',
 }
 
 export interface Command {

@@ -19,6 +19,7 @@ import { departmentFor } from '../dialogue/open.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { act, actorOf, findCase, perform } from './act.ts'
+import { promote, unanswered } from './learn.ts'
 import { type Command, parseCommand } from './parse.ts'
 
 type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Reply
@@ -33,6 +34,8 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   代办登记: intake,
   代理: substitute,
   用印: sealNotices,
+  未答: unanswered,
+  收录: promote,
 }
 
 export async function staffMessage(

@@ -2,7 +2,8 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type { Context, Facet, Understanding } from '../../core/answer/understand.ts'
 import { FACETS } from '../../core/answer/understand.ts'
-import { sayAnswer, sayChoices, sayNotice } from '../../core/answer/say.ts'
+import { faqFor } from '../../core/answer/faq.ts'
+import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { departmentOf } from '../../core/town.ts'
@@ -27,9 +28,11 @@ export function topic(memory: Memory, now: Date, minutes: number): Context | und
 const itemBy = (world: World, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
-export function sayTo(u: Understanding, world: World): Outgoing[] {
+export function sayTo(u: Understanding, world: World, asked = ''): Outgoing[] {
   const item = itemBy(world, u.item)
   if (u.decision === 'answer' && item) {
+    const faq = faqFor(item, asked)
+    if (faq) return [sayFaq(faq, item, world.catalog)]
     const also = u.also && itemBy(world, u.also.item)
     return [
       sayAnswer({ item, facet: u.facet, forOther: u.forOther }, world.catalog, world.town),
@@ -71,7 +74,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
       at: now,
     })
     .returning({ id: inquiries.id })
-  const said = sayTo(u, world)
+  const said = sayTo(u, world, text)
   const kind = found.length > 0 ? [{ text: SAY.personal(found) }] : []
   const { step: _s, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'

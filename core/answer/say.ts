@@ -123,6 +123,14 @@ export function sayAnswer({ item, facet, forOther }: AnswerOf, catalog: Catalog,
   }
 }
 
+/** An answer a head has signed off, in the words it was given. */
+export function sayFaq(faq: Item['faq'][number], item: Item, catalog: Catalog): Outgoing {
+  return {
+    text: `${faq.answer}${source(item, catalog)}`,
+    choices: [{ label: '一次看全', value: `n:${item.id}` }, { label: '没答对', value: 'useless' }, ASK_PERSON],
+  }
+}
+
 /** The whole one-time notice 一次性告知 in the chat: everything at once (镇制度二（一）3). */
 export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
   const text = [
