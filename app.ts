@@ -1,7 +1,6 @@
 /** All wiring, explicit and in order: what lives as long as the desk is made here. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeCut } from './core/answer/words.ts'
 import type { Understand } from './core/answer/understand.ts'
 import type { World } from './core/case/plan.ts'
 import type { Channel, Health } from './core/channel.ts'
@@ -22,7 +21,7 @@ import { calendarOf, currentCatalog, putCalendarYear, putCatalog } from './db/to
 import { makeMetrics } from './metrics.ts'
 import { operations } from './operations.ts'
 import { makeScheduler } from './scheduler/run.ts'
-import { readCalendars, readDictionary, readItems, readTown, readWords, understander } from './town-files.ts'
+import { readCalendars, readItems, readTown, readWords, townCut, understander } from './town-files.ts'
 import { makeWeb } from './web/server.ts'
 
 export interface App {
@@ -47,7 +46,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
   const items = readItems(join(config.townDir, 'items.yaml'))
   const years = readCalendars(config.townDir)
   const words = readWords(config.townDir, town)
-  const cut = makeCut(readDictionary(config.townDir))
+  const cut = townCut(config.townDir)
 
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const database = await openDb(whereOf(config), { log })

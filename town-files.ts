@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { makeUnderstand } from './core/answer/engine.ts'
 import { parseUtterances, synonymsSchema, type TownWords, weightsSchema } from './core/answer/town.ts'
 import type { Understand } from './core/answer/understand.ts'
-import type { Cut } from './core/answer/words.ts'
+import { type Cut, makeCut } from './core/answer/words.ts'
 import { type Catalog, type Item, itemSchema } from './core/catalog/item.ts'
 import { type CalendarYear, parseCalendarYear } from './core/promise/calendar.ts'
 import { type Town, townSchema } from './core/town.ts'
@@ -61,10 +61,14 @@ export function readWords(dir: string, town: Town): TownWords {
   }
 }
 
-/** Words of the town that the word cutter should keep whole. */
-export function readDictionary(dir: string): string[] {
+/** The word cutter with the town's dictionary ('#' starts a remark) and every synonym; jieba is loaded at its first use. */
+export function townCut(dir: string): Cut {
   const file = join(dir, 'words.txt')
-  return existsSync(file) ? readFileSync(file, 'utf8').split(/\s+/).filter(Boolean) : []
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+  const words = lines.map((line) => line.replace(/#.*/, '').trim())
+  const synonyms = join(dir, 'synonyms.yaml')
+  const groups = existsSync(synonyms) ? check(synonyms, synonymsSchema).groups.flat() : []
+  return makeCut([...new Set([...words, ...groups])].filter((word) => word.length > 1))
 }
 
 export const understander = (catalog: Catalog, words: TownWords, cut: Cut): Understand =>

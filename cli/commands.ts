@@ -6,7 +6,6 @@ import { parse, stringify } from 'yaml'
 import { whereOf } from '../app.ts'
 import { sayTo } from '../bot/dialogue/ask.ts'
 import type { Config } from '../config.ts'
-import { makeCut } from '../core/answer/words.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import { callControl, listening } from '../db/control.ts'
@@ -15,8 +14,9 @@ import { openDb } from '../db/open.ts'
 import { calendarOf, currentCatalog } from '../db/town.ts'
 import { makeClock, serve } from '../main.ts'
 import { operations, Refused } from '../operations.ts'
-import { readCalendars, readDictionary, readItems, readTown, readWords, understander } from '../town-files.ts'
+import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../town-files.ts'
 import { catalogCheck } from './catalog.ts'
+import { evaluate, table } from './eval.ts'
 import { randomBytes } from 'node:crypto'
 
 interface CommandRow {
@@ -77,8 +77,8 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       const c = config()
       const town = readTown(c.townDir)
       const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
-      const u = understander(catalog, readWords(c.townDir, town), makeCut(readDictionary(c.townDir)))(text)
-      const reply = sayTo(u, { town, catalog, calendar: makeCalendar([]), publicUrl: '' })
+      const u = understander(catalog, readWords(c.townDir, town), townCut(c.townDir))(text)
+      const reply = sayTo(u, { town, catalog, calendar: makeCalendar([]), publicUrl: '' }, text)
         .map((m) => m.text)
         .join('\n\n')
       return out(
@@ -86,6 +86,25 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
           ? JSON.stringify({ decision: u.decision, item: u.item, facet: u.facet, candidates: u.candidates, reply })
           : reply,
       )
+    },
+  },
+
+  eval: {
+    help: 'eval 文件 [--misses]　用一份问题量一量答得准不准',
+    async run(args, config) {
+      const { values, positionals } = parseArgs({
+        args,
+        options: { misses: { type: 'boolean' } },
+        allowPositionals: true,
+      })
+      const [file] = positionals
+      if (!file) throw new Refused('用法：eval 问题.jsonl')
+      const c = config()
+      const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
+      const understand = understander(catalog, readWords(c.townDir, readTown(c.townDir)), townCut(c.townDir))
+      const done = evaluate(file, understand)
+      if (values.misses) for (const m of done.misses) out(`${m.id} ${m.kind} ${m.text} | ${m.want} | ${m.got}`)
+      return out(`${table(file, done)}\n${JSON.stringify(done.figures)}`)
     },
   },
 
