@@ -1,0 +1,93 @@
+/** `town catalog check|export`: a catalogue file read with its lines, checked, and written out again. */
+import { readFileSync } from 'node:fs'
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml'
+import { type CatalogFault, type CheckedCatalog, checkCatalog, type Path } from '../core/catalog/check.ts'
+import type { Catalog } from '../core/catalog/item.ts'
+import type { Town } from '../core/town.ts'
+
+/** What a command prints and how it ends. */
+export interface Printed {
+  readonly text: string
+  readonly code: 0 | 1
+}
+
+const SHOWN = 30
+
+/** A catalogue from YAML text. Every fault names its line; nothing is loaded where there is one. */
+export function readCatalog(text: string, town?: Town): CheckedCatalog {
+  const lines = new LineCounter()
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (doc.errors.length > 0) return { ok: false, faults: doc.errors.map((e) => syntax(e, lines)) }
+  let raw: unknown
+  try {
+    raw = doc.toJS({ maxAliasCount: 100 })
+  } catch {
+    return { ok: false, faults: [{ line: null, path: '', says: '文件里的引用（& 和 *）太多，展开后过大' }] }
+  }
+  return checkCatalog(raw, { ...(town ? { town } : {}), lineOf: (path) => lineOf(doc, lines, path) })
+}
+
+function syntax(error: YAMLError, lines: LineCounter): CatalogFault {
+  const says =
+    error.code === 'DUPLICATE_KEY'
+      ? '同一个事项里，这一栏写了两次'
+      : '这里的写法不合 YAML 格式，请检查缩进（用空格，不用 Tab）、冒号后面的空格和引号'
+  return { line: lines.linePos(error.pos[0]).line, path: '', says }
+}
+
+/** The line of the deepest part of `path` that is in the file. */
+function lineOf(doc: Document.Parsed, lines: LineCounter, path: Path): number | null {
+  let node: unknown = doc.contents
+  let start = doc.contents?.range?.[0] ?? null
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((p) => isScalar(p.key) && p.key.value === key)
+      if (!pair || !isScalar(pair.key)) break
+      start = pair.key.range?.[0] ?? start
+      node = pair.value
+    } else if (isSeq(node) && typeof key === 'number') {
+      const item = node.items[key]
+      if (item === undefined) break
+      node = item
+      start = (item as { range?: [number, number, number] | null }).range?.[0] ?? start
+    } else break
+  }
+  return start === null ? null : lines.linePos(start).line
+}
+
+const sayFault = ({ line, says }: CatalogFault): string => `${line === null ? '' : `第${line}行　`}${says}`
+
+function list(faults: readonly CatalogFault[]): string[] {
+  const shown = faults.slice(0, SHOWN).map((f) => `  ${sayFault(f)}`)
+  return faults.length > SHOWN ? [...shown, `  ……还有 ${faults.length - SHOWN} 处`] : shown
+}
+
+/** What the check found, for people. */
+export function sayChecked(file: string, checked: CheckedCatalog): Printed {
+  if (!checked.ok)
+    return {
+      text: [`${file} 有 ${checked.faults.length} 处错，没有载入：`, ...list(checked.faults)].join('\n'),
+      code: 1,
+    }
+  const proposed = checked.items.filter((item) => item.promisedLimit?.proposed).length
+  const text = [
+    `${file} 没有错：${checked.items.length} 个事项。`,
+    ...(proposed > 0 ? [`${proposed} 项承诺时限还是建议值，对外会注明“以镇政府公布为准”。`] : []),
+    ...(checked.warnings.length > 0 ? [`请看一眼这 ${checked.warnings.length} 处：`, ...list(checked.warnings)] : []),
+  ]
+  return { text: text.join('\n'), code: 0 }
+}
+
+export function catalogCheck(file: string, town?: Town): Printed {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return { text: `${file} 打不开。`, code: 1 }
+  }
+  return sayChecked(file, readCatalog(text, town))
+}
+
+/** The catalogue in force as a file that `catalog check` and `catalog import` take back unchanged. */
+export const catalogExport = (catalog: Catalog): string =>
+  `# 事项目录，版本 ${catalog.version}。各栏含义：core/catalog/item.ts；写法说明：docs/town.md。\n${stringify(catalog.items, { lineWidth: 0 })}`
