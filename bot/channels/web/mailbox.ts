@@ -1,0 +1,175 @@
+/** Rows of the web chat's mailbox: written one after the other per address, so that reading after an id misses none. */
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { sha256 } from '../../../core/chain.ts'
+import type { Body, Choice, Outgoing } from '../../../core/channel.ts'
+import { rows, type Db, type Tx } from '../../../db/open.ts'
+import { files, inbox, mailbox } from '../../../db/schema.ts'
+
+/** What a resident sent, checked at the door. */
+export interface Heard {
+  readonly body: Extract<Body, { kind: 'text' | 'choice' | 'file' }>
+  readonly bytes?: Uint8Array
+  /** The page's own id of this message: sent twice, it is taken once. */
+  readonly client?: string
+}
+
+/** One message as the page shows it. */
+export interface Shown {
+  readonly id: number
+  readonly from: 'resident' | 'desk'
+  readonly text: string
+  readonly choices: readonly Choice[]
+  readonly at: string
+  readonly link?: { readonly label: string; readonly url: string }
+  readonly file?: { readonly name: string; readonly type: string; readonly url: string }
+}
+
+const LIMIT = 200
+
+/** What stands in a mailbox row. */
+interface Kept {
+  readonly text: string
+  readonly choices?: readonly Choice[]
+  readonly link?: { readonly label: string; readonly url: string }
+  readonly file?: { readonly name: string; readonly type: string }
+  readonly client?: string
+}
+
+/** Postgres takes neither NUL nor lone surrogates. */
+const clean = (text: string): string =>
+  text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+
+const json = (kept: Kept): string => JSON.stringify(kept, (_, v: unknown) => (typeof v === 'string' ? clean(v) : v))
+
+/** Writers of one mailbox wait for each other until commit: an id that is seen has none still to come below it. */
+const lock = (tx: Tx, address: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`mailbox:${address}`}, 0))`)
+
+async function insert(
+  tx: Tx,
+  address: string,
+  author: 'resident' | 'desk',
+  message: Kept,
+  fileId: number | null,
+  at: Date,
+): Promise<number> {
+  const [row] = await rows<{ id: number }>(
+    tx,
+    sql`insert into mailbox (address, author, message, file_id, at)
+        values (${address}, ${author}, ${json(message)}::jsonb, ${fileId}, ${at.toISOString()}::timestamptz) returning id`,
+  )
+  return row!.id
+}
+
+/** Writes what the desk says; resolves with the row's id. */
+export async function putMessage(db: Db, address: string, { file, ...message }: Outgoing, at: Date): Promise<number> {
+  return db.transaction(async (tx) => {
+    await lock(tx, address)
+    const fileId = file ? await keepFile(tx, file, at) : null
+    const about = file && { file: { name: file.name, type: file.type } }
+    return insert(tx, address, 'desk', { ...message, ...about }, fileId, at)
+  })
+}
+
+/** Writes what a resident sent, once per client id; resolves with the row, old or new. */
+export async function keepHeard(db: Db, address: string, heard: Heard, at: Date): Promise<{ id: number; at: Date }> {
+  return db.transaction(async (tx) => {
+    await lock(tx, address)
+    if (heard.client !== undefined) {
+      const [old] = await rows<{ id: number; at: Date }>(
+        tx,
+        sql`select id, at from mailbox where address = ${address} and author = 'resident'
+            and message->>'client' = ${heard.client} order by id desc limit 1`,
+      )
+      if (old) return old
+    }
+    const kept: Kept = {
+      ...(await shownBody(tx, address, heard.body)),
+      ...(heard.client === undefined ? {} : { client: heard.client }),
+    }
+    // the bytes go with the inbox row, once
+    return { id: await insert(tx, address, 'resident', kept, null, at), at }
+  })
+}
+
+/** What the resident's own line shows; of a tap the label they saw. */
+async function shownBody(tx: Tx, address: string, body: Heard['body']): Promise<Kept> {
+  if (body.kind === 'text') return { text: body.text }
+  if (body.kind === 'file') return { text: body.caption ?? '', file: { name: body.name, type: body.type } }
+  const offered = await rows<{ choices: Choice[] | null }>(
+    tx,
+    sql`select message->'choices' as choices from mailbox where address = ${address} and author = 'desk'
+        order by id desc limit 50`,
+  )
+  const label = offered.flatMap((m) => m.choices ?? []).find((c) => c.value === body.value)?.label
+  return { text: label ?? '（选了一项）' }
+}
+
+async function keepFile(tx: Tx, file: NonNullable<Outgoing['file']>, at: Date): Promise<number> {
+  const { name, type, bytes } = file
+  const [row] = await tx
+    .insert(files)
+    .values({ name: clean(name), type, size: bytes.length, hash: sha256(bytes), bytes, createdAt: at })
+    .returning({ id: files.id })
+  return row!.id
+}
+
+export async function shownAfter(db: Db, address: string, after: number | null): Promise<Shown[]> {
+  const mine = eq(mailbox.address, address)
+  const found =
+    after === null
+      ? (await db.select().from(mailbox).where(mine).orderBy(desc(mailbox.id)).limit(LIMIT)).reverse()
+      : await db
+          .select()
+          .from(mailbox)
+          .where(and(mine, gt(mailbox.id, after)))
+          .orderBy(asc(mailbox.id))
+          .limit(LIMIT)
+  return found.map((row) => {
+    const { text, choices = [], link, file } = row.message as Kept
+    return {
+      id: row.id,
+      from: row.author as Shown['from'],
+      text,
+      choices,
+      at: row.at.toISOString(),
+      ...(link && { link }),
+      ...(file && { file: { ...file, url: `/api/chat/files/${row.id}` } }),
+    }
+  })
+}
+
+export async function lastOf(db: Db, address: string): Promise<number> {
+  const [row] = await rows<{ last: number }>(
+    db,
+    sql`select coalesce(max(id), 0) as last from mailbox where address = ${address}`,
+  )
+  return row!.last
+}
+
+/** The desk's files hang on the row; a resident's on the inbox row of the same message. */
+export async function fileOfMessage(
+  db: Db,
+  address: string,
+  id: number,
+): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
+  const [row] = await db
+    .select({ fileId: mailbox.fileId, author: mailbox.author })
+    .from(mailbox)
+    .where(and(eq(mailbox.address, address), eq(mailbox.id, id)))
+  if (!row) return null
+  let { fileId } = row
+  if (row.author === 'resident') {
+    const [heard] = await db
+      .select({ fileId: inbox.fileId })
+      .from(inbox)
+      .where(and(eq(inbox.channel, 'web'), eq(inbox.updateId, `m${id}`)))
+    fileId = heard?.fileId ?? null
+  }
+  if (fileId === null) return null
+  const [file] = await db
+    .select({ name: files.name, type: files.type, bytes: files.bytes })
+    .from(files)
+    .where(eq(files.id, fileId))
+  return file ?? null
+}

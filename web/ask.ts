@@ -1,0 +1,86 @@
+/** POST /api/ask: one question, one answer, nothing kept of who asked. What was last spoken of stays in memory a while. */
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Context, Decision, Facet, Understanding } from '../core/answer/understand.ts'
+import type { World } from '../core/case/plan.ts'
+import type { Outgoing } from '../core/channel.ts'
+import { maskPersonal } from '../core/privacy/mask.ts'
+import { token } from '../core/random.ts'
+import { printNumbered } from '../bot/channels/numbered.ts'
+import { sayTo } from '../bot/dialogue/ask.ts'
+import { refuse } from './errors.ts'
+import type { WebOptions } from './options.ts'
+import { pace } from './safety.ts'
+
+const MAX_SESSIONS = 10_000
+const MAX_TEXT = 10_000
+
+const askSchema = z.object({ text: z.string(), session: z.string().max(200).nullish() })
+
+export interface Asked {
+  readonly decision: Decision
+  readonly item: string | null
+  readonly facet: Facet
+  readonly candidates: readonly { readonly id: string; readonly score: number }[]
+  readonly reply: string
+  readonly session: string
+}
+
+export function askRoutes(app: FastifyInstance, o: WebOptions): void {
+  const topics = makeTopics(o)
+  app.post('/api/ask', { config: pace('ask'), bodyLimit: 1_048_576 }, async (request): Promise<Asked> => {
+    const given = askSchema.safeParse(request.body)
+    if (!given.success) throw refuse('no-text')
+    const session = given.data.session || token(o.random)
+    const { understood, said } = question(o, given.data.text, topics.of(session))
+    topics.keep(session, understood)
+    return {
+      decision: understood.decision,
+      item: understood.item,
+      facet: understood.facet,
+      candidates: understood.candidates.map(({ id, score }) => ({ id, score })),
+      reply: said.map((m) => printed(m, understood)).join('\n\n'),
+      session,
+    }
+  })
+}
+
+/** Understands one question and says what the chat would say. */
+export function question(
+  o: { understand: WebOptions['understand']; world: () => World },
+  text: string,
+  context?: Context,
+): { understood: Understanding; said: readonly Outgoing[] } {
+  const understood = o.understand()(maskPersonal(text.slice(0, MAX_TEXT)).text, context)
+  return { understood, said: sayTo(understood, o.world(), text) }
+}
+
+/** Without buttons a question asked back carries its choices as numbers; `offered` reads the number back. */
+const printed = (m: Outgoing, u: Understanding): string => (u.decision === 'choose' ? printNumbered(m) : m.text)
+
+/** The topic of each session: the oldest are dropped first, and each is forgotten after the town's limit. */
+function makeTopics({ now, world }: WebOptions) {
+  const topics = new Map<string, { at: number; context: Context }>()
+  return {
+    of(session: string): Context | undefined {
+      const topic = topics.get(session)
+      if (!topic) return undefined
+      return now().getTime() - topic.at > world().town.rules.contextMinutes * 60_000 ? undefined : topic.context
+    },
+    keep(session: string, u: Understanding): void {
+      const old = this.of(session)
+      const offer = u.decision === 'choose' ? u.candidates.slice(0, Math.max(2, u.offer)).map((c) => c.id) : null
+      topics.delete(session)
+      topics.set(session, {
+        at: now().getTime(),
+        context: {
+          ...old,
+          ...(u.decision === 'answer' && u.item ? { item: u.item, facet: u.facet } : {}),
+          ...(offer ? { offered: offer } : {}),
+        },
+      })
+      const [oldest] = topics.keys()
+      if (topics.size > MAX_SESSIONS && oldest !== undefined) topics.delete(oldest)
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** What the pages and the API are given when the desk is wired. */
+import type { Understand } from '../core/answer/understand.ts'
+import type { World } from '../core/case/plan.ts'
+import type { Health } from '../core/channel.ts'
+import type { Log } from '../core/log.ts'
+import type { Random } from '../core/random.ts'
+import type { WebChannel } from '../bot/channels/web.ts'
+import type { Database } from '../db/open.ts'
+
+export interface WebOptions {
+  readonly database: Database
+  /** Asked at every request: a new catalogue is shown at once. */
+  readonly world: () => World
+  readonly understand: () => Understand
+  readonly web: WebChannel
+  readonly telegram: {
+    handleWebhook(secret: string | undefined, body: unknown): Promise<{ status: number }>
+  } | null
+  /** The town's official account; null or absent where it is off. */
+  readonly wechatMp?: {
+    handle(knock: {
+      method: string
+      query: Readonly<Record<string, string | undefined>>
+      body: string
+    }): Promise<{ status: number; body: string }>
+  } | null
+  readonly health: () => Record<string, Health>
+  readonly secretKey: string
+  readonly now: () => Date
+  readonly random: Random
+  readonly log: Log
+  readonly rateLimit: boolean
+  /** Served over https: cookies are Secure. */
+  readonly secure: boolean
+  /** Whose X-Forwarded-For is believed; only a proxy on this machine unless told. */
+  readonly trustProxy?: string
+  /** Prometheus text. */
+  readonly metrics?: () => Promise<string>
+  readonly heartbeatMs?: number
+}

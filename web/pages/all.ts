@@ -1,0 +1,22 @@
+/** Every page of the public site. */
+import type { FastifyInstance } from 'fastify'
+import type { WebOptions } from '../options.ts'
+import { chatPage } from './chat.ts'
+import { departmentPages } from './departments.ts'
+import { homePage } from './home.ts'
+import { itemPages } from './items.ts'
+import { noticePages } from './notice.ts'
+import { robots } from './robots.ts'
+import { trackPages } from './track.ts'
+import { typePage } from './type.ts'
+
+export function pageRoutes(app: FastifyInstance, o: WebOptions): void {
+  homePage(app, o)
+  itemPages(app, o)
+  departmentPages(app, o)
+  trackPages(app, o)
+  noticePages(app, o)
+  chatPage(app, o)
+  typePage(app, o)
+  robots(app, o)
+}

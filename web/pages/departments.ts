@@ -1,0 +1,50 @@
+/** `/departments`: who does what, and where to find them. */
+import type { FastifyInstance } from 'fastify'
+import { departmentOf } from '../../core/town.ts'
+import { html } from '../html.ts'
+import type { WebOptions } from '../options.ts'
+import { sendPage } from '../page.ts'
+
+export function departmentPages(app: FastifyInstance, o: WebOptions): void {
+  app.get('/departments', async (request, reply) => {
+    const { town, catalog } = o.world()
+    const hours = town.hours.map((h) => `${h.from}–${h.to}`).join('，')
+    return sendPage(request, reply, o, {
+      title: '科室',
+      at: '/departments',
+      body: html`<h1>科室</h1>
+        <p class="hint">
+          第一个接待您的人就是首问责任人，跟到办完。不知道找谁，到窗口或者<a href="/chat">在线咨询</a>就行。
+        </p>
+        ${town.departments.map((d) => {
+          const phone = d.phone || town.phone
+          const items = catalog.items.filter((item) => departmentOf(town, item.owner).code === d.code).length
+          return html`<section class="card" id="${d.code}">
+            <h2>${d.name}</h2>
+            <dl class="facts">
+              ${
+                d.duties.length > 0 &&
+                html`<dt>管什么</dt>
+                  <dd>${d.duties.join('；')}</dd>`
+              }
+              ${
+                d.discipline.length > 0 &&
+                html`<dt>工作纪律</dt>
+                  <dd>${d.discipline.join('；')}</dd>`
+              }
+              <dt>地点</dt>
+              <dd>${d.place || town.place}</dd>
+              <dt>时间</dt>
+              <dd>工作日 ${hours}</dd>
+              ${
+                phone &&
+                html`<dt>电话</dt>
+                  <dd>${phone}</dd>`
+              }
+            </dl>
+            ${items > 0 && html`<p><a href="/items#${d.code}">负责的 ${items} 个事项</a></p>`}
+          </section>`
+        })}`,
+    })
+  })
+}

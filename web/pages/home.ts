@@ -1,0 +1,118 @@
+/** `/`: one box to ask in, answered as the chat answers; matters most asked for; departments. */
+import type { FastifyInstance } from 'fastify'
+import type { Item } from '../../core/catalog/item.ts'
+import type { Outgoing } from '../../core/channel.ts'
+import type { Understanding } from '../../core/answer/understand.ts'
+import { question } from '../ask.ts'
+import { html, type Markup } from '../html.ts'
+import type { WebOptions } from '../options.ts'
+import { sendPage } from '../page.ts'
+import { askedItems } from '../queries.ts'
+import { pace } from '../safety.ts'
+import { textOf } from './query.ts'
+
+const POPULAR = 12
+const POPULAR_DAYS = 30
+const POPULAR_FOR_MS = 5 * 60_000
+const MAX_QUESTION = 500
+
+export function homePage(app: FastifyInstance, o: WebOptions): void {
+  const popular = popularItems(o)
+  app.get('/', { config: pace('ask') }, async (request, reply) => {
+    const asked = textOf(request, 'q').trim().slice(0, MAX_QUESTION)
+    const { town } = o.world()
+    const matters = await popular()
+    return sendPage(request, reply, o, {
+      title: asked ? '问一问' : town.name,
+      at: asked ? '' : '/',
+      hidden: asked !== '',
+      body: html`<h1 class="${asked ? 'small' : 'hero'}">想办什么事？</h1>
+        <form class="ask" action="/" method="get" role="search">
+          <label class="unseen" for="q">用平常说话的方式写</label>
+          <input
+            id="q"
+            name="q"
+            type="search"
+            maxlength="${MAX_QUESTION}"
+            value="${asked}"
+            placeholder="比如：办低保要什么材料"
+            autocomplete="off"
+            required
+          />
+          <button>问一问</button>
+        </form>
+        ${asked ? answered(o, asked) : html`<p class="hint">请不要写身份证号、银行卡号。答不了的，<a href="/chat">在线咨询</a>有人接着办。</p>`}
+        ${
+          !asked &&
+          html`<ul class="doors">
+            <li>
+              <a href="/chat"><b>在线咨询</b>问问题、登记事情，有编号、按时答复</a>
+            </li>
+            <li>
+              <a href="/track"><b>查进度</b>凭编号和查询码，看办到哪一步</a>
+            </li>
+            <li>
+              <a href="/items"><b>办事目录</b>条件、材料、时间、费用，一次看全</a>
+            </li>
+          </ul>`
+        }
+        <section>
+          <h2>大家常办的事</h2>
+          <ul class="chips">
+            ${matters.map((item) => html`<li><a href="/items/${item.id}">${item.name}</a></li>`)}
+          </ul>
+          <p><a href="/items">全部事项</a></p>
+        </section>
+        <section>
+          <h2>找科室</h2>
+          <ul class="plain">
+            ${town.departments.map(
+              (d) => html`<li><a href="/departments#${d.code}">${d.name}</a><span>${d.duties.join('；')}</span></li>`,
+            )}
+          </ul>
+        </section>`,
+    })
+  })
+}
+
+function answered(o: WebOptions, asked: string): Markup {
+  const { understood, said } = question(o, asked)
+  return html`<section class="answer" aria-live="polite">
+    <h2 class="unseen">回答</h2>
+    ${said.map((m) => html`<p class="said">${m.text}</p>`)} ${nextSteps(o, understood, said)}
+    <p>
+      <a class="button quiet" href="/chat?q=${encodeURIComponent(asked)}">不是想问的？在线咨询</a>
+    </p>
+  </section>`
+}
+
+/** What the chat offers as taps, as links. */
+function nextSteps(o: WebOptions, u: Understanding, said: readonly Outgoing[]): Markup | null {
+  const { items } = o.world().catalog
+  const named = said
+    .flatMap((m) => m.choices ?? [])
+    .flatMap(({ label, value }) => {
+      const [verb, id = '', facet = ''] = value.split(':')
+      if ((verb !== 'i' && verb !== 'n') || !items.some((item) => item.id === id)) return []
+      return [{ label, href: `/items/${id}${verb === 'i' && facet !== 'general' ? `#${facet}` : ''}` }]
+    })
+  if (named.length === 0) return null
+  return html`<ul class="${u.decision === 'choose' ? 'choices tall' : 'choices'}">
+    ${named.map(({ label, href }) => html`<li><a class="button quiet" href="${href}">${label}</a></li>`)}
+  </ul>`
+}
+
+/** Most asked of the last month, filled up in the catalogue's order; looked up at most every few minutes. */
+function popularItems(o: WebOptions): () => Promise<Item[]> {
+  let kept: { at: number; ids: readonly string[] } | null = null
+  return async () => {
+    const now = o.now().getTime()
+    if (!kept || now - kept.at > POPULAR_FOR_MS || now < kept.at)
+      kept = { at: now, ids: await askedItems(o.database.db, new Date(now - POPULAR_DAYS * 86_400_000), POPULAR) }
+    const { items } = o.world().catalog
+    const { ids } = kept
+    const asked = ids.map((id) => items.find((item) => item.id === id)).filter((item) => item !== undefined)
+    const rest = items.filter((item) => item.routing === 'town' && !ids.includes(item.id))
+    return [...asked, ...rest].slice(0, POPULAR)
+  }
+}

@@ -1,0 +1,391 @@
+/* The live chat. ES5 and XMLHttpRequest on purpose: it runs in the WebView of a phone of 2015. */
+;(function () {
+  'use strict'
+  var POLL_MS = 4000
+  var RETRY_MS = [1000, 3000, 8000, 20000, 45000]
+  var MAX_BYTES = 10 * 1024 * 1024
+
+  function el(id) {
+    return document.getElementById(id)
+  }
+  var chat = el('chat'),
+    log = el('log'),
+    state = el('state'),
+    form = el('say'),
+    text = el('text')
+  var file = el('file'),
+    send = el('send'),
+    progress = el('progress'),
+    bar = el('bar'),
+    percent = el('percent')
+  if (!chat) return
+  var last = 0,
+    shown = {},
+    waiting = [],
+    sending = false,
+    unread = 0,
+    events = null,
+    polling = null,
+    fetching = false,
+    again = false
+  var title = document.title
+
+  function tell(words, bad) {
+    if (state.textContent !== words) state.textContent = words
+    state.className = bad ? 'state bad' : 'state'
+  }
+
+  function call(method, url, body, done, onprogress) {
+    var x = new XMLHttpRequest()
+    x.open(method, url, true)
+    x.setRequestHeader('Accept', 'application/json')
+    var isForm = window.FormData && body instanceof FormData
+    if (body && !isForm) x.setRequestHeader('Content-Type', 'application/json')
+    x.timeout = isForm ? 300000 : 30000
+    if (onprogress && x.upload) x.upload.onprogress = onprogress
+    var over = false
+    function end(status) {
+      if (over) return
+      over = true
+      var data = null
+      try {
+        data = JSON.parse(x.responseText)
+      } catch (e) {
+        /* an answer of a proxy, not of the desk */
+      }
+      done(status, data)
+    }
+    x.onload = function () {
+      end(x.status)
+    }
+    x.onerror =
+      x.ontimeout =
+      x.onabort =
+        function () {
+          end(0)
+        }
+    x.send(body ? (isForm ? body : JSON.stringify(body)) : null)
+  }
+
+  /* ---- what the mailbox holds ---- */
+
+  function atBottom() {
+    return log.scrollHeight - log.scrollTop - log.clientHeight < 80
+  }
+  function toBottom() {
+    log.scrollTop = log.scrollHeight
+  }
+
+  function clock(iso) {
+    var d = new Date(iso),
+      two = function (n) {
+        return (n < 10 ? '0' : '') + n
+      }
+    var day = new Date().toDateString() === d.toDateString() ? '' : d.getMonth() + 1 + '月' + d.getDate() + '日 '
+    return day + two(d.getHours()) + ':' + two(d.getMinutes())
+  }
+
+  function safe(url) {
+    return /^(https?:\/\/|\/(?!\/))/.test(url)
+  }
+
+  function make(tag, className, words) {
+    var e = document.createElement(tag)
+    if (className) e.className = className
+    if (words !== undefined) e.textContent = words
+    return e
+  }
+
+  function draw(m) {
+    var li = make('li', m.from === 'resident' ? 'mine' : 'desk')
+    li.appendChild(make('span', 'unseen', m.from === 'resident' ? '您说：' : '镇里说：'))
+    var bubble = make('p', 'bubble', m.text)
+    if (m.file) {
+      if (m.text) bubble.appendChild(document.createElement('br'))
+      var a = make('a', '', m.file.name)
+      a.href = m.file.url
+      a.setAttribute('download', m.file.name)
+      if (/^image\/(jpeg|png|gif|webp)$/.test(m.file.type)) {
+        var img = make('img')
+        img.alt = m.file.name
+        img.onload = function () {
+          if (atBottom()) toBottom()
+        }
+        img.src = m.file.url
+        bubble.appendChild(img)
+      }
+      bubble.appendChild(a)
+    }
+    li.appendChild(bubble)
+    var taps = make('p', 'taps')
+    if (m.link && safe(m.link.url)) {
+      var link = make('a', 'button', m.link.label)
+      link.href = m.link.url
+      link.target = '_blank'
+      link.rel = 'noopener'
+      taps.appendChild(link)
+    }
+    for (var i = 0; i < (m.choices || []).length; i++) {
+      var b = make('button', '', m.choices[i].label)
+      b.type = 'button'
+      b.setAttribute('data-choice', m.choices[i].value)
+      taps.appendChild(b)
+    }
+    if (taps.childNodes.length) li.appendChild(taps)
+    if (m.at) li.appendChild(make('span', 'meta', clock(m.at)))
+    return li
+  }
+
+  function add(messages) {
+    var follow = atBottom()
+    for (var i = 0; i < messages.length; i++) {
+      var m = messages[i]
+      if (m.id > last) last = m.id
+      if (shown[m.id]) continue
+      shown[m.id] = true
+      log.appendChild(draw(m))
+      if (m.from === 'desk' && document.hidden) unread++
+    }
+    // what is still on its way stays below what has arrived
+    for (var j = 0; j < waiting.length; j++) if (waiting[j].li) log.appendChild(waiting[j].li)
+    if (follow && messages.length) toBottom()
+    if (unread) document.title = '（' + unread + '条新消息）' + title
+  }
+
+  function look(then) {
+    if (fetching) {
+      again = true
+      return
+    }
+    fetching = true
+    call('GET', '/api/chat/messages' + (last ? '?after=' + last : ''), null, function (status, data) {
+      fetching = false
+      if (status === 200 && data) {
+        add(data.messages)
+        if (data.messages.length >= 200 && last) again = true
+      } else if (status === 401) {
+        return begin(then)
+      } else tell('连不上，正在重试…', true)
+      if (then) then(status)
+      if (again) {
+        again = false
+        look()
+      }
+    })
+  }
+
+  document.addEventListener('visibilitychange', function () {
+    if (document.hidden) return
+    unread = 0
+    document.title = title
+    look()
+  })
+
+  /* ---- hearing of news ---- */
+
+  function listen() {
+    if (!window.EventSource) return poll()
+    if (events) events.close()
+    var failed = 0
+    events = new EventSource('/api/chat/events')
+    events.onopen = function () {
+      failed = 0
+      stopPolling()
+      tell('已连接')
+    }
+    events.onmessage = function () {
+      look()
+    }
+    events.onerror = function () {
+      failed++
+      tell('连接断了，正在重连…', true)
+      poll()
+      // 2 is closed for good: the browser does not try again by itself
+      if (events.readyState === 2) {
+        events.close()
+        setTimeout(listen, Math.min(30000, 2000 * failed))
+      }
+    }
+  }
+
+  function poll() {
+    if (polling) return
+    polling = setInterval(function () {
+      look(function (status) {
+        if (status === 200 && (!events || events.readyState !== 1)) tell('已连接（每几秒看一次新消息）')
+      })
+    }, POLL_MS)
+  }
+  function stopPolling() {
+    clearInterval(polling)
+    polling = null
+  }
+
+  window.addEventListener('offline', function () {
+    tell('手机没有网络，连上后自动接着发', true)
+  })
+  window.addEventListener('online', function () {
+    tell('正在重连…')
+    look()
+    pump()
+  })
+
+  /* ---- what the resident sends ---- */
+
+  function newId() {
+    return 'c' + new Date().getTime().toString(36) + Math.random().toString(36).slice(2, 12)
+  }
+
+  function enqueue(w) {
+    w.client = newId()
+    w.tries = 0
+    w.li = draw({ from: 'resident', text: w.shown, choices: [] })
+    w.meta = make('span', 'meta', '正在发送…')
+    w.li.appendChild(w.meta)
+    log.appendChild(w.li)
+    toBottom()
+    waiting.push(w)
+    pump()
+  }
+
+  function bodyOf(w) {
+    if (w.file) {
+      var f = new FormData()
+      f.append('client', w.client)
+      f.append('file', w.file, w.file.name)
+      return f
+    }
+    return w.choice !== undefined ? { choice: w.choice, client: w.client } : { text: w.text, client: w.client }
+  }
+
+  function pump() {
+    var w = waiting[0]
+    if (sending || !w || w.failed) return
+    sending = true
+    w.meta.textContent = '正在发送…'
+    if (w.file) progress.hidden = false
+    call(
+      'POST',
+      '/api/chat/messages',
+      bodyOf(w),
+      function (status, data) {
+        sending = false
+        progress.hidden = true
+        if (status === 202) {
+          done(w)
+          look()
+          return pump()
+        }
+        if (status === 401) return begin(pump)
+        var passing = status === 0 || status === 429 || status >= 500
+        if (passing && w.tries < RETRY_MS.length) {
+          w.meta.textContent = '没发出去，正在重试…'
+          tell(navigator.onLine === false ? '手机没有网络，连上后自动接着发' : '连不上，正在重试…', true)
+          setTimeout(pump, RETRY_MS[w.tries++])
+          return
+        }
+        fail(w, (data && data.message) || '没发出去，请检查网络后再试。', passing)
+        pump()
+      },
+      function (e) {
+        if (!w.file || !e.lengthComputable) return
+        bar.value = Math.round((e.loaded / e.total) * 100)
+        percent.textContent = bar.value + '%'
+      },
+    )
+  }
+
+  function done(w) {
+    waiting.shift()
+    if (w.li.parentNode) w.li.parentNode.removeChild(w.li)
+    if (events && events.readyState === 1) tell('已连接')
+  }
+
+  function fail(w, words, mayRetry) {
+    waiting.shift()
+    w.li.className += ' failed'
+    w.meta.textContent = words
+    if (!mayRetry) return
+    var taps = make('p', 'taps')
+    var b = make('button', '', '再发一次')
+    b.type = 'button'
+    b.onclick = function () {
+      if (w.li.parentNode) w.li.parentNode.removeChild(w.li)
+      w.meta = null
+      enqueueAgain(w)
+    }
+    taps.appendChild(b)
+    w.li.appendChild(taps)
+  }
+  function enqueueAgain(w) {
+    // the same id: should the first have arrived after all, it is taken once
+    var client = w.client
+    enqueue(w)
+    w.client = client
+  }
+
+  function say() {
+    var words = text.value.replace(/^\s+|\s+$/g, '')
+    if (!words) return text.focus()
+    text.value = ''
+    enqueue({ text: words, shown: words })
+    text.focus()
+  }
+
+  form.addEventListener('submit', function (e) {
+    e.preventDefault()
+    say()
+  })
+  text.addEventListener('keydown', function (e) {
+    // 229: the input method is still composing
+    if (e.keyCode === 13 && !e.shiftKey && !e.isComposing && e.keyCode !== 229) {
+      e.preventDefault()
+      say()
+    }
+  })
+  log.addEventListener('click', function (e) {
+    var b = e.target
+    var value = b && b.getAttribute && b.getAttribute('data-choice')
+    if (value) enqueue({ choice: value, shown: b.textContent })
+  })
+  file.addEventListener('change', function () {
+    var f = file.files && file.files[0]
+    if (!f) return
+    if (f.size > MAX_BYTES) tell('文件太大，单个不超过10MB，请压缩后再发。', true)
+    else enqueue({ file: f, shown: '📎 ' + f.name })
+    file.value = ''
+  })
+  file.addEventListener('focus', function () {
+    document.querySelector('.attach').className += ' focus'
+  })
+  file.addEventListener('blur', function () {
+    var a = document.querySelector('.attach')
+    a.className = a.className.replace(/ focus/g, '')
+  })
+
+  /* ---- beginning ---- */
+
+  function begin(then) {
+    call('POST', '/api/chat/sessions', {}, function (status) {
+      if (status !== 201) {
+        tell('连不上，正在重试…', true)
+        return setTimeout(function () {
+          begin(then)
+        }, 5000)
+      }
+      listen()
+      if (then) then(status)
+    })
+  }
+
+  chat.hidden = false
+  look(function (status) {
+    if (status === 201) return
+    if (status === 200) listen()
+    else
+      setTimeout(function () {
+        look()
+        listen()
+      }, 5000)
+  })
+})()
