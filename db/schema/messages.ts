@@ -41,7 +41,7 @@ export const inbox = pgTable(
   ],
 )
 
-/** One row is one call to a platform. */
+/** One row is one letter. A long one goes in several calls, and a try begins where the last one ended. */
 export const outbox = pgTable(
   'outbox',
   {
@@ -65,6 +65,8 @@ export const outbox = pgTable(
     state: text('state').notNull().default('waiting'),
     notBefore: at('not_before').notNull(),
     attempts: smallint('attempts').notNull().default(0),
+    /** Calls the platform has taken: these are never made again. */
+    partsSent: smallint('parts_sent').notNull().default(0),
     /** The request left and no answer came: sent again once, marked. */
     maybeSent: boolean('maybe_sent').notNull().default(false),
     error: text('error'),
