@@ -131,7 +131,7 @@ function fit(known: readonly Known[]): Weights {
             name === 'item' ? {} : Object.fromEntries(Object.entries(f).map(([key, v]) => [`${name} ${key}`, v])),
           ),
           target: KINDS.map((name) => Number(name === truth)),
-          weight: (isOpen ? OPEN.intent : 1) * (kind === 'item' || kind === 'ambiguous' ? 1 : 3),
+          weight: (isOpen ? OPEN.intent : 1) * (kind === 'item' || kind === 'ambiguous' ? 1 : 5),
         }
       }),
     4,
@@ -145,7 +145,7 @@ function fit(known: readonly Known[]): Weights {
     known.map(({ signals, kind, open: isOpen }) => ({
       options: [signals.danger.features, {}],
       target: kind === 'urgent' ? [1, 0] : [0, 1],
-      weight: (isOpen ? OPEN.urgent : 1) * (kind === 'urgent' ? 6 : 1),
+      weight: (isOpen ? OPEN.urgent : 1) * (kind === 'urgent' ? 8 : 1),
     })),
     4,
   )

@@ -158,9 +158,10 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       why.push('nothing-near')
       return base
     }
+    const doubtful = pHandoff >= weights.thresholds.doubt && !leaning
     const vague = weighed.vague >= weights.thresholds.vague && !leaning
-    if (top.p >= weights.thresholds.answer && !vague) return answer()
-    why.push(vague ? 'vague' : 'unsure')
+    if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
+    why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
     return { ...base, decision: 'choose', offer: vague ? Math.min(OFFER.most, ranked.length) : offerOf(ranked), why }
   }
 

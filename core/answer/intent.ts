@@ -8,7 +8,7 @@ export type Kind = (typeof KINDS)[number]
 export const PERSON_CUES: readonly (readonly [string, RegExp])[] = [
   ['pending', /到现在|还没(到|给|发|下来|办|信|打|动静|消息|结果|收到|通知)|一直没|迟迟|没(见)?(动静|信儿?|消息|下文|回音|着落|结果)|没人(联系|理|管|来|给)|压(了|着|在)|卡(着|在)|拖(着|了|到)/u],
   ['check', /查(一)?(查|下)|帮(我|着|忙)(查|看|问|催|改)|给(我)?(查|看看|问问|催|核|改|个准|个说|个话)|哪(一)?步|进度|什么环节|催|核(对|实|查)|咋回事|怎么回事/u],
-  ['wrong', /(写|印|打|算|弄|搞|录|登|填|发|挂|记|评|量|核|扣|认)(错|重|少|低|高|漏)|错(了)?(一个)?(字|名|号)|不(对|符|一致)|对不上|少(算|给|发|打|了)|多扣|漏(了|掉)|(给|被)(停|取消|退回|驳|刷|收回|扣)|停(了|掉|发)|没(有)?(我|他|她)(的)?名|不通过|没通过|不认|不服/u],
+  ['wrong', /(写|印|打|算|弄|搞|录|登|填|发|挂|记|评|量|核|扣|认)(错|重|少|低|高|漏)|错(了)?(一个)?(字|名|号)|不(对|符|一致)|对不上|少(算|给|发|打|了)|多扣|漏(了|掉)|(给|被)(停|取消|退回|驳|刷|收回|扣)|停(了|掉|发)|成(了)?(别人|人家|他|错|另)|(给|到|在)?(了)?(别人|人家|邻居|隔壁|他|她).{0,3}(家|卡|名|账)?.{0,2}(去了|上了|的了|下了)|没(有)?(我|他|她)(的)?名|不通过|没通过|不认|不服/u],
   ['fix', /改(过来|回来|掉|了)|更正|纠正|重(新|算|评|量|核|办|查)|退(给|回|钱)|要求|弄掉|恢复|说清楚|对一下/u],
   ['person', /找(个|你们)?人|派(个)?人|来(个)?人|个人来|回(个)?电话|打给我|联系我|给我(打|回|联系)|见(你们)?(领导|书记|镇长)|(让|叫|请).{0,6}(领导|经办|承办|管事|书记|镇长|主任|他|你们).{0,6}(来|联系|打|回|找|出)|你们.{0,8}(来|派|出来|问问|看看|查查|给|对接|谁)|人工|真人|客服|活人/u],
   ['who-did', /谁(给|办|批|停|签|负责|盖|拿|管我|说的|经手|接)|到底(谁|怎么|在)|凭什么|哪个(人|同志|工作人员)|姓.{1,3}的/u],
@@ -20,6 +20,7 @@ export const PERSON_CUES: readonly (readonly [string, RegExp])[] = [
   ['place-named', /(村|路|街|门)(东|西|南|北|口|前|后)|门口|胡同|[一二三四五六七八九十\d]+(号|排|根|栋|单元|组|队)|电线杆|变压器/u],
   ['number', /\d{4,}|尾号|工单号?|编号|受理号|单号/u],
   ['secret', /身份证号|我(发|给)你/u],
+  ['wish', /(我|我们|家里|俺)?.{0,4}(想|要|打算|准备)(再|给.{1,4}|在.{1,6})?(办|申请|问|咨询|了解|开|领|买|建|盖|养|租|种|上|交|补|换|改|投诉|反映|举报|报名|迁|搭|包)/u],
   ['asks-how', /怎么(办|申请|领|弄|交|报|补|开|走|查|写)|如何|需要(什么|哪些)|要(什么|带|哪些)|带什么|什么(材料|条件|手续)|去哪|在哪|多少钱|多久|几天|能(办|领|申请|报|吃|不能)|条件|流程/u],
 ] // prettier-ignore
 
@@ -41,6 +42,8 @@ const EVERYDAY =
 const HANDLED = /忽略(以上|前面|之前)|系统提示|提示词|prompt|越狱|扮演|你现在是|instruction|ignore/iu
 const ADVERT = /加(我)?微信|加v|代办证|刷单|兼职日结|包过|低价|优惠券|点击链接|https?:|www\.|贷款秒批|扫码领/iu
 
+const ASKING = /什么|怎么|多少|多久|哪|几|谁|吗|呢|么|不$|没$|行不|能不|是不是|有没有|能.{0,8}不|[?？]/u
+
 /** The kind of small talk a text looks like, or null. */
 export function talkOf(normal: string): Smalltalk | null {
   if (!/[\p{L}\p{N}]/u.test(normal)) return normal === '' ? 'empty' : /\p{Extended_Pictographic}/u.test(normal) ? 'other' : 'empty'
@@ -57,8 +60,8 @@ export function intentFeatures(
   const [item, handoff, smalltalk] = model as [number, number, number]
   const f: Record<string, number> = {
     bias: 1,
-    handoff: Math.log((handoff + 0.01) / (item + 0.01)),
-    smalltalk: Math.log((smalltalk + 0.01) / (item + 0.01)),
+    handoff: Math.log((handoff + 0.003) / (item + 0.003)),
+    smalltalk: Math.log((smalltalk + 0.003) / (item + 0.003)),
     top: top.p,
     near: top.near,
     share: Math.min(1, top.share * 2),
@@ -66,11 +69,16 @@ export function intentFeatures(
     brief: bare.length <= 8 ? 1 : 0,
     long: Math.min(1, bare.length / 40),
   }
+  if (!ASKING.test(normal)) f['statement'] = 1
+  if (/了[。！!\s]*$/u.test(normal)) f['ends-done'] = 1
+  if (/(才|就|怎么才).{0,6}(给|发|报|算|批)|明明|本来|说好|说是|应该/u.test(normal)) f['expected'] = 1
+  if (/我(?!们这)/u.test(normal)) f['i'] = 1
+  if (/你们/u.test(normal)) f['you-there'] = 1
   let cues = 0
   for (const [name, look] of PERSON_CUES) {
     if (!look.test(normal)) continue
     f[name] = 1
-    if (name !== 'asks-how' && name !== 'mine') cues++
+    if (name !== 'asks-how' && name !== 'mine' && name !== 'wish') cues++
   }
   if (cues >= 2) f['two-cues'] = 1
   if (cues >= 3) f['three-cues'] = 1

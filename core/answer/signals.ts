@@ -43,7 +43,7 @@ export interface Reader {
 /** A guess at a typo counts this much beside what was written. */
 const GUESS = 0.6
 /** Classes of the one model that tells kinds of message apart. */
-const CLASSES = { item: 0, handoff: 1, smalltalk: 2, urgent: 3 } as const
+const CLASSES = { item: 0, handoff: 1, smalltalk: 2 } as const
 const DANGER_KINDS: readonly Danger[] = ['crime', 'fire', 'medical', 'selfharm', 'missing', 'hunger', 'hazard']
 
 /** Builds in well under a second for a town's catalogue, so that a changed catalogue is simply built anew. */
@@ -77,15 +77,16 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
     }
     const whole = bare === normal ? tokens : featurise(normal)
     const kinds = intent(whole)
+    const matches = matcher.match(tokens, bare)
     return {
       normal,
       bare,
       tokens,
-      matches: matcher.match(tokens, bare),
+      matches,
       vagueness: matcher.vagueness(tokens),
       facet: readFacet(bare, tokens),
       intent: kinds.kinds,
-      danger: readDanger(normal, kinds.urgent, kinds.danger),
+      danger: readDanger(normal, kinds.urgent, kinds.danger, matches[0]?.signals.near ?? 0),
     }
   }
   return { items: matcher.items, trained: matcher.trained, normalise: spell, read, because: matcher.because }
@@ -111,6 +112,11 @@ function vocabulary(catalog: Catalog, synonyms: Synonyms, utterances: Utterances
   return makeHear(sentences, terms)
 }
 
+/** A token said of at least this many items speaks of how one asks, not of what about. */
+const STYLE_ITEMS = 10
+/** Probabilities nearer to 0 or 1 than the data can vouch for only drown the other signs. */
+const GENTLE = { epochs: 5, rate: 1.5, decay: 0, minCount: 2 } as const
+
 function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: string) => Tokens) {
   const samples: Sample[] = []
   const put = (texts: readonly string[], label: number, weight: number) => {
@@ -119,17 +125,36 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
   const said = catalog.items.flatMap((item) => utterances.items[item.id] ?? [])
   const talk = Object.values(utterances.chitchat).flat()
   const urgent = Object.values(utterances.urgent).flat()
+  const itemsOf = new Map<string, number>()
+  for (const item of catalog.items) {
+    const own = new Set<string>()
+    for (const text of utterances.items[item.id] ?? []) for (const token of featurise(text).keys()) own.add(token)
+    for (const token of own) itemsOf.set(token, (itemsOf.get(token) ?? 0) + 1)
+  }
   // Rarer kinds count more, or the model would call everything a question.
-  const even = (n: number) => Math.min(4, Math.sqrt(Math.max(1, said.length) / Math.max(1, n)))
+  const even = (n: number) => Math.min(6, Math.sqrt(Math.max(1, said.length) / Math.max(1, n)))
   put(said, CLASSES.item, 1)
   put(catalog.items.slice(0, 400).flatMap((item) => item.aliases), CLASSES.item, 1) // prettier-ignore
   put([...Object.values(utterances.facets).flat(), ...utterances.ambiguous.map((a) => a.text)], CLASSES.item, 1)
   put(utterances.notUrgent, CLASSES.item, 1.5)
   put(utterances.handoff, CLASSES.handoff, even(utterances.handoff.length))
   put(talk, CLASSES.smalltalk, even(talk.length))
-  put(urgent, CLASSES.urgent, even(urgent.length))
   const known = utterances.handoff.length > 0 && talk.length > 0 && urgent.length > 0
-  const kinds = known ? fitLinear(samples, { classes: 4, epochs: 8, rate: 3, decay: 0, minCount: 2 }) : null
+  /** Without the words of single items: a matter's name must not decide whether it is a question about it. */
+  const style = (tokens: Tokens): Tokens => {
+    const kept = new Map<string, number>()
+    for (const [token, w] of tokens) {
+      const n = itemsOf.get(token) ?? 0
+      if (n === 0 || n >= STYLE_ITEMS) kept.set(token, w)
+    }
+    return kept
+  }
+  const kinds = known
+    ? fitLinear(samples.map((s) => ({ ...s, tokens: style(s.tokens) })), { classes: 3, ...GENTLE }) // prettier-ignore
+    : null
+  const alarms: Sample[] = samples.map((s) => ({ ...s, labels: [[0, 1]] }))
+  for (const text of urgent) alarms.push({ tokens: featurise(text), labels: [[1, 1]], weight: even(urgent.length) })
+  const alarm = known ? fitLinear(alarms, { classes: 2, ...GENTLE }) : null
   const dangers = DANGER_KINDS.flatMap((kind, label) =>
     (utterances.urgent[kind] ?? []).map((text) => ({
       tokens: featurise(text),
@@ -140,10 +165,10 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
   const danger =
     dangers.length > 20 ? fitLinear(dangers, { classes: DANGER_KINDS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 }) : null
   return (tokens: Tokens) => {
-    const p = kinds?.predict(tokens) ?? [0.9, 0.04, 0.04, 0.02]
+    const p = kinds?.predict(style(tokens)) ?? [0.92, 0.04, 0.04]
     const d = danger?.predict(tokens)
     let best = -1
     if (d) for (let k = 0; k < d.length; k++) if (best < 0 || d[k]! > d[best]!) best = k
-    return { kinds: [p[0]!, p[1]!, p[2]!], urgent: p[3]!, danger: DANGER_KINDS[best] ?? null }
+    return { kinds: [p[0]!, p[1]!, p[2]!], urgent: alarm?.predict(tokens)[1] ?? 0.02, danger: DANGER_KINDS[best] ?? null }
   }
 }

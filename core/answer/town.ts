@@ -75,8 +75,19 @@ export const weightsSchema = z.object({
   intent: z.record(z.string(), numbers),
   urgent: numbers,
   /** Whether a message fits several items. */
-  vague: numbers.default({}),
-  thresholds: z.object({ answer: z.number(), choose: z.number(), handoff: z.number(), urgent: z.number(), vague: z.number().default(0.5) }),
+  vague: numbers,
+  thresholds: z.object({
+    /** Answered when the best item is at least this likely; else asked back. */
+    answer: z.number(),
+    /** Below this nothing in the catalogue is near: a person. */
+    choose: z.number(),
+    /** From `doubt` on never answered outright, from `handoff` on a person. */
+    doubt: z.number(),
+    handoff: z.number(),
+    urgent: z.number(),
+    /** From here on the message fits several items and is asked back. */
+    vague: z.number(),
+  }),
 })
 export type Weights = z.infer<typeof weightsSchema>
 
