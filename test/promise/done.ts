@@ -1,0 +1,7 @@
+/** The promise after a step that must succeed. */
+import type { Clocked, TimePromise } from '../../core/promise/clock.ts'
+
+export function done<P extends TimePromise>(result: Clocked<P>): P {
+  if (!result.ok) throw new Error(result.because)
+  return result.promise
+}
