@@ -1,0 +1,97 @@
+/** Promises whose time has passed: found by their index, each acted on once, under the lock of its case. */
+import { eq, sql } from 'drizzle-orm'
+import { PURPOSES, type ClockAction, type Purpose, type PurposeName } from '../core/case/purposes.ts'
+import type { Promised } from '../core/case/case.ts'
+import { STATES } from '../core/case/lifecycle.ts'
+import type { Situation } from '../core/case/plan.ts'
+import { foundBreach, moveCase, type Setting, situation } from './cases.ts'
+import { rows, type Db, type Tx } from './open.ts'
+import type { Letter } from './outbox.ts'
+import { promises } from './schema.ts'
+
+export interface DuePromise {
+  readonly id: number
+  readonly caseId: number
+  readonly dueAt: Date
+}
+
+/** Open promises past their time that nobody has acted on, earliest first, after `after`. Reads one index range. */
+export async function duePromises(db: Db, now: Date, after: DuePromise | null, limit: number): Promise<DuePromise[]> {
+  const from = after ? sql`and (due_at, id) > (${after.dueAt.toISOString()}::timestamptz, ${after.id})` : sql``
+  return rows<DuePromise>(
+    db,
+    sql`select id, case_id as "caseId", due_at as "dueAt" from promises
+        where state = 'open' and passed_at is null and due_at <= ${now.toISOString()}::timestamptz ${from}
+        order by due_at, id limit ${limit}`,
+  )
+}
+
+export interface Passed {
+  readonly promise: Promised
+  readonly at: Situation
+  /** What the clock did itself; null where it does nothing, or the lifecycle did not allow it. */
+  readonly did: ClockAction | null
+  /** The result has not reached the resident, so it could not settle: somebody must phone. */
+  readonly unrelayed: boolean
+  readonly late: boolean
+  readonly letters: readonly Letter[]
+  readonly hear: readonly number[]
+}
+
+/** Work that ends with the result: on a case that is over, its clocks mean nothing any more. */
+const BEFORE_RESULT: readonly PurposeName[] = ['claim', 'answer', 'accept', 'complete', 'take', 'procedure', 'idle']
+
+/**
+ * Acts on one passed promise: the breach, then what its clock does by itself. Null where another process has the case or
+ * did it already. The case is locked before the promise, in the order of every move, so neither waits for the other.
+ */
+export async function passPromise(tx: Tx, set: Setting, due: DuePromise): Promise<Passed | null> {
+  const mine = await rows(tx, sql`select id from cases where id = ${due.caseId} for update skip locked`)
+  if (mine.length === 0) return null
+  const before = await situation(tx, due.caseId)
+  const promise = before.promises.find((p) => p.id === due.id)
+  const [stored] = await tx.select({ passedAt: promises.passedAt }).from(promises).where(eq(promises.id, due.id))
+  if (promise?.state !== 'open' || stored?.passedAt !== null || promise.dueAt > set.now) return null
+  await tx.update(promises).set({ passedAt: set.now }).where(eq(promises.id, due.id))
+
+  const over = STATES[before.case.state].turn === 'nobody' && BEFORE_RESULT.includes(promise.purpose)
+  if (over) return { promise, at: before, did: null, unrelayed: false, late: false, letters: [], hear: [] }
+  const { does, breach, owner }: Purpose = PURPOSES[promise.purpose]
+  if (breach !== null)
+    await foundBreach(tx, set, {
+      key: `promise:${promise.id}`,
+      kind: breach,
+      caseId: before.case.id,
+      promiseId: promise.id,
+      department: before.case.department,
+      ownerId: ownerOf(promise.purpose, before),
+      dueDate: promise.dueDate,
+      detail: `${PURPOSES[promise.purpose].label}：${promise.basis}`,
+    })
+  const moved = does ? await moveCase(tx, set, due.caseId, does, { kind: 'clock' }) : null
+  return {
+    promise,
+    at: moved?.ok ? moved.after : before,
+    did: moved?.ok ? does : null,
+    unrelayed: does === 'settle' && !moved?.ok,
+    late: owner === 'office',
+    letters: moved?.ok ? moved.letters : [],
+    hear: moved?.ok ? moved.hear : [],
+  }
+}
+
+/** Who owed it when it passed: who was named to take a transfer, nobody yet for a reopening, else the handler. */
+function ownerOf(purpose: PurposeName, at: Situation): number | null {
+  if (purpose === 'decide') return null
+  const named = at.requests.find((r) => r.kind === 'transfer' && r.state === 'open')?.toStaffId ?? null
+  if (purpose === 'take' && named !== null) return named
+  return at.case.handlerId ?? at.case.firstResponderId
+}
+
+/** Cases that could not settle and since have their result relayed: the sweep takes them up again. */
+export async function settleAgain(tx: Tx): Promise<void> {
+  await tx.execute(
+    sql`update promises p set passed_at = null from cases c
+        where p.case_id = c.id and p.purpose = 'confirm' and p.state = 'open' and p.passed_at is not null and c.relayed is not null`,
+  )
+}

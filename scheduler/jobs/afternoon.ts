@@ -1,0 +1,36 @@
+/** 15:00: what falls due today and is still open. */
+import { PURPOSES } from '../../core/case/purposes.ts'
+import { afternoonText, sayStanding } from '../../core/messages/reminders.ts'
+import { line } from '../../core/messages/staff.ts'
+import { allStaff } from '../../db/people.ts'
+import { firstSaid, runningClocks } from '../../db/reminders.ts'
+import { done, type Done, type Run } from '../job.ts'
+import { makeRoster, type StaffRecipient } from '../people.ts'
+import { reached, STAGES } from '../stages.ts'
+import { toStaff } from './letters.ts'
+
+export async function afternoon({ tx, set, today }: Run): Promise<Done> {
+  const { calendar } = set.world
+  if (!calendar.isWorkday(today)) return done()
+  const people = await allStaff(tx)
+  const roster = makeRoster(people, today)
+  const said: { key: string; staffId: number; text: string }[] = []
+  for (const { promise, case: c } of await runningClocks(tx, today)) {
+    const stage = reached(promise, 'afternoon', today, calendar)
+    if (!stage) continue
+    const text = line(c, sayStanding(PURPOSES[promise.purpose].label, promise, 0, today, set.now))
+    for (const staff of roster.of(c, STAGES[stage.name].to as readonly StaffRecipient[]))
+      said.push({ key: `${promise.id}:${stage.name}:${stage.date}:${staff.id}`, staffId: staff.id, text })
+  }
+  const fresh = await firstSaid(
+    tx,
+    said.map((s) => s.key),
+    set.now,
+  )
+  return done(
+    people.flatMap((staff) => {
+      const lines = said.filter((s) => s.staffId === staff.id && fresh.has(s.key)).map((s) => s.text)
+      return lines.length > 0 ? toStaff([staff], afternoonText(lines), `afternoon:${today}`, 'push') : []
+    }),
+  )
+}

@@ -1,0 +1,199 @@
+/** 08:30 on working days: one letter 今日待办 for each member of staff, and residents reminded of days of their own. */
+import type { Case, Staff } from '../../core/case/case.ts'
+import { aboutCase, sayDue } from '../../core/case/plan.ts'
+import { PURPOSES } from '../../core/case/purposes.ts'
+import { maySee } from '../../core/case/case.ts'
+import { instant } from '../../core/date.ts'
+import { digestText, type Part, REMIND, sayStanding } from '../../core/messages/reminders.ts'
+import { line } from '../../core/messages/staff.ts'
+import { afterQuiet } from '../../core/quiet.ts'
+import type { Letter } from '../../db/outbox.ts'
+import { allStaff } from '../../db/people.ts'
+import {
+  type Clock,
+  firstSaid,
+  idleCases,
+  openRequests,
+  runningClocks,
+  unansweredByItem,
+  unclaimedCases,
+} from '../../db/reminders.ts'
+import { done, type Done, type Run } from '../job.ts'
+import { makeRoster, type Roster, type StaffRecipient } from '../people.ts'
+import { LOOK_AHEAD, reached, type Stage, type StageName, STAGES } from '../stages.ts'
+import { toStaff } from './letters.ts'
+
+/** One line of somebody's letter. With a key it is said once, without one every morning while it holds. */
+interface Line {
+  readonly staffId: number
+  readonly part: Part
+  readonly text: string
+  readonly key: string | null
+}
+
+/** Where a stage is said; those that stand in the letter every day anyway only leave their key. */
+const SAID_IN: Partial<Record<StageName, Part>> = {
+  'T-3': 'soon',
+  'T-1': 'soon',
+  'overdue-3': 'group',
+  'overdue-w': 'group',
+}
+
+export async function morning(o: Run): Promise<Done> {
+  const { tx, set, today } = o
+  const { calendar } = set.world
+  if (!calendar.isWorkday(today)) return done()
+  const people = await allStaff(tx)
+  const roster = makeRoster(people, today)
+  const clocks = await runningClocks(tx, calendar.addWorkdays(today, LOOK_AHEAD).date)
+  const lines = [
+    ...staged(o, clocks, roster),
+    ...standing(o, clocks, roster),
+    ...(await asked(o, roster)),
+    ...(await unclaimed(o, roster)),
+    ...(await idle(o, roster)),
+  ]
+  const residents = await toResidents(o, clocks)
+  const keys = [...lines.flatMap((l) => (l.key === null ? [] : [l.key])), ...residents.map((l) => l.onceKey)]
+  const fresh = await firstSaid(tx, keys, set.now)
+  const unanswered = await unansweredOf(o)
+
+  const byStaff = new Map<number, Line[]>()
+  for (const said of lines)
+    if (said.key === null || (fresh.has(said.key) && said.text !== ''))
+      byStaff.set(said.staffId, [...(byStaff.get(said.staffId) ?? []), said])
+  return done([
+    ...people.flatMap((staff) => {
+      const text = digestText(today, partsOf(byStaff.get(staff.id) ?? []), unanswered(staff))
+      return text === null ? [] : toStaff([staff], text, `morning:${today}`, 'digest')
+    }),
+    ...residents.filter((l) => fresh.has(l.onceKey)),
+  ])
+}
+
+function partsOf(lines: readonly Line[]): Partial<Record<Part, string[]>> {
+  const parts: Partial<Record<Part, string[]>> = {}
+  for (const { part, text } of lines) (parts[part] ??= []).push(text)
+  return parts
+}
+
+const lateBy = ({ set, today }: Run, { promise }: Clock): number =>
+  Math.max(0, set.world.calendar.workdaysBetween(promise.dueDate, today))
+
+const lineOf = (o: Run, clock: Clock): string =>
+  line(
+    clock.case,
+    sayStanding(PURPOSES[clock.promise.purpose].label, clock.promise, lateBy(o, clock), o.today, o.set.now),
+  )
+
+/** Reminders by stage, each once per promise, stage, day and person. */
+function staged(o: Run, clocks: readonly Clock[], roster: Roster): Line[] {
+  return clocks.flatMap((clock) => {
+    const stage = reached(clock.promise, 'morning', o.today, o.set.world.calendar)
+    if (!stage || PURPOSES[clock.promise.purpose].owner === 'resident') return []
+    const part = SAID_IN[stage.name]
+    const { to }: Stage = STAGES[stage.name]
+    return roster.of(clock.case, to as readonly StaffRecipient[]).flatMap((s): Line[] => {
+      const here = part === 'soon' || (part === 'group' && roster.group.some((g) => g.id === s.id))
+      return [
+        {
+          staffId: s.id,
+          part: part ?? 'today',
+          text: here ? lineOf(o, clock) : '',
+          key: `${clock.promise.id}:${stage.name}:${stage.date}:${s.id}`,
+        },
+      ]
+    })
+  })
+}
+
+/** What stands in the letter every morning: due today, overdue, and results that did not arrive. */
+function standing(o: Run, clocks: readonly Clock[], roster: Roster): Line[] {
+  return clocks.flatMap((clock) => {
+    const { promise, case: c } = clock
+    const say = (to: readonly StaffRecipient[], part: Part): Line[] =>
+      roster.of(c, to).map((s) => ({ staffId: s.id, part, text: lineOf(o, clock), key: null }))
+    if (promise.purpose === 'confirm')
+      return clock.passed && c.relayed === null ? say(['first', 'handler'], 'unrelayed') : []
+    // an unclaimed case stands under 等人接单
+    if (PURPOSES[promise.purpose].owner === 'resident' || promise.purpose === 'claim') return []
+    if (promise.dueAt <= o.set.now) return say(['handler', 'first', 'head'], 'overdue')
+    return promise.dueDate === o.today ? say(['handler', 'first'], 'today') : []
+  })
+}
+
+async function asked(o: Run, roster: Roster): Promise<Line[]> {
+  const found = await openRequests(o.tx)
+  return found.flatMap((request) => {
+    const { kind, case: c } = request
+    const to =
+      kind === 'transfer'
+        ? roster.present(request.toStaffId)
+        : roster.heads(c.department).filter((s) => s.id !== c.handlerId)
+    const text = line(c, { transfer: '转办给您', extension: '申请延期', reopening: '申请重办' }[kind])
+    return to
+      .filter((s) => maySee(s, c))
+      .map((s) => ({ staffId: s.id, part: kind === 'transfer' ? 'take' : 'decide', text, key: null }))
+  })
+}
+
+async function unclaimed(o: Run, roster: Roster): Promise<Line[]> {
+  const found = await unclaimedCases(o.tx)
+  return found.flatMap((c) =>
+    roster.of(c, ['head']).map((s): Line => ({ staffId: s.id, part: 'unclaimed', text: line(c, ''), key: null })),
+  )
+}
+
+/** The first responder chases what has not moved, once for each standstill. */
+async function idle({ tx, set, today }: Run, roster: Roster): Promise<Line[]> {
+  const { calendar, town } = set.world
+  const before = instant(calendar.addWorkdays(today, -town.rules.idleDays).date)
+  const found = await idleCases(tx, before)
+  return found.flatMap((c: Case) =>
+    roster.of(c, ['first']).map((s): Line => ({
+      staffId: s.id,
+      part: 'idle',
+      text: line(c, ''),
+      key: `idle:${c.id}:${c.movedAt.toISOString()}:${s.id}`,
+    })),
+  )
+}
+
+/** Residents are told before a day of theirs; `onceKey` is the reminder's key as well. */
+async function toResidents(o: Run, clocks: readonly Clock[]): Promise<(Letter & { onceKey: string })[]> {
+  const { set, today } = o
+  const letters: (Letter & { onceKey: string })[] = []
+  for (const { promise, case: c, passed } of clocks) {
+    if (c.conversationId === null || passed || PURPOSES[promise.purpose].owner !== 'resident') continue
+    const stage = reached(promise, 'morning', today, set.world.calendar)
+    if (!stage) continue
+    const about = aboutCase(
+      { case: c, promises: [promise], requests: [], staff: [], lastUrgedOn: null },
+      set.world,
+      set.now,
+    )
+    const say = { ...about, what: PURPOSES[promise.purpose].label }
+    const due = sayDue(promise, set.now)
+    letters.push({
+      conversationId: c.conversationId,
+      message: { text: promise.purpose === 'supply' ? REMIND.supply(say, due) : REMIND.confirm(say, due) },
+      urgency: 'push',
+      about: 'reminder',
+      caseId: c.id,
+      notBefore: afterQuiet(set.now, set.world.town),
+      onceKey: `${promise.id}:${stage.name}:${stage.date}:resident`,
+    })
+  }
+  return letters
+}
+
+/** Questions nobody answered: a head's own items, the front desk's where no item was found. */
+async function unansweredOf({ tx, set }: Run): Promise<(staff: Staff) => number> {
+  const counts = await unansweredByItem(tx)
+  const { catalog, town } = set.world
+  const owner = (item: string | null) => catalog.items.find((i) => i.id === item)?.owner ?? town.fallback
+  return (staff) =>
+    staff.role === 'head'
+      ? counts.filter((c) => owner(c.item) === staff.department).reduce((n, c) => n + c.count, 0)
+      : 0
+}
