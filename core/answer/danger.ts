@@ -27,6 +27,7 @@ export const CALMERS: readonly (readonly [string, RegExp])[] = [
   ['report', /举报|投诉|反映|隐患|报修|归谁管|谁管|跟谁|找谁|管不管|没人(管|修|清)|好(几|多)(天|个月)|一直|经常|老是|总是|每(天|次|年)|长期/u],
   ['asking', /多少|多久|几天|什么时候|能不能|能吗|行吗|可以吗|哪里|去哪|算不算|有没有|给吗|要吗|管吗|让吗|违法吗|怎么开|听说/u],
   ['plan', /培训|演练|讲座|预防|检查|安装|换|买|打疫苗|防火期|秸秆|烧纸|上坟|烧荒|烧秸|疫苗|放鞭炮|烟花|驾照|执照/u],
+  ['family', /改嫁|判(了|刑)|坐牢|监狱|服刑|蹲大狱|离婚|再婚|抚养|好几年|爹妈|爸妈/u],
   ['everyday', /赢|输了|比赛|球|好吃|笑话|天气|下雨(?!.{0,6}(塌|淹|漏))|忙着|抖音|电视/u],
   ['figure', /火(爆|了一把|锅|车|腿|化)|开火|上火|恼火|急死|气死|累死|热死|冷死|烦死|笑死|逗死|穷死|忙死|美死|跑死|愁死|死心|要命|打(工|听|印|疫苗|零工|官司|电话|车|针|扫|算|样|分|牌|牌照|水井|扰)|抢(着|手|票|种|收)|血(压|型|缘|汗|亲)|水(费|电|表|管|井)|中毒性/u],
 ] // prettier-ignore
@@ -35,6 +36,8 @@ export const CALMERS: readonly (readonly [string, RegExp])[] = [
 const NOW = /现在|正|快来|赶紧|赶快|救|马上|刚(刚|才)?|呢[。！!？?\s]*$|急|来人|怎么办[。！!？?\s]*$|还在|里头有人|有人|不敢|出不|晕|疼|啊+[!！]*$|[!！]{1,}$|求/u
 
 export interface DangerReading {
+  /** No word of danger at all: only the model thinks so. */
+  readonly unnamed: boolean
   readonly kind: Danger | null
   /** For the weighing in answer-weights.json. */
   readonly features: Readonly<Record<string, number>>
@@ -58,7 +61,7 @@ export function readDanger(normal: string, model: number, kindOf: Danger | null,
   for (const [name, look] of CALMERS) {
     if (look.test(normal)) features[now.length > 0 ? `now-${name}` : name] = 1
   }
-  return { kind: now[0]?.[0] ?? kindOf ?? may[0]?.[0] ?? null, features }
+  return { unnamed: !named, kind: now[0]?.[0] ?? kindOf ?? may[0]?.[0] ?? null, features }
 }
 
 /** Weighted sum through the logistic function. */

@@ -19,6 +19,11 @@ const SHOWN = 5
 const OFFER = { least: 2, most: 4 } as const
 /** Offered choices should hold the right one this surely. */
 const OFFER_MASS = 0.93
+/** Danger in none of the known words must look this sure; otherwise every unknown short text would alarm. */
+const UNNAMED_DANGER = 0.85
+/** A message this poor in content that fits several matters is asked back before a person is bothered. */
+const POOR = 5
+const SURELY_PERSON = 0.92
 /** A second question must stand this firmly on its own to be answered too. */
 const ALSO = 0.75
 const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
@@ -134,7 +139,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       why: [...why, 'item'],
     })
 
-    if (weighed.urgent >= weights.thresholds.urgent) {
+    if (weighed.urgent >= (signals.danger.unnamed ? UNNAMED_DANGER : weights.thresholds.urgent)) {
       why.push('danger')
       return { ...base, decision: 'urgent', danger: signals.danger.kind ?? DANGERS[0]![0], why }
     }
@@ -144,13 +149,15 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const leaning = why.includes('context') || (lean.kind === 'follow' && top !== undefined && items[top.at]!.id === context?.item)
     const empty = !/[\p{L}\p{N}]/u.test(signals.normal)
     // A short follow-up looks like small talk to a model that never heard what came before.
-    const talks = leaning && talk === null ? pTalk > 0.9 && contentOf(signals.bare) > 1 : pTalk > 0.5
+    const asks = lean.kind === 'follow' && talk === null && signals.facet.cues.length > 0
+    const talks = asks ? pTalk > 0.98 : leaning && talk === null ? pTalk > 0.9 && contentOf(signals.bare) > 2 : pTalk > 0.5
     if (empty || talk === 'more' || (talks && pTalk > pHandoff)) {
       why.push('talk')
       return { ...base, decision: 'smalltalk', candidates: [], smalltalk: talk ?? 'other', department: null, why }
     }
     const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
-    if (pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) {
+    const poor = weighed.vague >= weights.thresholds.vague && contentOf(signals.bare) <= POOR && pHandoff < SURELY_PERSON
+    if (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) {
       why.push('person')
       return { ...base, item, why }
     }
