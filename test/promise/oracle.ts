@@ -68,8 +68,9 @@ export function oracleDue(unit: 'working' | 'calendar', start: string, n: number
 }
 
 /** Working days after `a` up to and with `b`, counted in the list. */
-export const oracleBetween = (a: string, b: string): number =>
-  DAYS.filter((day, index) => day.works && index > at(a) && index <= at(b)).length
+export function oracleBetween(a: string, b: string): number {
+  return DAYS.slice(at(a) + 1, at(b) + 1).filter((day) => day.works).length
+}
 
 /** The working-time minutes of one day, each as 'HH:MM' at its beginning. */
 export function officeMinutes(date: string): string[] {
