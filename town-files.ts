@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { makeUnderstand } from './core/answer/engine.ts'
 import { parseUtterances, synonymsSchema, type TownWords, weightsSchema } from './core/answer/town.ts'
 import type { Understand } from './core/answer/understand.ts'
 import { type Cut, makeCut } from './core/answer/words.ts'
-import { type Catalog, type Item, itemSchema } from './core/catalog/item.ts'
+import { readCatalog, sayChecked } from './cli/catalog.ts'
+import type { Catalog, Item } from './core/catalog/item.ts'
 import { type CalendarYear, parseCalendarYear } from './core/promise/calendar.ts'
 import { type Town, townSchema } from './core/town.ts'
 
@@ -33,7 +34,12 @@ function check<T>(file: string, schema: z.ZodType<T>): T {
 
 export const readTown = (dir: string): Town => check(join(dir, 'town.yaml'), townSchema)
 
-export const readItems = (file: string): Item[] => check(file, z.array(itemSchema).min(1))
+/** The items of a catalogue file, all or none: throws TownError with every fault by line. */
+export function readItems(file: string, town?: Town): Item[] {
+  const checked = readCatalog(readFileSync(file, 'utf8'), town)
+  if (!checked.ok) throw new TownError(sayChecked(file, checked).text)
+  return [...checked.items]
+}
 
 export function readCalendar(file: string): CalendarYear {
   const year = parseCalendarYear(read(file))
