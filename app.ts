@@ -43,7 +43,7 @@ export const whereOf = (config: Config): { url: string } | { dir: string } =>
 export async function startApp(config: Config, o: { now: () => Date; random: Random; log: Log }): Promise<App> {
   const { now, random, log } = o
   const town = readTown(config.townDir)
-  const items = readItems(join(config.townDir, 'items.yaml'))
+  const items = readItems(join(config.townDir, 'items.yaml'), town)
   const years = readCalendars(config.townDir)
   const words = readWords(config.townDir, town)
   const cut = townCut(config.townDir)
@@ -77,7 +77,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     )
     undo.push(stopListening)
 
-    const metrics = makeMetrics(database)
+    const metrics = makeMetrics(database, now)
     const web = webChannel({ database, now, log })
     const chosen = chooseChannels(config, { now, log })
     const channels = new Map<string, Channel>(
@@ -92,6 +92,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       random: () => (random(4).reduce((n, b) => n * 256 + b, 0) >>> 0) / 2 ** 32,
       log,
       pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+      paced: config.rateLimit,
       counted: metrics.sent,
     })
     const inbox = makeInbox({
@@ -151,7 +152,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       for (const channel of channels.values()) await channel.stop()
       await stopTicking()
       await inbox.drain()
-      await delivery.drain()
+      await delivery.stop()
     })
 
     let stopping: Promise<void> | null = null

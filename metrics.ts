@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { type Database, rows } from './db/open.ts'
 
-export function makeMetrics(database: Database) {
+export function makeMetrics(database: Database, now: () => Date = () => new Date()) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const inbound = new Counter({
@@ -33,10 +33,10 @@ export function makeMetrics(database: Database) {
   const unhandled = gauge('shouwen_inbox_unhandled', 'Updates not yet handled')
   const overdue = gauge('shouwen_promises_overdue', 'Open promises past their day')
   return {
-    received: (outcome: 'new' | 'again') => inbound.inc({ outcome }),
+    received: (outcome: 'new' | 'again', count: number) => inbound.inc({ outcome }, count),
     sent: (channel: string, outcome: string, seconds: number) => {
       outbound.inc({ channel, outcome })
-      delay.observe({ channel }, seconds)
+      if (outcome === 'sent') delay.observe({ channel }, seconds)
     },
     async text(): Promise<string> {
       const [r] = await rows<Record<'waiting' | 'dead' | 'parked' | 'unhandled' | 'overdue' | 'oldest', number>>(
@@ -47,7 +47,7 @@ export function makeMetrics(database: Database) {
           (select count(*) from outbox where state = 'parked') as parked,
           (select count(*) from inbox where done_at is null) as unhandled,
           (select count(*) from promises where state = 'open' and passed_at is not null) as overdue,
-          (select coalesce(extract(epoch from max(settled_at) - min(not_before)), 0)::float8 from outbox where state in ('waiting','sending')) as oldest`,
+          (select coalesce(greatest(extract(epoch from ${now().toISOString()}::timestamptz - min(not_before)), 0), 0)::float8 from outbox where state in ('waiting','sending')) as oldest`,
       )
       waiting.set(r?.waiting ?? 0)
       dead.set(r?.dead ?? 0)

@@ -1,10 +1,14 @@
 /** Group commit: what arrives while one batch is being written goes into the next, so that a busy desk commits less often. */
 
-/** Runs `write` over everything that came in since the last run; each caller gets its own result, or the batch's error. */
+/**
+ * Runs `write` over everything that came in since the last run; each caller gets its own result, or the batch's error.
+ * Where `apart` says that one item may be at fault, each is written alone, so that only that one's caller hears of it.
+ */
 export function batched<In, Out>(
   write: (items: readonly In[]) => Promise<readonly Out[]>,
-  max = 200,
+  o: { max?: number; apart?: (error: unknown) => boolean } = {},
 ): (item: In) => Promise<Out> {
+  const max = o.max ?? 200
   let waiting: { item: In; done: (out: Out) => void; failed: (error: unknown) => void }[] = []
   let running = false
   const run = async (): Promise<void> => {
@@ -12,14 +16,18 @@ export function batched<In, Out>(
     while (waiting.length > 0) {
       const batch = waiting.slice(0, max)
       waiting = waiting.slice(max)
-      try {
-        const results = await write(batch.map((b) => b.item))
-        batch.forEach((b, i) => b.done(results[i]!))
-      } catch (error) {
-        for (const b of batch) b.failed(error)
-      }
+      await together(batch)
     }
     running = false
+  }
+  const together = async (batch: typeof waiting): Promise<void> => {
+    try {
+      const results = await write(batch.map((b) => b.item))
+      batch.forEach((b, i) => b.done(results[i]!))
+    } catch (error) {
+      if (batch.length > 1 && o.apart?.(error)) for (const one of batch) await together([one])
+      else for (const b of batch) b.failed(error)
+    }
   }
   return (item) =>
     new Promise<Out>((done, failed) => {

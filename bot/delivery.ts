@@ -1,37 +1,46 @@
 /**
- * Sends what waits in the outbox: at least once, in order per conversation, and says how it went. A lane that was empty
- * is sent by whoever wrote into it; the tick picks up everything else.
+ * Sends what waits in the outbox: at least once, in order per conversation, and writes down how it went. A lane in which
+ * nothing was due is sent by whoever wrote into it; the tick picks up everything else.
  */
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { type Channel, DeliveryError, type Outgoing } from '../core/channel.ts'
 import type { Log } from '../core/log.ts'
-import { resultRelayed, type Setting } from '../db/cases.ts'
-import { claimLanes, holds, type Lease, release, restChannel } from '../db/lanes.ts'
-import type { Database, Tx } from '../db/open.ts'
-import { type Held, nextDue, type Outcome, type Outgo, post, settle, take } from '../db/outbox.ts'
-import { cases, files, staff } from '../db/schema.ts'
-import { splitOutgoing } from './channels/split.ts'
-import { kindOf } from './inbox.ts'
+import type { Setting } from '../db/cases.ts'
+import { claimLanes, extend, freeLeases, type Lease, restChannel, restingChannels, SEND_LEASE_MS } from '../db/lanes.ts'
+import { type Database, type Tx } from '../db/open.ts'
+import { endRounds, type Outcome, type Round, writeOutcomes } from '../db/outcomes.ts'
+import { type Held, type Outgo, post, take } from '../db/outbox.ts'
+import { files } from '../db/schema.ts'
+import { batched } from './batch.ts'
+import { consequences, hasConsequences } from './consequences.ts'
+import { kindOf, ownFault } from './fault.ts'
+import { makePace, unpaced } from './pace.ts'
+import { MAYBE_AGAIN, partsOf } from './parts.ts'
 
-const LEASE_MS = 120_000
-const BATCH = 5
+/** After so long a round makes no further call: what is left goes in the next. */
+const ROUND_MS = 20_000
+/** A file's call may take a minute. */
+const FILE_LEASE_MS = 120_000
+const EACH = 5
+/** A turn further off than this is waited for in the database, not here. */
+const LONGEST_WAIT_MS = 5_000
+const CLAIMED_AT_ONCE = 100
+/** A minute's outage of the database must not turn letters that arrived into letters that may have. */
+const WRITE_TRIES = 600
+const WRITE_TRIES_STOPPING = 5
+const BARE_AFTER = 4
 
-/** What a platform bears. `lane`/`group`: least milliseconds between two messages of one conversation. */
-// prettier-ignore
-export const PACE: Readonly<Record<string, { perSecond: number; laneMs: number; groupMs: number; maxChars: number }>> = {
-  telegram: { perSecond: 30,  laneMs: 1000, groupMs: 3000, maxChars: 4096 },
-  wechat:   { perSecond: 2,   laneMs: 500,  groupMs: 1000, maxChars: 2000 },
-  web:      { perSecond: 1e9, laneMs: 0,    groupMs: 0,    maxChars: 20_000 },
-}
-
-/** Waits before try n+1, in milliseconds, before jitter; after the last the letter is listed for a person. */
+/** Waits before try n+1, in milliseconds, before jitter; after the last the letter is kept for a person. */
 export const BACKOFF = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000] as const
 
 export interface Delivery {
   /** Sends lanes taken while posting. Never throws. */
   send(held: readonly Held[]): void
   tick(): Promise<void>
+  /** Resolves when nothing is under way. */
   drain(): Promise<void>
+  /** Finishes the calls begun and puts the rest back. Nothing is sent afterwards. */
+  stop(): Promise<void>
 }
 
 export function makeDelivery(o: {
@@ -42,174 +51,203 @@ export function makeDelivery(o: {
   random: () => number
   log: Log
   pause: (ms: number) => Promise<void>
+  /** False for measuring: platforms' limits are not kept. */
+  paced?: boolean
   counted?: (channel: string, outcome: string, seconds: number) => void
 }): Delivery {
   const { db } = o.database
+  const madeAt = o.now().getTime()
+  const pace = o.paced === false ? unpaced : makePace(() => performance.now())
   const busy = new Set<Promise<void>>()
-  const lastSent = new Map<string, number>()
-  const nextSlot = new Map<string, number>()
-  const track = (work: Promise<void>): void => {
-    const safe = work.catch((error: unknown) => o.log.error({ err: kindOf(error) }, 'a lane could not be settled'))
+  const busyOf = new Map<string, number>()
+  let rests: ReadonlyMap<string, Date> = new Map()
+  let begun = false
+  let stopping = false
+
+  const after = (ms: number): Date => new Date(o.now().getTime() + ms)
+
+  function track(channel: string, work: Promise<void>): Promise<void> {
+    const safe = work
+      .catch((error: unknown) =>
+        o.log.error({ err: kindOf(error), channel }, 'a conversation was left to the next tick'),
+      )
+      .finally(() => {
+        busy.delete(safe)
+        busyOf.set(channel, (busyOf.get(channel) ?? 1) - 1)
+      })
     busy.add(safe)
-    void safe.finally(() => busy.delete(safe))
+    busyOf.set(channel, (busyOf.get(channel) ?? 0) + 1)
+    return safe
   }
 
-  async function deliver(lease: Lease, given: readonly Outgo[] | null): Promise<void> {
-    const letters = given ?? (await take(db, lease.lane, o.now(), BATCH))
-    const outcomes: Outcome[] = []
-    let rest: Date | undefined
-    let channelRest: Date | undefined
-    for (const letter of letters) {
-      const outcome = rest ? backToQueue(letter) : await sendOne(letter)
-      rest ??= outcome.rest
-      channelRest ??= outcome.channelRest
-      outcomes.push(outcome.outcome)
+  /** Sends a lane's letters and goes on while more are due and the lease holds. */
+  async function deliver(lease: Lease, given: readonly Outgo[]): Promise<void> {
+    for (let letters = given; ;) {
+      const sent = await sendAll(lease, letters)
+      if (!(await writeDown(sent)) || stopping) return
+      letters = (await take(db, [lease], o.now(), EACH)).get(lease.lane) ?? []
     }
-    const held: Held[] = []
-    await db.transaction(async (tx) => {
-      if (!(await holds(tx, 'out', lease))) return
-      const now = o.now()
-      for (const [i, outcome] of outcomes.entries()) {
-        await settle(tx, outcome, now)
-        held.push(...(await consequences(tx, letters[i]!, outcome, now)))
-      }
-      if (channelRest) await restChannel(tx, lease.lane.slice(0, lease.lane.indexOf(':')), channelRest)
-      const next = await nextDue(tx, lease.lane)
-      await release(tx, 'out', lease, next && { readyAt: next, ...(rest ? { restUntil: rest } : {}) })
-    })
-    send(held)
   }
 
-  interface Sent {
-    readonly outcome: Outcome
-    /** The lane waits until then. */
-    readonly rest?: Date
+  interface Sent extends Round {
+    readonly letters: readonly Outgo[]
     readonly channelRest?: Date
+    /** What follows is left out: it cannot be written, and what was sent must not go again for that. */
+    readonly bare?: boolean
   }
 
-  const backToQueue = (letter: Outgo): Sent => ({
-    outcome: { id: letter.id, state: 'waiting', error: 'behind another', counted: false, maybeSent: false } as Outcome,
-  })
+  async function sendAll(lease: Lease, letters: readonly Outgo[]): Promise<Sent> {
+    const began = performance.now()
+    const outcomes: Outcome[] = []
+    let stop: { rest?: Date; channelRest?: Date } | undefined
+    for (const letter of letters) {
+      if (!stop && (stopping || performance.now() - began > ROUND_MS)) stop = {}
+      if (stop) outcomes.push(putBack(letter))
+      else {
+        const one = await sendOne(lease, letter)
+        outcomes.push(one.outcome)
+        stop = one.stop
+      }
+    }
+    return { lease, letters, outcomes, ...stop }
+  }
 
-  async function sendOne(letter: Outgo): Promise<Sent> {
+  const putBack = (letter: Outgo): Outcome => ({ id: letter.id, state: 'waiting', partsSent: letter.partsSent })
+
+  type One = { outcome: Outcome; stop?: { rest?: Date; channelRest?: Date } }
+
+  async function sendOne(lease: Lease, letter: Outgo): Promise<One> {
     const [name, address] = cut(letter.lane)
     const channel = o.channels.get(name)
-    const began = o.now().getTime()
-    const again = (error: string, waitMs: number, extra: { counted: boolean; maybeSent: boolean }) => ({
-      outcome: { id: letter.id, state: 'waiting', error, ...extra } as Outcome,
-      rest: new Date(o.now().getTime() + waitMs),
-    })
-    if (!channel) return again('channel is off', 60_000, { counted: false, maybeSent: false })
-    await pace(name, letter.lane)
+    if (!channel) return { outcome: { ...putBack(letter), error: 'channel is off' }, stop: { rest: after(60_000) } }
+    if (letter.fileId !== null) await extend(db, 'out', lease, after(FILE_LEASE_MS))
+    const parts = partsOf(letter.lane, await complete(letter))
+    let partsSent = Math.min(letter.partsSent, parts.length - 1)
     try {
-      const parts = splitOutgoing(await complete(letter), PACE[name]?.maxChars ?? 4096)
-      for (const part of parts) await channel.send({ channel: channel.name, id: address }, part)
-      o.counted?.(name, 'sent', (o.now().getTime() - letter.createdAt.getTime()) / 1000)
-      return { outcome: { id: letter.id, state: 'sent' } }
-    } catch (error) {
-      const failure =
-        error instanceof DeliveryError
-          ? error
-          : new DeliveryError('retry', 'channel fault', { cause: error, ambiguous: true })
-      if (!(error instanceof DeliveryError))
-        o.log.error({ err: kindOf(error), channel: name }, 'a channel threw something else')
-      o.counted?.(name, failure.verdict, (o.now().getTime() - began) / 1000)
-      if (failure.verdict !== 'retry')
-        return { outcome: { id: letter.id, state: failure.verdict, error: failure.message } }
-      if (failure.retryAfterMs !== undefined) {
-        const rest = new Date(o.now().getTime() + failure.retryAfterMs)
-        return {
-          ...again(failure.message, failure.retryAfterMs, { counted: false, maybeSent: false }),
-          rest,
-          channelRest: rest,
-        }
+      for (const [i, part] of parts.slice(partsSent).entries()) {
+        const wait = pace.turn(name, letter.lane, LONGEST_WAIT_MS)
+        if (wait > LONGEST_WAIT_MS) return { outcome: { ...putBack(letter), partsSent }, stop: { rest: after(wait) } }
+        if (wait > 0) await o.pause(wait)
+        const rest = rests.get(name)
+        if (rest && rest > o.now()) return { outcome: { ...putBack(letter), partsSent }, stop: { rest } }
+        const marked = letter.maybeSent && i === 0 ? { ...part, text: MAYBE_AGAIN + part.text } : part
+        await channel.send({ channel: channel.name, id: address }, marked)
+        partsSent++
       }
-      const wait = BACKOFF[letter.attempts]
-      if (wait === undefined || (failure.ambiguous && letter.maybeSent))
-        return { outcome: { id: letter.id, state: 'dead', error: failure.message } }
-      return again(failure.message, wait * (0.8 + 0.4 * o.random()), { counted: true, maybeSent: failure.ambiguous })
+      o.counted?.(name, 'sent', (o.now().getTime() - letter.createdAt.getTime()) / 1000)
+      return { outcome: { id: letter.id, state: 'sent', partsSent } }
+    } catch (error) {
+      return failed(name, letter, partsSent, error)
+    }
+  }
+
+  function failed(name: string, letter: Outgo, partsSent: number, error: unknown): One {
+    if (!(error instanceof DeliveryError))
+      o.log.error({ err: kindOf(error), channel: name }, 'a channel threw something else')
+    const fault =
+      error instanceof DeliveryError
+        ? error
+        : new DeliveryError('retry', 'channel fault', { cause: error, ambiguous: true })
+    o.counted?.(name, fault.verdict, 0)
+    const kept = (state: 'refused' | 'unreachable' | 'dead'): One => ({
+      outcome: { id: letter.id, state, error: fault.message, partsSent, maybeSent: fault.ambiguous },
+    })
+    if (fault.verdict !== 'retry') return kept(fault.verdict)
+    const again = { id: letter.id, state: 'waiting', error: fault.message, partsSent } as const
+    if (fault.retryAfterMs !== undefined) {
+      const rest = after(fault.retryAfterMs)
+      rests = new Map(rests).set(name, rest)
+      return { outcome: again, stop: { rest, channelRest: rest } }
+    }
+    const wait = BACKOFF[letter.attempts]
+    // it may be there twice already: a third one is for a person to decide
+    if (wait === undefined || (fault.ambiguous && letter.maybeSent)) return kept('dead')
+    return {
+      outcome: { ...again, counted: true, maybeSent: fault.ambiguous },
+      stop: { rest: after(wait * (0.8 + 0.4 * o.random())) },
     }
   }
 
   async function complete(letter: Outgo): Promise<Outgoing> {
-    const message: Outgoing = letter.maybeSent
-      ? { ...letter.message, text: `（可能重复）${letter.message.text}` }
-      : letter.message
-    if (letter.fileId === null) return message
+    if (letter.fileId === null) return letter.message
     const [file] = await db.select().from(files).where(eq(files.id, letter.fileId))
-    return file ? { ...message, file: { name: file.name, type: file.type, bytes: file.bytes } } : message
+    return file ? { ...letter.message, file: { name: file.name, type: file.type, bytes: file.bytes } } : letter.message
   }
 
-  async function pace(name: string, lane: string): Promise<void> {
-    const { perSecond, laneMs, groupMs } = PACE[name] ?? PACE['web']!
-    const now = Date.now()
-    const slot = Math.max(now, nextSlot.get(name) ?? 0)
-    nextSlot.set(name, slot + 1000 / perSecond)
-    const gap = lane.includes(':-') ? groupMs : laneMs
-    const wait = Math.max(slot - now, (lastSent.get(lane) ?? 0) + gap - now)
-    if (gap > 0) {
-      if (lastSent.size > 10_000) lastSent.clear()
-      lastSent.set(lane, now + Math.max(0, wait))
+  const write = batched(
+    async (rounds: readonly Sent[]) => {
+      const now = o.now()
+      const done = await db.transaction(async (tx) => {
+        const mine = await writeOutcomes(tx, rounds, now)
+        const ours = rounds.filter((r) => mine.has(r.lease.lane))
+        const held = await follow(tx, ours, now)
+        for (const { lease, channelRest } of ours)
+          if (channelRest) await restChannel(tx, cut(lease.lane)[0], channelRest)
+        const keepUntil = stopping ? null : new Date(now.getTime() + SEND_LEASE_MS)
+        return { kept: await endRounds(tx, ours, now, keepUntil), held }
+      })
+      send(done.held)
+      return rounds.map((r) => done.kept.has(r.lease.lane))
+    },
+    { apart: ownFault },
+  )
+
+  async function follow(tx: Tx, rounds: readonly Sent[], now: Date): Promise<Held[]> {
+    const letters = []
+    for (const { letters: theirs, outcomes } of rounds.filter((r) => !r.bare))
+      for (const [i, outcome] of outcomes.entries())
+        if (hasConsequences(theirs[i]!, outcome))
+          letters.push(...(await consequences(tx, o.setting(), theirs[i]!, outcome, now)))
+    return post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))
+  }
+
+  /** True where the lease was kept because more is due. What is known is written however long the database is away. */
+  async function writeDown(sent: Sent): Promise<boolean> {
+    for (let tries = 1, own = 0; ; tries++) {
+      try {
+        return await write(own >= BARE_AFTER ? { ...sent, bare: true } : sent)
+      } catch (error) {
+        if (ownFault(error) && ++own === BARE_AFTER)
+          o.log.error({ err: kindOf(error) }, 'what follows from a letter cannot be written and is left out')
+        o.log.warn({ err: kindOf(error), tries }, 'outcomes could not be written, tried again')
+        if (tries >= (stopping ? WRITE_TRIES_STOPPING : WRITE_TRIES)) throw error
+        await o.pause(Math.min(1000, 20 * 2 ** tries))
+      }
     }
-    if (wait > 0) await o.pause(wait)
-  }
-
-  /** What follows from an outcome: a result that arrived is relayed, a person who cannot be reached is to be phoned. */
-  async function consequences(tx: Tx, letter: Outgo, outcome: Outcome, now: Date): Promise<Held[]> {
-    const set = o.setting()
-    if (outcome.state === 'sent' && letter.caseId !== null) {
-      if (letter.about === 'result') await resultRelayed(tx, set, letter.caseId)
-      await tx.execute(
-        sql`update notices set served_at = ${now.toISOString()}::timestamptz, served_by = ${cut(letter.lane)[0]} where case_id = ${letter.caseId} and served_at is null and created_at <= ${letter.createdAt.toISOString()}::timestamptz`,
-      )
-    }
-    if (outcome.state === 'unreachable')
-      await tx.execute(
-        sql`update conversations set unreachable_since = coalesce(unreachable_since, ${now.toISOString()}::timestamptz) where id = ${letter.conversationId}`,
-      )
-    const undelivered = outcome.state === 'unreachable' || outcome.state === 'refused' || outcome.state === 'dead'
-    if (!undelivered && !(outcome.state === 'sent' && letter.reportTo !== null)) return []
-    const to = letter.reportTo ?? (await firstResponderOf(tx, letter.caseId))
-    if (to === null || to === letter.conversationId) return []
-    const [about] =
-      letter.caseId === null
-        ? []
-        : await tx.select({ number: cases.number }).from(cases).where(eq(cases.id, letter.caseId))
-    const text = undelivered
-      ? `${about?.number ?? ''} 未送达，请电话联系本人，联系后发：联系 ${about?.number ?? '编号'} 说了什么`
-      : `${about?.number ?? ''} 已送达本人`
-    return post(
-      tx,
-      [{ conversationId: to, message: { text }, urgency: 'push', about: 'outcome' }],
-      now,
-      new Date(now.getTime() + LEASE_MS),
-    )
-  }
-
-  async function firstResponderOf(tx: Tx, caseId: number | null): Promise<number | null> {
-    if (caseId === null) return null
-    const [row] = await tx
-      .select({ to: staff.conversationId })
-      .from(cases)
-      .innerJoin(staff, eq(staff.id, cases.firstResponderId))
-      .where(eq(cases.id, caseId))
-    return row?.to ?? null
   }
 
   const send = (held: readonly Held[]): void => {
-    for (const { lease, letters } of held) track(deliver(lease, letters))
+    for (const { lease, letters } of held) void track(cut(lease.lane)[0], deliver(lease, letters))
+  }
+
+  async function tick(): Promise<void> {
+    if (stopping) return
+    const now = o.now()
+    // alone on its database: whoever holds a lease from before the start is gone
+    if (!begun && o.database.kind === 'embedded') await freeLeases(db, 'out', new Date(madeAt + SEND_LEASE_MS))
+    begun = true
+    rests = await restingChannels(db, now)
+    const except = [...busyOf].filter(([channel, count]) => count >= pace.atOnce(channel)).map(([channel]) => channel)
+    const until = new Date(now.getTime() + SEND_LEASE_MS)
+    const leases = await claimLanes(db, 'out', { now, until, limit: CLAIMED_AT_ONCE, except })
+    if (leases.length === 0) return
+    const letters = await take(db, leases, now, EACH)
+    const work = leases.map((lease) => track(cut(lease.lane)[0], deliver(lease, letters.get(lease.lane) ?? [])))
+    // a long queue does not wait for the clock
+    if (leases.length === CLAIMED_AT_ONCE) void track('', Promise.all(work).then(tick))
+  }
+
+  const drain = async (): Promise<void> => {
+    while (busy.size > 0) await Promise.allSettled([...busy])
   }
 
   return {
     send,
-    async tick() {
-      const now = o.now()
-      if (busy.size > 200) return
-      for (const lease of await claimLanes(db, 'out', now, new Date(now.getTime() + LEASE_MS), 100))
-        track(deliver(lease, null))
-    },
-    async drain() {
-      while (busy.size > 0) await Promise.allSettled([...busy])
+    tick,
+    drain,
+    async stop() {
+      stopping = true
+      await drain()
     },
   }
 }

@@ -7,15 +7,20 @@ import type { Incoming, Receive } from '../core/channel.ts'
 import { sha256 } from '../core/chain.ts'
 import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Log } from '../core/log.ts'
-import { claimLanes, holds, type Lease, release, signal } from '../db/lanes.ts'
-import { rows, sqlstate, type Database, type Tx } from '../db/open.ts'
+import { claimLanes, freeLeases, holds, type Lease, release, SEND_LEASE_MS, signal } from '../db/lanes.ts'
+import { rows, type Database, type Tx } from '../db/open.ts'
 import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
 import { batched } from './batch.ts'
+import { kindOf, ownFault } from './fault.ts'
 
-const LEASE_MS = 60_000
+export { kindOf } from './fault.ts'
+
+/** Handling takes milliseconds; a lane whose holder died waits this long. */
+const LEASE_MS = 20_000
 /** After so many tries a message that breaks the desk is set aside, listed, and the resident told to write again. */
 const MAX_TRIES = 5
+const MOST_AT_ONCE = 50
 
 /** Everything one message does, inside the transaction. `fileId` is the stored file of a file body, null where it could not be had. */
 export type Handle = (tx: Tx, message: Incoming, fileId: number | null, now: Date) => Promise<readonly Letter[]>
@@ -35,39 +40,58 @@ export function makeInbox(o: {
   send: (held: readonly Held[]) => void
   now: () => Date
   log: Log
-  counted?: (outcome: 'new' | 'again') => void
+  counted?: (outcome: 'new' | 'again', count: number) => void
 }): Inbox {
   const { db } = o.database
+  const madeAt = o.now().getTime()
+  let begun = false
   const busy = new Set<Promise<void>>()
   const track = (work: Promise<void>): void => {
     busy.add(work)
     void work.finally(() => busy.delete(work))
   }
 
-  const store = batched(async (arrived: readonly { message: Incoming; bytes: Uint8Array | null }[]) => {
-    const now = o.now()
-    return db.transaction(async (tx) => {
-      const leases: (Lease | null)[] = []
-      for (const { message, bytes } of arrived) {
-        const lane = `${message.from.channel}:${message.from.id}`
-        const fileId = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
-        const lease = await signal(tx, 'in', lane, {
-          readyAt: now,
-          urgency: 'answer',
-          holdUntil: new Date(now.getTime() + LEASE_MS),
-        })
-        const made = await rows(
-          tx,
-          sql`insert into inbox (channel, update_id, lane, message, file_id, received_at)
-              values (${message.from.channel}, ${message.id}, ${lane}, ${JSON.stringify(message)}::jsonb, ${fileId}, ${now.toISOString()}::timestamptz)
-              on conflict (channel, update_id) do nothing returning id`,
-        )
-        o.counted?.(made.length > 0 ? 'new' : 'again')
-        leases.push(lease)
-      }
-      return leases
-    })
-  })
+  interface Arrived {
+    readonly message: Incoming
+    readonly bytes: Uint8Array | null
+  }
+
+  const store = batched(
+    async (arrived: readonly Arrived[]) => {
+      const now = o.now()
+      const holdUntil = new Date(now.getTime() + LEASE_MS)
+      const laneOf = ({ message }: Arrived) => `${message.from.channel}:${message.from.id}`
+      const lanes = [...new Set(arrived.map(laneOf))].sort()
+      const { leases, fresh } = await db.transaction(async (tx) => {
+        // in one order for all processes, so that two batches never wait for each other
+        const leases = new Map<string, Lease | null>()
+        for (const lane of lanes)
+          leases.set(lane, await signal(tx, 'in', lane, { readyAt: now, urgency: 'answer', holdUntil }))
+        let fresh = 0
+        for (const one of arrived) {
+          const { message, bytes } = one
+          const fileId = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
+          const made = await rows(
+            tx,
+            sql`insert into inbox (channel, update_id, lane, message, file_id, received_at)
+                values (${message.from.channel}, ${message.id}, ${laneOf(one)}, ${JSON.stringify(message)}::jsonb, ${fileId}, ${now.toISOString()}::timestamptz)
+                on conflict (channel, update_id) do nothing returning id`,
+          )
+          fresh += made.length
+        }
+        return { leases, fresh }
+      })
+      o.counted?.('new', fresh)
+      o.counted?.('again', arrived.length - fresh)
+      // the lane's first caller works on it
+      return arrived.map((one) => {
+        const lease = leases.get(laneOf(one)) ?? null
+        leases.delete(laneOf(one))
+        return lease
+      })
+    },
+    { apart: ownFault },
+  )
 
   const receive: Receive = async (message, file) => {
     const clean = JSON.parse(
@@ -109,7 +133,7 @@ export function makeInbox(o: {
           current = row.id
           const message: Incoming = { ...row.message, sentAt: new Date(row.message.sentAt) }
           const letters = await o.handle(tx, message, row.file_id, now)
-          held.push(...(await post(tx, letters, now, new Date(now.getTime() + 2 * LEASE_MS))))
+          held.push(...(await post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))))
           await unpark(tx, lease.lane, now)
           await tx.execute(sql`update inbox set done_at = ${now.toISOString()}::timestamptz where id = ${row.id}`)
           if (row.left > 1) return 'more'
@@ -134,7 +158,7 @@ export function makeInbox(o: {
       const now = o.now()
       if (!(await holds(tx, 'in', lease))) return
       const [row] =
-        id === null
+        id === null || !ownFault(error)
           ? []
           : await rows<{ attempts: number }>(
               tx,
@@ -156,7 +180,12 @@ export function makeInbox(o: {
     receive,
     async tick() {
       const now = o.now()
-      for (const lease of await claimLanes(db, 'in', now, new Date(now.getTime() + LEASE_MS), 50)) track(work(lease))
+      // alone on its database: whoever holds a lease from before the start is gone
+      if (!begun && o.database.kind === 'embedded') await freeLeases(db, 'in', new Date(madeAt + LEASE_MS))
+      begun = true
+      if (busy.size > MOST_AT_ONCE) return
+      const until = new Date(now.getTime() + LEASE_MS)
+      for (const lease of await claimLanes(db, 'in', { now, until, limit: MOST_AT_ONCE })) track(work(lease))
     },
     async drain() {
       while (busy.size > 0) await Promise.allSettled([...busy])
@@ -185,20 +214,3 @@ async function keepFile(tx: Tx, body: { name: string }, bytes: Uint8Array, now: 
 /** Postgres takes neither NUL nor lone surrogates. */
 const wellFormed = (text: string): string =>
   text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-
-/** The kind of an error for the log: never its message, which may hold what somebody wrote. */
-export const kindOf = (error: unknown): string => {
-  const state = sqlstate(error)
-  if (state) return `SQLSTATE ${state}`
-  return error instanceof Error
-    ? `${error.name}${
-        error.stack
-          ? ` ${error.stack
-              .split('\n')
-              .slice(1, 3)
-              .map((l) => l.trim())
-              .join(' < ')}`
-          : ''
-      }`
-    : typeof error
-}

@@ -1,6 +1,7 @@
 /**
  * Two queues of rows, inbox and outbox, taken by lane: one lane is one conversation, and whoever holds its lease is the
  * only one to work on it, oldest row first. A claim reads an index range over lanes, never the rows behind them.
+ * Fence 0: nobody holds the lane. A holder that died keeps its fence; its lane is due again when the lease is over.
  */
 import { sql } from 'drizzle-orm'
 import type { Db, Tx } from './open.ts'
@@ -11,15 +12,21 @@ export type Queue = 'in' | 'out'
 export const URGENCY = { answer: 0, push: 1, digest: 2 } as const
 export type Urgency = keyof typeof URGENCY
 
+/** How long a conversation's letters are one sender's: a round of calls, the longest of them and time to spare. */
+export const SEND_LEASE_MS = 60_000
+
 export interface Lease {
   readonly lane: string
   readonly fence: number
 }
 
+const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`
+
 /**
- * Says that a lane has something to do at `readyAt`. Where nobody waits in it yet and `holdUntil` is given, the caller
- * takes the lane at once and works on it after commit: that saves the claim's own commit. Returns the lease, or null.
- * Locks the lane's row until commit, so that ids within a lane are given out in the order of commits.
+ * Says that a lane has something to do at `readyAt`. Where nobody holds it and nothing in it is due, and `holdUntil` is
+ * given, the caller takes the lane at once and works on it after commit: that saves the claim's own commit. Returns the
+ * lease, or null. Locks the lane's row until commit, so that ids within a lane are given out in the order of commits:
+ * whoever signals several lanes in one transaction does so in the order of their names.
  */
 export async function signal(
   tx: Db | Tx,
@@ -28,68 +35,136 @@ export async function signal(
   o: { readyAt: Date; urgency: Urgency; holdUntil: Date | null },
 ): Promise<Lease | null> {
   const channel = lane.slice(0, lane.indexOf(':'))
-  const rest = o.holdUntil ?? new Date(0)
-  const ready = o.readyAt.toISOString()
-  const [row] = await rows<{ mine: boolean; fence: number }>(
+  const ready = iso(o.readyAt)
+  const resting =
+    queue === 'out'
+      ? sql`exists (select 1 from channel_rest where channel = ${channel} and until > ${ready})`
+      : sql`false`
+  const rest = iso(o.holdUntil ?? new Date(0))
+  const free = sql`l.fence = 0 and l.ready_at > ${ready} and l.rest_until <= ${ready}`
+  const [row] = await rows<{ mine: boolean | null; fence: number }>(
     tx,
-    sql`insert into lanes (queue, lane, channel, ready_at, rest_until, fence, urgency)
-        values (${queue}, ${lane}, ${channel}, ${ready}::timestamptz, ${rest.toISOString()}::timestamptz, nextval('lane_fence'), ${URGENCY[o.urgency]})
+    sql`with h as materialized (
+          select case when ${o.holdUntil ? sql`not ${resting}` : sql`false`} then nextval('lane_fence') end as fence)
+        insert into lanes as l (queue, lane, channel, ready_at, rest_until, fence, urgency)
+        select ${queue}, ${lane}, ${channel}, ${ready}, case when h.fence is null then 'epoch' else ${rest} end,
+               coalesce(h.fence, 0), ${URGENCY[o.urgency]}::smallint from h
         on conflict (queue, lane) do update
-          set ready_at = least(lanes.ready_at, excluded.ready_at), urgency = least(lanes.urgency, excluded.urgency)
-        returning (xmax = 0) as mine, fence`,
+          set ready_at = least(l.ready_at, excluded.ready_at), urgency = least(l.urgency, excluded.urgency),
+              fence = case when ${free} then excluded.fence else l.fence end,
+              rest_until = case when ${free} then excluded.rest_until else l.rest_until end
+        returning l.fence = (select fence from h) as mine, l.fence`,
   )
-  return row?.mine && o.holdUntil ? { lane, fence: Number(row.fence) } : null
+  return row?.mine ? { lane, fence: row.fence } : null
 }
 
-/** Takes up to `limit` lanes that are due, most urgent first, until `until`. Channels at rest are passed over. */
-export async function claimLanes(db: Db, queue: Queue, now: Date, until: Date, limit: number): Promise<Lease[]> {
-  const at = now.toISOString()
-  const got = await rows<{ lane: string; fence: number }>(
+/** Takes up to `limit` lanes that are due, most urgent first, until `until`. Channels at rest, and those named, are passed over. */
+export async function claimLanes(
+  db: Db,
+  queue: Queue,
+  o: { now: Date; until: Date; limit: number; except?: readonly string[] },
+): Promise<Lease[]> {
+  const now = iso(o.now)
+  const except = JSON.stringify(o.except ?? [])
+  return rows<Lease>(
     db,
     sql`with due as (
           select queue, lane from lanes
-          where queue = ${queue} and greatest(ready_at, rest_until) <= ${at}::timestamptz
-            and channel not in (select channel from channel_rest where until > ${at}::timestamptz and ${queue} = 'out')
-          order by urgency, greatest(ready_at, rest_until) limit ${limit} for update skip locked)
-        update lanes l set rest_until = ${until.toISOString()}::timestamptz, fence = nextval('lane_fence')
+          where queue = ${queue} and greatest(ready_at, rest_until) <= ${now}
+            and channel not in (select channel from channel_rest where until > ${now} and ${queue} = 'out')
+            and channel not in (select jsonb_array_elements_text(${except}::jsonb))
+          order by urgency, greatest(ready_at, rest_until) limit ${o.limit} for update skip locked)
+        update lanes l set rest_until = ${iso(o.until)}, fence = nextval('lane_fence')
         from due where l.queue = due.queue and l.lane = due.lane
         returning l.lane, l.fence`,
   )
-  return got.map((r) => ({ lane: r.lane, fence: Number(r.fence) }))
 }
 
-/** True, and the row locked, where the lease still holds: called first inside every transaction that works on a lane. */
-export async function holds(tx: Tx, queue: Queue, lease: Lease): Promise<boolean> {
-  const got = await rows(
+/** The leases that still hold, their rows locked: asked first inside every transaction that works on lanes. */
+export async function held(tx: Tx, queue: Queue, leases: readonly Lease[]): Promise<ReadonlySet<string>> {
+  const got = await rows<{ lane: string }>(
     tx,
-    sql`select 1 from lanes where queue = ${queue} and lane = ${lease.lane} and fence = ${lease.fence} for update`,
+    sql`select l.lane from lanes l join jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as g(lane text, fence bigint)
+          on l.lane = g.lane and l.fence = g.fence
+        where l.queue = ${queue} order by l.lane for update of l`,
+  )
+  return new Set(got.map((r) => r.lane))
+}
+
+/** True, and the row locked, where the lease still holds. */
+export async function holds(tx: Tx, queue: Queue, lease: Lease): Promise<boolean> {
+  return (await held(tx, queue, [lease])).has(lease.lane)
+}
+
+export interface Next {
+  readonly readyAt: Date
+  /** Nothing of the lane goes before. */
+  readonly restUntil?: Date
+  readonly urgency?: number
+}
+
+/** Ends leases that hold: a lane goes when nothing is left in it, rests where told to, or is due again at `readyAt`. */
+export async function releaseAll(
+  tx: Tx,
+  queue: Queue,
+  ends: readonly { readonly lane: string; readonly next: Next | null }[],
+): Promise<void> {
+  const empty = ends.filter((e) => e.next === null).map((e) => e.lane)
+  const due = ends.flatMap(({ lane, next }) =>
+    next ? [{ lane, ready: next.readyAt, rest: next.restUntil ?? new Date(0), urgency: next.urgency ?? null }] : [],
+  )
+  if (empty.length > 0)
+    await tx.execute(
+      sql`delete from ${lanes} where queue = ${queue} and lane in (select jsonb_array_elements_text(${JSON.stringify(empty)}::jsonb))`,
+    )
+  if (due.length > 0)
+    await tx.execute(
+      sql`update lanes l set ready_at = g.ready, rest_until = g.rest, fence = 0, urgency = coalesce(g.urgency, l.urgency)
+          from jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as g(lane text, ready timestamptz, rest timestamptz, urgency smallint)
+          where l.queue = ${queue} and l.lane = g.lane`,
+    )
+}
+
+/** Ends one lease, if it holds. */
+export async function release(tx: Tx, queue: Queue, lease: Lease, next: Next | null): Promise<void> {
+  if (await holds(tx, queue, lease)) await releaseAll(tx, queue, [{ lane: lease.lane, next }])
+}
+
+/** Keeps a lease until `until`; false where it is lost. */
+export async function extend(db: Db | Tx, queue: Queue, lease: Lease, until: Date): Promise<boolean> {
+  const got = await rows(
+    db,
+    sql`update lanes set rest_until = ${iso(until)} where queue = ${queue} and lane = ${lease.lane} and fence = ${lease.fence} returning 1`,
   )
   return got.length === 1
 }
 
-/** Ends a lease: the lane goes when nothing is left in it, rests where told to, or is due again at `readyAt`. */
-export async function release(
-  tx: Tx,
-  queue: Queue,
-  lease: Lease,
-  next: { readyAt: Date; restUntil?: Date } | null,
-): Promise<void> {
-  if (next === null) {
-    await tx.execute(
-      sql`delete from ${lanes} where queue = ${queue} and lane = ${lease.lane} and fence = ${lease.fence}`,
-    )
-    return
-  }
+/** Ends a back-off: the person has just written, so what waits for them is tried now. A held lane is left alone. */
+export async function wakeLane(tx: Tx, queue: Queue, lane: string): Promise<void> {
   await tx.execute(
-    sql`update ${lanes} set ready_at = ${next.readyAt.toISOString()}::timestamptz, rest_until = ${(next.restUntil ?? new Date(0)).toISOString()}::timestamptz
-        where queue = ${queue} and lane = ${lease.lane} and fence = ${lease.fence}`,
+    sql`update lanes set rest_until = 'epoch' where queue = ${queue} and lane = ${lane} and fence = 0 and rest_until > 'epoch'`,
+  )
+}
+
+/** Ends the leases that would last until `upTo` at most: only for who alone has the database, before it takes any. */
+export async function freeLeases(db: Db, queue: Queue, upTo: Date): Promise<void> {
+  await db.execute(
+    sql`update lanes set rest_until = 'epoch', fence = 0 where queue = ${queue} and fence > 0 and rest_until <= ${iso(upTo)}`,
   )
 }
 
 /** The whole channel rests, in every process. */
 export async function restChannel(db: Db | Tx, channel: string, until: Date): Promise<void> {
   await db.execute(
-    sql`insert into channel_rest (channel, until) values (${channel}, ${until.toISOString()}::timestamptz)
+    sql`insert into channel_rest (channel, until) values (${channel}, ${iso(until)})
         on conflict (channel) do update set until = greatest(channel_rest.until, excluded.until)`,
   )
+}
+
+export async function restingChannels(db: Db, now: Date): Promise<Map<string, Date>> {
+  const got = await rows<{ channel: string; until: Date }>(
+    db,
+    sql`select channel, until from channel_rest where until > ${iso(now)}`,
+  )
+  return new Map(got.map((r) => [r.channel, r.until]))
 }

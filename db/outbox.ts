@@ -1,7 +1,7 @@
 /** What goes out, as rows. A reply and a push are the same thing: a row written in the transaction that decided it. */
 import { sql } from 'drizzle-orm'
 import type { Outgoing } from '../core/channel.ts'
-import { signal, type Lease, type Urgency } from './lanes.ts'
+import { type Lease, signal, URGENCY, type Urgency, wakeLane } from './lanes.ts'
 import { rows, type Db, type Tx } from './open.ts'
 
 export interface Letter {
@@ -25,8 +25,8 @@ export interface Held {
 }
 
 /**
- * Queues letters, in order per conversation. With `holdUntil` the lanes that were empty are taken by the caller and
- * their letters marked as being sent: they come back, to be sent right after commit without a claim of their own.
+ * Queues letters, in order per conversation. With `holdUntil` the lanes in which nothing was due are taken by the caller
+ * and their letters marked as being sent: they come back, to be sent right after commit without a claim of their own.
  */
 export async function post(
   tx: Tx,
@@ -34,29 +34,44 @@ export async function post(
   now: Date,
   holdUntil: Date | null = null,
 ): Promise<Held[]> {
-  const held = new Map<string, { lease: Lease; letters: Outgo[] }>()
   const lanes = new Map<number, string>()
-  const at = now.toISOString()
+  for (const { conversationId } of letters)
+    if (!lanes.has(conversationId)) lanes.set(conversationId, await laneOf(tx, conversationId))
+  const byLane = new Map<string, Letter[]>()
   for (const letter of letters) {
-    const lane = lanes.get(letter.conversationId) ?? (await laneOf(tx, letter.conversationId))
-    lanes.set(letter.conversationId, lane)
-    const readyAt = letter.notBefore && letter.notBefore > now ? letter.notBefore : now
-    const hold = readyAt > now ? null : holdUntil
-    // the lane's row is locked before the letter's id is drawn: order follows id
-    const lease = await signal(tx, 'out', lane, { readyAt, urgency: letter.urgency, holdUntil: hold })
-    if (lease) held.set(lane, { lease, letters: [] })
-    const mine = hold ? held.get(lane) : undefined
-    const [row] = await rows<Row>(
-      tx,
-      sql`insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, report_to, state, not_before, created_at)
-          values (${lane}, ${letter.conversationId}, ${JSON.stringify(letter.message)}::jsonb, ${letter.fileId ?? null}, ${letter.urgency},
-                  ${letter.caseId ?? null}, ${letter.about}, ${letter.onceKey ?? null}, ${letter.reportTo ?? null},
-                  ${mine ? 'sending' : 'waiting'}, ${readyAt.toISOString()}::timestamptz, ${at}::timestamptz)
-          on conflict (once_key) do nothing returning ${COLUMNS}`,
-    )
-    if (row && mine) mine.letters.push(outgo(row))
+    const lane = lanes.get(letter.conversationId)!
+    byLane.set(lane, [...(byLane.get(lane) ?? []), letter])
   }
-  return [...held.values()]
+  const held: Held[] = []
+  // the lanes' rows are locked before any letter's id is drawn, in one order for all: order follows id, nobody waits in a ring
+  for (const [lane, theirs] of [...byLane].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const readyAt = new Date(Math.min(...theirs.map((l) => dueOf(l, now).getTime())))
+    const urgency = theirs.map((l) => l.urgency).reduce((a, b) => (URGENCY[a] <= URGENCY[b] ? a : b))
+    const lease = await signal(tx, 'out', lane, { readyAt, urgency, holdUntil: readyAt > now ? null : holdUntil })
+    const mine: Outgo[] = []
+    for (const letter of theirs) {
+      const row = await insert(tx, lane, letter, now, lease !== null)
+      if (row && lease && dueOf(letter, now) <= now) mine.push(row)
+    }
+    if (lease) held.push({ lease, letters: mine })
+  }
+  return held
+}
+
+const dueOf = (letter: Letter, now: Date): Date => (letter.notBefore && letter.notBefore > now ? letter.notBefore : now)
+
+/** Null where a letter of the same once-key was written before. */
+async function insert(tx: Tx, lane: string, letter: Letter, now: Date, held: boolean): Promise<Outgo | null> {
+  const due = dueOf(letter, now)
+  const [row] = await rows<Row>(
+    tx,
+    sql`insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, report_to, state, not_before, created_at)
+        values (${lane}, ${letter.conversationId}, ${JSON.stringify(letter.message)}::jsonb, ${letter.fileId ?? null}, ${letter.urgency},
+                ${letter.caseId ?? null}, ${letter.about}, ${letter.onceKey ?? null}, ${letter.reportTo ?? null},
+                ${held && due <= now ? 'sending' : 'waiting'}, ${due.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz)
+        on conflict (once_key) do nothing returning ${COLUMNS}`,
+  )
+  return row ? outgo(row) : null
 }
 
 async function laneOf(tx: Tx, conversationId: number): Promise<string> {
@@ -75,6 +90,7 @@ export interface Outgo {
   readonly message: Omit<Outgoing, 'file'>
   readonly fileId: number | null
   readonly attempts: number
+  readonly partsSent: number
   readonly maybeSent: boolean
   readonly caseId: number | null
   readonly about: string
@@ -90,6 +106,7 @@ interface Row {
   message: Omit<Outgoing, 'file'>
   file_id: number | null
   attempts: number
+  parts_sent: number
   maybe_sent: boolean
   case_id: number | null
   about: string
@@ -98,9 +115,10 @@ interface Row {
   created_at: Date
 }
 
-const COLUMNS = sql.raw(
-  'id, lane, conversation_id, message, file_id, attempts, maybe_sent, case_id, about, urgency, report_to, created_at',
-)
+const NAMES =
+  'id, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, created_at'
+const COLUMNS = sql.raw(NAMES)
+const O_COLUMNS = sql.raw(NAMES.replaceAll(/\w+/g, 'o.$&'))
 
 const outgo = (r: Row): Outgo => ({
   id: r.id,
@@ -109,6 +127,7 @@ const outgo = (r: Row): Outgo => ({
   message: r.message,
   fileId: r.file_id,
   attempts: r.attempts,
+  partsSent: r.parts_sent,
   maybeSent: r.maybe_sent,
   caseId: r.case_id,
   about: r.about,
@@ -117,59 +136,38 @@ const outgo = (r: Row): Outgo => ({
   createdAt: r.created_at,
 })
 
-/** The oldest letters of a lane that may go now, at most `limit`, marked as being sent. One found so marked may have been sent. */
-export async function take(tx: Db | Tx, lane: string, now: Date, limit: number): Promise<Outgo[]> {
+/**
+ * The oldest letters that may go now, at most `each` of every lane whose lease holds, marked as being sent. One found so
+ * marked may have been sent before.
+ */
+export async function take(
+  db: Db | Tx,
+  leases: readonly Lease[],
+  now: Date,
+  each: number,
+): Promise<Map<string, Outgo[]>> {
   const got = await rows<Row>(
-    tx,
-    sql`update outbox set maybe_sent = maybe_sent or state = 'sending', state = 'sending'
-        where id in (select id from outbox where lane = ${lane} and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz order by id limit ${limit})
-        returning ${COLUMNS}`,
+    db,
+    sql`update outbox o set maybe_sent = o.maybe_sent or o.state = 'sending', state = 'sending'
+        from jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as g(lane text, fence bigint)
+          join lanes l on l.queue = 'out' and l.lane = g.lane and l.fence = g.fence
+          cross join lateral (
+            select id from outbox where lane = g.lane and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz
+            order by id limit ${each}) due
+        where o.id = due.id
+        returning ${O_COLUMNS}`,
   )
-  return got.map(outgo).sort((a, b) => a.id - b.id)
+  const taken = new Map<string, Outgo[]>(leases.map((l) => [l.lane, []]))
+  for (const row of got.sort((a, b) => a.id - b.id)) taken.get(row.lane)?.push(outgo(row))
+  return taken
 }
 
-export type Outcome =
-  | { readonly id: number; readonly state: 'sent' }
-  | { readonly id: number; readonly state: 'refused' | 'unreachable' | 'dead'; readonly error: string }
-  | {
-      readonly id: number
-      readonly state: 'waiting'
-      readonly error: string
-      readonly counted: boolean
-      readonly maybeSent: boolean
-    }
-  /** Held for the next message window. */
-  | { readonly id: number; readonly state: 'parked' }
-
-/** Stores how sending went. */
-export async function settle(tx: Tx, outcome: Outcome, now: Date): Promise<void> {
-  const at = now.toISOString()
-  if (outcome.state === 'waiting') {
-    await tx.execute(
-      sql`update outbox set state = 'waiting', error = ${outcome.error}, attempts = attempts + ${outcome.counted ? 1 : 0}, maybe_sent = maybe_sent or ${outcome.maybeSent} where id = ${outcome.id}`,
-    )
-    return
-  }
-  const error = 'error' in outcome ? outcome.error : null
-  await tx.execute(
-    sql`update outbox set state = ${outcome.state}, error = ${error}, settled_at = ${at}::timestamptz where id = ${outcome.id}`,
-  )
-}
-
-/** When the next letter of a lane may go; null where none waits. */
-export async function nextDue(tx: Tx, lane: string): Promise<Date | null> {
-  const [row] = await rows<{ at: string | Date | null }>(
-    tx,
-    sql`select min(not_before) as at from outbox where lane = ${lane} and state in ('waiting','sending')`,
-  )
-  return row?.at ? new Date(row.at) : null
-}
-
-/** Letters parked for this lane's next window go now. */
+/** The person of this lane has written: what was parked for that goes now, and a back-off ends. */
 export async function unpark(tx: Tx, lane: string, now: Date): Promise<void> {
   const got = await rows(
     tx,
     sql`update outbox set state = 'waiting', settled_at = null where lane = ${lane} and state = 'parked' returning id`,
   )
   if (got.length > 0) await signal(tx, 'out', lane, { readyAt: now, urgency: 'push', holdUntil: null })
+  await wakeLane(tx, 'out', lane)
 }

@@ -1,0 +1,58 @@
+/** What follows from how a letter went: a result that arrived is relayed, a person who cannot be reached is to be phoned. */
+import { eq, sql } from 'drizzle-orm'
+import { resultRelayed, type Setting } from '../db/cases.ts'
+import type { Tx } from '../db/open.ts'
+import type { Letter, Outgo } from '../db/outbox.ts'
+import type { Outcome } from '../db/outcomes.ts'
+import { cases, staff } from '../db/schema.ts'
+
+const KEPT: ReadonlySet<Outcome['state']> = new Set(['refused', 'unreachable', 'dead'])
+
+/** False saves a letter the way through `consequences`. */
+export const hasConsequences = (letter: Outgo, outcome: Outcome): boolean =>
+  KEPT.has(outcome.state) || (outcome.state === 'sent' && (letter.caseId !== null || letter.reportTo !== null))
+
+export async function consequences(
+  tx: Tx,
+  set: Setting,
+  letter: Outgo,
+  outcome: Outcome,
+  now: Date,
+): Promise<Letter[]> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  if (outcome.state === 'sent' && letter.caseId !== null) {
+    if (letter.about === 'result') await resultRelayed(tx, set, letter.caseId)
+    const channel = letter.lane.slice(0, letter.lane.indexOf(':'))
+    await tx.execute(
+      sql`update notices set served_at = ${at}, served_by = ${channel}
+          where case_id = ${letter.caseId} and served_at is null and created_at <= ${letter.createdAt.toISOString()}::timestamptz
+            and exists (select 1 from cases where id = ${letter.caseId} and conversation_id = ${letter.conversationId})`,
+    )
+  }
+  if (outcome.state === 'unreachable')
+    await tx.execute(
+      sql`update conversations set unreachable_since = coalesce(unreachable_since, ${at}) where id = ${letter.conversationId}`,
+    )
+  const kept = KEPT.has(outcome.state)
+  if (!kept && letter.reportTo === null) return []
+  const about = letter.caseId === null ? null : await caseOf(tx, letter.caseId)
+  const to = letter.reportTo ?? about?.firstResponder ?? null
+  if (to === null || to === letter.conversationId) return []
+  const number = about?.number ?? ''
+  const theirs = about === null || about.conversation === letter.conversationId
+  const text = !kept
+    ? `${number} 已送达本人`
+    : theirs
+      ? `${number} 未送达，请电话联系本人，联系后发：联系 ${number === '' ? '编号' : number} 说了什么`
+      : `${number} 有一条给同事的消息没有送到，请直接告诉对方`
+  return [{ conversationId: to, message: { text }, urgency: 'push', about: 'outcome' }]
+}
+
+async function caseOf(tx: Tx, id: number) {
+  const [row] = await tx
+    .select({ number: cases.number, conversation: cases.conversationId, firstResponder: staff.conversationId })
+    .from(cases)
+    .leftJoin(staff, eq(staff.id, cases.firstResponderId))
+    .where(eq(cases.id, id))
+  return row ?? null
+}
