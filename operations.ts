@@ -5,6 +5,7 @@ import { itemSchema } from './core/catalog/item.ts'
 import { STAFF_ROLES } from './core/case/case.ts'
 import { parseCalendarYear } from './core/promise/calendar.ts'
 import type { Setting } from './db/cases.ts'
+import { auditVerify, makeAnchors } from './db/audit.ts'
 import { recomputeOpen } from './db/calendar-change.ts'
 import type { Handlers } from './db/control.ts'
 import { type Database } from './db/open.ts'
@@ -60,6 +61,16 @@ export function operations(o: {
     },
     async 'catalog.export'() {
       return currentCatalog(db)
+    },
+    async 'audit.verify'(args) {
+      const known = z
+        .strictObject({ date: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })
+        .nullish()
+        .safeParse(args)
+      if (!known.success) throw new Refused('锚值写法：--anchor 2026-11-23:64位十六进制')
+      // days that are over are proven from now on, whether or not the desk was running then
+      const made = await db.transaction((tx) => makeAnchors(tx, o.setting()))
+      return { ...(await auditVerify(db, known.data ?? undefined)), made }
     },
     async 'calendar.load'(args) {
       const year = parseCalendarYear(args)

@@ -8,6 +8,7 @@ import { sayTo } from '../bot/dialogue/ask.ts'
 import type { Config } from '../config.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
+import type { Audit } from '../db/audit.ts'
 import { callControl, listening } from '../db/control.ts'
 import { filesOf } from '../db/embedded/open.ts'
 import { openDb } from '../db/open.ts'
@@ -16,6 +17,7 @@ import { makeClock, serve } from '../main.ts'
 import { operations, Refused } from '../operations.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../town-files.ts'
 import { catalogCheck } from './catalog.ts'
+import { sayAudit } from './audit.ts'
 import { evaluate, table } from './eval.ts'
 import { randomBytes } from 'node:crypto'
 
@@ -147,6 +149,18 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       return out(
         `绑定码 ${made.code}\n请${values.name ?? ''}（${made.department}）在聊天里发：/bind ${made.code}\n24小时内有效，只能用一次。`,
       )
+    },
+  },
+
+  audit: {
+    help: 'audit verify [--anchor 日期:锚值]　核对全部记录有没有被改过、删过',
+    async run([verb = '', ...args], config) {
+      if (verb !== 'verify') throw new Refused('用法：audit verify [--anchor 2026-11-23:锚值]')
+      const { values } = parseArgs({ args, options: { anchor: { type: 'string' } } })
+      const [date, hash] = values.anchor?.split(':') ?? []
+      const audit = (await operate(config(), 'audit.verify', date ? { date, hash } : null)) as Audit
+      process[audit.ok ? 'stdout' : 'stderr'].write(`${sayAudit(audit)}\n`)
+      return audit.ok ? 0 : 1
     },
   },
 

@@ -1,0 +1,324 @@
+/** What the town answers for: breaches judged, questions put in public, publications, pledges, assessment, and the proofs. */
+import { boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { cases } from './cases.ts'
+import { at, day, id, ref } from './columns.ts'
+import { persons, staff, conversations } from './people.ts'
+import { breaches } from './promises.ts'
+
+/** The log of everything on this page: append-only, hash-chained per subject ('breach:12', 'hearing:3'). */
+export const accountEvents = pgTable(
+  'account_events',
+  {
+    id: id(),
+    subject: text('subject').notNull(),
+    seq: integer('seq').notNull(),
+    at: at('at').notNull(),
+    action: text('action').notNull(),
+    fromState: text('from_state'),
+    toState: text('to_state').notNull(),
+    /** 'staff' | 'resident' | 'clock' */
+    actor: text('actor').notNull(),
+    staffId: ref('staff_id').references(() => staff.id),
+    text: text('text').notNull().default(''),
+    data: jsonb('data').notNull().default({}),
+    prev: text('prev').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [uniqueIndex('account_events_seq').on(t.subject, t.seq), index('account_events_at').on(t.at)],
+)
+
+/** One row a local day: the hash of all that was logged that day after the hash of the day before. Published. */
+export const anchors = pgTable('anchors', {
+  date: day('date').primaryKey(),
+  cases: integer('cases').notNull(),
+  accounts: integer('accounts').notNull(),
+  prev: text('prev').notNull(),
+  hash: text('hash').notNull(),
+  madeAt: at('made_at').notNull(),
+})
+
+/** Where the handling of a breach stands; the breach itself never changes, its log is account_events. */
+export const breachFlows = pgTable(
+  'breach_flows',
+  {
+    breachId: ref('breach_id')
+      .primaryKey()
+      .references(() => breaches.id),
+    /** A key of STATES in core/breach/lifecycle.ts. */
+    state: text('state').notNull(),
+    version: integer('version').notNull().default(0),
+    kind: text('kind').notNull(),
+    department: text('department').notNull(),
+    /** Who explains: the owner at the time, or who answers for them since they left. */
+    responsibleId: ref('responsible_id').references(() => staff.id),
+    /** By when the next step is due, and the first instant that is too late. */
+    due: day('due'),
+    dueAt: at('due_at'),
+    objected: boolean('objected').notNull().default(false),
+    /** 'upheld' | 'dismissed' */
+    verdict: text('verdict'),
+    decidedOn: day('decided_on'),
+    reason: text('reason').notNull().default(''),
+    measure: text('measure'),
+    measureDue: day('measure_due'),
+    doneById: ref('done_by_id').references(() => staff.id),
+    /** The leading group said that the person may be named. */
+    naming: boolean('naming').notNull().default(false),
+    closedAt: at('closed_at'),
+  },
+  (t) => [
+    index('breach_flows_state').on(t.state, t.dueAt),
+    index('breach_flows_responsible').on(t.responsibleId, t.state),
+  ],
+)
+
+/** A question put to something published; the case carries the clock, this row carries what it is about. */
+export const challenges = pgTable(
+  'challenges',
+  {
+    caseId: ref('case_id')
+      .primaryKey()
+      .references(() => cases.id),
+    /** 'item' | 'notice' | 'breach' | 'assessment' | 'disclosure' | 'town' */
+    about: text('about').notNull(),
+    aboutId: text('about_id').notNull(),
+    seconds: integer('seconds').notNull().default(0),
+    /** Raised when the answer went to those who seconded it. */
+    announcedAt: at('announced_at'),
+  },
+  (t) => [index('challenges_about').on(t.about, t.aboutId)],
+)
+
+export const challengeSeconds = pgTable(
+  'challenge_seconds',
+  {
+    id: id(),
+    caseId: ref('case_id')
+      .notNull()
+      .references(() => challenges.caseId),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    conversationId: ref('conversation_id').references(() => conversations.id),
+    at: at('at').notNull(),
+  },
+  (t) => [uniqueIndex('challenge_seconds_once').on(t.caseId, t.personId)],
+)
+
+export const hearings = pgTable(
+  'hearings',
+  {
+    id: id(),
+    caseId: ref('case_id').references(() => challenges.caseId),
+    /** A key of HEARING_STATES. */
+    state: text('state').notNull(),
+    title: text('title').notNull(),
+    /** By when the leading group must have called it. */
+    callBy: day('call_by').notNull(),
+    heldOn: day('held_on'),
+    /** 'HH:MM' */
+    heldTime: text('held_time'),
+    place: text('place').notNull().default(''),
+    seats: integer('seats').notNull().default(0),
+    minutes: text('minutes').notNull().default(''),
+  },
+  (t) => [uniqueIndex('hearings_case').on(t.caseId), index('hearings_state').on(t.state)],
+)
+
+export const hearingSignups = pgTable(
+  'hearing_signups',
+  {
+    id: id(),
+    hearingId: ref('hearing_id')
+      .notNull()
+      .references(() => hearings.id),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    conversationId: ref('conversation_id').references(() => conversations.id),
+    at: at('at').notNull(),
+  },
+  (t) => [uniqueIndex('hearing_signups_once').on(t.hearingId, t.personId)],
+)
+
+/** What was asked at a hearing and by when it is answered. */
+export const hearingQuestions = pgTable(
+  'hearing_questions',
+  {
+    id: id(),
+    hearingId: ref('hearing_id')
+      .notNull()
+      .references(() => hearings.id),
+    question: text('question').notNull(),
+    dueOn: day('due_on').notNull(),
+    answer: text('answer'),
+    answeredAt: at('answered_at'),
+  },
+  (t) => [index('hearing_questions_hearing').on(t.hearingId)],
+)
+
+/** The register of publications; every text it ever had is in disclosure_versions. */
+export const disclosures = pgTable(
+  'disclosures',
+  {
+    id: id(),
+    department: text('department').notNull(),
+    category: text('category').notNull(),
+    title: text('title').notNull(),
+    /** 'published' | 'withheld' | 'withdrawn' */
+    state: text('state').notNull(),
+    version: integer('version').notNull(),
+    /** Withheld: a key of ARTICLES, and when it is looked at again. */
+    article: text('article'),
+    reviewOn: day('review_on'),
+    at: at('at').notNull(),
+  },
+  (t) => [index('disclosures_department').on(t.department, t.category), index('disclosures_review').on(t.reviewOn)],
+)
+
+export const disclosureVersions = pgTable(
+  'disclosure_versions',
+  {
+    id: id(),
+    disclosureId: ref('disclosure_id')
+      .notNull()
+      .references(() => disclosures.id),
+    version: integer('version').notNull(),
+    state: text('state').notNull(),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    reason: text('reason').notNull().default(''),
+    byStaffId: ref('by_staff_id').references(() => staff.id),
+    at: at('at').notNull(),
+  },
+  (t) => [uniqueIndex('disclosure_versions_version').on(t.disclosureId, t.version)],
+)
+
+/** The proactive duty: something came about or changed and must be public within 20 working days (条例 26). */
+export const disclosureDuties = pgTable(
+  'disclosure_duties',
+  {
+    id: id(),
+    /** Says the same duty once: 'item:dibao:2026-11-23.2'. */
+    key: text('key').notNull(),
+    department: text('department').notNull(),
+    what: text('what').notNull(),
+    dueOn: day('due_on').notNull(),
+    provisional: boolean('provisional').notNull(),
+    at: at('at').notNull(),
+    disclosureId: ref('disclosure_id').references(() => disclosures.id),
+    metAt: at('met_at'),
+  },
+  (t) => [uniqueIndex('disclosure_duties_key').on(t.key), index('disclosure_duties_due').on(t.metAt, t.dueOn)],
+)
+
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    id: id(),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    conversationId: ref('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    /** 'department' | 'category' */
+    topic: text('topic').notNull(),
+    value: text('value').notNull(),
+    at: at('at').notNull(),
+    stoppedAt: at('stopped_at'),
+  },
+  (t) => [
+    uniqueIndex('subscriptions_once').on(t.personId, t.topic, t.value),
+    index('subscriptions_topic').on(t.topic, t.value),
+  ],
+)
+
+/** The texts a cadre pledge has had; the highest version is in force. */
+export const pledgeTexts = pgTable('pledge_texts', {
+  version: integer('version').primaryKey(),
+  text: text('text').notNull(),
+  at: at('at').notNull(),
+})
+
+export const pledgeSignatures = pgTable(
+  'pledge_signatures',
+  {
+    id: id(),
+    version: integer('version')
+      .notNull()
+      .references(() => pledgeTexts.version),
+    staffId: ref('staff_id')
+      .notNull()
+      .references(() => staff.id),
+    department: text('department').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [uniqueIndex('pledge_signatures_once').on(t.version, t.staffId)],
+)
+
+/** What a department promises: made from the catalogue, in force once its head has confirmed it. */
+export const departmentPledges = pgTable(
+  'department_pledges',
+  {
+    id: id(),
+    department: text('department').notNull(),
+    version: integer('version').notNull(),
+    content: jsonb('content').notNull(),
+    hash: text('hash').notNull(),
+    catalogVersion: text('catalog_version').notNull(),
+    at: at('at').notNull(),
+    confirmedById: ref('confirmed_by_id').references(() => staff.id),
+    confirmedAt: at('confirmed_at'),
+  },
+  (t) => [uniqueIndex('department_pledges_version').on(t.department, t.version)],
+)
+
+/** One department's figures of one period, with the formula they were made by; never changed. */
+export const assessments = pgTable(
+  'assessments',
+  {
+    id: id(),
+    /** '2026-11' or '2026-Q4' */
+    period: text('period').notNull(),
+    department: text('department').notNull(),
+    name: text('name').notNull(),
+    figures: jsonb('figures').notNull(),
+    formula: jsonb('formula').notNull(),
+    score: real('score'),
+    ranked: boolean('ranked').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [uniqueIndex('assessments_once').on(t.period, t.department)],
+)
+
+export const assessmentProposals = pgTable(
+  'assessment_proposals',
+  {
+    id: id(),
+    period: text('period').notNull(),
+    department: text('department').notNull(),
+    /** A key of PROPOSALS. */
+    kind: text('kind').notNull(),
+    why: text('why').notNull(),
+    correctBy: day('correct_by'),
+    /** 'proposed' | 'confirmed' | 'dropped' */
+    state: text('state').notNull(),
+    decidedById: ref('decided_by_id').references(() => staff.id),
+    decidedAt: at('decided_at'),
+  },
+  (t) => [uniqueIndex('assessment_proposals_once').on(t.period, t.department, t.kind)],
+)
+
+/** Who took which ledger out, when, masked or not. */
+export const ledgerExports = pgTable('ledger_exports', {
+  id: id(),
+  kind: text('kind').notNull(),
+  fromDate: day('from_date').notNull(),
+  toDate: day('to_date').notNull(),
+  staffId: ref('staff_id').references(() => staff.id),
+  masked: boolean('masked').notNull(),
+  rows: integer('rows').notNull(),
+  hash: text('hash').notNull(),
+  at: at('at').notNull(),
+})
