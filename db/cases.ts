@@ -218,6 +218,8 @@ export async function moveCase(
   let notice: { id: number; url: string } | null = null
   if (plan.notice) {
     const content = composeNotice(plan.notice, {
+      action,
+      by: actor.kind === 'staff' ? actor.staff : null,
       about,
       situation: after,
       before,

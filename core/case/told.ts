@@ -20,7 +20,7 @@ export function noticeFor(usual: NoticeKind | null, kind: Case['kind'], asked?: 
   if (asked) return asked
   if (usual === null) return null
   // 通知书 belong to applications; a question or a report is answered in the chat
-  if (!KINDS[kind].accepts && (usual === 'completion' || usual === 'non-acceptance')) return null
+  if (!KINDS[kind].accepts && usual === 'completion') return null
   return OWN_NOTICES[kind]?.[usual] ?? usual
 }
 

@@ -1,0 +1,199 @@
+/** The body of each notice ①–⑯ (law facts 2.2): every element the law asks for, and nothing that is not known. */
+import { receivedOn, resultPromise } from '../case/situation.ts'
+import { addDays, localDate, sayDate } from '../date.ts'
+import { familyOf } from '../promise/families.ts'
+import { replyType } from './disclosure.ts'
+import type { NoticeKind } from './kinds.ts'
+import { basisOf, dueDay, limit, type Occasion, pauseBasis, resultClock, sayLimit, sayLimits, today, unitOf, used } from './occasion.ts' // prettier-ignore
+
+export interface Body {
+  readonly paragraphs: readonly string[]
+  readonly list?: readonly string[]
+}
+
+const opened = (o: Occasion): string => sayDate(o.situation.case.openedOn)
+const submitted = (o: Occasion): string => `你（单位）于${opened(o)}提出的“${o.about.matter}”申请`
+const basis = (o: Occasion, otherwise: string): string => `依据：${basisOf(o) || otherwise}。`
+const phone = (o: Occasion): string =>
+  o.item?.phone || o.about.phone ? `　电话：${o.item?.phone || o.about.phone}` : ''
+const isLicence = (o: Occasion): boolean => o.item?.family === 'licence' || o.item?.family === 'licence-joint'
+const enquire = (o: Occasion): string =>
+  `查询方式：凭查询编号${o.about.number}和查询码${o.about.code}在网页查询，或者在聊天中发“进度”。`
+
+export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
+  'one-time': (o) => ({
+    paragraphs: [
+      `您咨询的“${o.about.matter}”，办理所需的全部内容一次告知如下。`,
+      basis(o, '见镇政府公布的事项目录'),
+      o.item?.conditions.length ? `条件：${o.item.conditions.join('；')}。` : '',
+      `程序：${(o.item?.steps ?? []).join(' → ') || '到窗口提出，由首问责任人引导办理'}。`,
+      `时限：${o.item ? sayLimits(o.item) : '以镇窗口公布为准'}。`,
+      `收费：${o.item?.fee || '以镇窗口公布为准'}。`,
+      `地点：${o.about.place}${phone(o)}。`,
+      '所需全部材料：',
+    ],
+    list: (o.item?.materials ?? []).map(
+      (m) => `${m.name}（${m.form}，${m.copies}份${m.required ? '' : '，有相应情形时提交'}）${m.note}`,
+    ),
+  }),
+
+  supplement: (o) => ({
+    paragraphs: [
+      `你（单位）于${sayDate(receivedOn(o.before))}提交的“${o.about.matter}”申请材料收悉。经审查，材料不齐全或者不符合法定形式，请一次性补正下列全部内容。`,
+      `依据：${isLicence(o) ? '行政许可法第32条第1款第4项' : '镇政务诚信公开承诺制度（一次性告知）'}。`,
+      `请于${o.about.due || '规定期限内'}补正，可提交至${o.about.place}，也可在聊天中发送照片。`,
+      '材料补正齐全后当日受理，办理期限自受理之日起计算；逾期未补正的，本次申请终止，可以重新申请。',
+    ],
+    list: o.given.list ?? [],
+  }),
+
+  acceptance: (o) => {
+    const on = o.situation.case.acceptedOn ?? localDate(o.now)
+    return {
+      paragraphs: [
+        `${submitted(o)}，本机关自${sayDate(on)}起受理。`,
+        o.action === 'deem-accepted'
+          ? '因未在规定时间内一次告知补正内容，自收到申请材料之日起即为受理（行政许可法第32条第1款第4项）。'
+          : '',
+        limit(o),
+        enquire(o),
+        '收到的材料：',
+      ],
+      list: (o.item?.materials ?? []).filter((m) => m.required).map((m) => `${m.name}（${m.form}，${m.copies}份）`),
+    }
+  },
+
+  'non-acceptance': (o) => ({
+    paragraphs: [
+      `${submitted(o)}，本机关决定不予受理。`,
+      `事实和理由：${o.about.text}`,
+      basis(o, isLicence(o) ? '行政许可法第32条' : '镇政府公布的事项目录'),
+      o.item && o.item.routing !== 'town'
+        ? `应当提出申请的机关：${o.item.department}，${o.item.place}${phone(o)}。`
+        : `应当向哪里提出，见上述理由；不清楚的，凭查询编号到${o.about.place}询问，由首问责任人告知。`,
+    ],
+  }),
+
+  ineligible: (o) => ({
+    paragraphs: [
+      `${submitted(o)}，对照下列条件，不符合办理条件。`,
+      `事实和理由：${o.about.text}`,
+      basis(o, '镇政府公布的事项目录'),
+      '改进途径：情况变化或者补足条件后，可以随时重新申请；需要什么，由首问责任人一次告知。',
+      '对照的条件：',
+    ],
+    list: o.item?.conditions ?? [],
+  }),
+
+  extension: (o) => {
+    const old = resultPromise(o.before)
+    const renewed = resultPromise(o.situation)
+    const asked = o.before.requests.find((r) => r.kind === 'extension' && r.state === 'open')
+    const approver = (old && familyOf(old.family)?.extension?.approver) ?? '承办人以外的负责人'
+    return {
+      paragraphs: [
+        old ? `“${o.about.matter}”原期限：${sayLimit(old)}，原届满日${sayDate(old.dueDate)}。` : '',
+        `延长理由：${asked?.reason ?? o.about.text}`,
+        `批准人：${o.by ? `${o.by.name}（${approver}）` : approver}。延长${asked?.days ?? ''}${unitOf(old?.unit ?? 'working')}${old ? `（依据：${familyOf(old.family)?.extension?.basis ?? old.basis}）` : ''}。`,
+        `新的届满日：${renewed ? dueDay(renewed) : o.about.due}。本件只延长一次。`,
+      ],
+    }
+  },
+
+  'special-procedure': (o) => {
+    const from = localDate(o.now)
+    const until = addDays(from, o.given.days ?? 0)
+    return {
+      paragraphs: [
+        `“${o.about.matter}”办理中需要进行下列程序：${o.given.procedure ?? ''}。`,
+        `所需时间：预计${o.given.days ?? 0}日，自${sayDate(from)}起至${sayDate(until)}前后；以该程序实际结束之日为准。`,
+        `上述时间不计入办理期限（依据：${pauseBasis(resultClock(o.before))}）。程序结束后继续计算，并告知新的届满日。`,
+      ],
+    }
+  },
+
+  completion: (o) => ({
+    paragraphs: [
+      `${submitted(o)}，已办结。`,
+      `办理结果：${o.about.text}`,
+      o.item?.result ? `结果名称：${o.item.result}。` : '',
+      `领取、送达方式：${o.about.place}领取；不便前来的，请联系首问责任人。${isLicence(o) ? '证件自作出决定之日起10个工作日内颁发、送达（行政许可法第44条）。' : ''}`,
+      used(o),
+      '请您评价：扫描本页二维码，或者在聊天中点选。',
+    ],
+  }),
+
+  refusal: (o) => ({
+    paragraphs: [
+      `${submitted(o)}，经审查，决定不予批准。`,
+      `事实和理由：${o.about.text}`,
+      basis(o, '见上述理由'),
+      '陈述、申辩：对上述事实和理由有不同意见的，可以向本机关陈述、申辩，请联系首问责任人。',
+    ],
+  }),
+
+  'disclosure-reply': (o) => {
+    const type = replyType(o.about.text, o.action === 'refuse')
+    return {
+      paragraphs: [
+        `本机关于${sayDate(receivedOn(o.before))}收到您的政府信息公开申请，申请内容：${o.situation.case.text}`,
+        `答复类型：${type.says}（政府信息公开条例${type.basis}）。`,
+        `答复内容、理由和提供方式：${o.about.text}`,
+      ],
+    }
+  },
+
+  'disclosure-supplement': (o) => ({
+    paragraphs: [
+      `本机关于${sayDate(receivedOn(o.before))}收到您的政府信息公开申请，内容不明确，请于${o.about.due || '规定期限内'}补正下列事项（政府信息公开条例第30条）。`,
+      '答复期限自收到补正的申请之日起重新计算；无正当理由逾期不补正的，视为放弃申请，本机关不再处理。',
+    ],
+    list: o.given.list ?? [],
+  }),
+
+  'third-party': (o) => ({
+    paragraphs: [
+      `有人申请公开涉及你（单位）的政府信息，拟公开的内容：${o.about.text}`,
+      '请自收到本征询书之日起15个工作日内提出意见；逾期未提出意见的，由本机关依照政府信息公开条例的规定决定是否公开（第32条）。',
+      '决定公开的，本机关将公开的内容和理由书面告知你（单位）。',
+    ],
+  }),
+
+  'petition-notice': (o) => ({
+    paragraphs: [
+      `您反映的事项，本机关已于${opened(o)}收到，决定受理（信访工作条例第23条）。`,
+      `处理途径和程序：由${o.about.department}调查办理，办结后书面答复。`,
+      limit(o),
+      enquire(o),
+    ],
+  }),
+
+  'petition-opinion': (o) => ({
+    paragraphs: [
+      `投诉请求：${o.situation.case.text}`,
+      `事实、理由和处理意见：${o.about.text}`,
+      '依据：信访工作条例第32条；处理意见所依据的法律法规见上。',
+    ],
+  }),
+
+  transfer: (o) => ({
+    paragraphs: [
+      `您的“${o.about.matter}”（${o.about.number}）已于${today(o)}转由${o.about.department}${o.about.handler}办理${o.about.phone ? `，电话${o.about.phone}` : ''}。`,
+      `首问责任人${o.about.first}继续跟踪、催促，并向您反馈结果。`,
+      o.about.due ? `答复时限：${o.about.due}。` : '',
+    ],
+  }),
+
+  overdue: (o) => {
+    const p = resultClock(o.situation)
+    return {
+      paragraphs: [
+        `“${o.about.matter}”（${o.about.number}）未能在原定期限内办结。`,
+        p ? `原期限：${sayLimit(p)}，届满日${sayDate(p.dueDate)}。` : '',
+        `超时原因：${o.about.text}`,
+        `新的时间：${o.given.days ? sayDate(addDays(localDate(o.now), o.given.days)) : '见上述说明'}。`,
+        `责任单位：${o.about.department}。本说明向社会公开（优化营商环境条例第36条第2款）。`,
+      ],
+    }
+  },
+}

@@ -1,0 +1,82 @@
+/** What a notice is written from, and the sentences several notices share. */
+import type { Staff } from '../case/case.ts'
+import type { Action } from '../case/lifecycle.ts'
+import { resultPromise, type Situation, type With } from '../case/situation.ts'
+import type { Promised } from '../case/case.ts'
+import type { Item } from '../catalog/item.ts'
+import { localDate, sayDate } from '../date.ts'
+import type { About } from '../messages/resident.ts'
+import { familyOf } from '../promise/families.ts'
+import type { Town } from '../town.ts'
+
+export interface Occasion {
+  readonly action: Action | null
+  /** Who acted; null for the clock and the resident. */
+  readonly by: Staff | null
+  readonly about: About
+  readonly situation: Situation
+  readonly before: Situation
+  readonly item: Item | null
+  readonly town: Town
+  readonly now: Date
+  readonly given: With
+}
+
+export const unitOf = (unit: string): string =>
+  ({ working: '个工作日', calendar: '日（自然日）', minutes: '分钟' })[unit] ?? unit
+
+const ROLLED = '届满所在年份的放假安排尚未公布，如遇国家公布的节假日调整顺延。'
+
+export const dueDay = (p: Promised): string => `${sayDate(p.dueDate)}${p.provisional ? `（${ROLLED}）` : ''}`
+
+/** The clock of the result: running, else the last one that was not voided. */
+export const resultClock = (at: Situation): Promised | undefined =>
+  resultPromise(at) ??
+  at.promises.filter((p) => (p.purpose === 'complete' || p.purpose === 'answer') && p.state !== 'void').at(-1)
+
+const authorityOf = (p: Promised): string =>
+  p.authority === 'statutory' ? '法定' : p.proposed ? '拟承诺（以镇政府公布为准）' : '承诺'
+
+/** '承诺25个工作日（依据：…）' */
+export const sayLimit = (p: Promised): string => `${authorityOf(p)}${p.amount}${unitOf(p.unit)}（依据：${p.basis}）`
+
+/** Limit, unit, basis and last day of the result's clock; empty where none runs. */
+export function limit(o: Occasion): string {
+  const p = resultPromise(o.situation)
+  return p
+    ? `办理期限：${sayLimit(p)}，自${p.startEvent}之日（${sayDate(p.startDate)}）的次日起算，届满日${dueDay(p)}。`
+    : ''
+}
+
+/** What was promised and what it took. */
+export function used(o: Occasion): string {
+  const p = resultClock(o.before)
+  if (!p) return `收到申请的日期：${sayDate(o.situation.case.openedOn)}；办结日期：${today(o)}。`
+  const longer = p.extension > 0 ? `（已延长${p.extension}${unitOf(p.unit)}）` : ''
+  return `承诺与实际用时：${sayLimit(p)}${longer}，自${sayDate(p.startDate)}的次日起算，届满日${sayDate(p.dueDate)}；实际于${today(o)}办结。`
+}
+
+export const today = (o: Occasion): string => sayDate(localDate(o.now))
+
+export const basisOf = (o: Occasion): string => (o.item?.basis ?? []).join('；')
+
+/** Why the time of a special procedure is not counted, by the law of the clock that stops. */
+export function pauseBasis(p: Promised | undefined): string {
+  const family = p ? p.family : ''
+  if (family.startsWith('LICENSE')) return '行政许可法第45条'
+  if (family === 'FOI') return '政府信息公开条例第33条第3款'
+  return `${familyOf(family)?.basis ?? '镇公开承诺'}，办理指南载明的环节`
+}
+
+/** The limits of an item in one plain sentence; never a number that was not checked (law facts 5). */
+export function sayLimits(item: Item): string {
+  const s = item.statutoryLimit
+  const p = item.promisedLimit
+  const law = s.verified && s.days !== null ? (s.days === 0 ? '法定当场办理' : `法定${s.days}${unitOf(s.unit)}`) : ''
+  const promise = p
+    ? p.days === 0
+      ? '当场办'
+      : `${p.proposed ? '镇里拟承诺' : '镇里承诺'}${p.days}${unitOf(p.unit)}${p.proposed ? '（还没正式公布，以镇政府公布为准）' : ''}`
+    : ''
+  return [law, promise].filter(Boolean).join('，') || '办理时限以镇窗口公布为准'
+}

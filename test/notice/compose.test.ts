@@ -1,0 +1,264 @@
+/** Each notice holds every element that the law asks for (law facts 2.2 ①–⑯), as issued by the move that issues it. */
+import { describe, expect, test } from 'vitest'
+import type { Action } from '../../core/case/lifecycle.ts'
+import { aboutCase, itemOf, type Situation, type With } from '../../core/case/plan.ts'
+import type { Actor } from '../../core/case/case.ts'
+import { instant } from '../../core/date.ts'
+import { composeNotice } from '../../core/notice/compose.ts'
+import { replyType } from '../../core/notice/disclosure.ts'
+import { type NoticeContent, type NoticeKind, noticeNumber, NOTICES } from '../../core/notice/kinds.ts'
+import { clock, move, NOW, opened, person, planned, resident, staff, world } from '../case/world.ts'
+
+const zhang = person('张三', 'GFB', 'clerk', { phone: '022-1234' })
+const li = person('李四', 'NYB')
+const head = person('王主任', 'GFB', 'head')
+const people = [zhang, li, head]
+const town = { ...world.town, reconsiderationUrl: 'https://fy.example.cn' }
+const licence = world.catalog.items.find((i) => i.family === 'licence' && i.routing === 'town')!
+const district = world.catalog.items.find((i) => i.routing === 'district')!
+
+/** The notice a move issues, and all its text. */
+function issued(
+  before: Situation,
+  action: Action,
+  actor: Actor,
+  given: With = {},
+  now = NOW,
+): { kind: NoticeKind; content: NoticeContent; text: string } {
+  // prettier-ignore
+  const plan = planned(before, action, actor, given, now)
+  const after = move(before, action, actor, given, now)
+  const content = composeNotice(plan.notice!, {
+    action,
+    by: actor.kind === 'staff' ? actor.staff : null,
+    about: aboutCase(after, world, now, plan.words, given.list ?? []),
+    situation: after,
+    before,
+    item: itemOf(world, after.case.item),
+    town,
+    now,
+    given,
+  })
+  const text = [...content.paragraphs, ...content.list, content.remedy, ...content.sign, content.date].join('\n')
+  return { kind: plan.notice!, content, text }
+}
+
+const claimed = (over = {}) => move(opened(over, people), 'claim', staff(zhang))
+const accepted = (over = {}, on = NOW) => move(claimed(over), 'accept', staff(zhang), {}, on)
+
+/** Every notice is signed, dated and can be asked about. */
+const SIGNED = ['别山镇人民政府', '首问责任人：张三', '电话：022-1234', '查询编号：BS20261123-0007', '2026年11月23日']
+const holds = (text: string, parts: readonly string[]) => {
+  for (const part of [...parts, ...SIGNED]) expect(text).toContain(part)
+}
+
+describe('一次性告知书', () => {
+  test('names basis, steps, every material with form and copies, limit, fee and place', () => {
+    const { kind, content, text } = issued(claimed(), 'progress', staff(zhang), { text: '告知', notice: 'one-time' })
+    const item = itemOf(world, 'dibao')!
+    expect(kind).toBe('one-time')
+    expect(content.list).toHaveLength(item.materials.length)
+    for (const m of item.materials) expect(text).toContain(`${m.name}（${m.form}，${m.copies}份`)
+    holds(text, [
+      '最低生活保障审核确认',
+      '社会救助法',
+      '程序：',
+      '条件：',
+      '时限：',
+      '收费：不收费',
+      `地点：${item.place}`,
+    ])
+  })
+})
+
+describe('补正通知书', () => {
+  test('names the day of receipt, everything missing at once, basis, way, last day and what silence means', () => {
+    const { text, content } = issued(claimed(), 'supplement', staff(zhang), { list: ['户口簿：缺首页', '授权书'] })
+    expect(content.list).toEqual(['户口簿：缺首页', '授权书'])
+    holds(text, ['于2026年11月23日提交', '最低生活保障审核确认', '一次性补正下列全部内容', '依据：镇政务诚信公开承诺制度', '12月7日（周一）前补正', '可提交至', '逾期未补正的，本次申请终止']) // prettier-ignore
+  })
+
+  test('of a licence cites the licensing law', () => {
+    expect(issued(claimed({ item: licence.id }), 'supplement', staff(zhang), { list: ['图'] }).text).toContain('行政许可法第32条第1款第4项') // prettier-ignore
+  })
+})
+
+describe('受理通知书', () => {
+  test('names the day of acceptance, the papers, limit with unit and basis, last day and how to ask', () => {
+    const { text } = issued(claimed(), 'accept', staff(zhang))
+    holds(text, ['自2026年11月23日起受理', '25个工作日', '依据：', '届满日2026年12月28日', '收到的材料：', '居民户口簿', '查询码ACDEFG']) // prettier-ignore
+  })
+
+  test('by silence says so, with the day the papers came', () => {
+    const now = instant('2026-12-01', '09:00')
+    const { text } = issued(claimed({ item: licence.id }), 'deem-accepted', clock, {}, now)
+    expect(text).toContain('自2026年11月23日起受理')
+    expect(text).toContain('自收到申请材料之日起即为受理（行政许可法第32条第1款第4项）')
+  })
+
+  test('whose last day leans on a year not yet announced says so', () => {
+    const at = claimed({ kind: 'disclosure', item: null, openedAt: instant('2026-12-04', '09:00'), openedOn: '2026-12-04' }) // prettier-ignore
+    expect(issued(at, 'accept', staff(zhang), {}, instant('2026-12-04', '10:00')).text).toContain('放假安排尚未公布')
+  })
+})
+
+describe('不予受理通知书', () => {
+  test('gives facts and reason, which office to go to, and the remedy', () => {
+    const { text } = issued(claimed({ item: district.id }), 'decline', staff(zhang), { text: '属区级部门职权' })
+    holds(text, ['决定不予受理', '事实和理由：属区级部门职权', '依据：', `应当提出申请的机关：${district.department}`, '60日内向天津市蓟州区人民政府申请行政复议', '6个月内', '网上复议申请：https://fy.example.cn']) // prettier-ignore
+  })
+})
+
+describe('不符合条件告知书', () => {
+  test('sets the conditions beside the facts and says how to mend it', () => {
+    const { kind, text, content } = issued(accepted(), 'refuse', staff(zhang), { text: '人均收入高于标准', notice: 'ineligible' }) // prettier-ignore
+    expect(kind).toBe('ineligible')
+    expect(content.list).toEqual(itemOf(world, 'dibao')!.conditions)
+    holds(text, ['事实和理由：人均收入高于标准', '依据：', '改进途径：', '可自收到本决定之日起60日内'])
+  })
+})
+
+describe('延期通知书', () => {
+  test('names the old limit and day, the reason, who granted it, the days and the new day', () => {
+    const asking = move(accepted(), 'extend', staff(zhang), { days: 5, text: '需入户核查' })
+    const { text } = issued(asking, 'grant-extension', staff(head))
+    holds(text, ['原期限：', '25个工作日', '原届满日2026年12月28日', '延长理由：需入户核查', '批准人：王主任', '延长5个工作日', '新的届满日：2027年1月', '只延长一次']) // prettier-ignore
+  })
+})
+
+describe('特别程序告知书', () => {
+  test('names the procedure, the time it needs from when to when, and the law of that clock', () => {
+    const at = accepted({ kind: 'disclosure', item: null })
+    const { text } = issued(at, 'pause', staff(zhang), { procedure: '征求第三方意见', days: 15 })
+    holds(text, ['征求第三方意见', '预计15日', '自2026年11月23日起至2026年12月8日', '不计入办理期限', '政府信息公开条例第33条第3款']) // prettier-ignore
+    expect(text).not.toContain('行政许可法')
+  })
+})
+
+describe('办结通知书', () => {
+  test('names the result, how to fetch it, the time promised and taken, and asks for a rating', () => {
+    const { text } = issued(accepted(), 'complete', staff(zhang), { text: '已批准，津低保字1号' })
+    holds(text, ['办理结果：已批准，津低保字1号', '结果名称：最低生活保障确认决定', '领取、送达方式：', '25个工作日', '届满日2026年12月28日', '实际于2026年11月23日办结', '请您评价']) // prettier-ignore
+  })
+
+  test('of a licence names the ten days for the paper', () => {
+    expect(issued(accepted({ item: licence.id }), 'complete', staff(zhang), { text: '准予' }).text).toContain('10个工作日内颁发、送达（行政许可法第44条）') // prettier-ignore
+  })
+
+  test('after a reopening tells of the second clock, not the first', () => {
+    const done = move(move(accepted(), 'complete', staff(zhang), { text: '办好' }), 'ask-reopen', resident, { text: '有误' }) // prettier-ignore
+    const again = move(done, 'grant-reopen', staff(head), {}, instant('2026-11-25', '09:00'))
+    const { text } = issued(again, 'complete', staff(zhang), { text: '更正' }, instant('2026-11-26', '09:00'))
+    expect(text).toContain('自2026年11月25日的次日起算')
+  })
+})
+
+describe('不予批准决定书', () => {
+  test('gives facts, reason, basis, the right to be heard, and both remedies with office and time', () => {
+    const { text } = issued(accepted(), 'refuse', staff(zhang), { text: '家庭财产超过标准' })
+    holds(text, ['决定不予批准', '事实和理由：家庭财产超过标准', '依据：社会救助法', '陈述、申辩', '60日内向天津市蓟州区人民政府申请行政复议', '6个月内依法向有管辖权的人民法院提起行政诉讼']) // prettier-ignore
+  })
+})
+
+describe('政府信息公开', () => {
+  const foi = { kind: 'disclosure', item: null, text: '2025年村级账目' } as const
+
+  test('a refusal names day, request, type with its article, and reconsideration before the court', () => {
+    const { kind, text } = issued(accepted(foi), 'refuse', staff(zhang), { text: '涉及第三方隐私，不予公开' })
+    expect(kind).toBe('disclosure-reply')
+    holds(text, ['于2026年11月23日收到', '申请内容：2025年村级账目', '答复类型：不予公开（政府信息公开条例第36条第3项）', '应当先自收到之日起60日内', '15日内依法向']) // prettier-ignore
+    expect(text).not.toContain('6个月')
+  })
+
+  // prettier-ignore
+  test.each([
+    ['予以公开，见附件', false, 'R2_GRANT'], ['见附件', false, 'R2_GRANT'], ['该信息已主动公开，见镇网站', false, 'R1_ALREADY_PUBLIC'],
+    ['经检索，该信息不存在', false, 'R4_NOT_EXIST'], ['不属于本机关负责公开，请向区住建委申请', false, 'R5_NOT_OURS'], ['重复申请，前次已答复', false, 'R6_REPEAT'],
+    ['部分公开：个人信息不予公开', false, 'PARTIAL'], ['属不动产登记资料，按特别规定办理', false, 'R7_SPECIAL_LAW'], ['涉密', true, 'R3_REFUSE'], ['不予公开', false, 'R3_REFUSE'],
+    ['公开后影响稳定', true, 'R3_REFUSE'],
+  ])('“%s” is the answer %#', (text, refused, code) => {
+    expect(replyType(text, refused).code).toBe(code)
+  })
+
+  test('a supplement says that the clock starts anew and silence gives it up', () => {
+    const { kind, text } = issued(claimed(foi), 'supplement', staff(zhang), { list: ['写明年度'] })
+    expect(kind).toBe('disclosure-supplement')
+    holds(text, ['写明年度', '12月7日（周一）前补正', '重新计算', '视为放弃申请', '条例第30条'])
+  })
+
+  test('a third party is asked within fifteen working days and told what silence means', () => {
+    const { content, text } = issued(accepted(foi), 'progress', staff(zhang), {
+      text: '合同价款',
+      notice: 'third-party',
+    })
+    expect(content.recipient).toBe('第三方')
+    holds(text, ['拟公开的内容：合同价款', '15个工作日内', '逾期', '书面告知'])
+  })
+})
+
+describe('信访', () => {
+  const petition = { kind: 'petition', item: null, text: '反映占地补偿' } as const
+
+  test('the notice of taking it up names way, procedure and last day', () => {
+    const { kind, text } = issued(claimed(petition), 'accept', staff(zhang))
+    expect(kind).toBe('petition-notice')
+    holds(text, ['已于2026年11月23日收到', '处理途径和程序：由公共服务办公室调查办理', '60日（自然日）', '届满日'])
+  })
+
+  test('the opinion ends in a review by the authority above, never in reconsideration', () => {
+    for (const action of ['complete', 'refuse'] as const) {
+      const { kind, text } = issued(accepted(petition), action, staff(zhang), {
+        text: '依据土地管理法，补偿已足额发放',
+      })
+      expect(kind).toBe('petition-opinion')
+      holds(text, [
+        '投诉请求：反映占地补偿',
+        '事实、理由和处理意见：依据土地管理法',
+        '30日内向天津市蓟州区人民政府请求复查',
+      ])
+      expect(text).not.toContain('复议')
+    }
+  })
+})
+
+describe('首问转办单', () => {
+  test('names who answers for it still, who has it now, when, and by when', () => {
+    const sent = move(accepted(), 'transfer', staff(zhang), { staff: li, text: '归农业' })
+    const { kind, text } = issued(sent, 'take', staff(li))
+    expect(kind).toBe('transfer')
+    for (const part of [
+      '首问责任人张三继续跟踪',
+      '转由农业发展办公室李四办理',
+      '已于2026年11月23日',
+      '答复时限：12月28日（周一）前',
+    ])
+      expect(text).toContain(part)
+  })
+})
+
+describe('超时说明', () => {
+  test('names the limit passed, why, the new time and who is responsible', () => {
+    const { text } = issued(accepted(), 'progress', staff(zhang), { text: '核对机制迟延', notice: 'overdue', days: 7 })
+    holds(text, ['原期限：', '届满日2026年12月28日', '超时原因：核对机制迟延', '新的时间：2026年11月30日', '责任单位：公共服务办公室', '优化营商环境条例第36条第2款']) // prettier-ignore
+  })
+})
+
+describe('numbers', () => {
+  test.each(Object.keys(NOTICES) as NoticeKind[])(
+    'of %s have six-cornered brackets, the whole year and no padding',
+    (kind) => {
+      expect(noticeNumber('别政', kind, 2026, 7)).toMatch(/^别政\p{Script=Han}{1,2}〔2026〕7号$/u)
+    },
+  )
+
+  test('each kind is a series of its own', () => {
+    const series = Object.values(NOTICES).map((n) => n.series)
+    expect(new Set(series).size).toBe(series.length)
+  })
+})
+
+test('a notice never holds a blank, a placeholder or “undefined”', () => {
+  const bare = claimed({ kind: 'petition', item: null })
+  const { text } = issued(move(bare, 'accept', staff(zhang)), 'complete', staff(zhang), { text: '已处理' })
+  expect(text).not.toMatch(/undefined|null|NaN|：。|：；|\{|\}/)
+})
