@@ -8,7 +8,7 @@ import type { Log } from '../core/log.ts'
 import type { Setting } from '../db/cases.ts'
 import { claimLanes, extend, freeLeases, type Lease, restChannel, restingChannels, SEND_LEASE_MS } from '../db/lanes.ts'
 import { type Database, type Tx } from '../db/open.ts'
-import { endRounds, type Outcome, type Round, writeOutcomes } from '../db/outcomes.ts'
+import { endRounds, type Outcome, noteParts, type Round, writeOutcomes } from '../db/outcomes.ts'
 import { type Held, type Outgo, post, take } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
 import { batched } from './batch.ts'
@@ -133,6 +133,7 @@ export function makeDelivery(o: {
         const marked = letter.maybeSent && i === 0 ? { ...part, text: MAYBE_AGAIN + part.text } : part
         await channel.send({ channel: channel.name, id: address }, marked)
         partsSent++
+        if (partsSent < parts.length) await noteParts(db, lease, letter.id, partsSent)
       }
       o.counted?.(name, 'sent', (o.now().getTime() - letter.createdAt.getTime()) / 1000)
       return { outcome: { id: letter.id, state: 'sent', partsSent } }

@@ -1,7 +1,7 @@
 /** How sending went, written for many lanes at once: under the fence, so that a late holder's word counts for nothing. */
 import { sql } from 'drizzle-orm'
 import { extend, held, type Lease, type Next, releaseAll, URGENCY } from './lanes.ts'
-import { rows, type Tx } from './open.ts'
+import { type Db, rows, type Tx } from './open.ts'
 
 export interface Outcome {
   readonly id: number
@@ -41,6 +41,14 @@ export async function writeOutcomes(tx: Tx, rounds: readonly Round[], now: Date)
           where o.id = r.id`,
     )
   return mine
+}
+
+/** Between two calls of one letter: a process that dies now leaves word of what has gone. */
+export async function noteParts(db: Db, lease: Lease, id: number, partsSent: number): Promise<void> {
+  await db.execute(
+    sql`update outbox set parts_sent = ${partsSent} where id = ${id} and exists
+          (select 1 from lanes where queue = 'out' and lane = ${lease.lane} and fence = ${lease.fence})`,
+  )
 }
 
 /**

@@ -1,0 +1,132 @@
+/** A post office to test: one database, as many sending processes as wanted, a platform that does what it is told. */
+import { sql } from 'drizzle-orm'
+import { makeDelivery, type Delivery } from '../../bot/delivery.ts'
+import { type Address, type Channel, type ChannelName, DeliveryError, type Outgoing } from '../../core/channel.ts'
+import type { Setting } from '../../db/cases.ts'
+import { SEND_LEASE_MS } from '../../db/lanes.ts'
+import { rows } from '../../db/open.ts'
+import { type Held, type Letter, post } from '../../db/outbox.ts'
+import { conversationAt } from '../../db/people.ts'
+import { openTestDb, type TestDb } from '../support/db.ts'
+import { quiet } from '../support/quiet.ts'
+
+export type Answer = DeliveryError | ((to: Address, message: Outgoing) => Promise<void>) | null
+export interface Row {
+  readonly id: number
+  readonly state: string
+  readonly attempts: number
+  readonly maybe_sent: boolean
+  readonly parts_sent: number
+  readonly error: string | null
+}
+
+export interface Office {
+  now: Date
+  readonly database: TestDb
+  /** What the platform took, "address text", in order. */
+  readonly took: string[]
+  readonly messages: Outgoing[]
+  /** Every call, taken or not. */
+  readonly calls: string[]
+  /** What the next calls meet, in order; after them the platform is well. */
+  meets(...answers: Answer[]): void
+  conversation(address: string, channel?: ChannelName): Promise<number>
+  writes(letters: readonly Letter[], hold?: boolean): Promise<Held[]>
+  /** One sending process. `only`: the channels that are on in it. */
+  process(o?: { random?: () => number; only?: readonly ChannelName[] }): Delivery
+  /** Looks for what is due and waits until it is done. */
+  run(delivery: Delivery): Promise<void>
+  later(ms: number): void
+  letter(id?: number): Promise<Row>
+  rows(): Promise<Row[]>
+}
+
+export const text = (conversationId: number, said: string, o: Partial<Letter> = {}): Letter => ({
+  conversationId,
+  message: { text: said },
+  urgency: 'answer',
+  about: 'answer',
+  ...o,
+})
+
+export const AT = '2026-11-23T09:00:00+08:00'
+const NAMES = ['telegram', 'wechat', 'web'] as const
+
+export async function postOffice(): Promise<Office> {
+  const database = await openTestDb()
+  const answers: Answer[] = []
+  const office: Office = {
+    now: new Date(AT),
+    database,
+    took: [],
+    messages: [],
+    calls: [],
+    meets: (...more) => void answers.push(...more),
+    conversation: (id, channel = 'telegram') =>
+      database.db.transaction(async (tx) => (await conversationAt(tx, { channel, id }, false, office.now)).id),
+    writes: (letters, hold = false) =>
+      database.db.transaction((tx) =>
+        post(tx, letters, office.now, hold ? new Date(office.now.getTime() + SEND_LEASE_MS) : null),
+      ),
+    process: ({ random = () => 0.5, only = NAMES } = {}) =>
+      makeDelivery({
+        database,
+        channels: new Map(only.map((name) => [name, channel(name)])),
+        // only a relayed result asks for the town, and none is sent here
+        setting: () => ({ now: office.now }) as Setting,
+        now: () => office.now,
+        random,
+        log: quiet,
+        pause: async () => {},
+      }),
+    async run(delivery) {
+      await delivery.tick()
+      await delivery.drain()
+    },
+    later: (ms) => void (office.now = new Date(office.now.getTime() + ms)),
+    letter: async (id) => {
+      const all = await office.rows()
+      return (id === undefined ? all[0] : all.find((r) => r.id === id))!
+    },
+    rows: () =>
+      rows<Row>(database.db, sql`select id, state, attempts, maybe_sent, parts_sent, error from outbox order by id`),
+  }
+  const channel = (name: ChannelName): Channel => ({
+    name,
+    start: async () => {},
+    stop: async () => {},
+    health: () => ({ state: 'ready' }),
+    async send(to, message) {
+      office.calls.push(`${to.id} ${message.text}`)
+      const answer = answers.shift()
+      if (answer instanceof DeliveryError) throw answer
+      await answer?.(to, message)
+      office.took.push(`${to.id} ${message.text}`)
+      office.messages.push(message)
+    },
+  })
+  return office
+}
+
+/** A call that lasts until the test says how it ends. */
+export function held(): { answer: Answer; arrived: Promise<void>; ends(error?: DeliveryError): void } {
+  let came = (): void => {}
+  let ends: (error?: DeliveryError) => void = () => {}
+  const arrived = new Promise<void>((done) => (came = done))
+  const ended = new Promise<DeliveryError | undefined>((done) => (ends = done))
+  return {
+    arrived,
+    ends: (error) => ends(error),
+    answer: async () => {
+      came()
+      const error = await ended
+      if (error) throw error
+    },
+  }
+}
+
+export const busy = (ms: number) => new DeliveryError('retry', '429', { retryAfterMs: ms })
+export const broken = () => new DeliveryError('retry', '502')
+export const unanswered = () => new DeliveryError('retry', 'no answer', { ambiguous: true })
+export const left = () => new DeliveryError('unreachable', '403 blocked')
+export const refused = () => new DeliveryError('refused', '400 no')
