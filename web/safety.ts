@@ -15,15 +15,9 @@ const HEADERS = {
 } as const
 
 export function protect(app: FastifyInstance, o: WebOptions): void {
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS)
     if (o.secure) reply.header('strict-transport-security', 'max-age=15552000')
-    // a kept connection with a request in it would hold the closing for over a minute
-    if (closing) reply.header('connection', 'close')
   })
 }
 

@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { MAX_FILE_BYTES } from '../core/files.ts'
 import { askRoutes } from './ask.ts'
 import { chatRoutes } from './chat-api.ts'
+import { closeCleanly } from './closing.ts'
 import { handleErrors } from './errors.ts'
 import type { WebOptions } from './options.ts'
 import { STATIC } from './page.ts'
@@ -28,6 +29,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
     requestTimeout: 120_000,
     routerOptions: { ignoreTrailingSlash: true },
   })
+  closeCleanly(app)
   protect(app, o)
   handleErrors(app, o)
   await app.register(cookie)

@@ -87,9 +87,10 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
   const database = fallible(given)
   const world = testWorld()
   const random = (n: number) => randomBytes(n)
-  const now = () => desk.now
+  const moved: { now: Date; understand: Understand } = { now: new Date(at), understand: () => understanding() }
+  const now = () => moved.now
   const web = webChannel({ database, now, log: quiet, watchMs: 20 })
-  const setting = (): Setting => ({ world, now: desk.now, random })
+  const setting = (): Setting => ({ world, now: moved.now, random })
   const delivery = makeDelivery({
     database,
     channels: new Map([['web', web]]),
@@ -99,7 +100,7 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
     log: quiet,
     pause: async () => {},
   })
-  const understand = () => desk.understand
+  const understand = () => moved.understand
   const inbox = makeInbox({
     database,
     handle: makeHandle({ setting, understand }),
@@ -124,9 +125,7 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   await web.start(inbox.receive)
-  const desk: WebDesk = {
-    now: new Date(at),
-    understand: () => understanding(),
+  return Object.assign(moved, {
     url,
     world,
     web,
@@ -143,8 +142,7 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
       await delivery.drain()
       await app.close()
     },
-  }
-  return desk
+  })
 }
 
 /** The rig of the channel contract: a resident's page, as chat.js is, against the running server. */
@@ -211,7 +209,9 @@ export async function webRig(given: Database): Promise<Rig> {
     pauseMs: 0,
     secret: SECRET,
     says: (text) => send({ text }),
-    redelivers: async () => void (await post(lastSent)),
+    async redelivers() {
+      await post(lastSent)
+    },
     async chooses(label) {
       const choice = (await mailbox()).flatMap((m) => m.choices).findLast((c) => c.label === label)
       await send({ choice: choice!.value })

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Context } from '../../core/answer/understand.ts'
+import { inquiries, mailbox, conversations } from '../../db/schema.ts'
+import { openTestDb, type TestDb } from '../support/db.ts'
+import { understanding, webDesk, type WebDesk } from '../support/web-rig.ts'
+
+let database: TestDb
+let desk: WebDesk
+let given: { text: string; context: Context | undefined }[] = []
+beforeAll(async () => {
+  database = await openTestDb()
+  desk = await webDesk(database, '2026-11-23T02:00:00Z')
+  desk.understand = (text, context) => {
+    given.push({ text, context })
+    if (text.includes('低保'))
+      return understanding({
+        decision: 'answer',
+        item: 'dibao',
+        facet: 'materials',
+        candidates: [{ id: 'dibao', score: 0.98 }],
+        why: ['name'],
+      })
+    if (text.includes('补贴'))
+      return understanding({
+        decision: 'choose',
+        offer: 2,
+        candidates: [
+          { id: 'dibao', score: 0.4 },
+          { id: 'dibian', score: 0.3 },
+        ],
+      })
+    if (text.includes('着火')) return understanding({ decision: 'urgent', danger: 'fire' })
+    return understanding()
+  }
+})
+afterAll(async () => {
+  await desk.close()
+  await database.drop()
+})
+const ask = (payload: object | string) =>
+  desk.app.inject({
+    method: 'POST',
+    url: '/api/ask',
+    headers: { 'content-type': 'application/json' },
+    payload,
+  })
+
+test('an answer holds exactly what is promised', async () => {
+  const answer = (await ask({ text: '办低保要什么材料' })).json<Record<string, unknown>>()
+  expect(Object.keys(answer)).toEqual(['decision', 'item', 'facet', 'candidates', 'reply', 'session'])
+  expect(answer).toMatchObject({
+    decision: 'answer',
+    item: 'dibao',
+    facet: 'materials',
+    candidates: [{ id: 'dibao', score: 0.98 }],
+    reply: expect.stringContaining('身份证') as string,
+    session: expect.stringMatching(/^[\w-]{32}$/) as string,
+  })
+})
+
+test('a question asked back prints its choices, and the next question knows them', async () => {
+  const first = (await ask({ text: '有什么补贴', session: 's1' })).json<{ reply: string; session: string }>()
+  expect(first.session).toBe('s1')
+  expect(first.reply).toMatch(/1\. 最低生活保障[\s\S]*2\. /)
+  given = []
+  await ask({ text: '第一个', session: 's1' })
+  expect(given[0]!.context).toEqual({ offered: ['dibao', 'dibian'] })
+})
+
+test('a topic is forgotten after the town’s time, and never leaks into another session', async () => {
+  await ask({ text: '低保', session: 's2' })
+  given = []
+  await ask({ text: '那要多久', session: 's2' })
+  await ask({ text: '那要多久', session: 's3' })
+  desk.now = new Date(desk.now.getTime() + (desk.world.town.rules.contextMinutes + 1) * 60_000)
+  await ask({ text: '那要多久', session: 's2' })
+  expect(given.map((g) => g.context)).toEqual([{ item: 'dibao', facet: 'materials' }, undefined, undefined])
+})
+
+test('danger is answered with the number to ring first', async () => {
+  expect((await ask({ text: '着火了' })).json<{ reply: string }>().reply).toContain('119')
+})
+
+test('personal data is masked before it is read, and nothing of the question is stored', async () => {
+  given = []
+  await ask({ text: '我的身份证号是 110101199003072316，电话 13800138000' })
+  expect(given[0]!.text).not.toMatch(/110101199003072316|13800138000/)
+  for (const table of [inquiries, mailbox, conversations]) expect(await database.db.select().from(table)).toEqual([])
+})
+
+test.each(['{bad', '{}', '[]', '{"text":1}', '{"text":"a","session":5}'])('%s is a bad request', async (payload) => {
+  const answer = await ask(payload)
+  expect(answer.statusCode).toBe(400)
+  expect(answer.json<{ message: string }>().message).toMatch(/。$/)
+})
+
+test.each(['', '😀', 'a\0\ud800', '长'.repeat(100_000)])('odd words %# are answered', async (text) => {
+  expect((await ask({ text })).json()).toMatchObject({ decision: 'handoff' })
+})
+
+test('whoever asks too fast is told how long to wait, and where to turn in danger', async () => {
+  const limited = await webDesk(database, '2026-11-23T02:00:00Z', { rateLimit: true })
+  try {
+    const ask = () => limited.app.inject({ method: 'POST', url: '/api/ask', payload: { text: '您好' } })
+    for (let i = 0; i < 60; i++) expect((await ask()).statusCode).toBe(200)
+    const refused = await ask()
+    expect(refused.statusCode).toBe(429)
+    expect(refused.json()).toMatchObject({ error: 'too-many', message: expect.stringContaining('110') as string })
+    expect((await limited.app.inject({ url: '/healthz' })).json()).toEqual({ ok: true })
+  } finally {
+    await limited.close()
+  }
+})

@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openCase } from '../../db/cases.ts'
+import { issueNotice } from '../../db/notices.ts'
+import { caseEvents, notices } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { openTestDb, type TestDb } from '../support/db.ts'
+import { understanding, webDesk, type WebDesk } from '../support/web-rig.ts'
+
+const MARKUP = '"><script>alert(1)</script>\'&'
+let database: TestDb
+let desk: WebDesk
+beforeAll(async () => {
+  database = await openTestDb()
+  desk = await webDesk(database, '2026-11-23T02:00:00Z')
+})
+afterAll(async () => {
+  await desk.close()
+  await database.drop()
+})
+
+const page = async (url: string, headers: Record<string, string> = {}) =>
+  desk.app.inject({ url, headers: { accept: 'text/html', ...headers } })
+const track = (number: string, code: string, from = '203.0.113.9') =>
+  desk.app.inject({
+    method: 'POST',
+    url: '/track',
+    headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': from },
+    payload: new URLSearchParams({ number, code }).toString(),
+  })
+const opened = (text = '村口路灯坏了', kind: 'report' | 'application' = 'report') =>
+  database.db.transaction((tx) =>
+    openCase(tx, desk.setting(), {
+      kind,
+      text,
+      item: null,
+      department: 'GGB',
+      residentId: null,
+      conversationId: null,
+    }),
+  )
+
+test.each(['/', '/items', '/items/dibao', '/departments', '/track', '/chat'])(
+  '%s is one whole page of the town, without inline script or style',
+  async (url) => {
+    const answer = await page(url)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.body).toContain('别山镇人民政府')
+    expect(answer.body).toContain('lang="zh-CN"')
+    expect(answer.body).not.toMatch(/<style|style="|<script(?! src=)|onclick=|undefined|\[object|UNVERIFIED/)
+    expect(answer.headers['content-security-policy']).toMatch(
+      /script-src 'self'; style-src 'self'.*frame-ancestors 'none'/,
+    )
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })
+    for (const [, file] of answer.body.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g))
+      expect((await page(file!)).statusCode).toBe(200)
+  },
+)
+
+test('every item of the catalogue has a page, and every link on the list leads to one', async () => {
+  const list = (await page('/items')).body
+  const links = [...list.matchAll(/href="(\/items\/[^"]+)"/g)].map(([, href]) => href!)
+  expect(links).toHaveLength(desk.world.catalog.items.length)
+  for (const href of links) expect((await page(href)).statusCode, href).toBe(200)
+})
+
+test('a limit that is only proposed or not verified says so', async () => {
+  const { body } = await page('/items/dibao')
+  expect(body).toMatch(/法定时限[\s\S]*还在核对[\s\S]*镇里承诺[\s\S]*25个工作日[\s\S]*还没正式公布/)
+})
+
+test('the search box answers as the chat does and links to the item', async () => {
+  desk.understand = () => understanding({ decision: 'answer', item: 'dibao', facet: 'materials' })
+  const { body, headers } = await page(`/?q=${encodeURIComponent('办低保要什么材料')}`)
+  expect(body).toContain('要带：')
+  expect(body).toContain('href="/items/dibao"')
+  expect(headers['x-robots-tag']).toContain('noindex')
+})
+
+test('markup posted through any field comes back as text', async () => {
+  desk.understand = () => understanding()
+  const q = encodeURIComponent(MARKUP)
+  const { case: c } = await opened(`路灯坏了${MARKUP}`)
+  const shown = [
+    await page(`/?q=${q}`),
+    await page(`/chat?q=${q}`),
+    await page(`/track?number=${q}`),
+    await page(`/items?q=${q}`),
+    await page(`/${q}`),
+    await track(MARKUP, MARKUP),
+    await track(c.number, c.lookupCode),
+  ]
+  for (const { body } of shown) expect(body).not.toContain('<script>alert')
+  expect(shown.at(-1)!.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+})
+
+test('a case is found by number and code however they are typed, with who answers, by when and why then', async () => {
+  const { case: c } = await opened()
+  const answer = await track(` ${c.number.toLowerCase().replace('-', '－')} `, c.lookupCode.toLowerCase())
+  expect(answer.statusCode).toBe(200)
+  for (const words of [c.number, '待接单', '公共管理办公室', '村口路灯坏了', '11月30日', '怎么算的', '登记'])
+    expect(answer.body).toContain(words)
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.body).not.toContain(c.lookupCode)
+})
+
+test('internal notes are not on the page', async () => {
+  const at = await opened()
+  const [event] = await database.db.select().from(caseEvents).where(eq(caseEvents.caseId, at.case.id))
+  await database.db.insert(caseEvents).values({
+    ...event!,
+    id: undefined,
+    seq: 99,
+    action: 'progress',
+    text: '内部备注勿外传',
+    open: false,
+    hash: 'x',
+  })
+  expect((await track(at.case.number, at.case.lookupCode)).body).not.toContain('内部备注勿外传')
+})
+
+test('a wrong code and an unknown number are told alike', async () => {
+  const { case: c } = await opened()
+  const said = (body: string) => /role="alert">([^<]+)/.exec(body)?.[1]
+  const wrong = await track(c.number, 'WRONG1', '203.0.113.20')
+  const unknown = await track('BS20200101-0001', 'WRONG1', '203.0.113.20')
+  expect([wrong.statusCode, said(wrong.body)]).toEqual([unknown.statusCode, said(unknown.body)])
+  expect(said(wrong.body)).toContain('对不上')
+})
+
+test('after five wrong codes a number is locked for an hour, even for the right one', async () => {
+  const { case: c } = await opened()
+  for (let i = 0; i < 5; i++) expect((await track(c.number, `X${i}`, `203.0.113.${30 + i}`)).statusCode).toBe(404)
+  const locked = await track(c.number, c.lookupCode, '203.0.113.40')
+  expect(locked.statusCode).toBe(429)
+  expect(locked.body).toContain('请一小时后再试')
+  desk.now = new Date(desk.now.getTime() + 3_600_001)
+  expect((await track(c.number, c.lookupCode, '203.0.113.40')).statusCode).toBe(200)
+})
+
+test('one address gets twenty wrong tries an hour over all numbers', async () => {
+  const from = '203.0.113.50'
+  for (let i = 0; i < 20; i++) expect((await track(`BS20260101-${1000 + i}`, 'X', from)).statusCode).toBe(404)
+  expect((await track('BS20260101-2000', 'X', from)).statusCode).toBe(429)
+  expect((await track('nonsense', 'X', from)).statusCode).toBe(429)
+})
+
+test('who looks at their own case often is not locked out', async () => {
+  const { case: c } = await opened()
+  for (let i = 0; i < 25; i++) expect((await track(c.number, c.lookupCode, '203.0.113.60')).statusCode).toBe(200)
+})
+
+test('many guesses at once gain nothing', async () => {
+  const { case: c } = await opened()
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => track(c.number, `X${i}`, `203.0.114.${i}`)))
+  expect(answers.filter((a) => a.statusCode === 404)).toHaveLength(5)
+})
+
+test('a notice lies there as a sheet, and is marked received once', async () => {
+  const at = await opened('低保', 'application')
+  const issued = await database.db.transaction((tx) =>
+    issueNotice(tx, desk.setting(), {
+      caseId: at.case.id,
+      kind: 'supplement',
+      byStaffId: null,
+      content: {
+        title: '材料补正通知书（一次性告知）',
+        recipient: '申请人',
+        paragraphs: [`请补正${MARKUP}`],
+        list: ['身份证', '户口簿'],
+        remedy: '可以申请行政复议。',
+        sign: ['别山镇人民政府', '首问责任人：张三'],
+        date: '2026年11月23日',
+      },
+    }),
+  )
+  const url = `/notices/${issued.token}`
+  const sheet = await page(url)
+  for (const words of [issued.number, '〔2026〕', '身份证', '可以申请行政复议', '2026年11月23日', '<svg', '已收到'])
+    expect(sheet.body).toContain(words)
+  expect(sheet.body).not.toContain('<script>alert')
+  expect(sheet.headers).toMatchObject({ 'x-robots-tag': 'noindex, nofollow', 'cache-control': 'no-store' })
+  const first = desk.now
+  for (let i = 0; i < 2; i++) {
+    const posted = await desk.app.inject({ method: 'POST', url: `${url}/received`, headers: { accept: 'text/html' } })
+    expect(posted).toMatchObject({ statusCode: 303 })
+    desk.now = new Date(desk.now.getTime() + 60_000)
+  }
+  const [row] = await database.db.select().from(notices).where(eq(notices.token, issued.token))
+  expect(row!.receivedAt).toEqual(first)
+  expect((await page(url)).body).toContain('确认收到')
+  expect((await track(at.case.number, at.case.lookupCode)).body).toContain(url)
+})
+
+test.each([
+  '/nope',
+  '/items/nope',
+  '/notices/abcdefghijklmnopqrstuvwxyz123456',
+  '/notices/x',
+  '/staff/../etc',
+  '/static/../server.ts',
+])('%s is a kind page of its own', async (url) => {
+  const answer = await page(url)
+  expect(answer.statusCode).toBe(404)
+  expect(answer.body).toContain('请从首页再找')
+  expect(answer.body).not.toMatch(/Error|node_modules/)
+})
+
+test('programs are told of an unknown address in JSON', async () => {
+  const answer = await desk.app.inject({ url: '/api/nope', headers: { accept: '*/*' } })
+  expect(answer.json()).toEqual({ error: 'not-found', message: expect.stringMatching(/。$/) as string })
+})
+
+test('without its database a page says so and when to come back', async () => {
+  const { case: c } = await opened()
+  desk.database.down = true
+  const answer = await track(c.number, c.lookupCode, '203.0.113.70')
+  desk.database.down = false
+  expect(answer.statusCode).toBe(503)
+  expect(answer.body).toContain('请过几分钟再试')
+})
+
+test('large type is switched without a script and only ever leads back into the site', async () => {
+  const on = await page('/type?size=large&back=%2Fitems')
+  expect(on).toMatchObject({ statusCode: 303, headers: { location: '/items' } })
+  expect((await page('/items', { cookie: 'type=large' })).body).toContain('class="large"')
+  for (const back of ['https://evil.example', '//evil.example', '/\\evil.example', '/a\r\nset-cookie: x'])
+    expect((await page(`/type?size=large&back=${encodeURIComponent(back)}`)).headers.location).toBe('/')
+})
+
+test('search engines are kept from what concerns one person', async () => {
+  const { body } = await page('/robots.txt')
+  for (const path of ['/track', '/notices/', '/api/']) expect(body).toContain(`Disallow: ${path}`)
+  expect((await page('/sitemap.xml')).body).toContain('<loc>https://town.test/items/dibao</loc>')
+})
+
+test('the Telegram door hands on secret and body, and is shut where Telegram is off', async () => {
+  const knocks: unknown[] = []
+  const open = await webDesk(database, '2026-11-23T02:00:00Z', {
+    telegram: {
+      handleWebhook: async (secret, body) => {
+        knocks.push([secret, body])
+        return { status: secret === 's' ? 200 : 401 }
+      },
+    },
+  })
+  try {
+    const knock = (secret: string, payload: object | string) =>
+      open.app.inject({
+        method: 'POST',
+        url: '/telegram/webhook',
+        headers: { 'x-telegram-bot-api-secret-token': secret, 'content-type': 'application/json' },
+        payload,
+      })
+    expect((await knock('s', { update_id: 1 })).statusCode).toBe(200)
+    expect((await knock('wrong', { update_id: 1 })).statusCode).toBe(401)
+    expect((await knock('s', '{bad')).statusCode).toBe(400)
+    expect(knocks).toEqual([
+      ['s', { update_id: 1 }],
+      ['wrong', { update_id: 1 }],
+    ])
+  } finally {
+    await open.close()
+  }
+  expect((await desk.app.inject({ method: 'POST', url: '/telegram/webhook', payload: {} })).statusCode).toBe(404)
+})
