@@ -6,7 +6,7 @@ import { makeDoor, type Answer, type Knock } from './wechat-mp/door.ts'
 import { MARK, type Heard } from './wechat-mp/incoming.ts'
 import { aesKeyOf } from './wechat-mp/seal.ts'
 import { sendMp } from './wechat-mp/send.ts'
-import { makeOffered } from './wechat/offered.ts'
+import { makeOffered } from './offered.ts'
 
 export interface WechatMpOptions {
   readonly appId: string

@@ -4,7 +4,7 @@ import type { Log } from '../../core/log.ts'
 import { nameOf } from './wechat/fault.ts'
 import { makeKeeper, type Keeper } from './wechat/keeper.ts'
 import { makeListener, type Listener } from './wechat/listen.ts'
-import { makeOffered } from './wechat/offered.ts'
+import { makeOffered } from './offered.ts'
 import { addressOf, gatewayFault, makePuppet, type Gateway, type Puppet } from './wechat/puppets.ts'
 import { sendTo } from './wechat/send.ts'
 

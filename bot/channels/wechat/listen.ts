@@ -5,7 +5,7 @@ import { fetchFile } from './file.ts'
 import { faultOf, nameOf } from './fault.ts'
 import { readIncoming, type Self } from './incoming.ts'
 import { makeLanes } from './lanes.ts'
-import type { Offered } from './offered.ts'
+import type { Offered } from '../offered.ts'
 import type { Puppet } from './puppets.ts'
 import { within } from './within.ts'
 
