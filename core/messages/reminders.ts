@@ -15,7 +15,7 @@ export const REMIND = {
   supply: (a: Matter, due: string): string =>
     `提醒您：${a.number}“${a.matter}”还差材料，请在${due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。到期没收到，这次申请就先结束，以后可以重新申请。`,
   confirm: (a: Matter, due: string): string =>
-    `提醒您：${a.number} 的结果已经发给您了。${due}不回，就算解决了，先结案；没解决请回“没解决”，我们接着办。`,
+    `提醒您：${a.number} 的结果已经发给您了。${due}不回，就算解决了，先结案；没解决请在下面选一下，我们接着办。`,
   redated: (a: Matter, before: Dated, after: Dated, now: Date): string =>
     `${a.number} 的日期有变化：国家公布了放假安排，“${a.what}”${moved(before, after, now)}。您不用做什么，其他不变。`,
   redatedStaff: (a: Matter, before: Dated, after: Dated, now: Date): string =>

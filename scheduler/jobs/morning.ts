@@ -5,6 +5,7 @@ import { PURPOSES } from '../../core/case/purposes.ts'
 import { maySee } from '../../core/case/case.ts'
 import { instant } from '../../core/date.ts'
 import { digestText, type Part, REMIND, sayStanding } from '../../core/messages/reminders.ts'
+import { caseChoices } from '../../core/messages/resident.ts'
 import { line } from '../../core/messages/staff.ts'
 import { afterQuiet } from '../../core/quiet.ts'
 import type { Letter } from '../../db/outbox.ts'
@@ -176,7 +177,13 @@ async function toResidents(o: Run, clocks: readonly Clock[]): Promise<(Letter & 
     const due = sayDue(promise, set.now)
     letters.push({
       conversationId: c.conversationId,
-      message: { text: promise.purpose === 'supply' ? REMIND.supply(say, due) : REMIND.confirm(say, due) },
+      message:
+        promise.purpose === 'supply'
+          ? { text: REMIND.supply(say, due), choices: caseChoices('supplement', c.id) }
+          : {
+              text: REMIND.confirm(say, due),
+              choices: caseChoices(c.state === 'completed' ? 'completed' : 'answered', c.id),
+            },
       urgency: 'push',
       about: 'reminder',
       caseId: c.id,

@@ -42,7 +42,7 @@ export async function rig(start: string): Promise<Rig> {
   const make = () =>
     makeScheduler({
       database: desk.database,
-      setting: desk.setting,
+      setting: () => desk.setting(),
       send: (more) => void held.push(...more),
       now: () => desk.now,
       log,
