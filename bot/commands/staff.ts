@@ -2,6 +2,7 @@
 import type { Staff } from '../../core/case/case.ts'
 import { maySee } from '../../core/case/case.ts'
 import { type Action, transition } from '../../core/case/lifecycle.ts'
+import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { card, HELP, line } from '../../core/messages/staff.ts'
@@ -19,6 +20,7 @@ import { departmentFor } from '../dialogue/open.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { act, actorOf, findCase, perform } from './act.ts'
+import { breach, complaintTrue } from './breach.ts'
 import { promote, unanswered } from './learn.ts'
 import { type Command, parseCommand } from './parse.ts'
 
@@ -36,6 +38,9 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   用印: sealNotices,
   未答: unanswered,
   收录: promote,
+  违诺: breach,
+  ...Object.fromEntries([...BREACH_WORDS.keys()].map((word) => [word, breach])),
+  投诉属实: complaintTrue,
 }
 
 export async function staffMessage(
