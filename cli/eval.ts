@@ -47,7 +47,10 @@ function latency(times: number[]): Figures {
 const offered = (u: Understanding) => u.candidates.slice(0, u.offer).map((c) => c.id)
 
 /** Asks every question alone. `understandFor` lets cross-validation use another model per question. */
-export function evaluateQuestions(questions: readonly Question[], understandFor: (q: Question, n: number) => Understand): Evaluation {
+export function evaluateQuestions(
+  questions: readonly Question[],
+  understandFor: (q: Question, n: number) => Understand,
+): Evaluation {
   const c = new Map<string, number>()
   const count = (name: string, by: boolean | number = true) => c.set(name, (c.get(name) ?? 0) + Number(by))
   const misses: Miss[] = []
@@ -58,8 +61,12 @@ export function evaluateQuestions(questions: readonly Question[], understandFor:
     const u = understand(q.text)
     times.push(performance.now() - from)
     const right = (id: string) => q.items.includes(id)
-    const said = `${u.decision} ${u.item ?? ''} ${u.facet} [${u.candidates.slice(0, 4).map((x) => `${x.id} ${x.score.toFixed(2)}`).join(', ')}] ${u.why.join('+')}`
-    const miss = () => misses.push({ id: q.id, kind: q.kind, text: q.text, want: `${q.items.join('/')} ${q.facet}`, got: said })
+    const said = `${u.decision} ${u.item ?? ''} ${u.facet} [${u.candidates
+      .slice(0, 4)
+      .map((x) => `${x.id} ${x.score.toFixed(2)}`)
+      .join(', ')}] ${u.why.join('+')}`
+    const miss = () =>
+      misses.push({ id: q.id, kind: q.kind, text: q.text, want: `${q.items.join('/')} ${q.facet}`, got: said })
     count(q.kind)
     if (u.decision === 'urgent' && q.kind !== 'urgent') {
       count('false alarm')
@@ -83,7 +90,10 @@ export function evaluateQuestions(questions: readonly Question[], understandFor:
       const ids = u.decision === 'choose' ? offered(u) : []
       count('ambiguous any', ids.some(right))
       count('ambiguous recall', q.items.filter((id) => ids.includes(id)).length / q.items.length)
-      count('ambiguous top4', q.items.filter((id) => u.candidates.slice(0, 4).some((x) => x.id === id)).length / q.items.length)
+      count(
+        'ambiguous top4',
+        q.items.filter((id) => u.candidates.slice(0, 4).some((x) => x.id === id)).length / q.items.length,
+      )
       count('ambiguous resolved', ids.some(right) || (u.decision === 'answer' && right(u.item ?? '')))
       if (!ids.some(right)) miss()
     } else if (q.kind === 'urgent') {
@@ -126,7 +136,10 @@ export function evaluateQuestions(questions: readonly Question[], understandFor:
 }
 
 /** Plays every dialogue with the context the desk would keep. */
-export function evaluateDialogues(dialogues: readonly Dialogue[], understandFor: (n: number) => Understand): Evaluation {
+export function evaluateDialogues(
+  dialogues: readonly Dialogue[],
+  understandFor: (n: number) => Understand,
+): Evaluation {
   let turns = 0
   let itemRight = 0
   let bothRight = 0
@@ -155,7 +168,12 @@ export function evaluateDialogues(dialogues: readonly Dialogue[], understandFor:
     }
   })
   return {
-    figures: { turns, 'turns right': share(itemRight, turns), 'turns right, facet too': share(bothRight, turns), ...latency(times) },
+    figures: {
+      turns,
+      'turns right': share(itemRight, turns),
+      'turns right, facet too': share(bothRight, turns),
+      ...latency(times),
+    },
     misses,
   }
 }
@@ -173,7 +191,8 @@ export function nextContext(before: Context | undefined, u: Understanding): Cont
 export function table(title: string, { figures }: Evaluation): string {
   const width = Math.max(...Object.keys(figures).map((k) => k.length))
   const rows = Object.entries(figures).map(
-    ([name, v]) => `  ${name.padEnd(width)}  ${name.includes('ms') ? v.toFixed(2) : Number.isInteger(v) && v > 1 ? String(v) : v.toFixed(3)}`,
+    ([name, v]) =>
+      `  ${name.padEnd(width)}  ${name.includes('ms') ? v.toFixed(2) : Number.isInteger(v) && v > 1 ? String(v) : v.toFixed(3)}`,
   )
   return [title, ...rows].join('\n')
 }

@@ -14,7 +14,12 @@ const FOLDS = 5
 
 /** Weights from all of it; the printed figures are from folds that did not see the question. */
 export function fitPlain(dir: string, words: TownWords, cut: Cut): Record<string, number> {
-  const reader = makeReader({ version: 'gd', items: readCorpus(join(dir, 'corpus.jsonl')) }, words.synonyms, NO_UTTERANCES, cut)
+  const reader = makeReader(
+    { version: 'gd', items: readCorpus(join(dir, 'corpus.jsonl')) },
+    words.synonyms,
+    NO_UTTERANCES,
+    cut,
+  )
   const known = readLines<NameQuestion>(join(dir, 'questions.jsonl')).map((q) => ({
     ids: q.relevant_ids,
     matches: reader.read(q.query).matches,
@@ -43,6 +48,8 @@ export function fitPlain(dir: string, words: TownWords, cut: Cut): Record<string
       within += Number(matches.some((m) => ids.includes(reader.items[m.at]!.id)))
     })
   }
-  console.log(`gd, ${FOLDS}-fold: hit@1 ${(hits / known.length).toFixed(3)}, right one among candidates ${(within / known.length).toFixed(3)}`)
+  console.log(
+    `gd, ${FOLDS}-fold: hit@1 ${(hits / known.length).toFixed(3)}, right one among candidates ${(within / known.length).toFixed(3)}`,
+  )
   return fit(known)
 }

@@ -33,7 +33,8 @@ export const CALMERS: readonly (readonly [string, RegExp])[] = [
 ] // prettier-ignore
 
 /** That it is happening this minute. */
-const NOW = /现在|正|快来|赶紧|赶快|救|马上|刚(刚|才)?|呢[。！!？?\s]*$|急|来人|怎么办[。！!？?\s]*$|还在|里头有人|有人|不敢|出不|晕|疼|啊+[!！]*$|[!！]{1,}$|求/u
+const NOW =
+  /现在|正|快来|赶紧|赶快|救|马上|刚(刚|才)?|呢[。！!？?\s]*$|急|来人|怎么办[。！!？?\s]*$|还在|里头有人|有人|不敢|出不|晕|疼|啊+[!！]*$|[!！]{1,}$|求/u
 
 export interface DangerReading {
   /** No word of danger at all: only the model thinks so. */

@@ -2,7 +2,8 @@
 import type { DepartmentWords } from './town.ts'
 
 /** Words of a complaint about somebody's conduct, which must not land with the accused. */
-const ABOUT_CONDUCT = /态度|骂人|摔|吃拿卡要|收(了)?(红包|好处)|贪|徇私|不作为|乱作为|推诿|踢皮球|糊弄|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村干部|书记|主任)/u
+const ABOUT_CONDUCT =
+  /态度|骂人|摔|吃拿卡要|收(了)?(红包|好处)|贪|徇私|不作为|乱作为|推诿|踢皮球|糊弄|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村干部|书记|主任)/u
 /** The keyword by which a town marks the department that takes complaints about conduct. */
 const CONDUCT_KEYWORD = '投诉'
 const KEYWORD = 0.35
@@ -23,7 +24,7 @@ export function proposeDepartment(
     score.set(code, (score.get(code) ?? 0) + value)
     because.set(code, [...(because.get(code) ?? []), ...words])
   }
-  for (const { owner, p, words } of items) add(owner, p, p > 0.1 ? words : [])
+  for (const { owner, p, words } of items) add(owner, p, words)
   for (const { code, keywords } of departments) {
     const hit = keywords.filter((word) => normal.includes(word))
     if (hit.length > 0) add(code, KEYWORD * Math.min(2, hit.length), hit)

@@ -2,9 +2,9 @@
 import type { Catalog } from '../catalog/item.ts'
 import { DANGERS, weigh } from './danger.ts'
 import { proposeDepartment } from './department.ts'
-import { facetFeatures, weighFacets } from './facet.ts'
+import { weighFacets } from './facet.ts'
 import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
-import { intentFeatures, talkOf, weighIntent } from './intent.ts'
+import { FOR_PERSON, intentFeatures, talkOf, unwanted, weighIntent } from './intent.ts'
 import { clauses } from './normal.ts'
 import type { Ranked } from './ranker.ts'
 import { rank, vagueFeatures } from './ranker.ts'
@@ -28,7 +28,10 @@ const SURELY_PERSON = 0.92
 const ALSO = 0.75
 const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
 
-export { facetFeatures }
+/** A message that names a matter outright leans this much less on the last one. */
+const NAMED_PULL = 0.25
+const namesMatter = ({ matches, bare }: Signals) =>
+  contentOf(bare) >= 2 && matches.some((m) => m.signals.near >= 0.55 || m.signals.inside >= 0.6)
 
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
 export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
@@ -110,7 +113,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       // Measured again on the text without fillers, which the quick look above still had.
       const again = leanOf(signals.normal, signals.bare, context, nameOf)
       const before = ranked[0]?.at
-      ranked = pulled(ranked, context!, at, again.kind === 'follow' ? again.pull : lean.pull)
+      const pull = again.kind === 'follow' ? again.pull : lean.pull
+      ranked = pulled(ranked, context!, at, namesMatter(signals) ? pull * NAMED_PULL : pull)
       if (ranked[0]?.at !== before) why.push('context')
     } else if (lean.kind === 'switch') why.push('switch')
 
@@ -123,7 +127,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       ranked.slice(0, SHOWN).map((r) => ({
         owner: items[r.at]!.owner,
         p: r.p,
-        words: r.p > 0.1 ? reader.because(signals.tokens, r.at, 3).map(plainWord) : [],
+        words: r.p > 0.3 ? reader.because(signals.tokens, r.at, 3).map(plainWord) : [],
       })),
       departments,
     )
@@ -146,18 +150,32 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     if (lean.kind === 'choice' && top) return answer()
     const talk = talkOf(signals.normal) ?? (asked === text ? null : talkOf(whole))
     const [, pHandoff, pTalk] = weighed.kind as [number, number, number]
-    const leaning = why.includes('context') || (lean.kind === 'follow' && top !== undefined && items[top.at]!.id === context?.item)
+    const leaning =
+      why.includes('context') || (lean.kind === 'follow' && top !== undefined && items[top.at]!.id === context?.item)
     const empty = !/[\p{L}\p{N}]/u.test(signals.normal)
     // A short follow-up looks like small talk to a model that never heard what came before.
     const asks = lean.kind === 'follow' && talk === null && signals.facet.cues.length > 0
-    const talks = asks ? pTalk > 0.98 : leaning && talk === null ? pTalk > 0.9 && contentOf(signals.bare) > 2 : pTalk > 0.5
+    const talks = asks
+      ? pTalk > 0.98
+      : leaning && talk === null
+        ? pTalk > 0.9 && contentOf(signals.bare) > 2
+        : pTalk > 0.5
+    if (unwanted(signals.normal)) {
+      why.push('unwanted')
+      return { ...base, decision: 'smalltalk', candidates: [], smalltalk: 'other', department: null, why }
+    }
     if (empty || talk === 'more' || (talks && pTalk > pHandoff)) {
       why.push('talk')
       return { ...base, decision: 'smalltalk', candidates: [], smalltalk: talk ?? 'other', department: null, why }
     }
     const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
-    const poor = weighed.vague >= weights.thresholds.vague && contentOf(signals.bare) <= POOR && pHandoff < SURELY_PERSON
-    if (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) {
+    const explicit = FOR_PERSON.test(signals.normal)
+    const poor =
+      weighed.vague >= weights.thresholds.vague && contentOf(signals.bare) <= POOR && pHandoff < SURELY_PERSON
+    if (
+      explicit ||
+      (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff))
+    ) {
       why.push('person')
       return { ...base, item, why }
     }
@@ -166,7 +184,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return base
     }
     const doubtful = pHandoff >= weights.thresholds.doubt && !leaning
-    const vague = weighed.vague >= weights.thresholds.vague && !leaning
+    const sure = top.p >= 0.9 && (signals.matches.find((m) => m.at === top.at)?.signals.near ?? 0) > signals.vagueness
+    const vague = weighed.vague >= weights.thresholds.vague && !leaning && !sure
     if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
     return { ...base, decision: 'choose', offer: vague ? Math.min(OFFER.most, ranked.length) : offerOf(ranked), why }
@@ -210,7 +229,9 @@ function without(ranked: readonly Ranked[], context: Context | undefined, at: Re
   const rest = ranked.filter((r) => r.at !== said).map((r) => ({ at: r.at, p: r.p * (offered.has(r.at) ? 3 : 1) }))
   const total = rest.reduce((sum, r) => sum + r.p, 0)
   const share = Math.max(1e-9, total)
-  return rest.map((r) => ({ at: r.at, p: (r.p / share) * Math.min(1, total + 0.3) })).sort((a, b) => b.p - a.p || a.at - b.at)
+  return rest
+    .map((r) => ({ at: r.at, p: (r.p / share) * Math.min(1, total + 0.3) }))
+    .sort((a, b) => b.p - a.p || a.at - b.at)
 }
 
 /** Bayes with what was last spoken of: its odds are raised by `pull`; items only offered share it. */

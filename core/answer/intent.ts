@@ -42,11 +42,18 @@ const EVERYDAY =
 const HANDLED = /忽略(以上|前面|之前)|系统提示|提示词|prompt|越狱|扮演|你现在是|instruction|ignore/iu
 const ADVERT = /加(我)?微信|加v|代办证|刷单|兼职日结|包过|低价|优惠券|点击链接|https?:|www\.|贷款秒批|扫码领/iu
 
+/** Asked for a person in so many words. */
+export const FOR_PERSON = /转人工|(要|找|接|换|叫)(个)?(人工|真人|活人|客服)|^人工(服务|客服)?[。！!\s]*$/u
+
+/** Tricks and advertisements: never a matter, whatever words they use. */
+export const unwanted = (normal: string): boolean => HANDLED.test(normal) || ADVERT.test(normal)
+
 const ASKING = /什么|怎么|多少|多久|哪|几|谁|吗|呢|么|不$|没$|行不|能不|是不是|有没有|能.{0,8}不|[?？]/u
 
 /** The kind of small talk a text looks like, or null. */
 export function talkOf(normal: string): Smalltalk | null {
-  if (!/[\p{L}\p{N}]/u.test(normal)) return normal === '' ? 'empty' : /\p{Extended_Pictographic}/u.test(normal) ? 'other' : 'empty'
+  if (!/[\p{L}\p{N}]/u.test(normal))
+    return normal === '' ? 'empty' : /\p{Extended_Pictographic}/u.test(normal) ? 'other' : 'empty'
   return TALK.find(([, look]) => look.test(normal))?.[0] ?? null
 }
 

@@ -7,7 +7,19 @@ import { buildTerms } from './terms.ts'
 import type { Utterances } from './town.ts'
 
 /** Signals per candidate, each about 0 to 1 (logarithms below 0). */
-export const SIGNALS = ['linear', 'linearLead', 'near', 'near3', 'name', 'item', 'itemShare', 'body', 'cover', 'inside', 'vague'] as const
+export const SIGNALS = [
+  'linear',
+  'linearLead',
+  'near',
+  'near3',
+  'name',
+  'item',
+  'itemShare',
+  'body',
+  'cover',
+  'inside',
+  'vague',
+] as const
 export type Signal = (typeof SIGNALS)[number]
 
 export interface Match {
@@ -70,7 +82,8 @@ export function makeMatcher(
   }
   items.forEach((item, at) => {
     learn(at, item.name, 'name')
-    for (const part of item.name.split(/[（(）)、，]/u)) if (part.length > 3 && part !== item.name) learn(at, part, 'alias')
+    for (const part of item.name.split(/[（(）)、，]/u))
+      if (part.length > 3 && part !== item.name) learn(at, part, 'alias')
     for (const alias of item.aliases) learn(at, alias, 'alias')
     for (const { question, aliases } of item.faq) for (const text of [question, ...aliases]) learn(at, text, 'alias')
     for (const text of utterances.items[item.id] ?? []) {
@@ -92,9 +105,9 @@ export function makeMatcher(
   const trained = said >= items.length * TRAINED
   const linear: Linear | null =
     items.length <= LINEAR_ITEMS
-      ? fitLinear(samples, { classes: items.length, epochs: 8, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
+      ? fitLinear(samples, { classes: items.length, epochs: 5, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
       : null
-  const near = buildTerms(surfaces.map((s) => s.tokens), { kind: 'cosine', common: 0.2, budget: 150_000 }) // prettier-ignore
+  const near = buildTerms(surfaces.map((s) => s.tokens), { kind: 'cosine', common: 0.08, budget: 150_000 }) // prettier-ignore
   const whole25 = buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 150_000 })
   const body25 = buildTerms(body, { kind: 'bm25', common: 0.1, budget: 100_000 })
   const vagueNear = buildTerms(vague.map((v) => v.tokens), { kind: 'cosine', common: 1, budget: 50_000 }) // prettier-ignore
@@ -183,7 +196,11 @@ export function makeMatcher(
     let mass = 1e-6
     for (const [token, w] of tokens) mass += w * whole25.idf(token) * 2.2
     const rough = (at: number) =>
-      b1[at]! + 0.6 * (wholeScratch.score[at]! / topWhole) + 0.15 * (bodyScratch.score[at]! / topBody) + (p ? 1.5 * p[at]! : 0) + 0.5 * vagueBest[at]!
+      b1[at]! +
+      0.6 * (wholeScratch.score[at]! / topWhole) +
+      0.15 * (bodyScratch.score[at]! / topBody) +
+      (p ? 1.5 * p[at]! : 0) +
+      0.5 * vagueBest[at]!
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,
       signals: {

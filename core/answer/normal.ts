@@ -37,8 +37,17 @@ export function makeNormalise(synonyms: Synonyms): Normalise {
   const fillers = anyOf(synonyms.fillers)
   const normalise = (text: string) => {
     const short = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text
-    const plain = simplify(short.normalize('NFKC').replace(/[\n\r\t]+/g, '。').replace(INVISIBLE, '').toLowerCase())
-    return plain.replace(dialect, (w: string) => synonyms.dialect[w] ?? w).replace(/\s+/g, ' ').trim()
+    const plain = simplify(
+      short
+        .normalize('NFKC')
+        .replace(/[\n\r\t]+/g, '。')
+        .replace(INVISIBLE, '')
+        .toLowerCase(),
+    )
+    return plain
+      .replace(dialect, (w: string) => synonyms.dialect[w] ?? w)
+      .replace(/\s+/g, ' ')
+      .trim()
   }
   const bare = (normal: string) => {
     const rest = normal.replace(fillers, ' ').replace(/\s+/g, ' ').trim()
@@ -48,8 +57,7 @@ export function makeNormalise(synonyms: Synonyms): Normalise {
 }
 
 /** Clauses of a message, in order. Residents often separate by blanks instead of marks. */
-export const clauses = (normal: string): string[] =>
-  normal.split(/[。！!？?；;，,、\s…~]+/u).filter((c) => c !== '')
+export const clauses = (normal: string): string[] => normal.split(/[。！!？?；;，,、\s…~]+/u).filter((c) => c !== '')
 
 const ASKS =
   /什么|怎么|多少|多久|哪|几|谁|吗|呢|么$|不$|没$|行不行|能不能|可不可以|要不要|是不是|有没有|办|申请|补贴|领|\?|？/u

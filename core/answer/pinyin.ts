@@ -30,7 +30,12 @@ function makeReader(): (char: string) => string {
 
 /** Sounds that many residents here do not tell apart when typing. */
 const blurred = (syllable: string) =>
-  syllable.replace(/^zh/, 'z').replace(/^ch/, 'c').replace(/^sh/, 's').replace(/^n(?=[aeiou])/, 'l').replace(/ng$/, 'n')
+  syllable
+    .replace(/^zh/, 'z')
+    .replace(/^ch/, 'c')
+    .replace(/^sh/, 's')
+    .replace(/^n(?=[aeiou])/, 'l')
+    .replace(/ng$/, 'n')
 
 interface Entry {
   readonly word: string
@@ -127,7 +132,7 @@ export function makeHear(sentences: Iterable<readonly string[]>, terms: Readonly
     for (let n = 6; n >= 2; n--) {
       for (let i = 0; i + n <= chars.length; i++) {
         if (done.has(i) || done.has(i + n - 1)) continue
-        const window = chars.slice(i, i + n).join('')
+        const window = chars.length === text.length ? text.slice(i, i + n) : chars.slice(i, i + n).join('')
         if (counts.has(window) || (n <= 3 && seen.has(window))) continue
         const part = syllables.slice(i, i + n)
         if (part.includes('')) continue

@@ -18,20 +18,23 @@ export function rank(matches: readonly Match[], weights: Readonly<Record<string,
   const max = Math.max(none, ...z)
   const e = z.map((x) => Math.exp(x - max))
   const total = e.reduce((a, b) => a + b, 0) + Math.exp(none - max)
-  return matches
-    .map((m, k) => ({ at: m.at, p: e[k]! / total }))
-    .sort((a, b) => b.p - a.p || a.at - b.at)
+  return matches.map((m, k) => ({ at: m.at, p: e[k]! / total })).sort((a, b) => b.p - a.p || a.at - b.at)
 }
 
 /** What tells a vague message, which fits several items, from one that means a single one. */
-export function vagueFeatures(matches: readonly Match[], ranked: readonly Ranked[], vagueness: number, content: number): Record<string, number> {
+export function vagueFeatures(
+  matches: readonly Match[],
+  ranked: readonly Ranked[],
+  vagueness: number,
+  content: number,
+): Record<string, number> {
   const p = (k: number) => ranked[k]?.p ?? 0
   const top = matches.find((m) => m.at === ranked[0]?.at)
   let entropy = 0
   for (const { p: x } of ranked) if (x > 1e-6) entropy -= x * Math.log(x)
   const near = top?.signals.near ?? 0
   return {
-    bias: 1, top: p(0), lead: p(0) - p(1), rest: p(1) + p(2) + p(3), entropy, vagueness, near,
+    bias: 1, name: top?.signals.name ?? 0, inside: top?.signals.inside ?? 0, share: top?.signals.itemShare ?? 0, top: p(0), lead: p(0) - p(1), rest: p(1) + p(2) + p(3), entropy, vagueness, near,
     nearer: vagueness - near, few: content <= 2 ? 1 : 0, little: content <= 4 ? 1 : 0, content: Math.min(1, content / 12),
   } // prettier-ignore
 }

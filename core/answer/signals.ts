@@ -93,7 +93,13 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
 }
 
 /** Words of the town for reading pinyin; terms are those worth correcting a typo to. */
-function vocabulary(catalog: Catalog, synonyms: Synonyms, utterances: Utterances, prepare: (t: string) => string, cut: Cut): Hear {
+function vocabulary(
+  catalog: Catalog,
+  synonyms: Synonyms,
+  utterances: Utterances,
+  prepare: (t: string) => string,
+  cut: Cut,
+): Hear {
   const terms = new Set(synonyms.groups.flat())
   const sentences: string[][] = []
   // Item names of a large catalogue are vocabulary enough; every sentence of every item would only cost memory.
@@ -163,12 +169,18 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
     })),
   )
   const danger =
-    dangers.length > 20 ? fitLinear(dangers, { classes: DANGER_KINDS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 }) : null
+    dangers.length > 20
+      ? fitLinear(dangers, { classes: DANGER_KINDS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 })
+      : null
   return (tokens: Tokens) => {
     const p = kinds?.predict(style(tokens)) ?? [0.92, 0.04, 0.04]
     const d = danger?.predict(tokens)
     let best = -1
     if (d) for (let k = 0; k < d.length; k++) if (best < 0 || d[k]! > d[best]!) best = k
-    return { kinds: [p[0]!, p[1]!, p[2]!], urgent: alarm?.predict(tokens)[1] ?? 0.02, danger: DANGER_KINDS[best] ?? null }
+    return {
+      kinds: [p[0]!, p[1]!, p[2]!],
+      urgent: alarm?.predict(tokens)[1] ?? 0.02,
+      danger: DANGER_KINDS[best] ?? null,
+    }
   }
 }

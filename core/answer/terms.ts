@@ -52,8 +52,7 @@ export function buildTerms(docs: readonly Tokens[], options: TermOptions): TermI
     for (const [token, w] of doc) {
       const list = lists.get(token)!
       list.docs[list.n] = d
-      list.impacts[list.n] =
-        options.kind === 'cosine' ? w * list.idf * norm : (list.idf * w * (K1 + 1)) / (w + longer)
+      list.impacts[list.n] = options.kind === 'cosine' ? w * list.idf * norm : (list.idf * w * (K1 + 1)) / (w + longer)
       list.n++
     }
   })
