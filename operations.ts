@@ -7,7 +7,9 @@ import { parseCalendarYear } from './core/promise/calendar.ts'
 import type { Setting } from './db/cases.ts'
 import { auditVerify, makeAnchors } from './db/audit.ts'
 import { recomputeOpen } from './db/calendar-change.ts'
+import { backup } from './db/backup.ts'
 import type { Handlers } from './db/control.ts'
+import { deadLetters, resend } from './db/dead-letters.ts'
 import { type Database } from './db/open.ts'
 import type { Held } from './db/outbox.ts'
 import { invite } from './db/people.ts'
@@ -37,6 +39,19 @@ export function operations(o: {
     await o.reload()
   }
   return {
+    async backup(args) {
+      const { dir } = z.object({ dir: z.string().min(1) }).parse(args)
+      return backup(o.database, dir, o.setting().now)
+    },
+    async 'letters.dead'() {
+      return deadLetters(db)
+    },
+    async 'letters.resend'(args) {
+      const { id } = z.object({ id: z.int().positive() }).parse(args)
+      const put = await db.transaction((tx) => resend(tx, id, o.setting().now))
+      if (!put) throw new Refused(`没有编号 ${id} 的未送达消息，先用 letters list 看一看。`)
+      return { id }
+    },
     async 'staff.invite'(args) {
       const read = inviteArgs.safeParse(args)
       if (!read.success) throw new Refused(`要写 --name 姓名 --department 科室代码 --role ${STAFF_ROLES.join('|')}`)

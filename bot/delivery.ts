@@ -165,7 +165,7 @@ export function makeDelivery(o: {
     if (wait === undefined || (fault.ambiguous && letter.maybeSent)) return kept('dead')
     return {
       outcome: { ...again, counted: true, maybeSent: fault.ambiguous },
-      stop: { rest: after(wait * (0.8 + 0.4 * o.random())) },
+      stop: { rest: after(Math.round(wait * (0.8 + 0.4 * o.random()))) },
     }
   }
 

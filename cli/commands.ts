@@ -1,6 +1,6 @@
 /** The commands: what each needs and does. Adding one is a row here. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse, stringify } from 'yaml'
 import { whereOf } from '../app.ts'
@@ -9,14 +9,18 @@ import type { Config } from '../config.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import type { Audit } from '../db/audit.ts'
+import type { Manifest } from '../db/backup.ts'
 import { callControl, listening } from '../db/control.ts'
+import type { DeadLetter } from '../db/dead-letters.ts'
 import { filesOf } from '../db/embedded/open.ts'
 import { openDb } from '../db/open.ts'
 import { calendarOf, currentCatalog } from '../db/town.ts'
 import { makeClock, serve } from '../main.ts'
 import { operations, Refused } from '../operations.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../town-files.ts'
+import { runRestore, sayBackup } from './backup.ts'
 import { catalogCheck } from './catalog.ts'
+import { sayLetters } from './letters.ts'
 import { sayAudit } from './audit.ts'
 import { evaluate, table } from './eval.ts'
 import { randomBytes } from 'node:crypto'
@@ -149,6 +153,32 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       return out(
         `绑定码 ${made.code}\n请${values.name ?? ''}（${made.department}）在聊天里发：/bind ${made.code}\n24小时内有效，只能用一次。`,
       )
+    },
+  },
+
+  letters: {
+    help: 'letters list | letters resend 编号　没送到的消息，重发一条',
+    async run([verb = '', id = ''], config) {
+      if (verb === 'list') return out(sayLetters((await operate(config(), 'letters.dead', null)) as DeadLetter[]))
+      if (verb !== 'resend' || !/^\d+$/.test(id)) throw new Refused('用法：letters list，或 letters resend 编号')
+      await operate(config(), 'letters.resend', { id: Number(id) })
+      return out(`${id} 已放回，马上重发。`)
+    },
+  },
+
+  backup: {
+    help: 'backup 文件夹　备份全部数据，运行中也可以',
+    async run([dir = ''], config) {
+      if (!dir) throw new Refused('用法：backup 文件夹')
+      return out(sayBackup((await operate(config(), 'backup', { dir: resolve(dir) })) as Manifest, resolve(dir)))
+    },
+  },
+
+  restore: {
+    help: 'restore 文件夹　把备份恢复到空的数据库',
+    async run([dir = ''], config) {
+      if (!dir) throw new Refused('用法：restore 文件夹')
+      return out(await runRestore(config(), dir))
     },
   },
 

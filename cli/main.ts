@@ -4,6 +4,7 @@ import { DirectoryInUse } from '../db/open.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { TownError } from '../town-files.ts'
 import { Refused } from '../operations.ts'
+import { BackupError } from '../db/backup.ts'
 import { ControlError } from '../db/control.ts'
 import { COMMANDS } from './commands.ts'
 
@@ -36,6 +37,7 @@ try {
     error instanceof TownError ||
     error instanceof Refused ||
     error instanceof ControlError ||
+    error instanceof BackupError ||
     error instanceof DirectoryInUse
   const message = error instanceof Error ? error.message : String(error)
   const code = (error as { code?: string }).code

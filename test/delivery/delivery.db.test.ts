@@ -92,7 +92,7 @@ test('a failing platform is tried again after growing pauses with jitter, and at
   for (const [i, wait] of BACKOFF.entries()) {
     await office.run(a)
     expect(await office.letter()).toMatchObject({ state: 'waiting', attempts: i + 1, maybe_sent: false })
-    const jittered = Math.trunc(wait * (0.8 + 0.4 * chance[i % 3]!))
+    const jittered = Math.round(wait * (0.8 + 0.4 * chance[i % 3]!))
     office.later(jittered - 1)
     await office.run(a)
     expect(office.calls).toHaveLength(i + 1)
