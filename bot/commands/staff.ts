@@ -22,6 +22,7 @@ import { explain } from '../../core/promise/explain.ts'
 import { act, actorOf, findCase, perform } from './act.ts'
 import { breach, complaintTrue } from './breach.ts'
 import { promote, unanswered } from './learn.ts'
+import { departmentPledge, pledge } from './pledge.ts'
 import { type Command, parseCommand } from './parse.ts'
 
 type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Reply
@@ -41,6 +42,8 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   违诺: breach,
   ...Object.fromEntries([...BREACH_WORDS.keys()].map((word) => [word, breach])),
   投诉属实: complaintTrue,
+  承诺: pledge,
+  科室承诺: departmentPledge,
 }
 
 export async function staffMessage(

@@ -1,0 +1,195 @@
+/** Pledges 承诺: of every member of staff, by version; of every department, confirmed by its head. */
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm'
+import type { Staff } from '../core/case/case.ts'
+import { canonical, sha256 } from '../core/chain.ts'
+import { localDate, type LocalDate } from '../core/date.ts'
+import { type DepartmentPledge, pledgeOf } from '../core/pledge/department.ts'
+import { CADRE_PLEDGE } from '../core/pledge/text.ts'
+import { writeAccount } from './account-log.ts'
+import type { Setting } from './cases.ts'
+import type { Db, Tx } from './open.ts'
+import type { Letter } from './outbox.ts'
+import { allStaff } from './people.ts'
+import { departmentPledges, pledgeSignatures, pledgeTexts, staff } from './schema.ts'
+
+export interface PledgeText {
+  readonly version: number
+  readonly text: string
+}
+
+/** The text in force; the first is clause 二（三） itself, written when somebody first asks. */
+export async function pledgeText(tx: Tx, set: Setting): Promise<PledgeText> {
+  const [row] = await tx.select().from(pledgeTexts).orderBy(desc(pledgeTexts.version)).limit(1)
+  if (row) return row
+  await tx.insert(pledgeTexts).values({ version: 1, text: CADRE_PLEDGE, at: set.now }).onConflictDoNothing()
+  return { version: 1, text: CADRE_PLEDGE }
+}
+
+/** A new text asks everybody again; the same text does nothing. Only the leading group changes it. */
+export async function changePledge(tx: Tx, set: Setting, by: Staff, text: string): Promise<PledgeText | null> {
+  if (by.role !== 'group') return null
+  const now = await pledgeText(tx, set)
+  if (now.text === text.trim()) return now
+  const next = { version: now.version + 1, text: text.trim() }
+  await tx.insert(pledgeTexts).values({ ...next, at: set.now })
+  await writeAccount(tx, set, 'pledge', {
+    action: 'change',
+    from: String(now.version),
+    to: String(next.version),
+    actor: { kind: 'staff', staff: by, standsFor: [] },
+    text: next.text,
+  })
+  return next
+}
+
+/** Signs the text in force for this person; false where they had. */
+export async function signPledge(tx: Tx, set: Setting, who: Staff): Promise<{ signed: boolean; text: PledgeText }> {
+  const text = await pledgeText(tx, set)
+  const made = await tx
+    .insert(pledgeSignatures)
+    .values({ version: text.version, staffId: who.id, department: who.department, at: set.now })
+    .onConflictDoNothing()
+    .returning({ id: pledgeSignatures.id })
+  if (made.length > 0)
+    await writeAccount(tx, set, 'pledge', {
+      action: 'sign',
+      from: null,
+      to: String(text.version),
+      actor: { kind: 'staff', staff: who, standsFor: [] },
+    })
+  return { signed: made.length > 0, text }
+}
+
+/** Who has not signed the text in force; of one department, or of all. */
+export async function unsigned(tx: Tx, set: Setting, department?: string): Promise<Staff[]> {
+  const { version } = await pledgeText(tx, set)
+  const signed = new Set(
+    (
+      await tx
+        .select({ id: pledgeSignatures.staffId })
+        .from(pledgeSignatures)
+        .where(eq(pledgeSignatures.version, version))
+    ).map((r) => r.id),
+  )
+  return (await allStaff(tx)).filter((s) => !signed.has(s.id) && (!department || s.department === department))
+}
+
+/** Lists the unsigned to each head, once a text and month; to the leading group where a department has no head. */
+export async function pledgeTick(tx: Tx, set: Setting): Promise<Letter[]> {
+  const missing = await unsigned(tx, set)
+  if (missing.length === 0) return []
+  const { version } = await pledgeText(tx, set)
+  const people = await allStaff(tx)
+  const month = localDate(set.now).slice(0, 7)
+  const letters: Letter[] = []
+  for (const code of new Set(missing.map((s) => s.department))) {
+    const heads = people.filter((s) => s.role === 'head' && s.department === code)
+    const to = heads.length > 0 ? heads : people.filter((s) => s.role === 'group')
+    const names = missing.filter((s) => s.department === code).map((s) => s.name)
+    for (const head of to)
+      if (head.conversationId !== null)
+        letters.push({
+          conversationId: head.conversationId,
+          message: { text: `还没有签个人承诺的：${names.join('、')}。请提醒他们发“承诺”。` },
+          urgency: 'push',
+          about: 'pledge',
+          onceKey: `pledge:${version}:${month}:${code}:${head.id}`,
+        })
+  }
+  return letters
+}
+
+export interface PublicPledge {
+  readonly name: string
+  readonly department: string
+  readonly version: number
+  readonly signedOn: LocalDate
+}
+
+/** The public list: staff in office and the newest text each has signed. Photographs are not kept. */
+export async function publicPledges(db: Db | Tx): Promise<{ text: PledgeText | null; signed: PublicPledge[] }> {
+  const [text] = await db.select().from(pledgeTexts).orderBy(desc(pledgeTexts.version)).limit(1)
+  if (!text) return { text: null, signed: [] }
+  const found = await db
+    .select({
+      name: staff.name,
+      department: staff.department,
+      version: pledgeSignatures.version,
+      at: pledgeSignatures.at,
+      leftAt: staff.leftAt,
+    }) // prettier-ignore
+    .from(pledgeSignatures)
+    .innerJoin(staff, eq(staff.id, pledgeSignatures.staffId))
+    .where(eq(pledgeSignatures.version, text.version))
+    .orderBy(asc(staff.department), asc(staff.id))
+  return {
+    text: { version: text.version, text: text.text },
+    signed: found
+      .filter((r) => r.leftAt === null)
+      .map((r) => ({ name: r.name, department: r.department, version: r.version, signedOn: localDate(r.at) })),
+  }
+}
+
+export interface DepartmentDraft {
+  readonly version: number
+  readonly content: DepartmentPledge
+  readonly confirmed: boolean
+}
+
+/** The department's pledge as the catalogue makes it today; a new version where it differs from the last. */
+export async function draftPledge(tx: Tx, set: Setting, code: string): Promise<DepartmentDraft | null> {
+  const department = set.world.town.departments.find((d) => d.code === code)
+  if (!department) return null
+  const content = pledgeOf(department, set.world.catalog)
+  const hash = sha256(canonical(content))
+  const [last] = await tx
+    .select()
+    .from(departmentPledges)
+    .where(eq(departmentPledges.department, code))
+    .orderBy(desc(departmentPledges.version))
+    .limit(1)
+  if (last?.hash === hash) return { version: last.version, content, confirmed: last.confirmedAt !== null }
+  const version = (last?.version ?? 0) + 1
+  await tx
+    .insert(departmentPledges)
+    .values({ department: code, version, content, hash, catalogVersion: set.world.catalog.version, at: set.now })
+  return { version, content, confirmed: false }
+}
+
+/** The head of the department confirms what is drafted; false for anybody else or another version. */
+export async function confirmPledge(tx: Tx, set: Setting, by: Staff, version: number): Promise<boolean> {
+  if (by.role !== 'head') return false
+  const draft = await draftPledge(tx, set, by.department)
+  if (draft?.version !== version) return false
+  if (draft.confirmed) return true
+  await tx
+    .update(departmentPledges)
+    .set({ confirmedById: by.id, confirmedAt: set.now })
+    .where(and(eq(departmentPledges.department, by.department), eq(departmentPledges.version, version)))
+  await writeAccount(tx, set, `department-pledge:${by.department}`, {
+    action: 'confirm',
+    from: 'draft',
+    to: 'confirmed',
+    actor: { kind: 'staff', staff: by, standsFor: [] },
+    data: { version, hash: sha256(canonical(draft.content)) },
+  })
+  return true
+}
+
+/** What the departments promise in public: the newest confirmed version of each. */
+export async function publicDepartmentPledges(
+  db: Db | Tx,
+): Promise<{ department: string; version: number; confirmedOn: LocalDate; content: DepartmentPledge }[]> {
+  const found = await db
+    .select()
+    .from(departmentPledges)
+    .where(isNotNull(departmentPledges.confirmedAt))
+    .orderBy(asc(departmentPledges.department), desc(departmentPledges.version))
+  const newest = new Map(found.toReversed().map((r) => [r.department, r]))
+  return [...newest.values()].map((r) => ({
+    department: r.department,
+    version: r.version,
+    confirmedOn: localDate(r.confirmedAt!),
+    content: r.content as DepartmentPledge,
+  }))
+}
