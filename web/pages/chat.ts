@@ -27,16 +27,16 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
         </noscript>
         <div id="chat" class="chat" hidden>
           <p id="state" class="state" role="status" aria-live="polite">正在连接…</p>
-          <ol id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="对话">
-            <li class="desk">
+          <div id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="对话">
+            <div class="desk">
               <p class="bubble">${welcome.text}</p>
               <p class="taps">
                 ${(welcome.choices ?? []).map(
                   ({ label, value }) => html`<button type="button" data-choice="${value}">${label}</button>`,
                 )}
               </p>
-            </li>
-          </ol>
+            </div>
+          </div>
           <form id="say" class="say">
             <p id="progress" class="progress" hidden>
               <progress id="bar" max="100" value="0" aria-label="上传进度"></progress> <span id="percent"></span>

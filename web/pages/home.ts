@@ -79,7 +79,8 @@ function answered(o: WebOptions, asked: string): Markup {
   const { understood, said } = question(o, asked)
   return html`<section class="answer" aria-live="polite">
     <h2 class="unseen">回答</h2>
-    ${said.map((m) => html`<p class="said">${m.text}</p>`)} ${nextSteps(o, understood, said)}
+    ${said.map((m) => html`<p class="said">${understood.decision === 'choose' ? '您问的是哪一件？点一下：' : m.text}</p>`)}
+    ${nextSteps(o, understood, said)}
     <p>
       <a class="button quiet" href="/chat?q=${encodeURIComponent(asked)}">不是想问的？在线咨询</a>
     </p>
@@ -102,7 +103,18 @@ function nextSteps(o: WebOptions, u: Understanding, said: readonly Outgoing[]): 
   </ul>`
 }
 
-/** Most asked of the last month, filled up in the catalogue's order; looked up at most every few minutes. */
+/** The first of every department, then the second of each: nobody's matters fill the page alone. */
+function inTurn(items: readonly Item[]): Item[] {
+  const seen = new Map<string, number>()
+  const place = items.map((item) => {
+    const nth = seen.get(item.owner) ?? 0
+    seen.set(item.owner, nth + 1)
+    return { item, nth }
+  })
+  return place.sort((a, b) => a.nth - b.nth).map(({ item }) => item)
+}
+
+/** Most asked of the last month, filled up with some of every department; looked up at most every few minutes. */
 function popularItems(o: WebOptions): () => Promise<Item[]> {
   let kept: { at: number; ids: readonly string[] } | null = null
   return async () => {
@@ -112,7 +124,7 @@ function popularItems(o: WebOptions): () => Promise<Item[]> {
     const { items } = o.world().catalog
     const { ids } = kept
     const asked = ids.map((id) => items.find((item) => item.id === id)).filter((item) => item !== undefined)
-    const rest = items.filter((item) => item.routing === 'town' && !ids.includes(item.id))
+    const rest = inTurn(items.filter((item) => item.routing === 'town' && !ids.includes(item.id)))
     return [...asked, ...rest].slice(0, POPULAR)
   }
 }

@@ -81,7 +81,12 @@ function sheet(row: Row, number: string | null, code: Markup | null): Markup {
         </div>`
       }
       <div class="sign">
-        ${content.sign.map((line, i) => (i === 0 ? html`<p class="${sealed ? 'office seal' : 'office'}">${line}</p>` : html`<p>${line}</p>`))}
+        ${content.sign.map(
+          (line, i) =>
+            html`<p class="${i > 0 ? '' : sealed ? 'office seal' : 'office'}">
+              ${line.split('　').map((part) => html`<span>${part}</span> `)}
+            </p>`,
+        )}
         <p>${content.date}</p>
       </div>
     </div>

@@ -27,7 +27,8 @@
     events = null,
     polling = null,
     fetching = false,
-    again = false
+    again = false,
+    following = true
   var title = document.title
 
   function tell(words, bad) {
@@ -75,6 +76,9 @@
   function toBottom() {
     log.scrollTop = log.scrollHeight
   }
+  log.addEventListener('scroll', function () {
+    following = atBottom()
+  })
 
   function clock(iso) {
     var d = new Date(iso),
@@ -97,7 +101,7 @@
   }
 
   function draw(m) {
-    var li = make('li', m.from === 'resident' ? 'mine' : 'desk')
+    var li = make('div', m.from === 'resident' ? 'mine' : 'desk')
     li.appendChild(make('span', 'unseen', m.from === 'resident' ? '您说：' : '镇里说：'))
     var bubble = make('p', 'bubble', m.text)
     if (m.file) {
@@ -109,7 +113,7 @@
         var img = make('img')
         img.alt = m.file.name
         img.onload = function () {
-          if (atBottom()) toBottom()
+          if (following) toBottom()
         }
         img.src = m.file.url
         bubble.appendChild(img)
@@ -137,18 +141,24 @@
   }
 
   function add(messages) {
-    var follow = atBottom()
+    var follow = following,
+      first = null
     for (var i = 0; i < messages.length; i++) {
       var m = messages[i]
       if (m.id > last) last = m.id
       if (shown[m.id]) continue
       shown[m.id] = true
-      log.appendChild(draw(m))
+      var li = log.appendChild(draw(m))
+      if (m.from === 'desk' && !first) first = li
       if (m.from === 'desk' && document.hidden) unread++
     }
     // what is still on its way stays below what has arrived
     for (var j = 0; j < waiting.length; j++) if (waiting[j].li) log.appendChild(waiting[j].li)
-    if (follow && messages.length) toBottom()
+    if (follow && messages.length) {
+      toBottom()
+      // of an answer longer than the screen the beginning is shown
+      if (first && first.offsetTop - log.offsetTop < log.scrollTop) log.scrollTop = first.offsetTop - log.offsetTop - 8
+    }
     if (unread) document.title = '（' + unread + '条新消息）' + title
   }
 
