@@ -1,0 +1,28 @@
+import { expect, test, vi } from 'vitest'
+import { webChannel } from '../../bot/channels/web.ts'
+import { openDb } from '../../db/open.ts'
+import { openTestDb } from '../support/db.ts'
+import { quiet } from '../support/quiet.ts'
+
+test('a page open at one process is nudged by what another process writes', async () => {
+  const one = await openTestDb()
+  const second = await openDb({ url: one.url! }, { log: quiet, migrate: false, pool: 2 })
+  const now = () => new Date('2026-11-23T02:00:00Z')
+  const here = webChannel({ database: one, now, log: quiet })
+  const there = webChannel({ database: second, now, log: quiet })
+  try {
+    await here.start(async () => undefined)
+    const nudged: (number | null)[] = []
+    const stop = here.nudge('somebody', (last) => nudged.push(last))
+    here.nudge('another', () => expect.unreachable('not theirs'))
+    await there.send({ channel: 'web', id: 'somebody' }, { text: '已受理' })
+    await vi.waitFor(() => expect(nudged).toHaveLength(1))
+    expect(await here.messages('somebody', nudged[0]! - 1)).toMatchObject([{ text: '已受理' }])
+    stop()
+  } finally {
+    await here.stop()
+    await there.stop()
+    await second.close()
+    await one.drop()
+  }
+})
