@@ -11,7 +11,9 @@ import postgres from 'postgres'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import type { Setting } from '../db/cases.ts'
 import { openDb, rows } from '../db/open.ts'
+import { post } from '../db/outbox.ts'
 import { duePromises } from '../db/sweep.ts'
+import { morning } from '../scheduler/jobs/morning.ts'
 import { sweep } from '../scheduler/sweep.ts'
 import { databaseUrl, startCluster } from '../test/support/cluster.ts'
 import { quiet } from '../test/support/quiet.ts'
@@ -91,6 +93,39 @@ const swept = await run(late)
 const each = (performance.now() - began) / swept.acted
 console.log(
   `${swept.acted} passed, ${swept.failed} failed: ${each.toFixed(2)} ms each, ${(each / base.median).toFixed(1)} commits' worth`,
+)
+
+// ten thousand cases that fall due in three working days, spread over a hundred members of staff
+const STAFF = 100
+const REMINDED = 10_000
+await db.execute(
+  sql`insert into persons (created_at) select ${now.toISOString()}::timestamptz from generate_series(1, ${STAFF}::int)`,
+)
+await db.execute(
+  sql`insert into conversations (channel, address, person_id, created_at) select 'web', 'staff' || id, id, created_at from persons`,
+)
+await db.execute(
+  sql`insert into staff (name, department, role, person_id, conversation_id, created_at) select 'x' || id, 'NYB', 'clerk', person_id, id, created_at from conversations`,
+)
+await db.execute(
+  sql`update cases set handler_id = 1 + id % ${STAFF}::int, first_responder_id = 1 + id % ${STAFF}::int where id > ${PROMISES - REMINDED}::int`,
+)
+await db.execute(
+  sql`update promises set start_date = '2026-02-02', due_date = '2026-02-12', due_at = '2026-02-13T00:00:00+08:00'::timestamptz where case_id > ${PROMISES - REMINDED}::int`,
+)
+await db.execute(sql`analyze`)
+const eight = new Date('2026-02-09T08:30:00+08:00')
+const from = performance.now()
+await db.transaction(async (tx) => {
+  const made = await morning({ tx, set: { ...setting, now: eight }, today: '2026-02-09', since: null })
+  await post(tx, made.letters, eight)
+})
+const [queued] = await rows<{ reminders: number; letters: number }>(
+  db,
+  sql`select (select count(*) from reminders) as reminders, (select count(*) from outbox where about = 'reminder') as letters`,
+)
+console.log(
+  `${queued?.reminders} reminders in ${queued?.letters} letters: ${((performance.now() - from) / 1000).toFixed(2)} s`,
 )
 
 await database.close()

@@ -4,7 +4,7 @@ import type { Case, Promised } from '../core/case/case.ts'
 import type { LocalDate } from '../core/date.ts'
 import type { Undelivered, WeekFigures } from '../core/messages/reminders.ts'
 import { rows, type Db, type Tx } from './open.ts'
-import { cases, promises, reminders, requests } from './schema.ts'
+import { cases, promises, requests } from './schema.ts'
 
 export interface Clock {
   readonly promise: Promised
@@ -27,21 +27,15 @@ export async function runningClocks(tx: Tx, until: LocalDate): Promise<Clock[]> 
   }))
 }
 
-const CHUNK = 2000
-
 /** Writes the keys that are not there yet and returns those. */
 export async function firstSaid(tx: Tx, keys: readonly string[], now: Date): Promise<Set<string>> {
-  const fresh = new Set<string>()
-  const all = [...new Set(keys)]
-  for (let i = 0; i < all.length; i += CHUNK) {
-    const made = await tx
-      .insert(reminders)
-      .values(all.slice(i, i + CHUNK).map((key) => ({ key, at: now })))
-      .onConflictDoNothing()
-      .returning({ key: reminders.key })
-    for (const { key } of made) fresh.add(key)
-  }
-  return fresh
+  const made = await rows<{ key: string }>(
+    tx,
+    sql`insert into reminders (key, at)
+        select distinct value, ${now.toISOString()}::timestamptz from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)
+        on conflict (key) do nothing returning key`,
+  )
+  return new Set(made.map((r) => r.key))
 }
 
 /** Cases being worked on in which nothing has moved since `before`. */

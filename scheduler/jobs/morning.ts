@@ -60,9 +60,13 @@ export async function morning(o: Run): Promise<Done> {
   const unanswered = await unansweredOf(o)
 
   const byStaff = new Map<number, Line[]>()
+  const linesOf = (id: number): Line[] => {
+    const known = byStaff.get(id) ?? []
+    byStaff.set(id, known)
+    return known
+  }
   for (const said of lines)
-    if (said.key === null || (fresh.has(said.key) && said.text !== ''))
-      byStaff.set(said.staffId, [...(byStaff.get(said.staffId) ?? []), said])
+    if (said.key === null || (fresh.has(said.key) && said.text !== '')) linesOf(said.staffId).push(said)
   return done([
     ...people.flatMap((staff) => {
       const text = digestText(today, partsOf(byStaff.get(staff.id) ?? []), unanswered(staff))
