@@ -11,7 +11,7 @@ export function readableCode(random: Random, length: number): string {
   while (code.length < length) {
     for (const byte of random(length * 2)) {
       // the last partial block would favour the first letters
-      if (byte < LETTERS.length * 10 && code.length < length) code += LETTERS[byte % LETTERS.length]
+      if (byte < LETTERS.length * 10 && code.length < length) code += LETTERS.charAt(byte % LETTERS.length)
     }
   }
   return code

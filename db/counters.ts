@@ -8,5 +8,5 @@ export async function nextNumber(tx: Tx, key: string): Promise<number> {
     tx,
     sql`insert into counters (key, last) values (${key}, 1) on conflict (key) do update set last = counters.last + 1 returning last`,
   )
-  return Number(row!.last)
+  return row!.last
 }

@@ -49,7 +49,7 @@ export interface TestDesk {
   /** Every send to this address fails so until null. */
   fail(address: string, error: DeliveryError | null): void
   tick(): Promise<void>
-  setting(): Setting
+  readonly setting: () => Setting
   readonly database: Awaited<ReturnType<typeof openTestDb>>
   readonly world: World
   stop(): Promise<void>
@@ -97,7 +97,10 @@ export async function testDesk(at: string, understand: Understand = unsure): Pro
       await desk.says(name, `/bind ${code}`)
       return name
     },
-    fail: (address, error) => void (error ? failing.set(address, error) : failing.delete(address)),
+    fail(address, error) {
+      if (error) failing.set(address, error)
+      else failing.delete(address)
+    },
     async tick() {
       await inbox.tick()
       await inbox.drain()
