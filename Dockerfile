@@ -4,6 +4,8 @@ ARG NODE=20
 FROM node:${NODE}-bookworm-slim AS build
 # nodejieba is compiled here and nowhere else
 RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
+# the headers that came with Node
+ENV npm_config_nodedir=/usr/local
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/no-wechat4u scripts/no-wechat4u
