@@ -21,6 +21,7 @@ import { maskPersonal } from '../../core/privacy/mask.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { act, actorOf, findCase, perform } from './act.ts'
 import { breach, complaintTrue } from './breach.ts'
+import { answer, call, minutes, question } from './hearing.ts'
 import { promote, unanswered } from './learn.ts'
 import { departmentPledge, pledge } from './pledge.ts'
 import { type Command, parseCommand } from './parse.ts'
@@ -44,6 +45,10 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   投诉属实: complaintTrue,
   承诺: pledge,
   科室承诺: departmentPledge,
+  召开听证: call,
+  听证纪要: minutes,
+  听证问题: question,
+  听证答复: answer,
 }
 
 export async function staffMessage(

@@ -1,0 +1,30 @@
+/** 召开听证, 听证纪要, 听证问题, 听证答复: what staff type about hearings. */
+import type { Staff } from '../../core/case/case.ts'
+import { readCall } from '../../core/challenge/hearing.ts'
+import { localDate } from '../../core/date.ts'
+import { answerQuestion, callHearing, putMinutes, putQuestion } from '../../db/challenges.ts'
+import { type Reply, say, type Turn } from '../dialogue/context.ts'
+import { findCase } from './act.ts'
+import type { Command } from './parse.ts'
+
+export async function call(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  if (!command.number) return say(turn, '例：召开听证 0007 2026-12-10 14:00 30 镇政府二楼会议室')
+  const c = await findCase(turn, staff, command.number)
+  if (typeof c === 'string') return say(turn, c)
+  const read = readCall(command.rest, localDate(turn.set.now))
+  if (typeof read === 'string') return say(turn, `${read}。`)
+  const done = await callHearing(turn.tx, turn.set, staff, c.id, read)
+  return { ...say(turn, done.text), letters: done.letters }
+}
+
+const numbered =
+  (example: string, does: typeof putMinutes) =>
+  async (turn: Turn, staff: Staff, command: Command): Promise<Reply> => {
+    const id = Number(command.number)
+    if (!Number.isSafeInteger(id) || id < 1 || !command.rest) return say(turn, `例：${example}`)
+    return say(turn, await does(turn.tx, turn.set, staff, id, command.rest))
+  }
+
+export const minutes = numbered('听证纪要 3 到会25人，……', putMinutes)
+export const question = numbered('听证问题 3 污水管什么时候修？', putQuestion)
+export const answer = numbered('听证答复 12 本月底前修好', answerQuestion)

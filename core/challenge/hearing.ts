@@ -1,0 +1,60 @@
+/** Hearings 听证: when one must be called, what a call needs, who gets a seat. Source: policy 二（二）1. */
+import { type LocalDate, isLocalDate } from '../date.ts'
+
+// prettier-ignore
+export const HEARING_STATES = {
+  due:    { label: '待召开', waits: 'group'  },
+  called: { label: '已公告', waits: 'clock'  },
+  held:   { label: '已召开', waits: 'office' },
+  closed: { label: '已办结', waits: null     },
+} as const satisfies Record<string, { label: string; waits: string | null }>
+export type HearingState = keyof typeof HEARING_STATES
+
+export const ABOUTS = ['item', 'notice', 'breach', 'assessment', 'disclosure', 'town'] as const
+export type About = (typeof ABOUTS)[number]
+
+/** 'breach:12' → about a breach; a bare word is an item of the catalogue; anything else is about the town. */
+export function readAbout(value: string | null): { about: About; aboutId: string } {
+  if (!value) return { about: 'town', aboutId: '' }
+  const [head = '', ...rest] = value.split(':')
+  const about = ABOUTS.find((a) => a === head)
+  return about && rest.length > 0 ? { about, aboutId: rest.join(':') } : { about: 'item', aboutId: value }
+}
+
+/** True from the `limit`th seconder on: the leading group must call a hearing. */
+export const hearingNeeded = (seconds: number, limit: number): boolean => seconds >= limit
+
+export interface Call {
+  readonly date: LocalDate
+  readonly time: string
+  readonly seats: number
+  readonly place: string
+}
+
+/** '2026-12-10 14:00 30 镇政府二楼会议室'; a plain sentence where it is not whole, or not in the future. */
+export function readCall(text: string, today: LocalDate): Call | string {
+  const m = /^(\S+)\s+(\d{1,2}:\d{2})\s+(\d+)\s*人?\s+(\S.*)$/.exec(text.trim())
+  const [, date = '', time = '', seats = '', place = ''] = m ?? []
+  if (!m || !isLocalDate(date))
+    return '要写日期、时间、座位数、地点。例：召开听证 0007 2026-12-10 14:00 30 镇政府二楼会议室'
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  if (hour > 23 || minute > 59) return '时间写法：14:00'
+  if (date <= today) return '听证日期要在今天以后'
+  if (Number(seats) < 1) return '至少留一个座位'
+  return { date, time: time.padStart(5, '0'), seats: Number(seats), place }
+}
+
+export type SignUp = 'signed' | 'already' | 'full' | 'closed'
+
+/** Whether one more person may sign up. */
+export function signUp(
+  h: { state: HearingState; heldOn: LocalDate | null; seats: number },
+  taken: number,
+  mine: boolean,
+  today: LocalDate,
+): SignUp {
+  // prettier-ignore
+  if (mine) return 'already'
+  if (h.state !== 'called' || h.heldOn === null || h.heldOn < today) return 'closed'
+  return taken < h.seats ? 'signed' : 'full'
+}

@@ -1,0 +1,129 @@
+/** What the town publishes, what it withholds and why, and who is told. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Staff } from '../../core/case/case.ts'
+import { readWithheld } from '../../core/disclosure/articles.ts'
+import { composeReply, REPLY_TYPES, type ReplyName } from '../../core/disclosure/replies.ts'
+import { registerChallenge } from '../../db/challenges.ts'
+import { openCase } from '../../db/cases.ts'
+import { disclosureTick, owePublication, ownDisclosure, publicDisclosures, publish, versionsOf, withdrawPublication, withhold } from '../../db/disclosures.ts' // prettier-ignore
+import type { Tx } from '../../db/open.ts'
+import { post } from '../../db/outbox.ts'
+import { allStaff } from '../../db/people.ts'
+import { testDesk, type TestDesk } from '../support/desk.ts'
+
+let desk: TestDesk
+let head: Staff
+let clerk: Staff
+const act = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => desk.database.db.transaction(fn)
+const notice = { department: 'GFB', category: '社会救助', title: '低保公示', body: '本月新增3户，联系13812345678' }
+
+beforeAll(async () => {
+  desk = await testDesk('2026-11-23T09:00:00+08:00')
+  await desk.staff('科长甲', 'GFB', 'head')
+  await desk.staff('办件员', 'GFB')
+  const people = await allStaff(desk.database.db)
+  head = people.find((s) => s.name === '科长甲')!
+  clerk = people.find((s) => s.name === '办件员')!
+})
+afterAll(() => desk.stop())
+
+test('a publication stands in the register with every version it had, personal data masked', async () => {
+  expect(await act((tx) => publish(tx, desk.setting(), clerk, notice))).toMatchObject({ ok: false })
+  const first = await act((tx) => publish(tx, desk.setting(), head, notice))
+  expect(first).toMatchObject({ ok: true, id: 1, version: 1 })
+  await act((tx) => publish(tx, desk.setting(), head, { ...notice, body: '本月新增4户' }, { id: 1 }))
+  expect(await publicDisclosures(desk.database.db, { department: 'GFB' })).toMatchObject([{ version: 2, body: '本月新增4户', state: 'published' }]) // prettier-ignore
+  const versions = await versionsOf(desk.database.db, 1)
+  expect(versions.map((v) => v.body)).toEqual(['本月新增3户，联系138****5678', '本月新增4户'])
+})
+
+test.each([
+  [{ article: '15', reviewOn: '2027-01-04', reason: '暂时不宜公开' }, '不是法定理由'],
+  [{ article: '15', reviewOn: '2027-01-04', reason: '领导说暂不宜公开' }, '不是法定理由'],
+  [{ article: '13', reviewOn: '2027-01-04', reason: '涉及隐私' }, '哪一条'],
+  [{ article: '15', reviewOn: '2026-11-23', reason: '涉及隐私' }, '复核日期'],
+  [{ article: '15', reviewOn: '2027-01-04', reason: ' ' }, '为什么'],
+])('nothing is withheld without an article, a reason and a day to look again', (given, says) => {
+  expect(readWithheld(given, '2026-11-23')).toContain(says)
+})
+
+test('what is withheld is public as such, and its day brings it back to the head', async () => {
+  const put = await act(
+    (tx) =>
+    withhold(tx, desk.setting(), head, { department: 'GFB', category: '社会救助', title: '救助对象名册' }, { article: '15', reviewOn: '2026-12-01', reason: '含病情和账号' }), // prettier-ignore
+  )
+  expect(put).toMatchObject({ ok: true })
+  expect((await publicDisclosures(desk.database.db)).find((d) => d.title === '救助对象名册')).toMatchObject({ state: 'withheld', article: '15', reviewOn: '2026-12-01', body: '', reason: '含病情和账号' }) // prettier-ignore
+  expect(await act((tx) => disclosureTick(tx, desk.setting()))).toEqual([])
+  const later = { ...desk.setting(), now: new Date('2026-12-01T09:00:00+08:00') }
+  expect((await act((tx) => disclosureTick(tx, later)))[0]?.message.text).toContain('复核日到了')
+})
+
+test('a publication with a question waiting is not withdrawn', async () => {
+  const set = desk.setting()
+  const c = await act(async (tx) => {
+    const at = await openCase(tx, set, { kind: 'challenge', item: null, department: 'GFB', text: '为什么是4户？', residentId: null, conversationId: null }) // prettier-ignore
+    await registerChallenge(tx, at.case.id, 'disclosure', '1')
+    return at.case
+  })
+  expect(await act((tx) => withdrawPublication(tx, set, head, 1, '数字有误'))).toMatchObject({ ok: false, because: expect.stringContaining('1 个质询') as string }) // prettier-ignore
+  await desk.says('科长甲', `认领 ${c.number}`)
+  await desk.says('科长甲', `答复 ${c.number} 数字已核对`)
+  expect(await act((tx) => withdrawPublication(tx, set, head, 1, '数字有误'))).toMatchObject({ ok: true, version: 3 })
+  expect(await versionsOf(desk.database.db, 1)).toHaveLength(3)
+})
+
+test('what changed must be public in 20 working days, and publishing it meets the duty', async () => {
+  const set = desk.setting()
+  await act((tx) => owePublication(tx, set, { key: 'item:dibao:2', department: 'GFB', what: '低保办事指南' }))
+  expect(await act((tx) => owePublication(tx, set, { key: 'item:dibao:2', department: 'GFB', what: '低保办事指南' }))).toBe(false) // prettier-ignore
+  const texts = async (at: string) =>
+    (await act((tx) => disclosureTick(tx, { ...set, now: new Date(`${at}T09:00:00+08:00`) }))).map((l) => l.message.text).filter((t) => t.includes('指南')) // prettier-ignore
+  expect(await texts('2026-11-24')).toEqual([])
+  expect((await texts('2026-12-21'))[0]).toContain('2026-12-21前')
+  expect((await texts('2026-12-22'))[0]).toContain('已超过')
+  await act((tx) => publish(tx, set, head, { ...notice, title: '低保办事指南' }, { dutyKey: 'item:dibao:2' }))
+  expect(await texts('2026-12-22')).toEqual([])
+})
+
+test('who follows a topic is told of each publication until they stop', async () => {
+  await desk.says('居民', '订阅 社会救助')
+  expect(desk.last('居民')).toContain('退订')
+  const send = async (title: string) => {
+    await act(async (tx) => {
+      const put = await publish(tx, desk.setting(), head, { ...notice, title })
+      if (put.ok) await post(tx, put.letters, desk.now)
+    })
+    await desk.tick()
+  }
+  await send('冬季救助')
+  expect(desk.last('居民')).toContain('新公开：冬季救助')
+  await desk.says('居民', '退订')
+  await send('春季救助')
+  expect(desk.last('居民')).not.toContain('春季救助')
+})
+
+test.each(Object.keys(REPLY_TYPES) as ReplyName[])(
+  'reply %s says what the law asks for and carries the right remedy',
+  (type) => {
+    const { town } = desk.world
+    const given = { where: '镇政府网站', when: '三日内', article: '15', reason: '涉及他人隐私', searched: '查了档案室2020年以来目录', agency: '区档案馆', law: '《不动产登记暂行条例》' } // prettier-ignore
+    const reply = composeReply(type, given, town)
+    expect(reply.ok).toBe(true)
+    if (!reply.ok) return
+    expect(reply.text).not.toMatch(/[{}]|undefined/)
+    expect(reply.remedy.includes('应当先自收到之日起60日内')).toBe(REPLY_TYPES[type].refusal)
+    expect(composeReply(type, {}, town).ok).toBe(false)
+  },
+)
+
+test('the result of a request is shown only to the person who made it', async () => {
+  const set = desk.setting()
+  await desk.says('申请人', '你好')
+  const { id: conversationId, personId } = (await desk.database.db.query.conversations.findMany()).find((c) => c.address === '申请人')! // prettier-ignore
+  const c = await act(async (tx) => (await openCase(tx, set, { kind: 'disclosure', item: null, department: 'GFB', text: '申请公开我家的评议记录', residentId: personId, conversationId })).case) // prettier-ignore
+  await desk.says('办件员', `受理 ${c.number}`)
+  await desk.says('办件员', `办结 ${c.number} 评议记录见附件`)
+  expect(await ownDisclosure(desk.database.db, c.number, personId!)).toBe('评议记录见附件')
+  expect(await ownDisclosure(desk.database.db, c.number, personId! + 1)).toBeNull()
+})
