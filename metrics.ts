@@ -38,7 +38,7 @@ export function makeMetrics(database: Database, now: () => Date = () => new Date
       outbound.inc({ channel, outcome })
       if (outcome === 'sent') delay.observe({ channel }, seconds)
     },
-    async text(): Promise<string> {
+    text: async (): Promise<string> => {
       const [r] = await rows<Record<'waiting' | 'dead' | 'parked' | 'unhandled' | 'overdue' | 'oldest', number>>(
         database.db,
         sql`select

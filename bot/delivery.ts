@@ -35,7 +35,7 @@ export const BACKOFF = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600
 
 export interface Delivery {
   /** Sends lanes taken while posting. Never throws. */
-  send(held: readonly Held[]): void
+  readonly send: (held: readonly Held[]) => void
   tick(): Promise<void>
   /** Resolves when nothing is under way. */
   drain(): Promise<void>

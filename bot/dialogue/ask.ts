@@ -1,6 +1,6 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
 import { and, desc, eq } from 'drizzle-orm'
-import type { Context, Facet, Understanding } from '../../core/answer/understand.ts'
+import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { FACETS } from '../../core/answer/understand.ts'
 import { faqFor } from '../../core/answer/faq.ts'
 import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
@@ -113,7 +113,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
 export async function tapped(turn: Turn, verb: string, args: readonly string[]): Promise<Reply> {
   const { world, now } = turn.set
   const item = itemBy(world, args[0] ?? null)
-  const facet = FACETS.find((f) => f === args[1]) ?? ('general' as Facet)
+  const facet = FACETS.find((f) => f === args[1]) ?? 'general'
   if (verb === 'useless') return useless(turn)
   if (!item) return say(turn, SAY.stale)
   const { step: _, ...rest } = turn.memory
@@ -122,7 +122,7 @@ export async function tapped(turn: Turn, verb: string, args: readonly string[]):
     item: item.id,
     facet,
     at: now.toISOString(),
-    question: { text: `${item.name}`, item: item.id, department: item.owner, inquiry: null },
+    question: { text: item.name, item: item.id, department: item.owner, inquiry: null },
   }
   if (verb === 'n') return { say: [sayNotice(item, world.catalog, world.town)], memory }
   return { say: [sayAnswer({ item, facet, forOther: false }, world.catalog, world.town)], memory }

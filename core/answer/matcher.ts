@@ -68,7 +68,7 @@ export function makeMatcher(
   const { items } = catalog
   const position = new Map(items.map((item, at) => [item.id, at]))
   const surfaces: { owner: number; tokens: Tokens; named: boolean; text: string }[] = []
-  const whole: Map<string, number>[] = items.map(() => new Map())
+  const whole: Map<string, number>[] = items.map(() => new Map<string, number>())
   const body: Tokens[] = []
   const samples: Sample[] = []
   const vague: { owners: number[]; tokens: Tokens }[] = []

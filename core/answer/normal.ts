@@ -32,7 +32,8 @@ export interface Normalise {
 
 /** `normalise(text)`; dialect and fillers are the town's. Whole-text cost is bounded whatever the length. */
 export function makeNormalise(synonyms: Synonyms): Normalise {
-  const simplify = OpenCC.Converter({ from: 't', to: 'cn' })
+  // the package ships no types that every tool reads: from text to text
+  const simplify = OpenCC.Converter({ from: 't', to: 'cn' }) as (text: string) => string
   const dialect = anyOf(Object.keys(synonyms.dialect))
   const fillers = anyOf(synonyms.fillers)
   const normalise = (text: string) => {
