@@ -1,6 +1,10 @@
 /** How well questions are understood: one table and one JSON, for questions, dialogues, another catalogue, and routing. */
 import { readFileSync } from 'node:fs'
+import type { TownWords } from '../core/answer/town.ts'
+import type { Cut } from '../core/answer/words.ts'
 import type { Context, Facet, Understand, Understanding } from '../core/answer/understand.ts'
+import { evaluateNames } from './gd.ts'
+import { evaluateRouting } from './routing.ts'
 
 export interface Question {
   readonly id: string
@@ -192,16 +196,22 @@ export function table(title: string, { figures }: Evaluation): string {
   const width = Math.max(...Object.keys(figures).map((k) => k.length))
   const rows = Object.entries(figures).map(
     ([name, v]) =>
-      `  ${name.padEnd(width)}  ${name.includes('ms') ? v.toFixed(2) : Number.isInteger(v) && v > 1 ? String(v) : v.toFixed(3)}`,
+      `  ${name.padEnd(width)}  ${name.endsWith(' ms') ? v.toFixed(2) : Number.isInteger(v) && v > 1 ? String(v) : v.toFixed(3)}`,
   )
   return [title, ...rows].join('\n')
 }
 
-/** Any evaluation file of questions or dialogues, told apart by its first line. */
-export function evaluate(file: string, understand: Understand): Evaluation {
-  const lines = readLines<Question | Dialogue>(file)
-  const first = lines[0]
-  return first && 'turns' in first
+/** Any evaluation file, told apart by its first line; names and routing need the town's words and cutter as well. */
+export function evaluate(file: string, understand: Understand, town?: { words: TownWords; cut: Cut }): Evaluation {
+  const lines = readLines<Question | Dialogue | { query: string } | { label: string }>(file)
+  const first = lines[0] ?? {}
+  if ('query' in first || 'label' in first) {
+    if (!town) throw new Error(`${file} needs the town's words and cutter`)
+    return 'query' in first
+      ? evaluateNames(file, town.words, town.cut)
+      : evaluateRouting(file, town.words.synonyms, town.cut)
+  }
+  return 'turns' in first
     ? evaluateDialogues(lines as Dialogue[], () => understand)
     : evaluateQuestions(lines as Question[], () => understand)
 }

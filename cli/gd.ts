@@ -1,4 +1,11 @@
 /** Another town's catalogue of colloquial names (evaluation/gd), brought to the shape of ours. */
+import { dirname, join } from 'node:path'
+import { rank } from '../core/answer/ranker.ts'
+import { makeReader } from '../core/answer/signals.ts'
+import type { TownWords } from '../core/answer/town.ts'
+import { NO_UTTERANCES } from '../core/answer/town.ts'
+import type { Cut } from '../core/answer/words.ts'
+import type { Evaluation } from './eval.ts'
 import { readLines } from './eval.ts'
 import type { Item } from '../core/catalog/item.ts'
 
@@ -36,3 +43,31 @@ export const readCorpus = (file: string): Item[] =>
     fee: '', place: '', phone: '', result: '', remedies: '', basis: [], verified: false, verifiedFields: [], note: '', faq: [],
     replies: [],
   })) // prettier-ignore
+
+/** Asks every colloquial name of another catalogue; weights as committed. */
+export function evaluateNames(file: string, words: TownWords, cut: Cut): Evaluation {
+  const items = readCorpus(join(dirname(file), 'corpus.jsonl'))
+  const reader = makeReader({ version: 'gd', items }, words.synonyms, NO_UTTERANCES, cut)
+  let hit1 = 0
+  let hit3 = 0
+  let mrr = 0
+  const misses: Evaluation['misses'][number][] = []
+  const questions = readLines<NameQuestion>(file)
+  for (const q of questions) {
+    const ranked = rank(reader.read(q.query).matches, words.weights.ranker.plain)
+    const place = ranked.findIndex((r) => q.relevant_ids.includes(items[r.at]!.id))
+    hit1 += Number(place === 0)
+    hit3 += Number(place >= 0 && place < 3)
+    mrr += place < 0 ? 0 : 1 / (place + 1)
+    if (place !== 0)
+      misses.push({
+        id: q.qid,
+        kind: 'name',
+        text: q.query,
+        want: q.relevant_ids.join('/'),
+        got: items[ranked[0]?.at ?? 0]!.id,
+      })
+  }
+  const n = questions.length
+  return { figures: { names: n, 'hit@1': hit1 / n, 'hit@3': hit3 / n, MRR: mrr / n }, misses }
+}

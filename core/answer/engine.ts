@@ -30,8 +30,15 @@ const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？
 
 /** A message that names a matter outright leans this much less on the last one. */
 const NAMED_PULL = 0.25
-const namesMatter = ({ matches, bare }: Signals) =>
-  contentOf(bare) >= 2 && matches.some((m) => m.signals.near >= 0.55 || m.signals.inside >= 0.6)
+const namesMatter = ({ matches, bare }: Signals, surest: number) =>
+  contentOf(bare) >= 2 && (surest >= 0.9 || matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6))
+/** Words of the last matter's own conditions and papers ('要抵押吗') pull towards it. */
+const bodyPull = ({ matches }: Signals, at: number | undefined) => matches.find((m) => m.at === at)?.signals.body ?? 0
+/** Among choices for a vague message, likeness to a vague wording counts beside the probability. */
+const spread = (signals: Signals, ranked: readonly Ranked[]): Ranked[] => {
+  const value = (r: Ranked) => Math.sqrt(r.p) + (signals.matches.find((m) => m.at === r.at)?.signals.vague ?? 0)
+  return ranked.map((r) => ({ r, v: value(r) })).sort((x, y) => y.v - x.v || x.r.at - y.r.at).map(({ r }) => r) // prettier-ignore
+}
 
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
 export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
@@ -114,13 +121,19 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       const again = leanOf(signals.normal, signals.bare, context, nameOf)
       const before = ranked[0]?.at
       const pull = again.kind === 'follow' ? again.pull : lean.pull
-      ranked = pulled(ranked, context!, at, namesMatter(signals) ? pull * NAMED_PULL : pull)
+      ranked = pulled(
+        ranked,
+        context!,
+        at,
+        namesMatter(signals, ranked[0]?.p ?? 0)
+          ? pull * NAMED_PULL
+          : pull + bodyPull(signals, at.get(context?.item ?? '')),
+      )
       if (ranked[0]?.at !== before) why.push('context')
     } else if (lean.kind === 'switch') why.push('switch')
 
-    const candidates: Candidate[] = ranked
-      .slice(0, SHOWN)
-      .map((r) => ({ id: items[r.at]!.id, score: Math.round(r.p * 1e4) / 1e4 }))
+    const candidate = (r: Ranked): Candidate => ({ id: items[r.at]!.id, score: Math.round(r.p * 1e4) / 1e4 })
+    const candidates = ranked.slice(0, SHOWN).map(candidate)
     const top = ranked[0]
     const department = proposeDepartment(
       signals.normal,
@@ -188,7 +201,17 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const vague = weighed.vague >= weights.thresholds.vague && !leaning && !sure
     if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
-    return { ...base, decision: 'choose', offer: vague ? Math.min(OFFER.most, ranked.length) : offerOf(ranked), why }
+    if (vague) {
+      const shown = spread(signals, ranked).slice(0, SHOWN)
+      return {
+        ...base,
+        candidates: shown.map(candidate),
+        decision: 'choose',
+        offer: Math.min(OFFER.most, shown.length),
+        why,
+      }
+    }
+    return { ...base, decision: 'choose', offer: offerOf(ranked), why }
   }
 
   /** A second matter named beside the first, standing firmly on its own. */
