@@ -26,6 +26,8 @@ const POOR = 5
 const SURELY_PERSON = 0.92
 /** A second question must stand this firmly on its own to be answered too. */
 const ALSO = 0.75
+/** A matter named this surely is answered and not asked back, however few words it was named in. */
+const NAMED = 0.85
 const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
 
 /** A message that names a matter outright leans this much less on the last one. */
@@ -197,7 +199,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return base
     }
     const doubtful = pHandoff >= weights.thresholds.doubt && !leaning
-    const sure = top.p >= 0.9 && (signals.matches.find((m) => m.at === top.at)?.signals.near ?? 0) > signals.vagueness
+    const sure = top.p >= NAMED
     const vague = weighed.vague >= weights.thresholds.vague && !leaning && !sure
     if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
