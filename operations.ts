@@ -1,10 +1,12 @@
 /** What the command line does to a desk: through the control socket of a running one, or straight on its database. */
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { readPeriod, sayReport } from './core/assessment/score.ts'
 import { itemSchema } from './core/catalog/item.ts'
 import { STAFF_ROLES } from './core/case/case.ts'
 import { parseCalendarYear } from './core/promise/calendar.ts'
 import type { Setting } from './db/cases.ts'
+import { assess, settleAssessment } from './db/assessment.ts'
 import { auditVerify, makeAnchors } from './db/audit.ts'
 import { recomputeOpen } from './db/calendar-change.ts'
 import { backup } from './db/backup.ts'
@@ -86,6 +88,16 @@ export function operations(o: {
       // days that are over are proven from now on, whether or not the desk was running then
       const made = await db.transaction((tx) => makeAnchors(tx, o.setting()))
       return { ...(await auditVerify(db, known.data ?? undefined)), made }
+    },
+    async report(args) {
+      const period = readPeriod(z.string().catch('').parse(args))
+      if (!period) throw new Refused('写哪个月或哪个季度：report 2026-11，或 report 2026-Q4')
+      const set = o.setting()
+      // a period that is over is stored once and read again as it was; a running one is counted as it stands
+      const settled = await db.transaction((tx) => settleAssessment(tx, set, period))
+      const rows = settled ?? (await assess(db, set, period))
+      const text = sayReport(period, rows, set.world.town.assessment)
+      return { text: settled ? text : `${text}\n（本期还没结束，数字会变）`, rows }
     },
     async 'calendar.load'(args) {
       const year = parseCalendarYear(args)

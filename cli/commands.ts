@@ -194,6 +194,13 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     },
   },
 
+  report: {
+    help: 'report 2026-11|2026-Q4　各科室考核',
+    async run([period = ''], config) {
+      return out(((await operate(config(), 'report', period)) as { text: string }).text)
+    },
+  },
+
   calendar: {
     help: 'calendar load 文件　载入一年的放假安排',
     async run([verb = '', file = ''], config) {

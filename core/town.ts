@@ -15,6 +15,28 @@ export const departmentSchema = z.strictObject({
   keywords: z.array(text).default([]),
 })
 
+const weight = z.number().nonnegative()
+
+export const assessmentSchema = z.strictObject({
+  weights: z
+    .strictObject({
+      response: weight.default(20),
+      completion: weight.default(30),
+      transfers: weight.default(10),
+      relay: weight.default(10),
+      notices: weight.default(10),
+      satisfaction: weight.default(20),
+    })
+    .prefault({}),
+  /** Points off for each breach upheld. */
+  perBreach: weight.default(2),
+  /** A share of fewer counts for nothing: three ratings rank nobody. */
+  minimum: z.number().int().positive().default(10),
+  commendFrom: weight.default(90),
+  criticiseBelow: weight.default(60),
+  correctBelow: weight.default(75),
+})
+
 export const townSchema = z.strictObject({
   name: text,
   /** Of case numbers: BS in BS20261123-0007. */
@@ -34,6 +56,8 @@ export const townSchema = z.strictObject({
   fallback: text,
   group: z.string().default('公开承诺工作领导小组'),
   departments: z.array(departmentSchema).min(1),
+  /** The formula of the assessment 考核, published beside its result. */
+  assessment: assessmentSchema.prefault({}),
   rules: z.strictObject({
     claimMinutes: z.number().int().positive(),
     consultationDays: z.number().int().positive(),

@@ -1,0 +1,127 @@
+/** The figures of a month agree with a count kept beside, and an old month stays as it was. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { NO_FIGURES, readPeriod } from '../../core/assessment/score.ts'
+import type { Actor, Staff } from '../../core/case/case.ts'
+import type { Action } from '../../core/case/lifecycle.ts'
+import type { With } from '../../core/case/plan.ts'
+import { assess, decideProposal, openProposals, publicProposals, settleAssessment } from '../../db/assessment.ts'
+import { breachTick, moveBreach } from '../../db/breaches.ts'
+import { foundBreach, moveCase, openCase } from '../../db/cases.ts'
+import type { Tx } from '../../db/open.ts'
+import { allStaff } from '../../db/people.ts'
+import { operations } from '../../operations.ts'
+import { testDesk, type TestDesk } from '../support/desk.ts'
+
+const NOVEMBER = readPeriod('2026-11')!
+let desk: TestDesk
+let by: Record<string, Staff>
+/** Kept by the test itself, from what it did. */
+const tally = { response: [0, 0], completion: [0, 0], satisfaction: [0, 0] }
+const count = (what: keyof typeof tally, good: boolean) => {
+  tally[what][0]! += Number(good)
+  tally[what][1]! += 1
+}
+const act = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => desk.database.db.transaction(fn)
+const at = (day: number, time: string) =>
+  void (desk.now = new Date(`2026-11-${String(day).padStart(2, '0')}T${time}:00+08:00`))
+const staffer = (s: Staff): Actor => ({ kind: 'staff', staff: s, standsFor: [] })
+async function move(id: number, action: Action, actor: Actor, given: With = {}): Promise<void> {
+  const moved = await act((tx) => moveCase(tx, desk.setting(), id, action, actor, given))
+  if (!moved.ok) throw new Error(`${action}: ${moved.detail}`)
+}
+const figures = async (department = 'GGB') =>
+  (await act((tx) => assess(tx, desk.setting(), NOVEMBER))).find((r) => r.department === department)!
+
+beforeAll(async () => {
+  desk = await testDesk('2026-11-02T08:30:00+08:00')
+  await desk.staff('办件员', 'GGB')
+  await desk.staff('科长甲', 'GGB', 'head')
+  await desk.staff('组长乙', 'DZB', 'group')
+  await desk.staff('农办丁', 'NYB')
+  by = Object.fromEntries((await allStaff(desk.database.db)).map((s) => [s.name, s]))
+  for (let i = 0; i < 36; i++) {
+    at(2 + (i % 5), '09:00')
+    const c = await act((tx) => openCase(tx, desk.setting(), { kind: 'report', item: null, department: 'GGB', text: '路灯坏了', residentId: null, conversationId: null })) // prettier-ignore
+    const quick = i % 4 !== 0
+    at(2 + (i % 5), quick ? '09:20' : '10:00')
+    await move(c.case.id, 'claim', staffer(by['办件员']!))
+    count('response', quick)
+    if (i % 9 === 8) {
+      // never answered: five working days from 2–6 November end on 9–13 November
+      count('completion', false)
+      continue
+    }
+    const early = i % 3 !== 0
+    at(early ? 9 : 20, '10:00')
+    await move(c.case.id, 'reply', staffer(by['办件员']!), { text: '修好了' })
+    count('completion', early)
+    await move(c.case.id, 'contact', staffer(by['办件员']!), { text: '电话告知' })
+    if (i % 2 === 0) {
+      await move(c.case.id, 'rate', { kind: 'resident' }, { score: i % 8 === 0 ? 1 : 5 })
+      count('satisfaction', i % 8 !== 0)
+    }
+  }
+})
+afterAll(() => desk.stop())
+
+test('the figures are those of the count kept beside', async () => {
+  at(30, '18:00')
+  const { shares } = (await figures()).figures
+  for (const [name, [good, of]] of Object.entries(tally)) expect([name, shares[name as keyof typeof shares]]).toEqual([name, { good, of }]) // prettier-ignore
+  expect(shares.relay.good).toBe(shares.relay.of)
+  expect((await figures('NYB')).figures).toEqual(NO_FIGURES)
+})
+
+test('a month counted again after later work on its cases gives the same', async () => {
+  const before = await figures()
+  desk.now = new Date('2026-12-15T10:00:00+08:00')
+  const late = (await desk.database.db.query.cases.findMany()).filter((c) => c.state === 'assigned')
+  expect(late.length).toBeGreaterThan(2)
+  await move(late[0]!.id, 'reply', staffer(by['办件员']!), { text: '现在修好了' })
+  await move(late[1]!.id, 'withdraw', { kind: 'resident' })
+  await move(late[2]!.id, 'transfer', staffer(by['办件员']!), { staff: by['农办丁']!, text: '在耕地里' })
+  await move(late[2]!.id, 'take', staffer(by['农办丁']!))
+  expect(await figures()).toEqual(before)
+})
+
+test('a breach upheld counts in the month of the decision and is given back when it is reopened', async () => {
+  const set = () => desk.setting()
+  at(25, '10:00')
+  const breach = { key: 'x', kind: 'late-completion', caseId: null, promiseId: null, department: 'GGB', ownerId: by['办件员']!.id, dueDate: null, detail: '' } // prettier-ignore
+  await act((tx) => foundBreach(tx, set(), breach))
+  await act((tx) => breachTick(tx, set()))
+  await act((tx) => moveBreach(tx, set(), 1, 'explain', by['办件员']!, { text: '下乡' }))
+  await act((tx) => moveBreach(tx, set(), 1, 'comment', by['科长甲']!, { text: '属实' }))
+  await act((tx) => moveBreach(tx, set(), 1, 'uphold', by['组长乙']!, { text: '成立' }))
+  expect((await figures()).figures.breaches).toBe(1)
+  desk.now = new Date('2026-12-02T10:00:00+08:00')
+  await act((tx) => moveBreach(tx, set(), 1, 'object', by['办件员']!, { text: '有通知' }))
+  expect((await figures()).figures.breaches).toBe(1)
+  const december = await act((tx) => assess(tx, set(), readPeriod('2026-12')!))
+  expect(december.find((r) => r.department === 'GGB')?.figures.breaches).toBe(-1)
+})
+
+test('a period is stored once it is over; what it proposes is seen only after the group confirmed it', async () => {
+  const { db } = desk.database
+  at(30, '18:00')
+  expect(await act((tx) => settleAssessment(tx, desk.setting(), NOVEMBER))).toBeNull()
+  desk.now = new Date('2026-12-03T09:00:00+08:00')
+  const rows = await act((tx) => settleAssessment(tx, desk.setting(), NOVEMBER))
+  expect(await act((tx) => settleAssessment(tx, desk.setting(), NOVEMBER))).toEqual(rows)
+  expect(await openProposals(db, by['科长甲']!)).toEqual([])
+  expect(await publicProposals(db)).toEqual([])
+  for (const p of await openProposals(db, by['组长乙']!)) {
+    expect(await act((tx) => decideProposal(tx, desk.setting(), by['科长甲']!, p.id, true))).toContain('领导小组')
+    await act((tx) => decideProposal(tx, desk.setting(), by['组长乙']!, p.id, true))
+  }
+  expect(await openProposals(db, by['组长乙']!)).toEqual([])
+})
+
+test('the report names the formula and whoever has too few to be ranked', async () => {
+  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const { text } = (await handlers['report']!('2026-11')) as { text: string }
+  expect(text).toContain('按时答复和办结×30')
+  expect(text).toMatch(/公共管理办公室　\d+(\.\d)?（/)
+  expect(text).toContain('农业发展办公室　数量太少，不排名')
+  await expect(handlers['report']!('去年')).rejects.toThrow('写哪个月')
+})
