@@ -1,0 +1,72 @@
+/** Ledgers: nothing in them runs, nobody in them is exposed, and every one taken out is logged. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Staff } from '../../core/case/case.ts'
+import { cell, csv } from '../../core/assessment/csv.ts'
+import { openCase } from '../../db/cases.ts'
+import { exportLedger, type LedgerName, LEDGERS } from '../../db/ledgers.ts'
+import { allStaff } from '../../db/people.ts'
+import { testDesk, type TestDesk } from '../support/desk.ts'
+
+let desk: TestDesk
+let by: Record<string, Staff>
+const take = (who: string, name: LedgerName, from = '2026-11-01', to = '2026-11-30') =>
+  desk.database.db.transaction((tx) => exportLedger(tx, desk.setting(), by[who]!, name, from, to))
+
+beforeAll(async () => {
+  desk = await testDesk('2026-11-23T09:00:00+08:00')
+  await desk.staff('办件员', 'GGB')
+  await desk.staff('科长甲', 'GGB', 'head')
+  await desk.staff('组长乙', 'DZB', 'group')
+  by = Object.fromEntries((await allStaff(desk.database.db)).map((s) => [s.name, s]))
+  for (const [kind, department, text] of [
+    ['report', 'GGB', '=HYPERLINK("http://x","点我")'],
+    ['report', 'GGB', '路灯坏了，电话13812345678'],
+    ['report', 'NYB', '玉米补贴'],
+    ['complaint', 'DZB', '公共管理办公室态度差'],
+  ] as const)
+    await desk.database.db.transaction((tx) => openCase(tx, desk.setting(), { kind, item: null, department, text, residentId: null, conversationId: null, accusedDepartment: kind === 'complaint' ? 'GGB' : null })) // prettier-ignore
+})
+afterAll(() => desk.stop())
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+861', "'+861"],
+  ['-2', "'-2"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  [' =1', "' =1"],
+  ['\t=1', "'\t=1"],
+  ['＝1', "'＝1"],
+  ['a"b', '"a""b"'],
+  ['第一行\n=1', '"第一行\n=1"'],
+  ['平常', '平常'],
+])('the cell %j is written %j', (value, written) => {
+  expect(cell(value)).toBe(written)
+})
+
+test('a number stays a number and an empty cell empty', () => {
+  expect(csv(['a', 'b'], [[-5, null]])).toBe('\uFEFFa,b\r\n-5,\r\n')
+})
+
+test('a ledger holds the period, masked, without what is confidential', async () => {
+  const all = await take('组长乙', 'cases')
+  expect(all).toMatchObject({ ok: true, rows: 3, name: '办件台账_2026-11-01_2026-11-30.csv' })
+  if (!all.ok) return
+  expect(all.text).toContain('138****5678')
+  expect(all.text).toContain(`"'=HYPERLINK(""http://x"",""点我"")"`)
+  expect(all.text).not.toContain('态度差')
+  expect(await take('组长乙', 'cases', '2026-12-01', '2026-12-31')).toMatchObject({ rows: 0 })
+})
+
+test('a head has their department, a clerk none', async () => {
+  const own = await take('科长甲', 'cases')
+  expect(own).toMatchObject({ ok: true, rows: 2 })
+  expect(await take('办件员', 'cases')).toMatchObject({ ok: false })
+  expect(await take('科长甲', 'cases', '2026-12-01', '2026-11-01')).toMatchObject({ ok: false })
+})
+
+test('every ledger can be read and each taking out is logged', async () => {
+  for (const name of Object.keys(LEDGERS) as LedgerName[]) expect(await take('组长乙', name)).toMatchObject({ ok: true }) // prettier-ignore
+  const log = await desk.database.db.query.ledgerExports.findMany()
+  expect(log.map((l) => l.kind)).toEqual(expect.arrayContaining(Object.keys(LEDGERS)))
+  expect(log.every((l) => l.masked && l.hash.length === 64)).toBe(true)
+})
