@@ -7,7 +7,7 @@ import type { Incoming, Receive } from '../core/channel.ts'
 import { sha256 } from '../core/chain.ts'
 import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Log } from '../core/log.ts'
-import { claimLanes, freeLeases, holds, type Lease, release, SEND_LEASE_MS, signal } from '../db/lanes.ts'
+import { claimLanes, freeLeases, holds, type Lease, releaseAll, SEND_LEASE_MS, signal } from '../db/lanes.ts'
 import { rows, type Database, type Tx } from '../db/open.ts'
 import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
@@ -127,7 +127,7 @@ export function makeInbox(o: {
                 from inbox where lane = ${lease.lane} and done_at is null order by id limit 1`,
           )
           if (!row) {
-            await release(tx, 'in', lease, null)
+            await releaseAll(tx, 'in', [{ lane: lease.lane, next: null }])
             return 'done'
           }
           current = row.id
@@ -137,7 +137,7 @@ export function makeInbox(o: {
           await unpark(tx, lease.lane, now)
           await tx.execute(sql`update inbox set done_at = ${now.toISOString()}::timestamptz where id = ${row.id}`)
           if (row.left > 1) return 'more'
-          await release(tx, 'in', lease, null)
+          await releaseAll(tx, 'in', [{ lane: lease.lane, next: null }])
           return 'done'
         })
       } catch (error) {
@@ -169,10 +169,8 @@ export function makeInbox(o: {
         await tx.execute(
           sql`update inbox set done_at = ${now.toISOString()}::timestamptz, failed = ${kindOf(error)} where id = ${id}`,
         )
-      await release(tx, 'in', lease, {
-        readyAt: now,
-        restUntil: new Date(now.getTime() + (tries >= MAX_TRIES ? 0 : 500 * 2 ** tries)),
-      })
+      const restUntil = new Date(now.getTime() + (tries >= MAX_TRIES ? 0 : 500 * 2 ** tries))
+      await releaseAll(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
     })
   }
 

@@ -125,11 +125,6 @@ export async function releaseAll(
     )
 }
 
-/** Ends one lease, if it holds. */
-export async function release(tx: Tx, queue: Queue, lease: Lease, next: Next | null): Promise<void> {
-  if (await holds(tx, queue, lease)) await releaseAll(tx, queue, [{ lane: lease.lane, next }])
-}
-
 /** Keeps a lease until `until`; false where it is lost. */
 export async function extend(db: Db | Tx, queue: Queue, lease: Lease, until: Date): Promise<boolean> {
   const got = await rows(
@@ -137,13 +132,6 @@ export async function extend(db: Db | Tx, queue: Queue, lease: Lease, until: Dat
     sql`update lanes set rest_until = ${iso(until)} where queue = ${queue} and lane = ${lease.lane} and fence = ${lease.fence} returning 1`,
   )
   return got.length === 1
-}
-
-/** Ends a back-off: the person has just written, so what waits for them is tried now. A held lane is left alone. */
-export async function wakeLane(tx: Tx, queue: Queue, lane: string): Promise<void> {
-  await tx.execute(
-    sql`update lanes set rest_until = 'epoch' where queue = ${queue} and lane = ${lane} and fence = 0 and rest_until > 'epoch'`,
-  )
 }
 
 /** Ends the leases that would last until `upTo` at most: only for who alone has the database, before it takes any. */

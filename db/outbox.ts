@@ -1,7 +1,7 @@
 /** What goes out, as rows. A reply and a push are the same thing: a row written in the transaction that decided it. */
 import { sql } from 'drizzle-orm'
 import type { Outgoing } from '../core/channel.ts'
-import { type Lease, signal, URGENCY, type Urgency, wakeLane } from './lanes.ts'
+import { type Lease, signal, URGENCY, type Urgency } from './lanes.ts'
 import { rows, type Db, type Tx } from './open.ts'
 
 export interface Letter {
@@ -164,10 +164,13 @@ export async function take(
 
 /** The person of this lane has written: what was parked for that goes now, and a back-off ends. */
 export async function unpark(tx: Tx, lane: string, now: Date): Promise<void> {
-  const got = await rows(
+  const [got] = await rows<{ parked: boolean }>(
     tx,
-    sql`update outbox set state = 'waiting', settled_at = null where lane = ${lane} and state = 'parked' returning id`,
+    sql`with woken as (
+          update lanes set rest_until = 'epoch' where queue = 'out' and lane = ${lane} and fence = 0 and rest_until > 'epoch'),
+        freed as (
+          update outbox set state = 'waiting', settled_at = null where lane = ${lane} and state = 'parked' returning id)
+        select exists (select 1 from freed) as parked`,
   )
-  if (got.length > 0) await signal(tx, 'out', lane, { readyAt: now, urgency: 'push', holdUntil: null })
-  await wakeLane(tx, 'out', lane)
+  if (got?.parked) await signal(tx, 'out', lane, { readyAt: now, urgency: 'push', holdUntil: null })
 }

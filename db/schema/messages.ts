@@ -77,6 +77,9 @@ export const outbox = pgTable(
     index('outbox_lane')
       .on(t.lane, t.id)
       .where(sql`state in ('waiting','sending')`),
+    index('outbox_parked')
+      .on(t.lane)
+      .where(sql`state = 'parked'`),
     uniqueIndex('outbox_once').on(t.onceKey),
     index('outbox_case').on(t.caseId),
     index('outbox_dead')

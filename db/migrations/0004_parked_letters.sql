@@ -1,0 +1,1 @@
+CREATE INDEX "outbox_parked" ON "outbox" USING btree ("lane") WHERE state = 'parked';

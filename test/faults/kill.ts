@@ -1,0 +1,50 @@
+/**
+ * Kills desks at random moments under load and counts what is left:
+ * `npx tsx test/faults/kill.ts [--database embedded|server] [--times 20] [--desks 1] [--rate 40] [--seed 1]`
+ * With `--desks 3` (server) one of three is killed each time and comes back. Exit code 1 when anything is not as it must be.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { broken, chance, count, type DeskUnderFire, makeTown, residents, settled } from './town.ts'
+
+const { values } = parseArgs({
+  options: {
+    database: { type: 'string', default: 'embedded' },
+    times: { type: 'string', default: '20' },
+    desks: { type: 'string', default: '1' },
+    rate: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const kind = values.database === 'server' ? 'server' : 'embedded'
+const [times, many, perSecond] = [Number(values.times), Number(values.desks), Number(values.rate)]
+if (kind === 'embedded' && many > 1) throw new Error('an embedded database belongs to one process')
+const random = chance(Number(values.seed))
+// a conversation may ask twenty times a minute
+const CHATS = Math.max(60, perSecond * 10)
+
+const town = await makeTown(kind, CHATS)
+const desks: DeskUnderFire[] = []
+try {
+  for (let i = 0; i < many; i++) desks.push(await town.desk())
+  const load = residents(() => desks, { chats: CHATS, perSecond, random, again: 0.05 })
+  for (let n = 0; n < times; n++) {
+    await wait(200 + random() * 2800)
+    const which = Math.floor(random() * many)
+    await desks[which]!.signal('SIGKILL')
+    desks[which] = await town.desk()
+    if ((n + 1) % 20 === 0)
+      console.log(`${n + 1} killed, ${load.acknowledged.size} acknowledged of ${load.asked} asked`)
+  }
+  await load.end()
+  const done = await settled(desks[0]!, 180_000)
+  for (const desk of desks) await desk.signal('SIGTERM')
+  const figures = await count(town, load.acknowledged)
+  console.log(
+    JSON.stringify({ database: kind, desks: many, killed: times, asked: load.asked, settled: done, ...figures }),
+  )
+  process.exitCode = broken(figures) > 0 || !done ? 1 : 0
+} finally {
+  for (const desk of desks) await desk.signal('SIGKILL')
+  await town.remove()
+}

@@ -1,0 +1,162 @@
+/**
+ * What a desk does while something around it is broken: `npx tsx test/faults/outages.ts [case …]`
+ * (`restart`, `gone`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { broken, chance, count, type DeskUnderFire, makeTown, post, residents, settled, type Town } from './town.ts'
+
+interface Run {
+  readonly town: Town
+  readonly desk: DeskUnderFire
+  readonly random: () => number
+}
+interface Result {
+  readonly acknowledged: ReadonlySet<number>
+  readonly figures: object
+  readonly ok: boolean
+  /** True where the desk has ended on its own. */
+  readonly ended?: boolean
+}
+
+const CHATS = 150
+const RATE = 15
+
+async function under(run: Run, fault: () => Promise<void>): Promise<ReturnType<typeof residents>> {
+  const load = residents(() => [run.desk], { chats: CHATS, perSecond: RATE, random: run.random })
+  await wait(2000)
+  await fault()
+  await wait(2000)
+  await load.end()
+  return load
+}
+
+const statuses = (refused: ReadonlyMap<number, number>) =>
+  Object.fromEntries([...refused].map(([s, n]) => [`refused${s}`, n]))
+
+const CASES: Readonly<Record<string, { on: 'embedded' | 'server'; run: (r: Run) => Promise<Result> }>> = {
+  /** Postgres restarted three times under load, once without ceremony. */
+  restart: {
+    on: 'server',
+    async run(r) {
+      const load = await under(r, async () => {
+        for (const mode of ['fast', 'immediate', 'fast'] as const) {
+          await r.town.cluster!.stop(mode)
+          await r.town.cluster!.start()
+          await wait(2000)
+        }
+      })
+      return { acknowledged: load.acknowledged, figures: statuses(load.refused), ok: r.desk.up() }
+    },
+  },
+  /** Postgres gone for a minute: 503 to the platform, the process lives and is back by itself. */
+  gone: {
+    on: 'server',
+    async run(r) {
+      let ready = 0
+      let back = 0
+      const load = await under(r, async () => {
+        await r.town.cluster!.stop('immediate')
+        await wait(30_000)
+        ready = await fetch(`http://127.0.0.1:${r.desk.port}/readyz`).then((a) => a.status)
+        await wait(30_000)
+        await r.town.cluster!.start()
+        const from = performance.now()
+        while ((await fetch(`http://127.0.0.1:${r.desk.port}/readyz`).then((a) => a.status)) !== 200) await wait(50)
+        back = Math.round(performance.now() - from)
+      })
+      const figures = { ...statuses(load.refused), readyzMeanwhile: ready, backAfterMs: back }
+      return {
+        acknowledged: load.acknowledged,
+        figures,
+        ok: r.desk.up() && ready === 503 && (load.refused.get(503) ?? 0) > 0,
+      }
+    },
+  },
+  /** Ten thousand deliveries: two thousand updates, five times each, in any order. */
+  again: {
+    on: 'embedded',
+    async run(r) {
+      const updates = Array.from({ length: 2000 }, (_, i) => ({ id: i + 1, chat: 1000 + (i % CHATS) }))
+      const all = updates.flatMap((u) => [u, u, u, u, u])
+      for (let i = all.length - 1; i > 0; i--) {
+        const j = Math.floor(r.random() * (i + 1))
+        ;[all[i], all[j]] = [all[j]!, all[i]!]
+      }
+      const acknowledged = new Set<number>()
+      const line = async (): Promise<void> => {
+        // a tap on nothing: answered each time, and not counted against how often one may ask
+        for (let u = all.pop(); u; u = all.pop())
+          if ((await post(r.desk.port, u.chat, u.id, '进度')) === 200) acknowledged.add(u.id)
+      }
+      await Promise.all(Array.from({ length: 20 }, line))
+      return { acknowledged, figures: { deliveries: 10_000, updates: 2000 }, ok: acknowledged.size === 2000 }
+    },
+  },
+  /** The Bot API asks for pauses for 30 s, then hangs, drops and lies. */
+  api: {
+    on: 'embedded',
+    async run(r) {
+      const { telegram } = r.town
+      let during = 0
+      const load = await under(r, async () => {
+        telegram.fault({
+          method: 'sendMessage',
+          kind: 'answer',
+          status: 429,
+          parameters: { retry_after: 5 },
+          times: Infinity,
+        })
+        const from = telegram.calls.length
+        await wait(30_000)
+        during = telegram.calls.slice(from).filter((c) => c.method === 'sendMessage').length
+        telegram.heal()
+        for (const kind of ['hang', 'drop', 'garbage'] as const) {
+          telegram.fault({ method: 'sendMessage', kind, times: 5 })
+          await wait(3000)
+        }
+        telegram.fault({ method: 'sendMessage', kind: 'drop', done: true, times: 5 })
+        await wait(3000)
+        telegram.heal()
+      })
+      return { acknowledged: load.acknowledged, figures: { callsDuring429For30s: during }, ok: r.desk.up() }
+    },
+  },
+  /** SIGTERM under load: what was taken is answered before the process ends, in good time. */
+  term: {
+    on: 'embedded',
+    async run(r) {
+      const load = residents(() => [r.desk], { chats: CHATS, perSecond: RATE, random: r.random })
+      await wait(5000)
+      const from = performance.now()
+      const code = await r.desk.signal('SIGTERM')
+      const ms = Math.round(performance.now() - from)
+      void load.end() // what was never acknowledged is Telegram's to deliver again
+      return {
+        acknowledged: new Set(load.acknowledged),
+        figures: { exitCode: code, tookMs: ms },
+        ok: code === 0,
+        ended: true,
+      }
+    },
+  },
+}
+
+const asked = process.argv.slice(2)
+for (const [name, { on, run }] of Object.entries(CASES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const town = await makeTown(on, CHATS)
+  const desk = await town.desk()
+  try {
+    const result = await run({ town, desk, random: chance(7) })
+    const done = result.ended ?? (await settled(desk, 180_000))
+    await desk.signal('SIGTERM')
+    const figures = await count(town, result.acknowledged)
+    const ok = result.ok && done && broken(figures) === 0
+    console.log(JSON.stringify({ case: name, database: on, ok, settled: done, ...result.figures, ...figures }))
+    if (!ok) process.exitCode = 1
+  } finally {
+    await desk.signal('SIGKILL')
+    await town.remove()
+  }
+}
+process.exit()
