@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   查: show,
   代办登记: intake,
   代理: substitute,
+  网页: (turn) => say(turn, '网页工作台这一版还没有，请在聊天里办：发“帮助”看命令。'),
   用印: sealNotices,
   未答: unanswered,
   收录: promote,

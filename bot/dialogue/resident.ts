@@ -4,7 +4,7 @@ import { readAbout } from '../../core/challenge/hearing.ts'
 import { CHALLENGE_SAYS } from '../../core/challenge/say.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
-import { caseFiles, conversations, inquiries, persons } from '../../db/schema.ts'
+import { caseFiles, conversations, inquiries, mailbox, persons } from '../../db/schema.ts'
 import { allStaff, bind, tooMany } from '../../db/people.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/lookup.ts'
 import { moveCase, writeEvent } from '../../db/cases.ts'
@@ -244,6 +244,7 @@ async function forgetPerson(turn: Turn): Promise<Reply> {
     .update(persons)
     .set({ name: null, phone: null, erasedAt: set.now })
     .where(eq(persons.id, conversation.personId))
+  await tx.delete(mailbox).where(eq(mailbox.address, conversation.address))
   const [fresh] = await tx.insert(persons).values({ createdAt: set.now }).returning({ id: persons.id })
   await tx
     .update(conversations)
