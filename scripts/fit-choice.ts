@@ -43,5 +43,7 @@ export function fitChoice(examples: readonly Example[], l2: number, steps = 300,
       w[id]! -= (rate * gi) / Math.sqrt(sum2[id]!)
     }
   }
-  return Object.fromEntries([...names].map(([name, id]) => [name, Math.round(w[id]! * 1e3) / 1e3]).sort() as [string, number][])
+  return Object.fromEntries(
+    [...names].map(([name, id]) => [name, Math.round(w[id]! * 1e3) / 1e3]).sort() as [string, number][],
+  )
 }
