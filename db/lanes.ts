@@ -82,14 +82,18 @@ export async function claimLanes(
 
 /** The leases that still hold, their rows locked: asked first inside every transaction that works on lanes. */
 export async function held(tx: Tx, queue: Queue, leases: readonly Lease[]): Promise<ReadonlySet<string>> {
-  const got = await rows<{ lane: string }>(
+  // by name, then by fence: joined to a list, a planner that cannot know its length reads all lanes
+  const got = await rows<Lease>(
     tx,
-    sql`select l.lane from lanes l join jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as g(lane text, fence bigint)
-          on l.lane = g.lane and l.fence = g.fence
-        where l.queue = ${queue} order by l.lane for update of l`,
+    sql`select lane, fence from lanes where queue = ${queue} and lane = any(${named(leases.map((l) => l.lane))})
+        order by lane for update`,
   )
-  return new Set(got.map((r) => r.lane))
+  const fences = new Map(got.map((r) => [r.lane, r.fence]))
+  return new Set(leases.filter((l) => fences.get(l.lane) === l.fence).map((l) => l.lane))
 }
+
+const named = (lanes: readonly string[]) =>
+  sql`array(select jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb))`
 
 /** True, and the row locked, where the lease still holds. */
 export async function holds(tx: Tx, queue: Queue, lease: Lease): Promise<boolean> {
@@ -114,14 +118,12 @@ export async function releaseAll(
     next ? [{ lane, ready: next.readyAt, rest: next.restUntil ?? new Date(0), urgency: next.urgency ?? null }] : [],
   )
   if (empty.length > 0)
-    await tx.execute(
-      sql`delete from ${lanes} where queue = ${queue} and lane in (select jsonb_array_elements_text(${JSON.stringify(empty)}::jsonb))`,
-    )
+    await tx.execute(sql`delete from ${lanes} where queue = ${queue} and lane = any(${named(empty)})`)
   if (due.length > 0)
     await tx.execute(
       sql`update lanes l set ready_at = g.ready, rest_until = g.rest, fence = 0, urgency = coalesce(g.urgency, l.urgency)
           from jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as g(lane text, ready timestamptz, rest timestamptz, urgency smallint)
-          where l.queue = ${queue} and l.lane = g.lane`,
+          where l.queue = ${queue} and l.lane = g.lane and l.lane = any(${named(due.map((d) => d.lane))})`,
     )
 }
 

@@ -150,7 +150,7 @@ export async function take(
     db,
     sql`update outbox o set maybe_sent = o.maybe_sent or o.state = 'sending', state = 'sending'
         from jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as g(lane text, fence bigint)
-          join lanes l on l.queue = 'out' and l.lane = g.lane and l.fence = g.fence
+          cross join lateral (select 1 from lanes where queue = 'out' and lane = g.lane and fence = g.fence limit 1) l
           cross join lateral (
             select id from outbox where lane = g.lane and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz
             order by id limit ${each}) due

@@ -29,7 +29,10 @@ try {
   for (let i = 0; i < many; i++) desks.push(await town.desk())
   const load = residents(() => desks, { chats: CHATS, perSecond, random, again: 0.05 })
   for (let n = 0; n < times; n++) {
-    await wait(200 + random() * 2800)
+    // now and then while it is still starting; else once it works
+    const before = load.acknowledged.size
+    for (let i = 0; random() > 0.02 && load.acknowledged.size < before + 20 && i < 600; i++) await wait(50)
+    await wait(random() * 2000)
     const which = Math.floor(random() * many)
     await desks[which]!.signal('SIGKILL')
     desks[which] = await town.desk()
@@ -44,7 +47,11 @@ try {
     JSON.stringify({ database: kind, desks: many, killed: times, asked: load.asked, settled: done, ...figures }),
   )
   process.exitCode = broken(figures) > 0 || !done ? 1 : 0
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
 } finally {
   for (const desk of desks) await desk.signal('SIGKILL')
   await town.remove()
 }
+process.exit()

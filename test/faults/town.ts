@@ -156,7 +156,12 @@ export function residents(
   }
   const timer = (async () => {
     for (let next = performance.now(); running; next += 1000 / o.perSecond) {
-      await wait(Math.max(0, next - performance.now()))
+      await wait(Math.max(1, next - performance.now()))
+      // nobody to write to: what would pile up meanwhile says nothing more
+      if (!desks().some((d) => d.up())) {
+        next = performance.now()
+        continue
+      }
       const chat = Math.floor(o.random() * o.chats)
       const id = ++asked
       lanes[chat] = lanes[chat]!.then(() => deliver(FIRST_CHAT + chat, id))
