@@ -42,6 +42,8 @@ export interface Matcher {
 export const CANDIDATES = 12
 /** Beyond this many items a softmax over all of them is too slow to fit at start; neighbours and BM25 carry on alone. */
 const LINEAR_ITEMS = 400
+/** Of a catalogue this large only the opening of each item's text is indexed: start-up time and memory. */
+const MANY = 5000
 /** A trained catalogue has at least this many utterances an item on average. */
 const TRAINED = 8
 const FLOOR = 1e-4
@@ -93,7 +95,7 @@ export function makeMatcher(
     const text = [
       ...item.conditions, ...item.steps, ...item.materials.map((m) => m.name), item.result, item.department, item.note,
     ].join('。') // prettier-ignore
-    body.push(featurise(prepare(text.slice(0, 700))))
+    body.push(featurise(prepare(text.slice(0, items.length > MANY ? 160 : 700))))
   })
   for (const { text, items: ids } of utterances.ambiguous) {
     const owners = ids.map((id) => position.get(id)).filter((at) => at !== undefined)
@@ -107,9 +109,9 @@ export function makeMatcher(
     items.length <= LINEAR_ITEMS
       ? fitLinear(samples, { classes: items.length, epochs: 5, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
       : null
-  const near = buildTerms(surfaces.map((s) => s.tokens), { kind: 'cosine', common: 0.08, budget: 150_000 }) // prettier-ignore
-  const whole25 = buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 150_000 })
-  const body25 = buildTerms(body, { kind: 'bm25', common: 0.1, budget: 100_000 })
+  const near = buildTerms(surfaces.map((s) => s.tokens), { kind: 'cosine', common: 0.08, budget: 40_000 }) // prettier-ignore
+  const whole25 = buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 30_000 })
+  const body25 = buildTerms(body, { kind: 'bm25', common: 0.1, budget: 20_000 })
   const vagueNear = buildTerms(vague.map((v) => v.tokens), { kind: 'cosine', common: 1, budget: 50_000 }) // prettier-ignore
   const vagueScratch = scratch(vague.length)
   const vagueBest = new Float32Array(items.length)
