@@ -1,24 +1,15 @@
-/** Questions put in public: what each is about, who seconds it, its answer beside the thing, and the hearing it calls for. */
-import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
-import type { Staff } from '../core/case/case.ts'
+/** Questions put in public: what each is about, who seconds it, and its answer beside the thing. */
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { CaseState } from '../core/case/lifecycle.ts'
-import {
-  type About,
-  type Call,
-  hearingNeeded,
-  type HearingState,
-  signUp,
-  type SignUp,
-} from '../core/challenge/hearing.ts'
+import { type About, hearingNeeded } from '../core/challenge/hearing.ts'
 import { CHALLENGE_SAYS } from '../core/challenge/say.ts'
-import { addDays, type LocalDate, localDate, sayDate } from '../core/date.ts'
+import { type LocalDate, localDate, sayDate } from '../core/date.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
-import { writeAccount } from './account-log.ts'
-import { foundBreach, type Setting } from './cases.ts'
+import type { Setting } from './cases.ts'
+import { hearingDue, push } from './hearings.ts'
 import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
-import { allStaff } from './people.ts'
-import { caseEvents, cases, challenges, challengeSeconds, hearingQuestions, hearings, hearingSignups, promises } from './schema.ts' // prettier-ignore
+import { caseEvents, cases, challenges, challengeSeconds, promises } from './schema.ts'
 
 /** Says what a challenge case is about; called right after the case is opened. */
 export async function registerChallenge(tx: Tx, caseId: number, about: About, aboutId: string): Promise<void> {
@@ -145,187 +136,8 @@ export async function second(
   return { text, letters: await hearingDue(tx, set, c, seconds) }
 }
 
-async function hearingDue(tx: Tx, set: Setting, c: typeof cases.$inferSelect, seconds: number): Promise<Letter[]> {
-  const callBy = set.world.calendar.addWorkdays(localDate(set.now), set.world.town.rules.challengeDays).date
-  const [made] = await tx
-    .insert(hearings)
-    .values({ caseId: c.id, state: 'due', title: c.text.slice(0, 60), callBy })
-    .onConflictDoNothing()
-    .returning({ id: hearings.id })
-  if (!made) return []
-  await writeAccount(tx, set, `hearing:${made.id}`, { action: 'due', from: null, to: 'due', actor: { kind: 'clock' }, data: { caseId: c.id, seconds, callBy } }) // prettier-ignore
-  const text = CHALLENGE_SAYS.mustCall(c.number, seconds, sayDate(callBy, localDate(set.now)))
-  return toGroup(await allStaff(tx), text, `hearing:${made.id}:due`)
-}
-
-function toGroup(people: readonly Staff[], text: string, key: string): Letter[] {
-  return people
-    .filter((s) => s.role === 'group' && s.conversationId !== null)
-    .map((s) => ({
-      conversationId: s.conversationId!,
-      message: { text },
-      urgency: 'push' as const,
-      about: 'hearing',
-      onceKey: `${key}:${s.id}`,
-    }))
-}
-
-export type Hearing = typeof hearings.$inferSelect
-
-/** The hearing of a challenge, or null. */
-export async function hearingOf(tx: Db | Tx, caseId: number): Promise<Hearing | null> {
-  const [row] = await tx.select().from(hearings).where(eq(hearings.caseId, caseId))
-  return row ?? null
-}
-
-export async function hearingById(tx: Db | Tx, id: number): Promise<Hearing | null> {
-  const [row] = await tx.select().from(hearings).where(eq(hearings.id, id))
-  return row ?? null
-}
-
-/** The leading group calls it; whoever asked or seconded is invited to sign up. A sentence where it may not. */
-export async function callHearing(
-  tx: Tx,
-  set: Setting,
-  by: Staff,
-  caseId: number,
-  call: Call,
-): Promise<{ ok: boolean; text: string; letters: Letter[] }> {
-  // prettier-ignore
-  if (by.role !== 'group') return { ok: false, text: '听证由领导小组召开。', letters: [] }
-  const [c] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
-  if (c?.kind !== 'challenge') return { ok: false, text: '只有质询能召开听证。', letters: [] }
-  const known = await hearingOf(tx, caseId)
-  if (known && known.state !== 'due') return { ok: false, text: '这个质询的听证已经公告过。', letters: [] }
-  const values = { state: 'called', heldOn: call.date, heldTime: call.time, place: call.place, seats: call.seats }
-  const [h] = known
-    ? await tx.update(hearings).set(values).where(eq(hearings.id, known.id)).returning()
-    : await tx
-        .insert(hearings)
-        .values({ ...values, caseId, title: c.text.slice(0, 60), callBy: localDate(set.now) })
-        .returning()
-  await writeAccount(tx, set, `hearing:${h!.id}`, { action: 'call', from: known?.state ?? null, to: 'called', actor: { kind: 'staff', staff: by, standsFor: [] }, data: { ...call } }) // prettier-ignore
-  const text = CHALLENGE_SAYS.called(h!)
-  const seconders = await tx.select().from(challengeSeconds).where(eq(challengeSeconds.caseId, caseId))
-  const to = [c.conversationId, ...seconders.map((s) => s.conversationId)].filter((id) => id !== null)
-  return {
-    ok: true,
-    text: `听证 ${h!.id} 已公告，正在通知 ${to.length} 人。`,
-    letters: push([...new Set(to)], text, `hearing:${h!.id}:called`),
-  }
-}
-
-const push = (conversations: readonly number[], text: string, key: string): Letter[] =>
-  conversations.map((id) => ({
-    conversationId: id,
-    message: { text },
-    urgency: 'push',
-    about: 'hearing',
-    onceKey: `${key}:${id}`,
-  }))
-
-/** One seat for one person while there are seats and the day has not passed. */
-export async function joinHearing(
-  tx: Tx,
-  set: Setting,
-  id: number,
-  person: { personId: number; conversationId: number },
-): Promise<{ result: SignUp | 'none'; hearing: Hearing | null }> {
-  // prettier-ignore
-  const [h] = await tx.select().from(hearings).where(eq(hearings.id, id)).for('update')
-  if (!h) return { result: 'none', hearing: null }
-  const taken = await tx.select().from(hearingSignups).where(eq(hearingSignups.hearingId, id))
-  const mine = taken.some((s) => s.personId === person.personId)
-  const result = signUp({ ...h, state: h.state as HearingState }, taken.length, mine, localDate(set.now))
-  if (result === 'signed') await tx.insert(hearingSignups).values({ hearingId: id, ...person, at: set.now })
-  return { result, hearing: h }
-}
-
-/** Minutes are published; not before the day. Each correction stands in the log. */
-export async function putMinutes(tx: Tx, set: Setting, by: Staff, id: number, text: string): Promise<string> {
-  const h = await hearingById(tx, id)
-  if (!h || h.heldOn === null) return '没有这场听证。'
-  if (by.role === 'clerk') return '纪要由科室负责人或领导小组登记。'
-  if (h.heldOn > localDate(set.now)) return '听证还没开，开完再登记纪要。'
-  const minutes = maskPersonal(text).text.slice(0, 10_000)
-  await tx
-    .update(hearings)
-    .set({ minutes, state: h.state === 'called' ? 'held' : h.state })
-    .where(eq(hearings.id, id))
-  await writeAccount(tx, set, `hearing:${id}`, { action: 'minutes', from: h.state, to: 'held', actor: { kind: 'staff', staff: by, standsFor: [] }, text: minutes }) // prettier-ignore
-  return `听证 ${id} 的纪要已公开。现场提的问题逐个发：听证问题 ${id} 问题`
-}
-
-/** A question asked at the hearing, answered within the days of a challenge. */
-export async function putQuestion(tx: Tx, set: Setting, by: Staff, id: number, question: string): Promise<string> {
-  const h = await hearingById(tx, id)
-  if (!h || (h.state !== 'held' && h.state !== 'closed')) return '先登记这场听证的纪要。'
-  const dueOn = set.world.calendar.addWorkdays(localDate(set.now), set.world.town.rules.challengeDays).date
-  const [q] = await tx
-    .insert(hearingQuestions)
-    .values({ hearingId: id, question: maskPersonal(question).text.slice(0, 1000), dueOn })
-    .returning({ id: hearingQuestions.id })
-  await tx.update(hearings).set({ state: 'held' }).where(eq(hearings.id, id))
-  await writeAccount(tx, set, `hearing:${id}`, { action: 'question', from: h.state, to: 'held', actor: { kind: 'staff', staff: by, standsFor: [] }, data: { question: q!.id, dueOn } }) // prettier-ignore
-  return `问题 ${q!.id} 已登记，${dueOn}前答复。答复发：听证答复 ${q!.id} 内容`
-}
-
-/** The answer stands beside the question; the hearing is over once every question has one. */
-export async function answerQuestion(tx: Tx, set: Setting, by: Staff, id: number, answer: string): Promise<string> {
-  const [q] = await tx.select().from(hearingQuestions).where(eq(hearingQuestions.id, id)).for('update')
-  if (!q) return '没有这个问题。'
-  if (q.answeredAt !== null) return '这个问题已经答复过了。'
-  const text = maskPersonal(answer).text.slice(0, 3000)
-  await tx.update(hearingQuestions).set({ answer: text, answeredAt: set.now }).where(eq(hearingQuestions.id, id))
-  const open = await tx
-    .select({ id: hearingQuestions.id })
-    .from(hearingQuestions)
-    .where(and(eq(hearingQuestions.hearingId, q.hearingId), isNull(hearingQuestions.answeredAt)))
-  const state = open.length === 0 ? 'closed' : 'held'
-  await tx.update(hearings).set({ state }).where(eq(hearings.id, q.hearingId))
-  await writeAccount(tx, set, `hearing:${q.hearingId}`, { action: 'answer', from: 'held', to: state, actor: { kind: 'staff', staff: by, standsFor: [] }, text, data: { question: id } }) // prettier-ignore
-  return open.length === 0 ? '已答复，这场听证的问题都答复了。' : `已答复，还有 ${open.length} 个问题没答。`
-}
-
-export interface PublicHearing {
-  readonly id: number
-  readonly caseId: number | null
-  readonly title: string
-  readonly state: HearingState
-  readonly callBy: LocalDate
-  readonly heldOn: LocalDate | null
-  readonly heldTime: string | null
-  readonly place: string
-  readonly seats: number
-  readonly taken: number
-  readonly minutes: string
-  readonly questions: readonly { question: string; dueOn: LocalDate; answer: string | null }[]
-}
-
-/** Hearings as published, newest first; who signed up is not. */
-export async function publicHearings(db: Db | Tx): Promise<PublicHearing[]> {
-  const found = await db.select().from(hearings).orderBy(desc(hearings.id)).limit(100)
-  return Promise.all(
-    found.map(async (h) => ({
-      ...h,
-      state: h.state as HearingState,
-      title: maskPersonal(h.title).text,
-      taken: (await db.select({ id: hearingSignups.id }).from(hearingSignups).where(eq(hearingSignups.hearingId, h.id))).length, // prettier-ignore
-      questions: await db
-        .select({ question: hearingQuestions.question, dueOn: hearingQuestions.dueOn, answer: hearingQuestions.answer })
-        .from(hearingQuestions)
-        .where(eq(hearingQuestions.hearingId, h.id))
-        .orderBy(asc(hearingQuestions.id)),
-    })),
-  )
-}
-
-/** What time does: answers told to those who seconded, reminders to those signed up, calls and answers that are late. */
-export async function challengeTick(tx: Tx, set: Setting): Promise<Letter[]> {
-  return [...(await announce(tx, set)), ...(await remindSitting(tx, set)), ...(await lateHearings(tx, set))]
-}
-
-async function announce(tx: Tx, set: Setting): Promise<Letter[]> {
+/** Answers told to those who seconded, once. */
+export async function announceAnswers(tx: Tx, set: Setting): Promise<Letter[]> {
   const answered = await tx
     .select({ caseId: challenges.caseId, number: cases.number })
     .from(challenges)
@@ -338,49 +150,6 @@ async function announce(tx: Tx, set: Setting): Promise<Letter[]> {
     const to = await tx.select().from(challengeSeconds).where(eq(challengeSeconds.caseId, caseId))
     const ids = to.map((s) => s.conversationId).filter((id) => id !== null)
     if (answer) letters.push(...push(ids, CHALLENGE_SAYS.answer(number, answer.text), `challenge:${caseId}:answer`))
-  }
-  return letters
-}
-
-async function remindSitting(tx: Tx, set: Setting): Promise<Letter[]> {
-  const today = localDate(set.now)
-  const soon = await tx
-    .select()
-    .from(hearings)
-    .where(and(eq(hearings.state, 'called'), inArray(hearings.heldOn, [today, addDays(today, 1)])))
-  const letters: Letter[] = []
-  for (const h of soon) {
-    const signed = await tx.select().from(hearingSignups).where(eq(hearingSignups.hearingId, h.id))
-    const ids = signed.map((s) => s.conversationId).filter((id) => id !== null)
-    letters.push(...push(ids, CHALLENGE_SAYS.remind(h), `hearing:${h.id}:remind:${today}`))
-  }
-  return letters
-}
-
-async function lateHearings(tx: Tx, set: Setting): Promise<Letter[]> {
-  const today = localDate(set.now)
-  const { town } = set.world
-  const office = town.departments.some((d) => d.code === 'DZB') ? 'DZB' : town.fallback
-  const letters: Letter[] = []
-  const uncalled = await tx
-    .select({ id: hearings.id, callBy: hearings.callBy, number: cases.number, caseId: cases.id })
-    .from(hearings)
-    .innerJoin(cases, eq(cases.id, hearings.caseId))
-    .where(and(eq(hearings.state, 'due'), lte(hearings.callBy, addDays(today, -1))))
-  for (const h of uncalled) {
-    const breach = { key: `hearing:${h.id}`, kind: 'late-challenge', caseId: h.caseId, promiseId: null, department: office, ownerId: null, dueDate: h.callBy, detail: '听证没有按时公告' } // prettier-ignore
-    await foundBreach(tx, set, breach)
-    letters.push(...toGroup(await allStaff(tx), CHALLENGE_SAYS.lateCall(h.number), `hearing:${h.id}:late:${today}`))
-  }
-  const unanswered = await tx
-    .select({ id: hearingQuestions.id, dueOn: hearingQuestions.dueOn, caseId: cases.id, department: cases.department })
-    .from(hearingQuestions)
-    .innerJoin(hearings, eq(hearings.id, hearingQuestions.hearingId))
-    .innerJoin(cases, eq(cases.id, hearings.caseId))
-    .where(and(isNull(hearingQuestions.answeredAt), lte(hearingQuestions.dueOn, addDays(today, -1))))
-  for (const q of unanswered) {
-    const breach = { key: `hearing-question:${q.id}`, kind: 'late-challenge', caseId: q.caseId, promiseId: null, department: q.department, ownerId: null, dueDate: q.dueOn, detail: '听证上的问题没有按时答复' } // prettier-ignore
-    await foundBreach(tx, set, breach)
   }
   return letters
 }

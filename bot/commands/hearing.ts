@@ -2,7 +2,7 @@
 import type { Staff } from '../../core/case/case.ts'
 import { readCall } from '../../core/challenge/hearing.ts'
 import { localDate } from '../../core/date.ts'
-import { answerQuestion, callHearing, putMinutes, putQuestion } from '../../db/challenges.ts'
+import { answerQuestion, callHearing, putMinutes, putQuestion } from '../../db/hearings.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { findCase } from './act.ts'
 import type { Command } from './parse.ts'

@@ -34,6 +34,7 @@ export const LIST_WORDS = [
   '听证纪要',
   '听证问题',
   '听证答复',
+  '考核',
 ] as const
 
 // prettier-ignore

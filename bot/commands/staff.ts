@@ -20,6 +20,7 @@ import { departmentFor } from '../dialogue/open.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { act, actorOf, findCase, perform } from './act.ts'
+import { assessment } from './assessment.ts'
 import { breach, complaintTrue } from './breach.ts'
 import { answer, call, minutes, question } from './hearing.ts'
 import { promote, unanswered } from './learn.ts'
@@ -50,6 +51,7 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   听证纪要: minutes,
   听证问题: question,
   听证答复: answer,
+  考核: assessment,
 }
 
 export async function staffMessage(

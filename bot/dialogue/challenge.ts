@@ -1,6 +1,7 @@
 /** 附议 and 报名: what residents type about questions put in public and hearings. */
 import { CHALLENGE_SAYS } from '../../core/challenge/say.ts'
-import { joinHearing, second } from '../../db/challenges.ts'
+import { second } from '../../db/challenges.ts'
+import { joinHearing } from '../../db/hearings.ts'
 import { type Reply, say, type Turn } from './context.ts'
 
 /** 附议 BS20261123-0007 */

@@ -5,10 +5,12 @@ import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { With } from '../../core/case/plan.ts'
 import { assess, decideProposal, openProposals, publicProposals, settleAssessment } from '../../db/assessment.ts'
-import { breachTick, moveBreach } from '../../db/breaches.ts'
+import { breachTick } from '../../db/breach-tick.ts'
+import { moveBreach } from '../../db/breaches.ts'
 import { foundBreach, moveCase, openCase } from '../../db/cases.ts'
 import type { Tx } from '../../db/open.ts'
 import { allStaff } from '../../db/people.ts'
+import { assessmentProposals } from '../../db/schema.ts'
 import { operations } from '../../operations.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
@@ -115,6 +117,17 @@ test('a period is stored once it is over; what it proposes is seen only after th
     await act((tx) => decideProposal(tx, desk.setting(), by['组长乙']!, p.id, true))
   }
   expect(await openProposals(db, by['组长乙']!)).toEqual([])
+})
+
+test('in chat only the leading group reads and decides what is proposed', async () => {
+  const proposal = { period: '2026-10', department: 'GGB', kind: 'correct', why: '得分 50', state: 'proposed' }
+  const [made] = await desk.database.db.insert(assessmentProposals).values(proposal).returning()
+  await desk.says('科长甲', '考核')
+  expect(desk.last('科长甲')).toContain('由领导小组')
+  await desk.says('组长乙', '考核')
+  expect(desk.last('组长乙')).toContain('公共管理办公室：限期改正')
+  await desk.says('组长乙', `考核 ${made!.id} 确认`)
+  expect(await publicProposals(desk.database.db, '2026-10')).toMatchObject([{ id: made!.id, kind: 'correct' }])
 })
 
 test('the report names the formula and whoever has too few to be ranked', async () => {

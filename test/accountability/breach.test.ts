@@ -12,7 +12,7 @@ import {
 import { breachKind, BREACH_KINDS } from '../../core/breach/kinds.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import type { Staff, StaffRole } from '../../core/case/case.ts'
-import { withoutNames } from '../../db/breaches.ts'
+import { withoutNames } from '../../db/breach-board.ts'
 
 const staff = (id: number, role: StaffRole, department = 'GGB'): Staff => ({
   id, name: `人${id}`, department, role, phone: '', onDuty: true, personId: null, conversationId: null, awayUntil: null, substituteId: null, leftAt: null,

@@ -1,7 +1,9 @@
 /** Whoever doubts what the town publishes asks, others second it, and enough of them bring about a hearing. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readAbout, readCall } from '../../core/challenge/hearing.ts'
-import { challengeTick, hearingById, publicChallenges, publicHearings } from '../../db/challenges.ts'
+import { accountabilityTick } from '../../db/accountability.ts'
+import { publicChallenges } from '../../db/challenges.ts'
+import { hearingById, publicHearings } from '../../db/hearings.ts'
 import { post } from '../../db/outbox.ts'
 import { breaches } from '../../db/schema.ts'
 import { eq } from 'drizzle-orm'
@@ -12,7 +14,7 @@ let number = ''
 let limit = 0
 const tick = async () => {
   await desk.database.db.transaction(async (tx) => {
-    await post(tx, await challengeTick(tx, desk.setting()), desk.now)
+    await post(tx, await accountabilityTick(tx, desk.setting()), desk.now)
   })
   await desk.tick()
 }
