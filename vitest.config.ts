@@ -1,8 +1,11 @@
 // Three projects: what needs no database, and what needs one on each of the two kinds.
 import { defineConfig } from 'vitest/config'
+import { findChromium } from './test/support/chromium.ts'
 
 const DATABASE_TESTS = ['test/**/*.db.test.ts']
 const SERVER_ONLY = ['test/**/*.server.db.test.ts']
+/** What a browser shows is the same on either database: once, on the embedded one. */
+const BROWSER = ['test/**/*.browser.db.test.ts']
 
 export default defineConfig({
   test: {
@@ -17,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'embedded',
           include: DATABASE_TESTS,
-          exclude: SERVER_ONLY,
+          exclude: findChromium() ? SERVER_ONLY : [...SERVER_ONLY, ...BROWSER],
           env: { TEST_DATABASE: 'embedded' },
           globalSetup: 'test/support/embedded-setup.ts',
         },
@@ -27,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: DATABASE_TESTS,
+          exclude: BROWSER,
           env: { TEST_DATABASE: 'server' },
           globalSetup: 'test/support/server-setup.ts',
         },

@@ -15,23 +15,34 @@ const chosen = extra.some((arg) => arg === '--project' || arg.startsWith('--proj
 const out = mkdtempSync(join(tmpdir(), 'shouwen-results-'))
 const results = join(out, 'results.json')
 
+const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+
 /** As test/support/cluster.ts looks for them, which plain Node cannot import. */
 function serverHere() {
   if (process.env.TEST_DATABASE_URL) return true
   const packaged = '/usr/lib/postgresql'
   const folders = existsSync(packaged) ? readdirSync(packaged).map((version) => join(packaged, version, 'bin')) : []
-  return [...folders, ...(process.env.PATH ?? '').split(delimiter)]
-    .filter((folder) => folder !== '')
-    .some((folder) => ['initdb', 'postgres', 'pg_ctl'].every((name) => existsSync(join(folder, name))))
+  return [...folders, ...onPath].some((folder) =>
+    ['initdb', 'postgres', 'pg_ctl'].every((name) => existsSync(join(folder, name))),
+  )
+}
+
+/** As test/support/chromium.ts looks for it. */
+function browserHere() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  const known = ['/usr/bin', ...onPath].flatMap((folder) => names.map((name) => join(folder, name)))
+  return [process.env.CHROMIUM, ...known].some((path) => path && existsSync(path))
 }
 
 const server = serverHere()
 const projects = chosen ? [] : ['once', 'embedded', ...(server ? ['server'] : [])].map((name) => `--project=${name}`)
-const leftOut = chosen
-  ? 'whatever --project did not name'
-  : server
-    ? 'nothing'
-    : 'database tests on a Postgres server (no TEST_DATABASE_URL, and no PostgreSQL binaries on this machine)'
+const missing = [
+  ...(server
+    ? []
+    : ['database tests on a Postgres server (no TEST_DATABASE_URL, and no PostgreSQL binaries on this machine)']),
+  ...(browserHere() ? [] : ['pages in a browser (no CHROMIUM, and no Chromium on this machine)']),
+]
+const leftOut = chosen ? 'whatever --project did not name' : missing.join('; ') || 'nothing'
 
 const child = spawn(
   process.execPath,
