@@ -84,7 +84,12 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       const town = readTown(c.townDir)
       const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
       const u = understander(catalog, readWords(c.townDir, town), townCut(c.townDir))(text)
-      const reply = sayTo(u, { town, catalog, calendar: makeCalendar([]), publicUrl: '' }, text)
+      const reply = sayTo(
+        u,
+        { town, catalog, calendar: makeCalendar(readCalendars(c.townDir)), publicUrl: '' },
+        text,
+        makeClock(c.clockNow)(),
+      )
         .map((m) => m.text)
         .join('\n\n')
       return out(

@@ -47,12 +47,12 @@ export function askRoutes(app: FastifyInstance, o: WebOptions): void {
 
 /** Understands one question and says what the chat would say. */
 export function question(
-  o: { understand: WebOptions['understand']; world: () => World },
+  o: { understand: WebOptions['understand']; world: () => World; now: () => Date },
   text: string,
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
   const understood = o.understand()(maskPersonal(text.slice(0, MAX_TEXT)).text, context)
-  return { understood, said: sayTo(understood, o.world(), text) }
+  return { understood, said: sayTo(understood, o.world(), text, o.now()) }
 }
 
 /** Without buttons a question asked back carries its choices as numbers; `offered` reads the number back. */

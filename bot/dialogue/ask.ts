@@ -3,6 +3,8 @@ import { and, desc, eq } from 'drizzle-orm'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { FACETS } from '../../core/answer/understand.ts'
 import { faqFor } from '../../core/answer/faq.ts'
+import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
+import { localDate } from '../../core/date.ts'
 import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
@@ -28,7 +30,7 @@ export function topic(memory: Memory, now: Date, minutes: number): Context | und
 const itemBy = (world: World, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
-export function sayTo(u: Understanding, world: World, asked = ''): Outgoing[] {
+export function sayTo(u: Understanding, world: World, asked = '', now: Date | null = null): Outgoing[] {
   const item = itemBy(world, u.item)
   if (u.decision === 'answer' && item) {
     const faq = faqFor(item, asked)
@@ -49,6 +51,9 @@ export function sayTo(u: Understanding, world: World, asked = ''): Outgoing[] {
     if (items.length > 0) return [sayChoices(items, u.facet)]
   }
   if (u.decision === 'urgent') return [{ text: SAY.urgent(u.danger ?? 'crime') }]
+  // one spelling is enough here: whatever the engine read as a question of the office reads so again, or is told in general
+  const office = u.smalltalk === 'office' ? (officeAsked(asked.normalize('NFKC').trim()) ?? GENERAL_OFFICE) : null
+  if (office) return [{ text: sayOffice(office, world.town, world.calendar, now && localDate(now)) }]
   if (u.decision === 'smalltalk') return [{ text: SAY.smalltalk(u.smalltalk ?? 'other', world.town) }]
   return [SAY.handoff(u.department ? departmentOf(world.town, u.department.code).name : null, item !== undefined)]
 }
@@ -74,7 +79,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
       at: now,
     })
     .returning({ id: inquiries.id })
-  const said = sayTo(u, world, text)
+  const said = sayTo(u, world, text, now)
   const kind = found.length > 0 ? [{ text: SAY.personal(found) }] : []
   const { step: _s, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'

@@ -6,6 +6,7 @@ import { weighFacets } from './facet.ts'
 import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
 import { FOR_PERSON, intentFeatures, talkOf, unwanted, weighIntent } from './intent.ts'
 import { clauses } from './normal.ts'
+import { officeAsked } from './office.ts'
 import type { Ranked } from './ranker.ts'
 import { rank, vagueFeatures } from './ranker.ts'
 import type { Reader, Signals } from './signals.ts'
@@ -163,6 +164,12 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return { ...base, decision: 'urgent', danger: signals.danger.kind ?? DANGERS[0]![0], why }
     }
     if (lean.kind === 'choice' && top) return answer()
+    const office = officeAsked(signals.normal)
+    // "电话多少" after a matter asks for the matter's own
+    if (office && (context?.item === undefined || office.about === 'hours')) {
+      why.push('office')
+      return { ...base, decision: 'smalltalk', candidates: [], smalltalk: 'office', department: null, why }
+    }
     const talk = talkOf(signals.normal) ?? (asked === text ? null : talkOf(whole))
     const [, pHandoff, pTalk] = weighed.kind as [number, number, number]
     const leaning =

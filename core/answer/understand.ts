@@ -16,7 +16,7 @@ export type Facet = (typeof FACETS)[number]
 export type Decision = 'answer' | 'choose' | 'handoff' | 'urgent' | 'smalltalk'
 /** What kind of danger, which chooses the numbers told first. */
 export type Danger = 'crime' | 'fire' | 'medical' | 'selfharm' | 'missing' | 'hunger' | 'hazard'
-export type Smalltalk = 'greeting' | 'thanks' | 'bye' | 'who' | 'abuse' | 'joke' | 'empty' | 'more' | 'other'
+export type Smalltalk = 'greeting' | 'thanks' | 'bye' | 'who' | 'abuse' | 'joke' | 'empty' | 'more' | 'office' | 'other'
 
 /** What was last spoken of; the caller forgets it after its time limit. */
 export interface Context {

@@ -44,6 +44,9 @@ test.each([
   ['家里着火了快来人', 'urgent'],
   ['村口路灯坏了没人修', 'handoff'],
   ['你好', 'smalltalk'],
+  ['你们几点上班', 'smalltalk'],
+  ['周六上班吗', 'smalltalk'],
+  ['镇政府在哪', 'smalltalk'],
 ] as const)('%s is %s', (text, decision) => {
   expect(understand(text).decision).toBe(decision)
 })
