@@ -79,7 +79,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
 
     const metrics = makeMetrics(database, now)
     const web = webChannel({ database, now, log })
-    const chosen = chooseChannels(config, { now, log })
+    const chosen = await chooseChannels(config, { now, log })
     const channels = new Map<string, Channel>(
       [web, chosen.telegram, chosen.wechat].filter((c) => c !== null).map((c) => [c.name, c]),
     )

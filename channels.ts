@@ -3,10 +3,8 @@ import type { Channel } from './core/channel.ts'
 import { MAX_FILE_BYTES } from './core/files.ts'
 import type { Log } from './core/log.ts'
 import { telegramChannel, type TelegramChannel } from './bot/channels/telegram.ts'
-import { wechatChannel } from './bot/channels/wechat.ts'
 import { joinWechat } from './bot/channels/wechat-joined.ts'
 import { wechatMpChannel, type WechatMpChannel } from './bot/channels/wechat-mp.ts'
-import { gatewayFault } from './bot/channels/wechat/puppets.ts'
 import { type Config, ConfigError } from './config.ts'
 
 export interface Chosen {
@@ -18,7 +16,7 @@ export interface Chosen {
 }
 
 /** Makes the channels whose settings are there. Throws ConfigError where they are there and wrong. */
-export function chooseChannels(config: Config, o: { now: () => Date; log: Log }): Chosen {
+export async function chooseChannels(config: Config, o: { now: () => Date; log: Log }): Promise<Chosen> {
   const v = config.values
   const common = { maxFileBytes: MAX_FILE_BYTES, ...o }
   const telegram = v.TELEGRAM_BOT_TOKEN
@@ -42,7 +40,7 @@ export function chooseChannels(config: Config, o: { now: () => Date; log: Log })
           ...common,
         })
       : null
-  const account = v.WECHATY_PUPPET ? wechatAccount(config, v.WECHATY_PUPPET, common) : null
+  const account = v.WECHATY_PUPPET ? await wechatAccount(config, v.WECHATY_PUPPET, common) : null
   const wechat = account && official ? joinWechat(account, official) : (account ?? official)
   return {
     telegram,
@@ -65,11 +63,16 @@ export function chooseChannels(config: Config, o: { now: () => Date; log: Log })
   }
 }
 
-function wechatAccount(
+async function wechatAccount(
   config: Config,
   puppet: string,
   common: { maxFileBytes: number; now: () => Date; log: Log },
-): Channel {
+): Promise<Channel> {
+  // loaded only where it is asked for: wechaty takes 70 MB and the better part of a second
+  const [{ wechatChannel }, { gatewayFault }] = await Promise.all([
+    import('./bot/channels/wechat.ts'),
+    import('./bot/channels/wechat/puppets.ts'),
+  ])
   const { WECHATY_TOKEN: token, WECHATY_ENDPOINT: endpoint } = config.values
   const gateway = { puppet, ...(token ? { token } : {}), ...(endpoint ? { endpoint } : {}) }
   const fault = gatewayFault(gateway)
