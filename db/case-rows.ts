@@ -6,7 +6,7 @@ import { PURPOSES } from '../core/case/purposes.ts'
 import { datesOf } from '../core/case/start.ts'
 import { eventHash } from '../core/chain.ts'
 import { localDate } from '../core/date.ts'
-import type { Setting } from './cases.ts'
+import type { Setting } from './setting.ts'
 import type { Tx } from './open.ts'
 import { breaches, caseEvents, promises } from './schema.ts'
 

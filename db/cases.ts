@@ -5,36 +5,22 @@ import { specFor } from '../core/case/clocks.ts'
 import type { CaseKind } from '../core/case/kinds.ts'
 import { KINDS } from '../core/case/kinds.ts'
 import type { Action } from '../core/case/lifecycle.ts'
-import {
-  aboutCase,
-  itemOf,
-  type Plan,
-  planMove,
-  type Situation,
-  tellResident,
-  type With,
-  type World,
-} from '../core/case/plan.ts'
+import { aboutCase, itemOf, type Plan, planMove, type Situation, tellResident, type With } from '../core/case/plan.ts'
 import type { PurposeName } from '../core/case/purposes.ts'
 import { startClock } from '../core/case/start.ts'
 import { localDate } from '../core/date.ts'
 import { composeNotice } from '../core/notice/compose.ts'
-import { readableCode, type Random } from '../core/random.ts'
+import { readableCode } from '../core/random.ts'
 import { applyPromise, foundBreach, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
 import { issueNotice } from './notices.ts'
 import type { Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { caseEvents, cases, promises, requests, staff } from './schema.ts'
+import type { Setting } from './setting.ts'
 
 export { foundBreach, writeEvent } from './case-rows.ts'
-
-/** What every change needs besides its transaction. */
-export interface Setting {
-  readonly world: World
-  readonly now: Date
-  readonly random: Random
-}
+export type { Setting } from './setting.ts'
 
 /** What a change asks to be said; the caller posts it in the same transaction. */
 export interface Said {
