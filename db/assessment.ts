@@ -1,9 +1,7 @@
 /** The figures of a period, read from the logs alone, so that an old month counted again gives the same. */
-import { and, asc, eq, sql } from 'drizzle-orm'
-import type { Staff } from '../core/case/case.ts'
+import { asc, eq, sql } from 'drizzle-orm'
 import { instant, localDate, type LocalDate } from '../core/date.ts'
-import { type Figures, type Formula, MEASURED, type MeasuredName, NO_FIGURES, type Period, type ProposalName, propose, type Row, score } from '../core/assessment/score.ts' // prettier-ignore
-import { writeAccount } from './account-log.ts'
+import { type Figures, type Formula, MEASURED, type MeasuredName, NO_FIGURES, type Period, propose, readPeriod, type Row, score } from '../core/assessment/score.ts' // prettier-ignore
 import type { Setting } from './cases.ts'
 import { rows, type Db, type Tx } from './open.ts'
 import { assessmentProposals, assessments } from './schema.ts'
@@ -141,37 +139,41 @@ export async function storedAssessment(db: Db | Tx, period: string): Promise<Row
   })
 }
 
-export interface Proposal {
-  readonly id: number
-  readonly period: string
-  readonly department: string
-  readonly kind: ProposalName
-  readonly why: string
-  readonly correctBy: LocalDate | null
+export interface PublishedAssessment {
+  readonly period: Period
+  readonly formula: Formula
+  readonly rows: readonly Row[]
 }
 
-const proposals = async (db: Db | Tx, state: 'proposed' | 'confirmed', period?: string): Promise<Proposal[]> =>
-  (await db
-    .select()
-    .from(assessmentProposals)
-    .where(and(eq(assessmentProposals.state, state), period ? eq(assessmentProposals.period, period) : undefined))
-    .orderBy(asc(assessmentProposals.id))) as Proposal[]
+/** A settled period as it was published, with the formula it was made by; null where none of that name was settled. */
+export async function publishedAssessment(db: Db | Tx, name: string): Promise<PublishedAssessment | null> {
+  const period = readPeriod(name)
+  if (!period) return null
+  const [first] = await db.select({ formula: assessments.formula }).from(assessments).where(eq(assessments.period, period.name)).limit(1) // prettier-ignore
+  if (!first) return null
+  return { period, formula: first.formula as Formula, rows: await storedAssessment(db, period.name) }
+}
 
-/** What waits for the leading group; nobody else is shown it. */
-export const openProposals = (db: Db | Tx, by: Staff): Promise<Proposal[]> =>
-  by.role === 'group' ? proposals(db, 'proposed') : Promise.resolve([])
+/** The names of the settled periods, newest first: '2026-Q3', '2026-09', '2026-08' … */
+export async function assessedPeriods(db: Db | Tx): Promise<string[]> {
+  const found = await db.selectDistinct({ period: assessments.period }).from(assessments)
+  const ends = (name: string): string => readPeriod(name)?.to ?? ''
+  return found.map((r) => r.period).sort((a, b) => (ends(a) < ends(b) ? 1 : ends(a) > ends(b) ? -1 : a < b ? 1 : -1))
+}
 
-/** Confirmed ones only. */
-export const publicProposals = (db: Db | Tx, period?: string): Promise<Proposal[]> => proposals(db, 'confirmed', period)
-
-/** The leading group confirms or drops a proposal, once; not a member of the department it is about. */
-export async function decideProposal(tx: Tx, set: Setting, by: Staff, id: number, confirm: boolean): Promise<string> {
-  const [p] = await tx.select().from(assessmentProposals).where(eq(assessmentProposals.id, id)).for('update')
-  if (by.role !== 'group') return '由领导小组决定。'
-  if (p?.state !== 'proposed') return '没有等决定的这一条。'
-  if (p.department === by.department) return '本科室的事不能自己决定。'
-  const state = confirm ? 'confirmed' : 'dropped'
-  await tx.update(assessmentProposals).set({ state, decidedById: by.id, decidedAt: set.now }).where(eq(assessmentProposals.id, id)) // prettier-ignore
-  await writeAccount(tx, set, `assessment:${p.period}`, { action: state, from: 'proposed', to: state, actor: { kind: 'staff', staff: by, standsFor: [] }, data: { id, department: p.department, kind: p.kind } }) // prettier-ignore
-  return confirm ? '已确认，向社会公布。' : '已撤下，不公布。'
+/** The scores of every settled month, oldest first: what the curves of the departments are drawn from. */
+export async function scoresByMonth(
+  db: Db | Tx,
+): Promise<{ period: string; department: string; name: string; score: number | null; ranked: boolean }[]> {
+  return db
+    .select({
+      period: assessments.period,
+      department: assessments.department,
+      name: assessments.name,
+      score: assessments.score,
+      ranked: assessments.ranked,
+    }) // prettier-ignore
+    .from(assessments)
+    .where(sql`${assessments.period} !~ 'Q'`)
+    .orderBy(asc(assessments.period), asc(assessments.id))
 }

@@ -1,5 +1,5 @@
 /** Questions put in public: what each is about, who seconds it, and its answer beside the thing. */
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { CaseState } from '../core/case/lifecycle.ts'
 import { type About, hearingNeeded } from '../core/challenge/hearing.ts'
 import { CHALLENGE_SAYS } from '../core/challenge/say.ts'
@@ -9,6 +9,7 @@ import type { Setting } from './cases.ts'
 import { hearingDue, push } from './hearings.ts'
 import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
+import type { Slice } from './slice.ts'
 import { caseEvents, cases, challenges, challengeSeconds, promises } from './schema.ts'
 
 /** Says what a challenge case is about; called right after the case is opened. */
@@ -34,57 +35,84 @@ export interface PublicChallenge {
   readonly answeredOn: LocalDate | null
 }
 
+export interface OfChallenges extends Slice {
+  readonly about?: About
+  readonly aboutId?: string
+  /** One question, by its case number. */
+  readonly number?: string
+  readonly department?: string
+}
+
+const shown = (o: OfChallenges) =>
+  and(
+    inArray(cases.state, [...PUBLIC]),
+    o.about === undefined ? undefined : eq(challenges.about, o.about),
+    o.aboutId === undefined ? undefined : eq(challenges.aboutId, o.aboutId),
+    o.number === undefined ? undefined : eq(cases.number, o.number),
+    o.department === undefined ? undefined : eq(cases.department, o.department),
+  )
+
 /** Questions and answers as published, newest first; of one thing, or all. Nobody who asked or seconded is named. */
-export async function publicChallenges(
-  db: Db | Tx,
-  of?: { about: About; aboutId: string },
-): Promise<PublicChallenge[]> {
+export async function publicChallenges(db: Db | Tx, o: OfChallenges = {}): Promise<PublicChallenge[]> {
   const found = await db
     .select({ challenge: challenges, c: cases })
     .from(challenges)
     .innerJoin(cases, eq(cases.id, challenges.caseId))
-    .where(
-      and(
-        inArray(cases.state, [...PUBLIC]),
-        of ? and(eq(challenges.about, of.about), eq(challenges.aboutId, of.aboutId)) : undefined,
-      ),
-    )
+    .where(shown(o))
     .orderBy(desc(cases.id))
-    .limit(200)
-  return Promise.all(
-    found.map(async ({ challenge, c }) => {
-      const [due] = await db
-        .select({ on: promises.dueDate })
-        .from(promises)
-        .where(and(eq(promises.caseId, c.id), eq(promises.purpose, 'answer')))
-        .orderBy(desc(promises.id))
-        .limit(1)
-      const answer = ANSWERED.includes(c.state as CaseState) ? await answerOf(db, c.id) : null
-      return {
-        caseId: c.id,
-        number: c.number,
-        about: challenge.about as About,
-        aboutId: challenge.aboutId,
-        department: c.department,
-        question: maskPersonal(c.text).text,
-        askedOn: c.openedOn,
-        dueOn: due?.on ?? null,
-        seconds: challenge.seconds,
-        answer: answer?.text ?? null,
-        answeredOn: answer?.on ?? null,
-      }
-    }),
-  )
+    .limit(o.limit ?? 50)
+    .offset(o.offset ?? 0)
+  const ids = found.map(({ c }) => c.id)
+  const [answers, dues] = [await answersOf(db, ids), await duesOf(db, ids)]
+  return found.map(({ challenge, c }) => {
+    const answer = ANSWERED.includes(c.state as CaseState) ? answers.get(c.id) : undefined
+    return {
+      caseId: c.id,
+      number: c.number,
+      about: challenge.about as About,
+      aboutId: challenge.aboutId,
+      department: c.department,
+      question: maskPersonal(c.text).text,
+      askedOn: c.openedOn,
+      dueOn: dues.get(c.id) ?? null,
+      seconds: challenge.seconds,
+      answer: answer?.text ?? null,
+      answeredOn: answer?.on ?? null,
+    }
+  })
 }
 
-async function answerOf(db: Db | Tx, caseId: number): Promise<{ text: string; on: LocalDate } | null> {
-  const [row] = await db
-    .select({ text: caseEvents.text, at: caseEvents.at })
+/** How many there are: for the pages of the list. */
+export async function countPublicChallenges(db: Db | Tx, o: OfChallenges = {}): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(challenges).innerJoin(cases, eq(cases.id, challenges.caseId)).where(shown(o)) // prettier-ignore
+  return row!.n
+}
+
+interface Answer {
+  readonly text: string
+  readonly on: LocalDate
+}
+
+/** The newest answer of each case. */
+async function answersOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, Answer>> {
+  if (ids.length === 0) return new Map()
+  const said = await db
+    .select({ caseId: caseEvents.caseId, text: caseEvents.text, at: caseEvents.at })
     .from(caseEvents)
-    .where(and(eq(caseEvents.caseId, caseId), inArray(caseEvents.action, ['reply', 'complete'])))
-    .orderBy(desc(caseEvents.seq))
-    .limit(1)
-  return row ? { text: maskPersonal(row.text).text, on: localDate(row.at) } : null
+    .where(and(inArray(caseEvents.caseId, [...ids]), inArray(caseEvents.action, ['reply', 'complete'])))
+    .orderBy(asc(caseEvents.id))
+  return new Map(said.map((e) => [e.caseId, { text: maskPersonal(e.text).text, on: localDate(e.at) }]))
+}
+
+/** By when each is answered: of a question put again, the newest date. */
+async function duesOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, LocalDate>> {
+  if (ids.length === 0) return new Map()
+  const due = await db
+    .select({ caseId: promises.caseId, on: promises.dueDate })
+    .from(promises)
+    .where(and(inArray(promises.caseId, [...ids]), eq(promises.purpose, 'answer')))
+    .orderBy(asc(promises.id))
+  return new Map(due.map((p) => [p.caseId, p.on]))
 }
 
 /** Questions about a thing that wait for their answer: it is not withdrawn before. */
@@ -146,7 +174,7 @@ export async function announceAnswers(tx: Tx, set: Setting): Promise<Letter[]> {
   const letters: Letter[] = []
   for (const { caseId, number } of answered) {
     await tx.update(challenges).set({ announcedAt: set.now }).where(eq(challenges.caseId, caseId))
-    const answer = await answerOf(tx, caseId)
+    const answer = (await answersOf(tx, [caseId])).get(caseId)
     const to = await tx.select().from(challengeSeconds).where(eq(challengeSeconds.caseId, caseId))
     const ids = to.map((s) => s.conversationId).filter((id) => id !== null)
     if (answer) letters.push(...push(ids, CHALLENGE_SAYS.answer(number, answer.text), `challenge:${caseId}:answer`))

@@ -1,17 +1,16 @@
-/** The register of publications: every version kept, what is withheld and why, the duty to publish, who follows it. */
-import { and, asc, desc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm'
+/** The register of publications, written: every version kept, what is withheld and why, who follows it. */
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { localDate, type LocalDate } from '../core/date.ts'
-import { type Article, PROACTIVE_DAYS, readWithheld } from '../core/disclosure/articles.ts'
+import { type Article, readWithheld } from '../core/disclosure/articles.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
 import { departmentOf } from '../core/town.ts'
 import { writeAccount } from './account-log.ts'
 import { openChallenges } from './challenges.ts'
 import type { Setting } from './cases.ts'
-import type { Db, Tx } from './open.ts'
+import type { Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
-import { allStaff } from './people.ts'
-import { caseEvents, cases, disclosureDuties, disclosures, disclosureVersions, subscriptions } from './schema.ts'
+import { disclosureDuties, disclosures, disclosureVersions, subscriptions } from './schema.ts'
 
 export interface Publication {
   readonly department: string
@@ -101,77 +100,6 @@ async function write(
   return { ok: true, id: row.id, version: row.version, letters: [] }
 }
 
-export interface PublicDisclosure {
-  readonly id: number
-  readonly department: string
-  readonly category: string
-  readonly title: string
-  readonly state: 'published' | 'withheld' | 'withdrawn'
-  readonly version: number
-  readonly body: string
-  readonly article: Article | null
-  readonly reason: string
-  readonly reviewOn: LocalDate | null
-  readonly on: LocalDate
-}
-
-/** The register as published, newest first: also what is withheld, by which article and until when. */
-export async function publicDisclosures(
-  db: Db | Tx,
-  of: { department?: string; category?: string } = {},
-): Promise<PublicDisclosure[]> {
-  // prettier-ignore
-  const found = await db
-    .select({ d: disclosures, body: disclosureVersions.body, reason: disclosureVersions.reason })
-    .from(disclosures)
-    .innerJoin(disclosureVersions, and(eq(disclosureVersions.disclosureId, disclosures.id), eq(disclosureVersions.version, disclosures.version))) // prettier-ignore
-    .where(
-      and(
-        of.department ? eq(disclosures.department, of.department) : undefined,
-        of.category ? eq(disclosures.category, of.category) : undefined,
-      ),
-    )
-    .orderBy(desc(disclosures.at), desc(disclosures.id))
-    .limit(300)
-  return found.map(({ d, body, reason }) => ({
-    ...d,
-    state: d.state as PublicDisclosure['state'],
-    article: d.article as Article | null,
-    body,
-    reason,
-    on: localDate(d.at),
-  }))
-}
-
-/** Every version of one publication, oldest first; of a withdrawn one the texts before it too. */
-export async function versionsOf(
-  db: Db | Tx,
-  id: number,
-): Promise<{ version: number; state: string; title: string; body: string; reason: string; at: Date }[]> {
-  // prettier-ignore
-  return db
-    .select({ version: disclosureVersions.version, state: disclosureVersions.state, title: disclosureVersions.title, body: disclosureVersions.body, reason: disclosureVersions.reason, at: disclosureVersions.at }) // prettier-ignore
-    .from(disclosureVersions)
-    .where(eq(disclosureVersions.disclosureId, id))
-    .orderBy(asc(disclosureVersions.version))
-}
-
-/** Something came about or changed and must be public within 20 working days (条例 26). Once a key. */
-export async function owePublication(
-  tx: Tx,
-  set: Setting,
-  o: { key: string; department: string; what: string },
-): Promise<boolean> {
-  // prettier-ignore
-  const due = set.world.calendar.addWorkdays(localDate(set.now), PROACTIVE_DAYS)
-  const made = await tx
-    .insert(disclosureDuties)
-    .values({ ...o, dueOn: due.date, provisional: due.provisional, at: set.now })
-    .onConflictDoNothing()
-    .returning({ id: disclosureDuties.id })
-  return made.length > 0
-}
-
 /** Follows a department or a category; a second time changes nothing. */
 export async function subscribe(
   tx: Tx,
@@ -229,58 +157,4 @@ async function toSubscribers(
     about: 'disclosure',
     onceKey: `disclosure:${put.id}:${put.version}:${conversationId}`,
   }))
-}
-
-/** Reminds of what must be published, at half time, on the last day and after; and of what was withheld until today. */
-export async function disclosureTick(tx: Tx, set: Setting): Promise<Letter[]> {
-  const today = localDate(set.now)
-  const people = await allStaff(tx)
-  const tell = (department: string, text: string, key: string): Letter[] => {
-    const heads = people.filter((s) => s.role === 'head' && s.department === department)
-    return (heads.length > 0 ? heads : people.filter((s) => s.role === 'group'))
-      .filter((s) => s.conversationId !== null)
-      .map((s) => ({ conversationId: s.conversationId!, message: { text }, urgency: 'push' as const, about: 'disclosure', onceKey: `${key}:${s.id}` })) // prettier-ignore
-  }
-  const soon = set.world.calendar.addWorkdays(today, PROACTIVE_DAYS / 2).date
-  const owed = await tx
-    .select()
-    .from(disclosureDuties)
-    .where(and(isNull(disclosureDuties.metAt), lte(disclosureDuties.dueOn, soon)))
-  const review = await tx
-    .select()
-    .from(disclosures)
-    .where(and(eq(disclosures.state, 'withheld'), lte(disclosures.reviewOn, today), ne(disclosures.state, 'withdrawn')))
-  return [
-    ...owed.flatMap((d) => {
-      const stage = d.dueOn < today ? `late:${today}` : d.dueOn === today ? 'due' : 'half'
-      const words = d.dueOn < today ? `已超过 ${d.dueOn}` : `${d.dueOn}前`
-      return tell(d.department, `请主动公开：${d.what}，${words}（信息公开条例第26条，20个工作日）。`, `owe:${d.id}:${stage}`) // prettier-ignore
-    }),
-    ...review.flatMap(
-      (d) =>
-      tell(d.department, `“${d.title}”不予公开的复核日到了（${d.reviewOn ?? ''}），请复核：公开，或写明理由和下次复核日。`, `review:${d.id}:${d.version}`), // prettier-ignore
-    ),
-  ]
-}
-
-/**
- * The result of a request for information, only to the person who made it: the case must be theirs. Anybody else, also
- * with the right number, is answered like for a case that is not there.
- */
-export async function ownDisclosure(db: Db | Tx, number: string, personId: number): Promise<string | null> {
-  const [row] = await db
-    .select({ text: caseEvents.text })
-    .from(cases)
-    .innerJoin(caseEvents, eq(caseEvents.caseId, cases.id))
-    .where(
-      and(
-        eq(cases.number, number),
-        eq(cases.kind, 'disclosure'),
-        eq(cases.residentId, personId),
-        sql`${caseEvents.action} in ('complete','refuse')`,
-      ),
-    ) // prettier-ignore
-    .orderBy(desc(caseEvents.seq))
-    .limit(1)
-  return row?.text ?? null
 }

@@ -1,5 +1,5 @@
 /** Hearings 听证: called by the leading group, joined by residents, minuted, each question answered. */
-import { and, asc, desc, eq, inArray, isNull, lte } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, lte } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { type Call, type HearingState, signUp, type SignUp } from '../core/challenge/hearing.ts'
 import { CHALLENGE_SAYS } from '../core/challenge/say.ts'
@@ -10,6 +10,7 @@ import { foundBreach, type Setting } from './cases.ts'
 import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { allStaff } from './people.ts'
+import type { Slice } from './slice.ts'
 import { cases, challengeSeconds, hearingQuestions, hearings, hearingSignups } from './schema.ts'
 
 /** Enough have seconded: the leading group must call a hearing. Once a challenge. */
@@ -172,26 +173,34 @@ export interface PublicHearing {
   readonly place: string
   readonly seats: number
   readonly taken: number
+  /** Why it was put off or called off last; empty where it was not. */
+  readonly changed: string
   readonly minutes: string
   readonly questions: readonly { question: string; dueOn: LocalDate; answer: string | null }[]
 }
 
 /** Hearings as published, newest first; who signed up is not. */
-export async function publicHearings(db: Db | Tx): Promise<PublicHearing[]> {
-  const found = await db.select().from(hearings).orderBy(desc(hearings.id)).limit(100)
-  return Promise.all(
-    found.map(async (h) => ({
-      ...h,
-      state: h.state as HearingState,
-      title: maskPersonal(h.title).text,
-      taken: (await db.select({ id: hearingSignups.id }).from(hearingSignups).where(eq(hearingSignups.hearingId, h.id))).length, // prettier-ignore
-      questions: await db
-        .select({ question: hearingQuestions.question, dueOn: hearingQuestions.dueOn, answer: hearingQuestions.answer })
-        .from(hearingQuestions)
-        .where(eq(hearingQuestions.hearingId, h.id))
-        .orderBy(asc(hearingQuestions.id)),
-    })),
-  )
+export async function publicHearings(db: Db | Tx, o: Slice & { id?: number } = {}): Promise<PublicHearing[]> {
+  const found = await db
+    .select()
+    .from(hearings)
+    .where(o.id === undefined ? undefined : eq(hearings.id, o.id))
+    .orderBy(desc(hearings.id))
+    .limit(o.limit ?? 50)
+    .offset(o.offset ?? 0)
+  const ids = found.map((h) => h.id)
+  if (ids.length === 0) return []
+  const signed = await db.select({ id: hearingSignups.hearingId, n: count() }).from(hearingSignups).where(inArray(hearingSignups.hearingId, ids)).groupBy(hearingSignups.hearingId) // prettier-ignore
+  const asked = await db.select().from(hearingQuestions).where(inArray(hearingQuestions.hearingId, ids)).orderBy(asc(hearingQuestions.id)) // prettier-ignore
+  return found.map((h) => ({
+    ...h,
+    state: h.state as HearingState,
+    title: maskPersonal(h.title).text,
+    taken: signed.find((s) => s.id === h.id)?.n ?? 0,
+    questions: asked
+      .filter((q) => q.hearingId === h.id)
+      .map(({ question, dueOn, answer }) => ({ question, dueOn, answer })),
+  }))
 }
 
 /** Whoever signed up is reminded the day before and on the day. */

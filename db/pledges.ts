@@ -1,5 +1,5 @@
 /** Pledges 承诺: of every member of staff, by version; of every department, confirmed by its head. */
-import { and, asc, desc, eq, isNotNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { canonical, sha256 } from '../core/chain.ts'
 import { localDate, type LocalDate } from '../core/date.ts'
@@ -10,7 +10,7 @@ import type { Setting } from './cases.ts'
 import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { allStaff } from './people.ts'
-import { departmentPledges, pledgeSignatures, pledgeTexts, staff } from './schema.ts'
+import { departmentPledges, files, pledgePhotos, pledgeSignatures, pledgeTexts, staff } from './schema.ts'
 
 export interface PledgeText {
   readonly version: number
@@ -104,9 +104,11 @@ export interface PublicPledge {
   readonly department: string
   readonly version: number
   readonly signedOn: LocalDate
+  /** What pledgePhoto() takes; null where they showed none. */
+  readonly photo: number | null
 }
 
-/** The public list: staff in office and the newest text each has signed. Photographs are not kept. */
+/** The public list: staff in office who signed the text in force, with the photograph of whoever gave one. */
 export async function publicPledges(db: Db | Tx): Promise<{ text: PledgeText | null; signed: PublicPledge[] }> {
   const [text] = await db.select().from(pledgeTexts).orderBy(desc(pledgeTexts.version)).limit(1)
   if (!text) return { text: null, signed: [] }
@@ -117,17 +119,46 @@ export async function publicPledges(db: Db | Tx): Promise<{ text: PledgeText | n
       version: pledgeSignatures.version,
       at: pledgeSignatures.at,
       leftAt: staff.leftAt,
-    }) // prettier-ignore
+      photo: pledgePhotos.fileId,
+    })
     .from(pledgeSignatures)
     .innerJoin(staff, eq(staff.id, pledgeSignatures.staffId))
+    .leftJoin(pledgePhotos, eq(pledgePhotos.staffId, staff.id))
     .where(eq(pledgeSignatures.version, text.version))
     .orderBy(asc(staff.department), asc(staff.id))
   return {
     text: { version: text.version, text: text.text },
     signed: found
       .filter((r) => r.leftAt === null)
-      .map((r) => ({ name: r.name, department: r.department, version: r.version, signedOn: localDate(r.at) })),
+      .map((r) => ({ name: r.name, department: r.department, version: r.version, signedOn: localDate(r.at), photo: r.photo })), // prettier-ignore
   }
+}
+
+/** The picture beside a pledge; null for every file that is none, and once whoever it shows has left. */
+export async function pledgePhoto(db: Db | Tx, fileId: number): Promise<{ type: string; bytes: Uint8Array } | null> {
+  const [row] = await db
+    .select({ type: files.type, bytes: files.bytes })
+    .from(pledgePhotos)
+    .innerJoin(files, eq(files.id, pledgePhotos.fileId))
+    .innerJoin(staff, eq(staff.id, pledgePhotos.staffId))
+    .where(and(eq(pledgePhotos.fileId, fileId), isNull(staff.leftAt)))
+  return row ?? null
+}
+
+/** The picture they sent is shown beside their pledge from now on; null takes it back. */
+export async function setPledgePhoto(tx: Tx, set: Setting, who: Staff, fileId: number | null): Promise<void> {
+  if (fileId === null) await tx.delete(pledgePhotos).where(eq(pledgePhotos.staffId, who.id))
+  else
+    await tx
+      .insert(pledgePhotos)
+      .values({ staffId: who.id, fileId, at: set.now })
+      .onConflictDoUpdate({ target: pledgePhotos.staffId, set: { fileId, at: set.now } })
+  await writeAccount(tx, set, 'pledge', {
+    action: fileId === null ? 'photo-taken-back' : 'photo',
+    from: null,
+    to: 'photo',
+    actor: { kind: 'staff', staff: who, standsFor: [] },
+  })
 }
 
 export interface DepartmentDraft {

@@ -2,7 +2,7 @@
 import { PROPOSALS } from '../../core/assessment/score.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { departmentOf } from '../../core/town.ts'
-import { decideProposal, openProposals } from '../../db/assessment.ts'
+import { decideProposal, openProposals } from '../../db/assessment-proposals.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import type { Command } from './parse.ts'
 

@@ -2,6 +2,7 @@
 import { boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { cases } from './cases.ts'
 import { at, day, id, ref } from './columns.ts'
+import { files } from './messages.ts'
 import { persons, staff, conversations } from './people.ts'
 import { breaches } from './promises.ts'
 
@@ -120,6 +121,8 @@ export const hearings = pgTable(
     heldTime: text('held_time'),
     place: text('place').notNull().default(''),
     seats: integer('seats').notNull().default(0),
+    /** Why it was put off or called off last; published. */
+    changed: text('changed').notNull().default(''),
     minutes: text('minutes').notNull().default(''),
   },
   (t) => [uniqueIndex('hearings_case').on(t.caseId), index('hearings_state').on(t.state)],
@@ -179,6 +182,17 @@ export const pledgeSignatures = pgTable(
   },
   (t) => [uniqueIndex('pledge_signatures_once').on(t.version, t.staffId)],
 )
+
+/** The photograph somebody chose to show beside their pledge; gone when they take it back. */
+export const pledgePhotos = pgTable('pledge_photos', {
+  staffId: ref('staff_id')
+    .primaryKey()
+    .references(() => staff.id),
+  fileId: ref('file_id')
+    .notNull()
+    .references(() => files.id),
+  at: at('at').notNull(),
+})
 
 /** What a department promises: made from the catalogue, in force once its head has confirmed it. */
 export const departmentPledges = pgTable(

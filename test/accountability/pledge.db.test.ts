@@ -29,7 +29,9 @@ test('a signature is public with name and department, once a version', async () 
   await desk.says('办件员', '承诺 签')
   await desk.says('办件员', '承诺 签')
   expect(desk.last('办件员')).toContain('已经签过')
-  expect((await board()).signed).toEqual([{ name: '办件员', department: 'GGB', version: 1, signedOn: '2026-11-23' }])
+  expect((await board()).signed).toEqual([
+    { name: '办件员', department: 'GGB', version: 1, signedOn: '2026-11-23', photo: null },
+  ])
 })
 
 test('who has not signed is listed to the head of the department', async () => {
