@@ -1,6 +1,6 @@
 /** The figures of a period, read from the logs alone, so that an old month counted again gives the same. */
 import { asc, eq, sql } from 'drizzle-orm'
-import { instant, localDate, type LocalDate } from '../core/date.ts'
+import { instant, localDate } from '../core/date.ts'
 import { type Figures, type Formula, MEASURED, type MeasuredName, NO_FIGURES, type Period, propose, readPeriod, type Row, score } from '../core/assessment/score.ts' // prettier-ignore
 import type { Setting } from './cases.ts'
 import { rows, type Db, type Tx } from './open.ts'
