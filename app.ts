@@ -122,6 +122,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       rateLimit: config.rateLimit,
       secure: config.values.PUBLIC_URL?.startsWith('https:') ?? false,
       metrics: () => metrics.text(),
+      send: delivery.send,
     })
     const address = await server.listen({ port: config.port, host: config.values.HOST ?? '127.0.0.1' })
     const url = address.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]')

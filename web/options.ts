@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
 import type { WebChannel } from '../bot/channels/web.ts'
 import type { Database } from '../db/open.ts'
+import type { Held } from '../db/outbox.ts'
 
 export interface WebOptions {
   readonly database: Database
@@ -37,4 +38,6 @@ export interface WebOptions {
   /** Prometheus text. */
   readonly metrics?: () => Promise<string>
   readonly heartbeatMs?: number
+  /** Sends what the desk's pages caused, right after commit; absent: the next tick does. */
+  readonly send?: (held: readonly Held[]) => void
 }

@@ -12,7 +12,7 @@ const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export const STATIC = [beside('./static'), beside('../../web/static')].find((p) => existsSync(p)) ?? ''
 
 /** The address of a static file changes with its content, so that it may be kept for ever. */
-const staticUrl = (name: string): string => {
+export const staticUrl = (name: string): string => {
   const hash = createHash('sha256')
     .update(readFileSync(join(STATIC, name)))
     .digest('hex')

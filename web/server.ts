@@ -8,6 +8,7 @@ import { MAX_FILE_BYTES } from '../core/files.ts'
 import { askRoutes } from './ask.ts'
 import { chatRoutes } from './chat-api.ts'
 import { closeCleanly } from './closing.ts'
+import { deskRoutes } from './desk/all.ts'
 import { handleErrors } from './errors.ts'
 import type { WebOptions } from './options.ts'
 import { STATIC } from './page.ts'
@@ -42,5 +43,6 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   chatRoutes(app, o, sessions)
   platformRoutes(app, o)
   pageRoutes(app, o)
+  await deskRoutes(app, o)
   return app
 }

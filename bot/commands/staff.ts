@@ -9,6 +9,7 @@ import { card, HELP, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import { openCase, situation } from '../../db/cases.ts'
+import { makeLink } from '../../db/desk.ts'
 import { seal } from '../../db/notices.ts'
 import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/lookup.ts'
 import { staffByName, standsFor } from '../../db/people.ts'
@@ -38,7 +39,7 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   查: show,
   代办登记: intake,
   代理: substitute,
-  网页: (turn) => say(turn, '网页工作台这一版还没有，请在聊天里办：发“帮助”看命令。'),
+  网页: desk,
   用印: sealNotices,
   未答: unanswered,
   收录: promote,
@@ -169,6 +170,16 @@ async function intake(turn: Turn, staff: Staff, command: Command): Promise<Reply
   return say(
     turn,
     `已登记 ${at.case.number}，查询码 ${at.case.lookupCode}（请抄给本人）。您是首问责任人。${p ? `\n答复期限：${sayDue(p, turn.set.now)}` : ''}\n有结果先电话告诉本人，再发：联系 ${at.case.number.slice(-4)} 说了什么`,
+  )
+}
+
+/** 网页: the way to the desk in a browser, for this person alone. */
+async function desk(turn: Turn, staff: Staff): Promise<Reply> {
+  const { tx, set } = turn
+  const token = await makeLink(tx, staff.id, set.now, set.random)
+  return say(
+    turn,
+    `点下面的链接进工作台，10分钟内有效，只能用一次，请不要转发：\n${set.world.publicUrl}/staff/enter/${token}`,
   )
 }
 

@@ -100,7 +100,7 @@ export type Actor =
   | { readonly kind: 'clock' }
 
 /** Whether staff may know of a case at all: the accused and their line may not. Source: 信访条例 28(3), 30(3). */
-export function maySee(staff: Staff, c: Case): boolean {
+export function maySee(staff: Staff, c: Pick<Case, 'accusedStaffId' | 'accusedDepartment'>): boolean {
   if (c.accusedStaffId === staff.id) return false
   if (c.accusedDepartment !== null && staff.department === c.accusedDepartment && staff.role !== 'group') return false
   return true

@@ -121,6 +121,7 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
     log: quiet,
     rateLimit: false,
     secure: false,
+    send: (held) => delivery.send(held),
     ...changes,
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,0 +1,90 @@
+/** `/staff/events`: says that something at the desk has changed. What is shown is fetched like any other time. */
+import type { ServerResponse } from 'node:http'
+import { kindOf } from '../../bot/inbox.ts'
+import { rows, type Db } from '../../db/open.ts'
+import { sql } from 'drizzle-orm'
+import type { Room, Visit } from './room.ts'
+import { staffAt } from './session.ts'
+
+/** The database is asked so often for all open pages together, and not at all while none is open. */
+const LOOK_MS = 2_000
+/** Proxies drop a line silent for longer; then the session is looked at too. */
+const BEATS = 8
+/** Pages of one browser session; the oldest makes room. */
+const MOST = 200
+
+/** Where both logs end: every change of a case or of what the town answers for adds to one of them. */
+async function end(db: Db): Promise<string> {
+  const [row] = await rows<{ cases: number; accounts: number }>(
+    db,
+    sql`select coalesce((select max(id) from case_events), 0) as cases, coalesce((select max(id) from account_events), 0) as accounts`,
+  )
+  return `${row!.cases}.${row!.accounts}`
+}
+
+interface Line {
+  readonly stream: ServerResponse
+  readonly visit: Visit
+}
+
+export const eventRoom: Room = {
+  path: '/staff/events',
+  label: '',
+  group: 'daily',
+  who: ['clerk', 'head', 'group', 'admin'],
+  open(door) {
+    const lines = new Set<Line>()
+    let timer: NodeJS.Timeout | undefined
+    let told = ''
+    let beats = 0
+    let looking: Promise<void> | null = null
+
+    async function look(v: Visit): Promise<void> {
+      const now = await end(v.db)
+      const grown = now !== told
+      told = now
+      beats += 1
+      for (const line of lines) {
+        if (grown) line.stream.write(`id: ${now}\ndata: ${now}\n\n`)
+        else if (beats % BEATS === 0) line.stream.write(': \n\n')
+      }
+      if (beats % BEATS !== 0) return
+      // whoever signed out or left elsewhere is let go here too
+      for (const line of lines) if (!(await staffAt(line.visit.o, line.visit.request, false))) line.stream.end()
+    }
+
+    door.get('/staff/events', async (v) => {
+      const known = v.request.headers['last-event-id']?.toString()
+      const now = await end(v.db)
+      v.reply.hijack()
+      const stream = v.reply.raw
+      stream.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+        'x-content-type-options': 'nosniff',
+      })
+      stream.write('retry: 3000\n\n')
+      if (known !== undefined && known !== now) stream.write(`id: ${now}\ndata: ${now}\n\n`)
+      const line = { stream, visit: v }
+      lines.add(line)
+      if (lines.size > MOST) [...lines][0]?.stream.end()
+      if (lines.size === 1) told = now
+      timer ??= setInterval(() => {
+        looking ??= look(v)
+          .catch((error: unknown) => v.o.log.debug({ err: kindOf(error) }, 'the desk could not look for changes'))
+          .finally(() => (looking = null))
+      }, LOOK_MS)
+      stream.on('close', () => {
+        lines.delete(line)
+        if (lines.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+      })
+    })
+    door.closing(() => {
+      clearInterval(timer)
+      for (const { stream } of lines) stream.end()
+    })
+  },
+}

@@ -1,0 +1,148 @@
+/** Lists of cases with the clock that presses most, read for the desk's pages. */
+import { sql, type SQL } from 'drizzle-orm'
+import type { Case, Request, Staff } from '../../core/case/case.ts'
+import { maySee } from '../../core/case/case.ts'
+import { PURPOSES } from '../../core/case/purposes.ts'
+import { rolesOf } from '../../core/case/roles.ts'
+import type { LocalDate } from '../../core/date.ts'
+import { OPEN_STATES } from '../../db/lookup.ts'
+import { rows, type Db } from '../../db/open.ts'
+import type { Clock } from './due.ts'
+
+/** One line of a list. */
+export interface Listed extends Pick<
+  Case,
+  'id' | 'number' | 'kind' | 'state' | 'version' | 'item' | 'department' | 'text' | 'privacy' | 'handlerId' | 'openedOn'
+> {
+  readonly firstResponderId: number | null
+  readonly accusedStaffId: number | null
+  readonly accusedDepartment: string | null
+  readonly handler: string | null
+  /** The platform says the resident cannot be reached. */
+  readonly unreachable: boolean
+  readonly clock: Clock | null
+}
+
+interface Row extends Omit<Listed, 'clock'> {
+  readonly purpose: Clock['purpose'] | null
+  readonly dueDate: LocalDate
+  readonly dueAt: Date
+  readonly provisional: boolean
+  readonly unit: Clock['unit']
+  readonly clockState: Clock['state']
+}
+
+const list = (values: readonly (string | number)[]): SQL =>
+  sql.join(
+    values.map((v) => sql`${v}`),
+    sql`, `,
+  )
+/** What the office owes; a nudge to follow up is no due date. */
+const OWED = Object.entries(PURPOSES).filter(([name, p]) => p.owner === 'office' && name !== 'idle').map(([name]) => name) // prettier-ignore
+
+const read = async (db: Db, where: SQL, limit: number, oldest = false): Promise<Listed[]> => {
+  const found = await rows<Row>(
+    db,
+    sql`select c.id, c.number, c.kind, c.state, c.version, c.item, c.department, c.text, c.privacy, c.opened_on as "openedOn",
+               c.handler_id as "handlerId", c.first_responder_id as "firstResponderId",
+               c.accused_staff_id as "accusedStaffId", c.accused_department as "accusedDepartment",
+               h.name as handler, v.unreachable_since is not null as unreachable,
+               p.purpose, p.due_date as "dueDate", p.due_at as "dueAt", p.provisional, p.unit, p.state as "clockState"
+        from cases c left join staff h on h.id = c.handler_id left join conversations v on v.id = c.conversation_id
+        left join lateral (
+          select * from promises where case_id = c.id and state in ('open','paused') and purpose in (${list(OWED)})
+          order by state = 'paused', due_at limit 1) p on true
+        where ${where} order by ${oldest ? sql`c.id` : sql`p.due_at nulls last, c.id`} limit ${limit}`,
+  )
+  return found.map(({ purpose, dueDate, dueAt, provisional, unit, clockState, ...c }) => ({
+    ...c,
+    clock: purpose && { purpose, dueDate, dueAt, provisional, unit, state: clockState },
+  }))
+}
+
+const seenBy = (staff: Staff) => (c: Listed) => maySee(staff, c)
+const isOpen = sql`c.state in (${list(OPEN_STATES)})`
+
+/** What these people work on or answer for; after its result, while that has not reached the resident. */
+export const casesOf = async (db: Db, staff: Staff, ids: readonly number[], limit = 300): Promise<Listed[]> =>
+  (
+    await read(
+      db,
+      sql`(c.handler_id in (${list(ids)}) or c.first_responder_id in (${list(ids)})) and (${isOpen} or (c.state in ('answered','completed') and p.purpose is not null))`,
+      limit,
+    )
+  ).filter(seenBy(staff))
+
+/** What nobody has taken, of one department or of all. */
+export const unassigned = async (db: Db, staff: Staff, department: string | null, limit = 200): Promise<Listed[]> =>
+  (
+    await read(
+      db,
+      sql`c.state = 'received' and ${department === null ? sql`true` : sql`c.department = ${department}`}`,
+      limit,
+    )
+  ).filter(seenBy(staff))
+
+/** What others of a department work on. */
+export const casesOfDepartment = async (
+  db: Db,
+  staff: Staff,
+  department: string,
+  but: readonly number[],
+  limit = 200,
+): Promise<Listed[]> =>
+  (
+    await read(
+      db,
+      sql`c.department = ${department} and ${isOpen} and c.state <> 'received' and c.handler_id is not null and c.handler_id not in (${list(but)})`,
+      limit,
+    )
+  ).filter(seenBy(staff))
+
+/** What is late in the whole town, longest first. */
+export const lateCases = async (db: Db, staff: Staff, now: Date, limit = 200): Promise<Listed[]> =>
+  (
+    await read(
+      db,
+      sql`c.id in (select case_id from promises where state = 'open' and due_at <= ${now.toISOString()}::timestamptz and purpose in (${list(OWED)})) and p.purpose is not null`,
+      limit,
+    )
+  ).filter(seenBy(staff))
+
+export interface Asked extends Listed {
+  readonly request: Request['kind']
+  readonly by: string | null
+  readonly days: number | null
+  readonly reason: string
+}
+
+/** What somebody asked of these people and is not decided: to take a case over, to grant time, to open one again. */
+export async function asked(db: Db, staff: Staff, standsFor: readonly number[], fallback: string): Promise<Asked[]> {
+  const ids = [staff.id, ...standsFor]
+  const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? sql`c.department = ${staff.department}` : sql`false` // prettier-ignore
+  const found = await rows<{
+    caseId: number
+    kind: Request['kind']
+    by: string | null
+    toStaffId: number | null
+    days: number | null
+    reason: string
+  }>(
+    db,
+    sql`select r.case_id as "caseId", r.kind, s.name as by, r.to_staff_id as "toStaffId", r.days, r.reason
+        from requests r join cases c on c.id = r.case_id left join staff s on s.id = r.by_staff_id
+        where r.state = 'open' and ((r.kind = 'transfer' and r.to_staff_id in (${list(ids)})) or (r.kind <> 'transfer' and ${over}))
+        order by r.id limit 100`,
+  )
+  if (found.length === 0) return []
+  const cases = await read(db, sql`c.id in (${list(found.map((r) => r.caseId))})`, 100)
+  const actor = { kind: 'staff', staff, standsFor } as const
+  return found.flatMap((r) => {
+    const c = cases.find((one) => one.id === r.caseId)
+    if (!c) return []
+    const request: Request = { id: 0, kind: r.kind, state: 'open', byStaffId: null, toStaffId: r.toStaffId, toDepartment: null, days: r.days, reason: r.reason } // prettier-ignore
+    const roles = rolesOf(actor, c as unknown as Case, [request], fallback) // reads only what Listed has of a case
+    if (!roles.has(r.kind === 'transfer' ? 'named' : 'other-head')) return []
+    return [{ ...c, request: r.kind, by: r.by, days: r.days, reason: r.reason }]
+  })
+}

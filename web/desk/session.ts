@@ -1,0 +1,52 @@
+/** The session of a browser at the desk: its cookie, whose it is, and the token every form must carry. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Staff } from '../../core/case/case.ts'
+import { SESSION_MS, sessionStaff } from '../../db/desk.ts'
+import type { WebOptions } from '../options.ts'
+import { deskRefuse } from './refuse.ts'
+
+export const DESK_COOKIE = 'shouwen_desk'
+
+export const sessionOf = (request: FastifyRequest): string => request.cookies[DESK_COOKIE] ?? ''
+
+export function giveSession(reply: FastifyReply, o: WebOptions, session: string): void {
+  reply.setCookie(DESK_COOKIE, session, {
+    httpOnly: true,
+    // lax, not strict: a link in a staff chat must open the case it names
+    sameSite: 'lax',
+    secure: o.secure,
+    path: '/staff',
+    maxAge: SESSION_MS / 1000,
+  })
+}
+
+export const dropSession = (reply: FastifyReply, o: WebOptions): void =>
+  void reply.clearCookie(DESK_COOKIE, { path: '/staff', httpOnly: true, sameSite: 'lax', secure: o.secure })
+
+/** What a page does by itself says so, and is no use of the desk. */
+const byHand = (request: FastifyRequest): boolean =>
+  request.headers['x-desk'] !== 'auto' && request.headers.accept !== 'text/event-stream'
+
+export async function staffAt(
+  o: WebOptions,
+  request: FastifyRequest,
+  used: boolean = byHand(request),
+): Promise<Staff | null> {
+  const session = sessionOf(request)
+  return session === '' ? null : sessionStaff(o.database.db, session, o.now(), used)
+}
+
+/** What a form of this session carries: nobody who cannot read the cookie can make it. */
+export const csrfOf = (o: WebOptions, request: FastifyRequest): string =>
+  createHmac('sha256', o.secretKey)
+    .update(`desk form ${sessionOf(request)}`)
+    .digest('base64url')
+
+/** Throws where a POST does not come from a page of this session. */
+export function checkCsrf(o: WebOptions, request: FastifyRequest): void {
+  const body = request.body as { csrf?: unknown } | null | undefined // unchecked until here
+  const given = request.headers['x-csrf'] ?? body?.csrf
+  const [a, b] = [Buffer.from(typeof given === 'string' ? given : ''), Buffer.from(csrfOf(o, request))]
+  if (a.length !== b.length || !timingSafeEqual(a, b)) throw deskRefuse('stale-form')
+}
