@@ -11,11 +11,13 @@ import { webChannel } from './bot/channels/web.ts'
 import { makeDelivery } from './bot/delivery.ts'
 import { makeHandle } from './bot/handle.ts'
 import { makeInbox, kindOf } from './bot/inbox.ts'
+import { makeLookout } from './bot/lookout.ts'
 import { chooseChannels } from './channels.ts'
 import type { Config } from './config.ts'
 import type { Setting } from './db/cases.ts'
 import { type Control, serveControl } from './db/control.ts'
 import { filesOf } from './db/embedded/open.ts'
+import { LANES, nextDue } from './db/lanes.ts'
 import { openDb, type Database } from './db/open.ts'
 import { calendarOf, currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
 import { makeMetrics } from './metrics.ts'
@@ -84,6 +86,15 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       [web, chosen.telegram, chosen.wechat].filter((c) => c !== null).map((c) => [c.name, c]),
     )
 
+    const lookout = makeLookout({
+      look: async () => {
+        await inbox.tick()
+        await delivery.tick()
+        return nextDue(database.db, now())
+      },
+      now,
+      log,
+    })
     const delivery = makeDelivery({
       database,
       channels,
@@ -93,6 +104,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       log,
       pause: (ms) => new Promise((done) => setTimeout(done, ms)),
       paced: config.rateLimit,
+      later: lookout.by,
       counted: metrics.sent,
     })
     const inbox = makeInbox({
@@ -101,6 +113,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       send: delivery.send,
       now,
       log,
+      later: lookout.by,
       counted: metrics.received,
     })
     const scheduler = makeScheduler({ database, setting, send: delivery.send, now, log })
@@ -142,16 +155,14 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     if (control) undo.push(() => control.close())
 
     for (const channel of channels.values()) await channel.start(inbox.receive)
-    const stopTicking = tickEvery(1000, log, async () => {
-      await inbox.tick()
-      await delivery.tick()
-    })
+    undo.push(await database.listen(LANES, lookout.wake))
+    lookout.start()
     scheduler.start()
     undo.push(async () => {
       await scheduler.stop()
       // first nobody is let in, then what was let in is finished, then what it caused is sent
       for (const channel of channels.values()) await channel.stop()
-      await stopTicking()
+      await lookout.stop()
       await inbox.drain()
       await delivery.stop()
     })
@@ -169,20 +180,6 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
   } catch (error) {
     await unwind(undo)
     throw error
-  }
-}
-
-/** Runs `work` every `ms`, never twice at once; the returned function stops it and waits for the last run. */
-function tickEvery(ms: number, log: Log, work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null
-  const timer = setInterval(() => {
-    running ??= work()
-      .catch((error: unknown) => log.warn({ err: kindOf(error) }, 'a tick failed; the next one tries again'))
-      .finally(() => (running = null))
-  }, ms)
-  return async () => {
-    clearInterval(timer)
-    await running
   }
 }
 

@@ -6,7 +6,16 @@ import { eq } from 'drizzle-orm'
 import { type Channel, DeliveryError, type Outgoing } from '../core/channel.ts'
 import type { Log } from '../core/log.ts'
 import type { Setting } from '../db/cases.ts'
-import { claimLanes, extend, freeLeases, type Lease, restChannel, restingChannels, SEND_LEASE_MS } from '../db/lanes.ts'
+import {
+  claimLanes,
+  extend,
+  freeLeases,
+  type Lease,
+  restChannel,
+  restingChannels,
+  SEND_LEASE_MS,
+  tellAll,
+} from '../db/lanes.ts'
 import { type Database, type Tx } from '../db/open.ts'
 import { endRounds, type Outcome, noteParts, type Round, writeOutcomes } from '../db/outcomes.ts'
 import { type Held, type Outgo, post, take } from '../db/outbox.ts'
@@ -51,6 +60,8 @@ export function makeDelivery(o: {
   random: () => number
   log: Log
   pause: (ms: number) => Promise<void>
+  /** Hears when something that rests will be due. */
+  later?: (at: Date) => void
   /** False for measuring: platforms' limits are not kept. */
   paced?: boolean
   counted?: (channel: string, outcome: string, seconds: number) => void
@@ -84,7 +95,9 @@ export function makeDelivery(o: {
   async function deliver(lease: Lease, given: readonly Outgo[]): Promise<void> {
     for (let letters = given; ;) {
       const sent = await sendAll(lease, letters)
-      if (!(await writeDown(sent)) || stopping) return
+      const kept = await writeDown(sent)
+      if (sent.rest) o.later?.(sent.rest)
+      if (!kept || stopping) return
       letters = (await take(db, [lease], o.now(), EACH)).get(lease.lane) ?? []
     }
   }
@@ -249,6 +262,10 @@ export function makeDelivery(o: {
     async stop() {
       stopping = true
       await drain()
+      if (o.database.kind === 'postgres')
+        await tellAll(db).catch((error: unknown) =>
+          o.log.warn({ err: kindOf(error) }, 'other processes could not be told of what is left'),
+        )
     },
   }
 }

@@ -40,6 +40,8 @@ export function makeInbox(o: {
   send: (held: readonly Held[]) => void
   now: () => Date
   log: Log
+  /** Hears when something that rests will be due. */
+  later?: (at: Date) => void
   counted?: (outcome: 'new' | 'again', count: number) => void
 }): Inbox {
   const { db } = o.database
@@ -47,8 +49,10 @@ export function makeInbox(o: {
   let begun = false
   const busy = new Set<Promise<void>>()
   const track = (work: Promise<void>): void => {
-    busy.add(work)
-    void work.finally(() => busy.delete(work))
+    const safe = work
+      .catch((error: unknown) => o.log.warn({ err: kindOf(error) }, 'messages that wait could not be taken'))
+      .finally(() => busy.delete(safe))
+    busy.add(safe)
   }
 
   interface Arrived {
@@ -171,20 +175,26 @@ export function makeInbox(o: {
         )
       const restUntil = new Date(now.getTime() + (tries >= MAX_TRIES ? 0 : 500 * 2 ** tries))
       await releaseAll(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
+      o.later?.(restUntil)
     })
+  }
+
+  async function tick(): Promise<void> {
+    const now = o.now()
+    // alone on its database: whoever holds a lease from before the start is gone
+    if (!begun && o.database.kind === 'embedded') await freeLeases(db, 'in', new Date(madeAt + LEASE_MS))
+    begun = true
+    if (busy.size > MOST_AT_ONCE) return
+    const until = new Date(now.getTime() + LEASE_MS)
+    const taken = (await claimLanes(db, 'in', { now, until, limit: MOST_AT_ONCE })).map(work)
+    taken.forEach(track)
+    // a heap does not wait for the clock
+    if (taken.length === MOST_AT_ONCE) track(Promise.all(taken).then(tick))
   }
 
   return {
     receive,
-    async tick() {
-      const now = o.now()
-      // alone on its database: whoever holds a lease from before the start is gone
-      if (!begun && o.database.kind === 'embedded') await freeLeases(db, 'in', new Date(madeAt + LEASE_MS))
-      begun = true
-      if (busy.size > MOST_AT_ONCE) return
-      const until = new Date(now.getTime() + LEASE_MS)
-      for (const lease of await claimLanes(db, 'in', { now, until, limit: MOST_AT_ONCE })) track(work(lease))
-    },
+    tick,
     async drain() {
       while (busy.size > 0) await Promise.allSettled([...busy])
     },

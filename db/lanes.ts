@@ -15,6 +15,9 @@ export type Urgency = keyof typeof URGENCY
 /** How long a conversation's letters are one sender's: a round of calls, the longest of them and time to spare. */
 export const SEND_LEASE_MS = 60_000
 
+/** Told on commit where a lane became due and whoever wrote into it does not work on it: NOTIFY on every commit would halve them. */
+export const LANES = 'lanes'
+
 export interface Lease {
   readonly lane: string
   readonly fence: number
@@ -26,13 +29,13 @@ const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`
  * Says that a lane has something to do at `readyAt`. Where nobody holds it and nothing in it is due, and `holdUntil` is
  * given, the caller takes the lane at once and works on it after commit: that saves the claim's own commit. Returns the
  * lease, or null. Locks the lane's row until commit, so that ids within a lane are given out in the order of commits:
- * whoever signals several lanes in one transaction does so in the order of their names.
+ * whoever signals several lanes in one transaction does so in the order of their names. `later`: nothing of it is due yet.
  */
 export async function signal(
   tx: Db | Tx,
   queue: Queue,
   lane: string,
-  o: { readyAt: Date; urgency: Urgency; holdUntil: Date | null },
+  o: { readyAt: Date; urgency: Urgency; holdUntil: Date | null; later?: boolean },
 ): Promise<Lease | null> {
   const channel = lane.slice(0, lane.indexOf(':'))
   const ready = iso(o.readyAt)
@@ -53,7 +56,8 @@ export async function signal(
           set ready_at = least(l.ready_at, excluded.ready_at), urgency = least(l.urgency, excluded.urgency),
               fence = case when ${free} then excluded.fence else l.fence end,
               rest_until = case when ${free} then excluded.rest_until else l.rest_until end
-        returning l.fence = (select fence from h) as mine, l.fence`,
+        returning l.fence = (select fence from h) as mine, l.fence,
+          case when l.fence = 0 and ${o.later ?? false}::boolean is false then pg_notify(${LANES}, '')::text end`,
   )
   return row?.mine ? { lane, fence: row.fence } : null
 }
@@ -157,4 +161,34 @@ export async function restingChannels(db: Db, now: Date): Promise<Map<string, Da
     sql`select channel, until from channel_rest where until > ${iso(now)}`,
   )
   return new Map(got.map((r) => [r.channel, r.until]))
+}
+
+/**
+ * When a lane will next be due: a moment after `now`, or a second from it where one is due already and was passed over.
+ * Null where nothing waits. Reads the ends of index ranges.
+ */
+export async function nextDue(db: Db, now: Date): Promise<Date | null> {
+  const due = sql`greatest(ready_at, rest_until)`
+  const first = (queue: Queue, urgency: number, when: ReturnType<typeof sql>) =>
+    sql`(select ${due} as at from lanes where queue = ${queue}::text and urgency = ${urgency}::smallint and ${due} ${when} order by ${due} limit 1)`
+  const ranges = (when: ReturnType<typeof sql>) =>
+    sql.join(
+      [['in', 0] as const, ...Object.values(URGENCY).map((u) => ['out', u] as const)].map(([q, u]) =>
+        first(q, u, when),
+      ),
+      sql` union all `,
+    )
+  const [row] = await rows<{ next: Date | null; over: boolean }>(
+    db,
+    sql`select least((select min(at) from (${ranges(sql`> ${iso(now)}`)}) l), (select min(until) from channel_rest where until > ${iso(now)})) as next,
+               exists (${ranges(sql`<= ${iso(now)}`)}) as over`,
+  )
+  const soon = new Date(now.getTime() + 1000)
+  if (!row?.over) return row?.next ?? null
+  return row.next && row.next < soon ? row.next : soon
+}
+
+/** Tells every process to look: what one put back on its way out is another's to take. */
+export async function tellAll(db: Db | Tx): Promise<void> {
+  await db.execute(sql`select pg_notify(${LANES}, '')`)
 }

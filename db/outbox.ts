@@ -47,7 +47,8 @@ export async function post(
   for (const [lane, theirs] of [...byLane].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const readyAt = new Date(Math.min(...theirs.map((l) => dueOf(l, now).getTime())))
     const urgency = theirs.map((l) => l.urgency).reduce((a, b) => (URGENCY[a] <= URGENCY[b] ? a : b))
-    const lease = await signal(tx, 'out', lane, { readyAt, urgency, holdUntil: readyAt > now ? null : holdUntil })
+    const later = readyAt > now
+    const lease = await signal(tx, 'out', lane, { readyAt, urgency, holdUntil: later ? null : holdUntil, later })
     const mine: Outgo[] = []
     for (const letter of theirs) {
       const row = await insert(tx, lane, letter, now, lease !== null)

@@ -4,7 +4,7 @@ import { makeDelivery, type Delivery } from '../../bot/delivery.ts'
 import { type Address, type Channel, type ChannelName, DeliveryError, type Outgoing } from '../../core/channel.ts'
 import type { Setting } from '../../db/cases.ts'
 import { SEND_LEASE_MS } from '../../db/lanes.ts'
-import { rows } from '../../db/open.ts'
+import { type Database, rows } from '../../db/open.ts'
 import { type Held, type Letter, post } from '../../db/outbox.ts'
 import { conversationAt } from '../../db/people.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
@@ -32,8 +32,8 @@ export interface Office {
   meets(...answers: Answer[]): void
   conversation(address: string, channel?: ChannelName): Promise<number>
   writes(letters: readonly Letter[], hold?: boolean): Promise<Held[]>
-  /** One sending process. `only`: the channels that are on in it. */
-  process(o?: { random?: () => number; only?: readonly ChannelName[] }): Delivery
+  /** One sending process. `only`: the channels that are on in it; `database`: its own way to the same one. */
+  process(o?: { random?: () => number; only?: readonly ChannelName[]; database?: Database }): Delivery
   /** Looks for what is due and waits until it is done. */
   run(delivery: Delivery): Promise<void>
   later(ms: number): void
@@ -68,9 +68,9 @@ export async function postOffice(): Promise<Office> {
       database.db.transaction((tx) =>
         post(tx, letters, office.now, hold ? new Date(office.now.getTime() + SEND_LEASE_MS) : null),
       ),
-    process: ({ random = () => 0.5, only = NAMES } = {}) =>
+    process: ({ random = () => 0.5, only = NAMES, database: its = database } = {}) =>
       makeDelivery({
-        database,
+        database: its,
         channels: new Map(only.map((name) => [name, channel(name)])),
         // only a relayed result asks for the town, and none is sent here
         setting: () => ({ now: office.now }) as Setting,
