@@ -2,6 +2,7 @@
 import type { Incoming, Outgoing, Choice } from '../core/channel.ts'
 import type { Understand } from '../core/answer/understand.ts'
 import { SAY } from '../core/messages/dialogue.ts'
+import { maskPersonal, WHERE } from '../core/privacy/mask.ts'
 import type { Setting } from '../db/cases.ts'
 import type { Letter } from '../db/outbox.ts'
 import { conversationAt, privacyTold, remember, staffOf, wroteFrom } from '../db/people.ts'
@@ -33,11 +34,17 @@ export function makeHandle(o: { setting: () => Setting; understand: () => Unders
       group: message.group,
     }
     const reply = await answer(turn, message)
-    const said = withPrivacyLine(turn, reply.say)
+    const told = masked(turn, message, reply)
+    const kind = told.length > 0 ? [{ text: SAY.personal(told) }, ...reply.say] : reply.say
+    const said = withPrivacyLine(turn, kind)
     const choices = said.at(-1)?.choices ?? []
     if (!message.group)
-      await remember(tx, conversation.id, { ...without(reply.memory), ...(choices.length > 0 ? { choices } : {}) })
-    if (said !== reply.say) await privacyTold(tx, conversation.id, set.now)
+      await remember(tx, conversation.id, {
+        ...without(reply.memory),
+        ...(choices.length > 0 ? { choices } : {}),
+        ...toldSoFar(conversation.memory.told, told),
+      })
+    if (said !== kind) await privacyTold(tx, conversation.id, set.now)
     const letters: Letter[] = said.map((m) => ({
       conversationId: conversation.id,
       message: m,
@@ -69,6 +76,16 @@ async function answer(turn: Turn, message: Incoming): Promise<Reply> {
   if (!staff && body.kind === 'text' && isStaffWord(body.text)) return say(turn, SAY.notStaff)
   return resident(turn, body, choice)
 }
+
+/** Personal data in what was just said that this person was not told about yet. A place may be needed, and is not scolded for. */
+function masked(turn: Turn, message: Incoming, reply: Reply): string[] {
+  const text = message.body.kind === 'text' ? message.body.text : ''
+  const found = [...(message.masked ?? []), ...(reply.masked ?? maskPersonal(text, WHERE).found)]
+  return [...new Set(found)].filter((what) => !turn.memory.told?.includes(what))
+}
+
+const toldSoFar = (before: readonly string[] = [], now: readonly string[]): { told?: readonly string[] } =>
+  before.length + now.length > 0 ? { told: [...new Set([...before, ...now])] } : {}
 
 /** Said once to everyone, under the first answer: 个人信息保护法 17, 35. */
 function withPrivacyLine(turn: Turn, messages: readonly Outgoing[]): readonly Outgoing[] {

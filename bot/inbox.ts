@@ -12,6 +12,7 @@ import { rows, type Database, type Tx } from '../db/open.ts'
 import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
 import { batched } from './batch.ts'
+import { atTheDoor, onceHandled } from './door.ts'
 import { kindOf, ownFault } from './fault.ts'
 
 export { kindOf } from './fault.ts'
@@ -106,7 +107,7 @@ export function makeInbox(o: {
           (error: unknown) => (o.log.warn({ err: kindOf(error) }, 'a file could not be fetched'), null),
         )
       : null
-    const lease = await store({ message: clean, bytes })
+    const lease = await store({ message: atTheDoor(clean), bytes })
     if (lease) track(work(lease))
   }
 
@@ -139,7 +140,12 @@ export function makeInbox(o: {
           const letters = await o.handle(tx, message, row.file_id, now)
           held.push(...(await post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))))
           await unpark(tx, lease.lane, now)
-          await tx.execute(sql`update inbox set done_at = ${now.toISOString()}::timestamptz where id = ${row.id}`)
+          const kept = onceHandled(row.message)
+          await tx.execute(
+            kept
+              ? sql`update inbox set done_at = ${now.toISOString()}::timestamptz, message = ${JSON.stringify(kept)}::jsonb where id = ${row.id}`
+              : sql`update inbox set done_at = ${now.toISOString()}::timestamptz where id = ${row.id}`,
+          )
           if (row.left > 1) return 'more'
           await releaseAll(tx, 'in', [{ lane: lease.lane, next: null }])
           return 'done'

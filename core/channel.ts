@@ -23,6 +23,8 @@ export interface Incoming {
   /** Text of the message this one quotes: a staff member answers a card by quoting it. */
   readonly quoted?: string
   readonly body: Body
+  /** Personal data the door took out before storing: '身份证号' … */
+  readonly masked?: readonly string[]
 }
 
 export type Body =

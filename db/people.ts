@@ -26,6 +26,8 @@ export interface Memory {
     readonly inquiry: number | null
   }
   readonly step?: Step
+  /** Kinds of personal data this person was told not to send. */
+  readonly told?: readonly string[]
 }
 
 export type Step =

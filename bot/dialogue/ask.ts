@@ -10,7 +10,7 @@ import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { departmentOf } from '../../core/town.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
-import { maskPersonal } from '../../core/privacy/mask.ts'
+import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
 import type { World } from '../../core/case/plan.ts'
 import { inquiries } from '../../db/schema.ts'
 import type { Memory } from '../../db/people.ts'
@@ -80,7 +80,6 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
     })
     .returning({ id: inquiries.id })
   const said = sayTo(u, world, text, now)
-  const kind = found.length > 0 ? [{ text: SAY.personal(found) }] : []
   const { step: _s, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'
   const memory: Memory = {
@@ -91,7 +90,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
     ...(unanswered || u.decision === 'answer'
       ? {
           question: {
-            text: text.slice(0, 2000),
+            text: maskPersonal(raw, WHERE).text.slice(0, 2000),
             item: u.item ?? null,
             department: u.department?.code ?? null,
             inquiry: logged?.id ?? null,
@@ -100,15 +99,16 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
       : {}),
   }
   if (turn.group) return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory }
-  if (u.decision !== 'urgent') return { say: [...kind, ...said], memory }
+  const masked = found.filter((what) => u.decision === 'answer' || what !== '住址')
+  if (u.decision !== 'urgent') return { say: said, memory, masked }
   const opened = await open(
     turn,
-    { kind: 'report', text, item: null, department: departmentFor(turn, null, u.department?.code ?? 'GAB') },
+    { kind: 'report', text: raw, item: null, department: departmentFor(turn, null, u.department?.code ?? 'GAB') },
     [],
     '紧急！新办件',
   )
   return {
-    say: [...kind, ...said, { text: SAY.urgentCase(opened.number, '在安全的地方等。') }],
+    say: [...said, { text: SAY.urgentCase(opened.number, '在安全的地方等。') }],
     letters: opened.letters,
     memory: old,
   }

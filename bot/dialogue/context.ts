@@ -22,6 +22,8 @@ export interface Reply {
   readonly memory: Memory
   /** Letters to others, and those of moves. */
   readonly letters?: readonly Letter[]
+  /** Personal data masked in what was said, where it is not simply all that is found. */
+  readonly masked?: readonly string[]
 }
 
 /** One plain sentence back, the memory kept but for the open step. */

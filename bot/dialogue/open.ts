@@ -2,7 +2,7 @@
 import { aboutCase, tellResident } from '../../core/case/plan.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import type { Outgoing } from '../../core/channel.ts'
-import { maskPersonal } from '../../core/privacy/mask.ts'
+import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
 import { departmentOf } from '../../core/town.ts'
 import { openCase, type NewCase } from '../../db/cases.ts'
 import type { Letter } from '../../db/outbox.ts'
@@ -34,7 +34,8 @@ export async function open(
   const anonymous = given.privacy === 'anonymous'
   const at = await openCase(tx, set, {
     ...given,
-    text: maskPersonal(given.text).text.slice(0, 2000),
+    // where it is stays: a street lamp must be found
+    text: maskPersonal(given.text, WHERE).text.slice(0, 2000),
     residentId: conversation.personId,
     conversationId: anonymous ? null : conversation.id,
   })

@@ -47,7 +47,7 @@ export const SAY = {
   why: '没解决的是哪一点？请说一句话，马上接着办。',
   whyBad: '哪里不满意？请说一句话，5个工作日内有人回访您。',
   personal: (found: readonly string[]): string =>
-    `您发来的${found.join('、')}我已经遮住，没有保存。这里用不着，请不要再发。`,
+    `您发来的${found.map((what) => (what === '姓名和病情' ? '姓名' : what)).join('、')}我遮住了，没有保存。办事要用时，工作人员会当面说，这里不用发。`,
   cannotRead: {
     voice: '我听不了语音，麻烦您打字，或者用手机的语音转文字。',
     sticker: '您好，想办什么事？直接打字说就行。',

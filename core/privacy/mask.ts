@@ -1,28 +1,75 @@
 /** Personal data in free text: found and masked before anything is stored or logged. */
+import { HOME, HOUSE, namesBesideIllness } from './particulars.ts'
+import { type NumberKind, personalNumbers } from './numbers.ts'
 
-// prettier-ignore
-const PATTERNS: readonly { what: string; find: RegExp; mask: (m: string) => string }[] = [
-  { what: '身份证号', find: /(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/g, mask: (m) => `${m.slice(0, 3)}***********${m.slice(-2)}` },
-  { what: '银行卡号', find: /(?<!\d)(?:62|4\d|5[1-5])\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)/g, mask: (m) => `****${m.slice(-4)}` },
-  { what: '手机号',   find: /(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)/g, mask: (m) => `${m.slice(0, 3)}****${m.replace(/\D/g, '').slice(-4)}` },
-  { what: '电话',     find: /(?<!\d)0\d{2,3}-\d{7,8}(?!\d)/g, mask: (m) => `${m.slice(0, 4)}****` },
-  { what: '住址',     find: /[一-龥]{2,6}村(?:[一二三四五六七八九十\d]+(?:区|组|队|排|街|巷|号院?))+[一二三四五六七八九十\d]*号?/g, mask: () => '（住址）' },
-]
+export type PersonalKind = NumberKind | '住址' | '姓名和病情'
+const KINDS: readonly PersonalKind[] = ['身份证号', '银行卡号', '手机号', '电话', '住址', '姓名和病情']
+
+/** What the desk never has a use for in a chat: masked at the door, before a message is stored at all. */
+export const NEVER_NEEDED: readonly PersonalKind[] = ['身份证号', '银行卡号']
+/** What says where a matter is: it stays in the text of a case, or nobody would find the street lamp. */
+export const WHERE: readonly PersonalKind[] = ['住址']
 
 export interface Masked {
   readonly text: string
   /** What was found, for a kind word to the person: '身份证号', '手机号' … */
-  readonly found: readonly string[]
+  readonly found: readonly PersonalKind[]
 }
 
-/** The text with personal data masked. Case numbers and dates are left alone. */
-export function maskPersonal(text: string): Masked {
-  const found: string[] = []
-  let masked = text
-  for (const { what, find, mask } of PATTERNS)
-    masked = masked.replace(find, (m) => {
-      found.push(what)
-      return mask(m)
-    })
-  return { text: masked, found: [...new Set(found)] }
+// prettier-ignore
+const MASKS: Readonly<Record<NumberKind, (digits: string) => string>> = {
+  身份证号: (d) => `${d.slice(0, 3)}***********${d.slice(-2)}`,
+  银行卡号: (d) => `****${d.slice(-4)}`,
+  手机号:   (d) => `${d.slice(-11, -8)}****${d.slice(-4)}`,
+  电话:     (d) => (d.startsWith('0') ? `${/^0(10|2)/.test(d) ? d.slice(0, 3) : d.slice(0, 4)}-****` : '****'),
 }
+
+interface Spot {
+  readonly kind: PersonalKind
+  readonly from: number
+  readonly to: number
+  readonly instead: string
+}
+
+function spots(text: string): Spot[] {
+  const houses = [...text.matchAll(HOUSE), ...text.matchAll(HOME)].map((m): Spot => ({
+    kind: '住址',
+    from: m.index,
+    to: m.index + m[0].length,
+    instead: '（住址）',
+  }))
+  const names = namesBesideIllness(text).map(({ from, to }): Spot => ({
+    kind: '姓名和病情',
+    from,
+    to,
+    instead: `${text[from]!}某`,
+  }))
+  const numbers = personalNumbers(text).map(({ kind, from, to, digits }): Spot => ({
+    kind,
+    from,
+    to,
+    instead: MASKS[kind](digits),
+  }))
+  return [...numbers, ...houses, ...names].sort((a, b) => a.from - b.from || b.to - a.to)
+}
+
+/** The text with personal data masked, but for the kinds in `keep`. Amounts, dates, plates and case numbers are left alone. */
+export function maskPersonal(text: string, keep: readonly PersonalKind[] = []): Masked {
+  const found = new Set<PersonalKind>()
+  let masked = ''
+  let at = 0
+  for (const spot of spots(text)) {
+    if (spot.from < at || keep.includes(spot.kind)) continue
+    masked += text.slice(at, spot.from) + spot.instead
+    at = spot.to
+    found.add(spot.kind)
+  }
+  return { text: masked + text.slice(at), found: [...found] }
+}
+
+/** Masks only what is never needed; whoever reads the message decides about the rest. */
+export const maskNeverNeeded = (text: string): Masked =>
+  maskPersonal(
+    text,
+    KINDS.filter((kind) => !NEVER_NEEDED.includes(kind)),
+  )

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
 import { sha256 } from '../../../core/chain.ts'
 import type { Body, Choice, Outgoing } from '../../../core/channel.ts'
+import { maskPersonal } from '../../../core/privacy/mask.ts'
 import { rows, type Db, type Tx } from '../../../db/open.ts'
 import { files, inbox, mailbox } from '../../../db/schema.ts'
 
@@ -94,8 +95,9 @@ export async function keepHeard(db: Db, address: string, heard: Heard, at: Date)
 
 /** What the resident's own line shows; of a tap the label they saw. */
 async function shownBody(tx: Tx, address: string, body: Heard['body']): Promise<Kept> {
-  if (body.kind === 'text') return { text: body.text }
-  if (body.kind === 'file') return { text: body.caption ?? '', file: { name: body.name, type: body.type } }
+  if (body.kind === 'text') return { text: maskPersonal(body.text).text }
+  if (body.kind === 'file')
+    return { text: maskPersonal(body.caption ?? '').text, file: { name: body.name, type: body.type } }
   const offered = await rows<{ choices: Choice[] | null }>(
     tx,
     sql`select message->'choices' as choices from mailbox where address = ${address} and author = 'desk'
