@@ -8,7 +8,7 @@ import { eventHash } from '../core/chain.ts'
 import { localDate } from '../core/date.ts'
 import type { Setting } from './setting.ts'
 import type { Tx } from './open.ts'
-import { breaches, caseEvents, promises } from './schema.ts'
+import { breaches, caseEvents, changes, promises } from './schema.ts'
 
 /** Writes one change of a clock; `known` are the case's promises as they were before the move. */
 export async function applyPromise(
@@ -83,7 +83,11 @@ export async function writeEvent(tx: Tx, set: Setting, caseId: number, e: NewEve
     data: e.data,
     open: e.open,
   }
-  await tx.insert(caseEvents).values({ ...row, prev, hash: eventHash(prev, row) })
+  const [made] = await tx
+    .insert(caseEvents)
+    .values({ ...row, prev, hash: eventHash(prev, row) })
+    .returning({ id: caseEvents.id })
+  if (e.open) await tx.insert(changes).values({ caseEventId: made!.id })
 }
 
 /** Writes a breach, once per key; true where it was new. */
@@ -106,5 +110,6 @@ export async function foundBreach(
     .values({ ...b, foundAt: set.now, foundOn: localDate(set.now) })
     .onConflictDoNothing()
     .returning({ id: breaches.id })
+  if (made[0]) await tx.insert(changes).values({ breachId: made[0].id })
   return made.length === 1
 }
