@@ -72,7 +72,7 @@ async function startDesk(telegram: TelegramStandin, dir: string, url: string | n
   const port = await freePort()
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'serve'], {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', process.env['DESK_LOG'] ? 'inherit' : 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       NODE_ENV: 'development',
@@ -90,14 +90,12 @@ async function startDesk(telegram: TelegramStandin, dir: string, url: string | n
   })
   const up = () => child.exitCode === null && child.signalCode === null
   child.stdout.on('data', (d: Buffer) => process.env['DESK_LOG'] && process.stderr.write(d))
-  for (let i = 0; i < 600; i++) {
+  for (let ready = false; !ready; await wait(50)) {
     if (!up()) throw new Error(`a desk ended at its start with ${child.exitCode}`)
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
       (r) => r.ok,
       () => false,
     )
-    if (ready) break
-    await wait(50)
   }
   return {
     port,
@@ -141,6 +139,8 @@ export function residents(
     for (;;) {
       const up = desks().filter((d) => d.up())
       const desk = up[Math.floor(o.random() * up.length)]
+      // nobody will ever answer: what was not acknowledged is not counted
+      if (!desk && !running) return
       const status = desk ? await post(desk.port, chat, id) : 0
       if (status === 200) break
       refused.set(status, (refused.get(status) ?? 0) + 1)
