@@ -58,6 +58,8 @@ export const outbox = pgTable(
     /** What it is about, for people: a case, a notice, a reminder. */
     caseId: ref('case_id'),
     about: text('about').notNull(),
+    /** Ids of promises; read again before sending: when none of them is open any more, there is nothing left to say. */
+    whileOpen: jsonb('while_open'),
     /** Says the same thing once: a second row with the key is not written. */
     onceKey: text('once_key'),
     /** The conversation of the staff member who wants to hear how it went. */

@@ -1,5 +1,5 @@
 /** Who speaks with the desk: persons, the conversations that reach them, staff and their binding codes. */
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, id, ref } from './columns.ts'
 
 /** A person of our own numbering: platform ids change at each login, so nothing is ever bound to one alone. */
@@ -28,6 +28,8 @@ export const conversations = pgTable(
     unreachableSince: at('unreachable_since'),
     privacyToldAt: at('privacy_told_at'),
     lastInboundAt: at('last_inbound_at'),
+    /** Messages sent since then, where a platform counts them. */
+    sentSince: smallint('sent_since').notNull().default(0),
     createdAt: at('created_at').notNull(),
   },
   (t) => [uniqueIndex('conversations_address').on(t.channel, t.address), index('conversations_person').on(t.personId)],
