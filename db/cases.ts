@@ -14,7 +14,7 @@ import { readableCode } from '../core/random.ts'
 import { applyPromise, foundBreach, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
 import { issueNotice } from './notices.ts'
-import type { Tx } from './open.ts'
+import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { caseEvents, cases, promises, requests, staff } from './schema.ts'
 import type { Setting } from './setting.ts'
@@ -113,7 +113,17 @@ export async function openCase(tx: Tx, set: Setting, given: NewCase): Promise<Si
 export async function situation(tx: Tx, caseId: number): Promise<Situation> {
   const [row] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
   if (!row) throw new Error(`no case ${caseId}`)
-  const c = row as Case
+  return around(tx, row as Case)
+}
+
+/** The same without a lock: to be read, not to be decided on. Null where there is none. */
+export async function lookAt(db: Db, caseId: number): Promise<Situation | null> {
+  const [row] = await db.select().from(cases).where(eq(cases.id, caseId))
+  return row ? around(db, row as Case) : null
+}
+
+async function around(tx: Db | Tx, c: Case): Promise<Situation> {
+  const caseId = c.id
   const [clocks, asked, urged] = await Promise.all([
     tx.select().from(promises).where(eq(promises.caseId, caseId)).orderBy(asc(promises.id)),
     tx.select().from(requests).where(eq(requests.caseId, caseId)).orderBy(asc(requests.id)),

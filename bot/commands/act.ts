@@ -1,18 +1,17 @@
 /** A staff act on a case, from a command, a quoted card or a tap. */
-import { type Actor, maySee, type Staff } from '../../core/case/case.ts'
-import { type Action, actionsFor, STATES, transition, type Need } from '../../core/case/lifecycle.ts'
+import { maySee, type Staff } from '../../core/case/case.ts'
+import { type Action, actionsFor, transition, type Need } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { itemOf, type With } from '../../core/case/plan.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { KINDS } from '../../core/case/kinds.ts'
-import { localDate } from '../../core/date.ts'
-import { moveCase, situation } from '../../db/cases.ts'
+import { situation } from '../../db/cases.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
-import { allStaff, staffById, staffByName, standsFor } from '../../db/people.ts'
+import { allStaff, staffByName } from '../../db/people.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Case } from '../../core/case/case.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
-import { spread } from '../spread.ts'
+import { actorOf, perform as performMove, type StaffActor } from '../perform.ts'
 import { type Command, readList } from './parse.ts'
 
 // prettier-ignore
@@ -24,13 +23,6 @@ const ASK: Readonly<Record<Need, string>> = {
   days: '还差天数。例：延期 0007 5 需要现场核查',
   procedure: '要写清程序和天数。例：中止 0007 现场勘验 5',
   score: '还差评分。',
-}
-
-export async function actorOf(
-  turn: Pick<Turn, 'tx' | 'set'>,
-  staff: Staff,
-): Promise<Extract<Actor, { kind: 'staff' }>> {
-  return { kind: 'staff', staff, standsFor: await standsFor(turn.tx, staff.id, localDate(turn.set.now)) }
 }
 
 /** The case a command names. A number this person may not know of is answered like an unknown one. */
@@ -105,47 +97,16 @@ export async function act(turn: Turn, staff: Staff, command: Command): Promise<R
   const action = fitting(command.actions, c.kind, actionsFor({ state: at.case.state, kind: c.kind, facts }, roles))
   const given = await read(turn, action, command.rest, itemOf(turn.set.world, c.item))
   if (typeof given === 'string') return say(turn, given)
-  return perform(turn, staff, actor, c, action, given)
+  return perform(turn, actor, c, action, given)
 }
 
 /** Does it, and says in one line how it went. */
-export async function perform(
-  turn: Turn,
-  staff: Staff,
-  actor: Extract<Actor, { kind: 'staff' }>,
-  c: Case,
-  action: Action,
-  given: With,
-): Promise<Reply> {
-  const moved = await moveCase(turn.tx, turn.set, c.id, action, actor, given)
-  const word = transition(action).words[0] ?? action
-  if (!moved.ok) {
-    const now = await situation(turn.tx, c.id)
-    const handler = now.case.handlerId === null ? null : await staffById(turn.tx, now.case.handlerId)
-    if (action === 'claim' && handler && moved.because === 'not-from-here')
-      return say(turn, `${c.number} 已由${handler.id === staff.id ? '您' : handler.name}接单，不用再认领。`)
-    // prettier-ignore
-    const why = {
-      'not-from-here': `现在是“${STATES[now.case.state].label}”，不能${word}`,
-      'not-this-kind': `“${KINDS[c.kind].label}”没有“${word}”这一步`,
-      'not-your-role': `“${word}”不在您的权限里${handler ? `，这件由${handler.name}办` : ''}`,
-      'incomplete':    ASK[moved.detail as Need] ?? moved.detail,
-      'condition':     moved.detail,
-    }[moved.because]
-    return say(turn, `${c.number}：${why}。`)
-  }
-  const letters = await spread(turn.tx, turn.set, moved, action, turn.conversation.id)
-  const told =
-    moved.letters.length > 0
-      ? '，正在告诉本人'
-      : moved.after.case.conversationId === null && transition(action).tells
-        ? '，本人没有聊天账号，请电话告知后发“联系”登记'
-        : ''
-  const due = moved.plan.promises.flatMap((p) =>
-    p.does === 'start' && (p.purpose === 'complete' || p.purpose === 'supply')
-      ? [`，期限 ${p.row.dueDate}${p.row.provisional ? '（暂定）' : ''}`]
-      : [],
-  )
-  const link = moved.noticeUrl ? `\n文书：${moved.noticeUrl}` : ''
-  return { say: [{ text: `${c.number} 已${word}${due.join('')}${told}。${link}` }], memory: turn.memory, letters }
+export async function perform(turn: Turn, actor: StaffActor, c: Case, action: Action, given: With): Promise<Reply> {
+  const done = await performMove(turn.tx, turn.set, actor, c, action, given, {
+    missing: (need) => ASK[need],
+    reportTo: turn.conversation.id,
+  })
+  if (!done.ok) return say(turn, done.text)
+  const link = done.noticeUrl ? `\n文书：${done.noticeUrl}` : ''
+  return { say: [{ text: done.text + link }], memory: turn.memory, letters: done.letters }
 }

@@ -20,7 +20,8 @@ import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { departmentFor } from '../dialogue/open.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { explain } from '../../core/promise/explain.ts'
-import { act, actorOf, findCase, perform } from './act.ts'
+import { actorOf } from '../perform.ts'
+import { act, findCase, perform } from './act.ts'
 import { assessment } from './assessment.ts'
 import { breach, complaintTrue } from './breach.ts'
 import { answer, call, minutes, question } from './hearing.ts'
@@ -72,7 +73,7 @@ export async function staffTap(turn: Turn, staff: Staff, value: string): Promise
   if (tag !== 's' || !id) return null
   const c = await caseById(turn.tx, parseInt(id, 36))
   if (!c || !maySee(staff, c)) return say(turn, '没有找到这一件。')
-  return perform(turn, staff, await actorOf(turn, staff), c, action as Action, {})
+  return perform(turn, await actorOf(turn, staff), c, action as Action, {})
 }
 
 async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): Promise<Reply> {
