@@ -1,25 +1,11 @@
-/** The frame every page stands in. */
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** The frame every page of the public site stands in. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html, type Markup, render } from './html.ts'
+import { lookOf, lookSwitches } from './look.ts'
 import type { WebOptions } from './options.ts'
+import { staticUrl } from './static.ts'
 
-const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-/** Beside this file, or, when this file was compiled into dist/, in the source tree. */
-export const STATIC = [beside('./static'), beside('../../web/static')].find((p) => existsSync(p)) ?? ''
-
-/** The address of a static file changes with its content, so that it may be kept for ever. */
-export const staticUrl = (name: string): string => {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(STATIC, name)))
-    .digest('hex')
-  return `/static/${name}?v=${hash.slice(0, 10)}`
-}
-const STYLE = staticUrl('site.css')
-const SCRIPT = staticUrl('chat.js')
+export { staticUrl } from './static.ts'
 
 export interface Page {
   readonly title: string
@@ -28,18 +14,18 @@ export interface Page {
   readonly hidden?: boolean
   /** Which entry of the navigation this is. */
   readonly at?: string
-  readonly chat?: boolean
+  /** Files of web/static, run once the page is read. */
+  readonly scripts?: readonly string[]
 }
-
-export const TYPE_COOKIE = 'type'
 
 // prettier-ignore
 const NAVIGATION = [
   { href: '/',            label: '首页' },
-  { href: '/items',       label: '办事目录' },
+  { href: '/items',       label: '办事' },
   { href: '/departments', label: '科室' },
+  { href: '/board',       label: '公开栏' },
   { href: '/track',       label: '查进度' },
-  { href: '/chat',        label: '在线咨询' },
+  { href: '/chat',        label: '咨询' },
 ] as const
 
 export function sendPage(request: FastifyRequest, reply: FastifyReply, o: WebOptions, page: Page): FastifyReply {
@@ -52,29 +38,24 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, o: WebOpt
 
 function frame(request: FastifyRequest, o: WebOptions, page: Page): Markup {
   const { town } = o.world()
-  const large = request.cookies[TYPE_COOKIE] === 'large'
   const back = request.method === 'GET' && !page.hidden ? request.url : '/'
-  return html`<html lang="zh-CN" class="${large ? 'large' : 'normal'}">
+  return html`<html lang="zh-CN" class="${lookOf(request)}">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>${page.title === town.name ? '' : `${page.title} · `}${town.name}办事</title>
       ${page.hidden && html`<meta name="robots" content="noindex,nofollow" />`}
-      <link rel="stylesheet" href="${STYLE}" />
+      <link rel="stylesheet" href="${staticUrl('site.css')}" />
       <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-      ${page.chat && html`<script src="${SCRIPT}" defer></script>`}
+      <link rel="alternate" type="application/atom+xml" title="${town.name}公开栏" href="/feed.xml" />
+      ${(page.scripts ?? []).map((name) => html`<script src="${staticUrl(name)}" defer></script>`)}
     </head>
     <body>
       <a class="skip" href="#main">跳到内容</a>
       <header class="top">
         <div class="wide">
           <a class="town" href="/">${town.name}<span>首问办事</span></a>
-          <a
-            class="type"
-            rel="nofollow"
-            href="/type?size=${large ? 'normal' : 'large'}&amp;back=${encodeURIComponent(back)}"
-            >${large ? '标准字' : '大字版'}</a
-          >
+          ${lookSwitches(request, back)}
         </div>
         <nav aria-label="主要页面">
           <ul class="wide">
@@ -85,7 +66,7 @@ function frame(request: FastifyRequest, o: WebOptions, page: Page): Markup {
           </ul>
         </nav>
       </header>
-      <main id="main" class="wide">${page.body}</main>
+      <main id="main" class="wide" tabindex="-1">${page.body}</main>
       <footer>
         <div class="wide">
           <p>${town.authority}　${town.place}</p>

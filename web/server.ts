@@ -8,14 +8,15 @@ import { MAX_FILE_BYTES } from '../core/files.ts'
 import { askRoutes } from './ask.ts'
 import { chatRoutes } from './chat-api.ts'
 import { closeCleanly } from './closing.ts'
+import { compress } from './compress.ts'
 import { deskRoutes } from './desk/all.ts'
 import { handleErrors } from './errors.ts'
 import type { WebOptions } from './options.ts'
-import { STATIC } from './page.ts'
 import { pageRoutes } from './pages/all.ts'
 import { platformRoutes } from './platforms.ts'
 import { limitPace, protect } from './safety.ts'
 import { makeSessions } from './session.ts'
+import { STATIC } from './static.ts'
 
 export type { WebOptions } from './options.ts'
 
@@ -32,6 +33,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   })
   closeCleanly(app)
   protect(app, o)
+  compress(app)
   handleErrors(app, o)
   await app.register(cookie)
   await app.register(formbody)

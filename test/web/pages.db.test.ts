@@ -39,7 +39,8 @@ const opened = (text = '村口路灯坏了', kind: 'report' | 'application' = 'r
     }),
   )
 
-test.each(['/', '/items', '/items/dibao', '/departments', '/track', '/chat'])(
+const BOARD = ['/board', '/breaches', '/challenges', '/disclosures', '/pledges', '/assessment', '/anchors']
+test.each(['/', '/items', '/items/dibao', '/departments', '/track', '/chat', ...BOARD])(
   '%s is one whole page of the town, without inline script or style',
   async (url) => {
     const answer = await page(url)

@@ -1,5 +1,7 @@
 /** Every page of the public site. */
 import type { FastifyInstance } from 'fastify'
+import { boardPages } from '../board/index.ts'
+import { lookRoute } from '../look.ts'
 import type { WebOptions } from '../options.ts'
 import { chatPage } from './chat.ts'
 import { departmentPages } from './departments.ts'
@@ -8,15 +10,15 @@ import { itemPages } from './items.ts'
 import { noticePages } from './notice.ts'
 import { robots } from './robots.ts'
 import { trackPages } from './track.ts'
-import { typePage } from './type.ts'
 
 export function pageRoutes(app: FastifyInstance, o: WebOptions): void {
   homePage(app, o)
   itemPages(app, o)
   departmentPages(app, o)
+  boardPages(app, o)
   trackPages(app, o)
   noticePages(app, o)
   chatPage(app, o)
-  typePage(app, o)
+  lookRoute(app, o)
   robots(app, o)
 }

@@ -4,7 +4,7 @@ import { SAY } from '../../core/messages/dialogue.ts'
 import { html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
-import { textOf } from './query.ts'
+import { textOf } from '../query.ts'
 
 const TAKES = '.jpg,.jpeg,.png,.gif,.webp,.heic,.pdf,.doc,.docx,image/*'
 
@@ -16,7 +16,7 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
     return sendPage(request, reply, o, {
       title: '在线咨询',
       at: '/chat',
-      chat: true,
+      scripts: ['chat.js'],
       hidden: asked !== '',
       body: html`<h1 class="unseen">在线咨询</h1>
         <noscript>

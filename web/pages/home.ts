@@ -9,7 +9,7 @@ import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
 import { askedItems } from '../queries.ts'
 import { pace } from '../safety.ts'
-import { textOf } from './query.ts'
+import { textOf } from '../query.ts'
 
 const POPULAR = 12
 const POPULAR_DAYS = 30

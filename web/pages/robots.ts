@@ -1,9 +1,11 @@
 /** What search engines may read: what is published, nothing of one person. */
 import type { FastifyInstance } from 'fastify'
+import { publicDisclosures } from '../../db/published.ts'
 import { escape } from '../html.ts'
+import { BOARD } from '../board/frame.ts'
 import type { WebOptions } from '../options.ts'
 
-const CLOSED = ['/api/', '/track', '/notices/', '/chat', '/type', '/staff/', '/*?q=']
+const CLOSED = ['/api/', '/track', '/notices/', '/chat', '/type', '/staff', '/*?q=', '/*?doubt=']
 
 export function robots(app: FastifyInstance, o: WebOptions): void {
   app.get('/robots.txt', async (_request, reply) => {
@@ -14,7 +16,15 @@ export function robots(app: FastifyInstance, o: WebOptions): void {
 
   app.get('/sitemap.xml', async (_request, reply) => {
     const { publicUrl, catalog } = o.world()
-    const paths = ['/', '/items', '/departments', ...catalog.items.map((item) => `/items/${item.id}`)]
+    const register = await publicDisclosures(o.database.db, { limit: 5000 })
+    const paths = [
+      '/',
+      '/items',
+      '/departments',
+      ...BOARD.map(({ href }) => href),
+      ...catalog.items.map((item) => `/items/${item.id}`),
+      ...register.map((d) => `/disclosures/${d.id}`),
+    ]
     const urls = paths.map((path) => `<url><loc>${escape(publicUrl + path)}</loc></url>`).join('')
     return reply
       .type('application/xml; charset=utf-8')

@@ -10,7 +10,7 @@ import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
 import { clocksOf, forgiveTries, noticesOf, peopleOf } from '../queries.ts'
 import { pace } from '../safety.ts'
-import { formText, textOf } from './query.ts'
+import { formText, textOf } from '../query.ts'
 import { caseView } from './case-view.ts'
 
 const HOUR_MS = 3_600_000
