@@ -20,6 +20,12 @@ export function numbered(text: string, choices: readonly Choice[] | undefined): 
   return choices[Number(typed) - 1]?.value ?? null
 }
 
+/** The choice whose words were typed instead of tapped. */
+export function named(text: string, choices: readonly Choice[] | undefined): string | null {
+  const typed = text.replace(/[\s。.！!，,“”"]/g, '')
+  return choices?.find((c) => c.label.replace(/[\s，,]/g, '') === typed)?.value ?? null
+}
+
 export function makeHandle(o: { setting: () => Setting; understand: () => Understand }): Handle {
   return async (tx, message, fileId) => {
     const set = o.setting()
@@ -60,7 +66,8 @@ async function answer(turn: Turn, message: Incoming): Promise<Reply> {
     message.body.kind === 'text' ? { ...message.body, text: message.body.text.slice(0, MAX_TEXT) } : message.body
   const staff = message.group ? null : await staffOf(turn.tx, turn.conversation.personId)
   if (staff) await wroteFrom(turn.tx, staff.id, turn.conversation.id)
-  const typed = body.kind === 'text' ? numbered(body.text, turn.memory.choices) : null
+  const { choices } = turn.memory
+  const typed = body.kind === 'text' ? (numbered(body.text, choices) ?? named(body.text, choices)) : null
   // a number in the middle of an application names materials, not taps
   const choice =
     body.kind === 'choice'

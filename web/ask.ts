@@ -1,6 +1,7 @@
 /** POST /api/ask: one question, one answer, nothing kept of who asked. What was last spoken of stays in memory a while. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { goOn } from '../core/answer/goon.ts'
 import type { Context, Decision, Facet, Understanding } from '../core/answer/understand.ts'
 import type { World } from '../core/case/plan.ts'
 import type { Outgoing } from '../core/channel.ts'
@@ -51,7 +52,7 @@ export function question(
   text: string,
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
-  const understood = o.understand()(maskPersonal(text.slice(0, MAX_TEXT)).text, context)
+  const understood = goOn(o.understand()(maskPersonal(text.slice(0, MAX_TEXT)).text, context), context)
   return { understood, said: sayTo(understood, o.world(), text, o.now()) }
 }
 

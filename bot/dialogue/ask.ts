@@ -3,6 +3,7 @@ import { and, desc, eq } from 'drizzle-orm'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { FACETS } from '../../core/answer/understand.ts'
 import { faqFor } from '../../core/answer/faq.ts'
+import { goOn } from '../../core/answer/goon.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
 import { localDate } from '../../core/date.ts'
 import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
@@ -63,7 +64,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   const { world, now } = turn.set
   const { text, found } = maskPersonal(raw)
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const u = turn.understand(text, context)
+  const u = goOn(turn.understand(text, context), context)
   const [logged] = await turn.tx
     .insert(inquiries)
     .values({
@@ -129,6 +130,8 @@ export async function tapped(turn: Turn, verb: string, args: readonly string[]):
     at: now.toISOString(),
     question: { text: item.name, item: item.id, department: item.owner, inquiry: null },
   }
+  const faq = verb === 'q' ? item.faq[Number(args[1])] : undefined
+  if (verb === 'q') return faq ? { say: [sayFaq(faq, item, world.catalog, true)], memory } : say(turn, SAY.stale)
   if (verb === 'n') return { say: [sayNotice(item, world.catalog, world.town)], memory }
   return { say: [sayAnswer({ item, facet, forOther: false }, world.catalog, world.town)], memory }
 }

@@ -70,6 +70,7 @@ async function chosen(turn: Turn, value: string): Promise<Reply> {
   const { step } = turn.memory
   if (verb === 'human') return human(turn)
   if (verb === 'mine') return mine(turn)
+  if (verb === 'none') return none(turn)
   if (verb === 'never-mind') return say(turn, SAY.nothing)
   if (verb === 'forget') return step?.name === 'forget' ? forgetPerson(turn) : say(turn, SAY.stale)
   if (verb === 'apply') return begin(turn, args[0] ?? '')
@@ -77,11 +78,17 @@ async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (step?.name === 'intake' && (verb === 'whom' || verb === 'submit'))
     return (await go(turn, step, null, value)) ?? say(turn, SAY.stale)
   if (verb === 'got') return gotNotice(turn, args[0] ?? '')
-  if (['i', 'n', 'useless'].includes(verb)) return tapped(turn, verb, args)
+  if (['i', 'n', 'q', 'useless'].includes(verb)) return tapped(turn, verb, args)
   const caseId = args[0] ? parseInt(args[0], 36) : NaN
   if (Number.isSafeInteger(caseId) && /^(ok|no|urge|withdraw|sup|rate|r[1-5])$/.test(verb))
     return doVerb(turn, verb, caseId)
   return say(turn, SAY.stale)
+}
+
+/** 都不是: none of what was asked back. Said again in other words, or to a person; the choices are forgotten. */
+function none(turn: Turn): Reply {
+  const { offered: _, ...memory } = turn.memory
+  return say(turn, SAY.noneOfThese, { choices: SAY.registerOrNot }, memory)
 }
 
 /** 已收到: the receipt of a notice. */

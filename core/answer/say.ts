@@ -6,6 +6,8 @@ import type { Catalog, Item, Material } from '../catalog/item.ts'
 import type { Choice, Outgoing } from '../channel.ts'
 import { sayLimits } from '../notice/compose.ts'
 import { departmentOf, type Town } from '../town.ts'
+import { atTownCounter, called, isTown, plain, whoElse } from './plain.ts'
+import { onOneScreen } from './screen.ts'
 import type { Facet } from './understand.ts'
 
 const FACET_LABEL: Readonly<Record<Facet, string>> = {
@@ -20,77 +22,157 @@ const FACET_LABEL: Readonly<Record<Facet, string>> = {
   basis: '依据什么规定',
 }
 
-const isTown = (item: Item): boolean => item.routing === 'town'
-
-const list = (lines: readonly string[]): string => lines.map((line, i) => `${i + 1}. ${line}`).join('\n')
-
-/** What people call it: the name without what stands in brackets. */
-const short = (item: Item): string => item.name.replace(/（[^）]*）/g, '')
-
-/** '身份证（原件核验）'; the copies only where more than one. */
-const sayMaterial = (m: Material): string => `${m.name}（${m.form}${m.copies > 1 ? `${m.copies}份` : ''}）`
-
-/** Where to go when the town does not do it: exactly, and that the town still helps (首问负责). */
-const elsewhere = (item: Item, town: Town): string =>
-  isTown(item)
-    ? ''
-    : `\n这件事由${item.department.replace(/^不属镇：/, '').replace(/—指引$/, '')}办；拿不准就发“人工”，镇里${departmentOf(town, item.owner).name}帮您问清楚。`
-
-// prettier-ignore
-const LINES: Readonly<Record<Facet, (item: Item, town: Town) => string>> = {
-  general: (item) => `${short(item)}：${isTown(item) ? '在镇里办' : '不在镇里办'}，${firstSentence(item.place)}。${item.fee}。`,
-  process: (item) => item.steps.length ? `${short(item)}这样办：\n${list(item.steps)}` : `${short(item)}的步骤，以窗口告知为准。`,
-  eligibility: (item) => item.conditions.length ? `办${short(item)}，要符合：\n${list(item.conditions)}` : `${short(item)}没有另外的条件要求，带材料来就行。`,
-  place: (item, town) => `${short(item)}，去${item.place}办。\n${hours(town)}${item.phone || town.phone ? `\n电话：${item.phone || town.phone}` : ''}`,
-  materials: (item) => materials(item),
-  time: (item) => `${short(item)}的时间：${sayLimits(item)}。${item.officeType === '即办件' ? '\n材料齐全的，当场办。' : ''}`,
-  result: (item) => `${short(item)}办完：${item.result}。\n具体金额、标准以当年公布的为准，窗口可以查。`,
-  fee: (item) => `${short(item)}：${item.fee}。`,
-  basis: (item) => item.basis.length ? `${short(item)}的依据：\n${list(item.basis.map((b) => b.replaceAll('UNVERIFIED', '待核实')))}` : `${short(item)}的依据以窗口告知为准。`,
+/** A sentence, and the list it leads to; `after` stands below the list. */
+interface Said {
+  readonly head: string
+  readonly list?: readonly string[]
+  readonly after?: readonly string[]
 }
 
-const firstSentence = (text: string): string => text.split('；')[0] ?? text
+/** '原件看完还您' is what 原件核验 means to whoever brings it. */
+const FORMS: Readonly<Record<string, string>> = { 原件核验: '原件，看完还您', 电子件: '手机里的就行' }
+
+const sayMaterial = (m: Material): string =>
+  /^按/.test(m.name)
+    ? plain(m.name)
+    : `${plain(m.name)}（${FORMS[m.form] ?? m.form}${m.copies > 1 ? `${m.copies}份` : ''}）`
 
 const hours = (town: Town): string => `时间：工作日 ${town.hours.map((h) => `${h.from}–${h.to}`).join('，')}`
+const place = (item: Item): string => (/线上|小程序/.test(item.place) ? `在${item.place}` : `去${item.place}`)
 
-function materials(item: Item): string {
+/** A step that says where to turn. */
+const TURNS_TO = /(向|到|在|转交|联系|线上或).*(区|派出所|机构|网点|公司|学校|部门|殡仪馆)/
+
+/** Where to go when it is not decided in town: exactly. */
+function elsewhere(item: Item, town: Town): string {
+  const exact = item.steps.filter((s) => TURNS_TO.test(s)).slice(0, 2)
+  return atTownCounter(item, town)
+    ? `这件事最后归${whoElse(item, town)}办，先到${item.place}就行，镇里给您指路、转交。${exact.length ? `\n具体：${exact.join('；')}。` : ''}`
+    : `这件事不在镇里办，${place(item)}。`
+}
+
+/** Under every other answer on such a matter: where, shortly, and that the town still helps (首问负责). */
+function help(item: Item, facet: Facet, town: Town): string {
+  if (isTown(item)) return ''
+  const ask = `拿不准就发“人工”，镇里${departmentOf(town, item.owner).name}帮您问清楚。`
+  if (facet === 'place' || facet === 'general') return ask
+  return atTownCounter(item, town)
+    ? `归${whoElse(item, town)}办，镇窗口给您指路、转交。${ask}`
+    : `${place(item)}。${ask}`
+}
+
+/** What must be said before anything else: somebody may be in danger. */
+const urgentFirst = (item: Item): string =>
+  item.steps.find((s) => /110|119|120/.test(s)) ?? (/110|119|120/.test(item.note) ? item.note : '')
+
+const paysMoney = (item: Item): boolean =>
+  item.type === '行政给付' || /补贴|津贴|补助|救助金|奖励|抚恤|待遇|贷款|发放/.test(`${item.name}${item.result}`)
+const guides = (item: Item): boolean => !isTown(item) && /指引|转|告知|帮办/.test(item.result)
+
+// prettier-ignore
+const SAYS: Readonly<Record<Facet, (item: Item, town: Town) => Said>> = {
+  general: (item, town) => general(item, town),
+  process: (item, town) => item.steps.length ? { head: `${called(item)}这样办：`, list: item.steps } : { head: `${called(item)}怎么办，以${isTown(item) ? '窗口' : whoElse(item, town)}告知的为准。` },
+  eligibility: (item) => item.conditions.length > 1 ? { head: `${called(item)}，要符合这些：`, list: item.conditions } : { head: item.conditions[0] ? `${called(item)}，什么人能办：${item.conditions[0]}。` : `${called(item)}没有另外的条件，带材料来就行。` },
+  place: (item, town) => ({ head: isTown(item) ? `${called(item)}，${place(item)}办。` : `${called(item)}：${elsewhere(item, town)}`, after: [atTownCounter(item, town) ? hours(town) : '', phone(item, town)] }),
+  materials: (item) => materials(item),
+  time: (item, town) => time(item, town),
+  result: (item, town) => ({
+    head: guides(item) ? `${called(item)}由${whoElse(item, town)}办，办完给什么，以那里告知的为准。镇里能做的：${item.result}。` : `${called(item)}办完以后：${item.result}。`,
+    after: [paysMoney(item) ? '给多少钱，目录里没有写，以当年公布的标准为准，窗口可以查。' : ''],
+  }),
+  fee: (item, town) => ({ head: isTown(item) || item.verifiedFields.includes('fee') || item.fee !== '不收费' ? `${called(item)}：${item.fee}。` : `镇里给您指路、转交不收费。办${called(item)}要不要钱，以${whoElse(item, town)}公布的为准。` }),
+  basis: (item) => item.basis.length ? { head: `${called(item)}的依据：`, list: item.basis } : { head: `${called(item)}的依据，以窗口告知的为准。` },
+}
+
+function general(item: Item, town: Town): Said {
+  const need = item.materials.filter((m) => m.required && !/^按/.test(m.name)).length
+  const first = isTown(item)
+    ? `${called(item)}在镇里办，${place(item)}。${item.fee}。`
+    : `${called(item)}：${elsewhere(item, town)}`
+  const forbids = item.conditions.find((c) => /禁止|不得|不予批准/.test(c))
+  return {
+    head: [urgentFirst(item), first].filter(Boolean).join('。\n'),
+    after: [
+      forbids ? `要注意：${plain(forbids)}。` : '',
+      need > 0 ? `要带${need}样材料。` : '',
+      isTown(item) && item.materials.length === 0 ? '不想跑的，发“人工”，在这里就能登记。' : '',
+      `多少天：${sayLimits(item)}。`,
+      '想先看哪一样，点下面，或者直接问。',
+    ],
+  }
+}
+
+function time(item: Item, town: Town): Said {
+  const atOnce =
+    isTown(item) && item.officeType === '即办件' && item.materials.length > 0 && (item.promisedLimit?.days ?? 9) <= 1
+  return {
+    head: `${called(item)}${isTown(item) ? '要多少天' : `由${whoElse(item, town)}办，多少天`}：${sayLimits(item)}。`,
+    after: [atOnce ? '材料齐的，当场办。' : ''],
+  }
+}
+
+const phone = (item: Item, town: Town): string => {
+  const number = item.phone || (isTown(item) ? departmentOf(town, item.owner).phone || town.phone : '')
+  return number ? `电话：${number}` : ''
+}
+
+/** What a note of a material spares people, by how the catalogue words it. */
+const SPARES: readonly (readonly [says: string, note: RegExp])[] = [
+  ['窗口能在网上查到的，可以不交', /免交|可?共享(核验)?免|不得要求/],
+  ['不用复印', /不再收复印件/],
+  ['可以后补', /后补|容缺/],
+  ['表在窗口领，不会写可以口述', /代填|代写/],
+]
+
+function materials(item: Item): Said {
   const need = item.materials.filter((m) => m.required)
   const maybe = item.materials.filter((m) => !m.required)
-  if (item.materials.length === 0) return `办${short(item)}，目录里没有列材料。去之前发“人工”问一句，免得白跑。`
-  const free = item.materials.filter((m) => /免交|共享|不得要求|不再收/.test(m.note))
-  return [
-    `办${short(item)}，要带：\n${list(need.map(sayMaterial))}`,
-    maybe.length ? `有这种情况再带：${maybe.map((m) => m.name).join('、')}` : '',
-    free.length ? `能在网上核验到的可以不带：${free.map((m) => m.name).join('、')}` : '',
-  ]
-    .filter(Boolean)
-    .join('\n')
+  if (item.materials.length === 0) return { head: `${called(item)}：目录里没有要求带材料，来了说清楚就行。` }
+  const spared = SPARES.flatMap(([says, note]) => {
+    const names = item.materials.filter((m) => note.test(`${m.note}${m.name}`)).map((m) => m.name.replace(/（.*/, ''))
+    return names.length ? [`${says}：${names.join('、')}`] : []
+  })
+  const [only] = need.length === 1 ? need : []
+  return {
+    head: `${called(item)}，${only ? `要带：${sayMaterial(only)}。` : need.length ? `要带${need.length}样：` : '没有每个人都要带的。'}`,
+    list: only ? [] : need.map(sayMaterial),
+    after: [maybe.length ? `有这种情况再带：${maybe.map((m) => plain(m.name)).join('、')}` : '', ...spared],
+  }
+}
+
+/** Which field of the catalogue a facet is read from; limits say for themselves whether they are promised yet. */
+const FIELDS: Partial<Record<Facet, string>> = {
+  general: 'place',
+  materials: 'materials',
+  process: 'flow',
+  place: 'place',
+  eligibility: 'conditions',
+  fee: 'fee',
+  result: 'result',
+  basis: 'basis',
 }
 
 /** Told plainly where the catalogue is not checked. */
-function caveats(item: Item, facet: Facet): string {
-  const unchecked: Partial<Record<Facet, string>> = {
-    materials: 'materials',
-    process: 'flow',
-    place: 'place',
-    eligibility: 'conditions',
-  }
-  const field = unchecked[facet]
-  const sure = !field || item.verifiedFields.some((f) => f.startsWith(field))
-  return sure && item.verified ? '' : '\n（这项内容还在核对，以窗口当面告知为准）'
+function caveat(item: Item, facet: Facet): string {
+  const field = FIELDS[facet]
+  const sure = field === undefined || item.verifiedFields.includes(field)
+  return sure ? '' : '（这项还在核对，以窗口当面说的为准）'
 }
 
-const source = (item: Item, catalog: Catalog): string =>
-  `\n—— 来源：镇事项目录《${item.name}》，版本 ${catalog.version}`
+const source = (item: Item, catalog: Catalog): string => `—— 来源：镇事项目录《${item.name}》，版本 ${catalog.version}`
 
 /** Which facets to offer next, most wanted first. */
 const NEXT: readonly Facet[] = ['materials', 'process', 'time', 'place', 'eligibility', 'fee']
 
-export const itemChoice = (item: Item, facet: Facet, label = item.name): Choice => ({
+export const itemChoice = (item: Item, facet: Facet, label = called(item)): Choice => ({
   label,
   value: `i:${item.id}:${facet}`,
 })
 const ASK_PERSON: Choice = { label: '找工作人员', value: 'human' }
+const USELESS: Choice = { label: '没答对', value: 'useless' }
+const WHOLE = (item: Item): Choice => ({ label: '一次看全', value: `n:${item.id}` })
+const APPLY = (item: Item): Choice[] => (isTown(item) ? [{ label: '我要申请', value: `apply:${item.id}` }] : [])
 
 export interface AnswerOf {
   readonly item: Item
@@ -100,61 +182,76 @@ export interface AnswerOf {
 
 /** Whether one may act for another, as far as the catalogue says. */
 function sayForOther(item: Item): string {
-  const line = [...item.steps, ...item.conditions, ...item.materials.map((m) => m.note)].find((l) =>
-    /委托|代办|代提|代为|监护人/.test(l),
+  const self = item.steps.find((s) => /亲自|本人到场/.test(s))
+  if (self) return `替别人办：不行，${plain(self)}。`
+  const paper = item.materials.find((m) => /委托|代办/.test(`${m.name}${m.note}`))
+  const line = [...item.steps, ...item.conditions].find((l) =>
+    /委托|代办|代提|代为|监护人|家属|亲属|继承人|受托/.test(l),
   )
-  return `\n替别人办：${line ? `${line}。` : '能不能代办，去之前发“人工”问一句。'}`
+  if (paper) return `替别人办：可以，另外带${plain(paper.name)}。`
+  return line ? `替别人办：${plain(line)}。` : '替别人办：目录里没有写，去之前发“人工”问一句。'
 }
 
 /** The answer to one question. At most one phone screen; the rest is one tap away. */
 export function sayAnswer({ item, facet, forOther }: AnswerOf, catalog: Catalog, town: Town): Outgoing {
+  const { head, list = [], after = [] } = SAYS[facet](item, town)
   const other = forOther ? sayForOther(item) : ''
-  const body = `${LINES[facet](item, town)}${elsewhere(item, town)}${other}${caveats(item, facet)}${source(item, catalog)}`
-  const next = NEXT.filter((f) => f !== facet).slice(0, 3)
+  const tail = [...after, other, help(item, facet, town), caveat(item, facet), source(item, catalog)]
   return {
-    text: body,
+    text: onOneScreen(plain(head), list.map(plain), tail.filter(Boolean).join('\n')),
     choices: [
-      { label: '一次看全', value: `n:${item.id}` },
-      ...next.map((f) => itemChoice(item, f, FACET_LABEL[f])),
-      ...(isTown(item) ? [{ label: '我要申请', value: `apply:${item.id}` }] : []),
-      { label: '没答对', value: 'useless' },
+      WHOLE(item),
+      ...NEXT.filter((f) => f !== facet)
+        .slice(0, 2)
+        .map((f) => itemChoice(item, f, FACET_LABEL[f])),
+      ...APPLY(item),
+      USELESS,
       ASK_PERSON,
     ],
   }
 }
 
-/** An answer a head has signed off, in the words it was given. */
-export function sayFaq(faq: Item['faq'][number], item: Item, catalog: Catalog): Outgoing {
+/** Of an answer in a person's own words so much is shown at once. */
+const FAQ_SHOWN = 220
+
+/** An answer a head has signed off, in the words it was given; a long one is cut, the whole one tap away. */
+export function sayFaq(faq: Item['faq'][number], item: Item, catalog: Catalog, whole = false): Outgoing {
+  const long = !whole && faq.answer.length > FAQ_SHOWN
+  const n = item.faq.indexOf(faq)
   return {
-    text: `${faq.answer}${source(item, catalog)}`,
-    choices: [{ label: '一次看全', value: `n:${item.id}` }, { label: '没答对', value: 'useless' }, ASK_PERSON],
+    text: `${long ? `${faq.answer.slice(0, FAQ_SHOWN)}…` : faq.answer}\n${source(item, catalog)}`,
+    choices: [
+      ...(long && n >= 0 ? [{ label: '看全文', value: `q:${item.id}:${n}` }] : []),
+      WHOLE(item),
+      USELESS,
+      ASK_PERSON,
+    ],
   }
 }
 
 /** The whole one-time notice 一次性告知 in the chat: everything at once (镇制度二（一）3). */
 export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
+  const lines = (list: readonly string[]) => list.map((line, i) => `${i + 1}. ${line}`).join('\n')
   const text = [
     `【${item.name}】一次性告知`,
+    isTown(item) ? '' : elsewhere(item, town),
     `什么人能办：${item.conditions.join('；') || '无另外条件'}`,
-    `要带：\n${list(item.materials.map((m) => `${sayMaterial(m)}${m.required ? '' : '（有相应情形时）'}${m.note ? `——${m.note}` : ''}`)) || '不用专门准备'}`,
-    `怎么办：\n${list(item.steps) || '以窗口告知为准'}`,
+    `要带：\n${lines(item.materials.map((m) => `${sayMaterial(m)}${m.required ? '' : '（有相应情形时）'}${m.note ? `——${m.note}` : ''}`)) || '不用专门准备'}`,
+    `怎么办：\n${lines(item.steps) || '以窗口告知为准'}`,
     `时间：${sayLimits(item)}`,
-    `费用：${item.fee}`,
-    `地点：${item.place}；${hours(town)}`,
-    `办完给您：${item.result}`,
-    `依据：${item.basis.map((b) => b.replaceAll('UNVERIFIED', '待核实')).join('；')}`,
+    SAYS.fee(item, town).head.replace(/^.*?：/, '费用：'),
+    `地点：${item.place}${atTownCounter(item, town) ? `；${hours(town)}` : ''}`,
+    `办完以后：${item.result}`,
+    item.basis.length ? `依据：${item.basis.join('；')}` : '',
     `不同意可以：${item.remedies}`,
     item.note ? `说明：${item.note}` : '',
+    item.verified ? '' : '（这件事的内容还在核对，以窗口当面说的为准）',
   ]
     .filter(Boolean)
     .join('\n')
   return {
-    text: `${text}${source(item, catalog)}`,
-    choices: [
-      ...(isTown(item) ? [{ label: '我要申请', value: `apply:${item.id}` }] : []),
-      { label: '对此有疑问', value: `doubt:${item.id}` },
-      ASK_PERSON,
-    ],
+    text: `${plain(text)}\n${source(item, catalog)}`,
+    choices: [...APPLY(item), { label: '对此有疑问', value: `doubt:${item.id}` }, ASK_PERSON],
   }
 }
 
@@ -162,6 +259,6 @@ export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
 export function sayChoices(items: readonly Item[], facet: Facet): Outgoing {
   return {
     text: '您问的是哪一件？点一下，或者回数字：',
-    choices: [...items.map((item) => itemChoice(item, facet)), { label: '都不是', value: 'human' }],
+    choices: [...items.map((item) => itemChoice(item, facet)), { label: '都不是', value: 'none' }],
   }
 }

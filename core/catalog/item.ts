@@ -22,6 +22,8 @@ export const itemSchema = z.strictObject({
   /** Stable, lower-case, at most 40 characters: it is part of addresses and tap values. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
   name: text,
+  /** What people call it in a sentence; where it is empty, the name without its brackets. */
+  short: z.string().trim().max(20).default(''),
   aliases: z.array(text).default([]),
   /** Department code of town.yaml that owns the matter, or gives directions where `routing` is not town. */
   owner: text,

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 // prettier-ignore
 const LABELS: Readonly<Record<string, string>> = {
-  id: '编号', name: '名称', aliases: '群众说法', owner: '主责科室', department: '公布的科室', routing: '办理去向', type: '事项类型', officeType: '办件类型',
+  id: '编号', name: '名称', short: '简称', aliases: '群众说法', owner: '主责科室', department: '公布的科室', routing: '办理去向', type: '事项类型', officeType: '办件类型',
   family: '时限种类', conditions: '条件', steps: '步骤', materials: '材料', form: '形式', copies: '份数', required: '是否必交', note: '说明',
   statutoryLimit: '法定时限', promisedLimit: '承诺时限', days: '天数', unit: '单位', basis: '依据', evidence: '证据', verified: '是否核实', proposed: '是否建议值',
   fee: '收费', place: '地点', phone: '电话', result: '结果', remedies: '救济', verifiedFields: '已核栏目', faq: '常见问题', question: '问题', answer: '回答', replies: '常用回复',

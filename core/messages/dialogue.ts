@@ -4,6 +4,10 @@ import type { Choice, Outgoing } from '../channel.ts'
 import type { Town } from '../town.ts'
 
 const HUMAN: Choice = { label: '找工作人员', value: 'human' }
+const REGISTER: readonly Choice[] = [
+  { label: '登记，找工作人员', value: 'human' },
+  { label: '不用了', value: 'never-mind' },
+]
 
 // prettier-ignore
 const NUMBERS: Readonly<Record<Danger, string>> = {
@@ -32,11 +36,10 @@ export const SAY = {
   /** `own`: the matter is known, and it is a matter of their own that only a person can look into. */
   handoff: (department: string | null, own: boolean): Outgoing => ({
     text: `${own ? '您自己的事，要请工作人员查。' : '这件事我答不准，不敢乱说。'}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
-    choices: [
-      { label: '登记，找工作人员', value: 'human' },
-      { label: '不用了', value: 'never-mind' },
-    ],
+    choices: REGISTER,
   }),
+  noneOfThese: '那您换个说法再问一句，比如什么事、给谁办。\n也可以登记给工作人员，有编号，按时答复您。',
+  registerOrNot: REGISTER,
   describe: '请用一句话说说是什么事，我马上登记给工作人员。',
   describeComplaint:
     '请说说是什么事、什么时间、哪个科室或哪位工作人员。被投诉的人和科室看不到是您说的。\n不想留名，开头写“匿名”。',

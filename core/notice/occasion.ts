@@ -78,5 +78,8 @@ export function sayLimits(item: Item): string {
       ? '当场办'
       : `${p.proposed ? '镇里拟承诺' : '镇里承诺'}${p.days}${unitOf(p.unit)}${p.proposed ? '（还没正式公布，以镇政府公布为准）' : ''}`
     : ''
+  // of a matter decided elsewhere the town promises only to show the way
+  if (item.routing !== 'town')
+    return `${law || '以办理的单位公布为准'}${promise ? `；镇里指路、转交，${promise.replace('镇里', '')}` : ''}`
   return [law, promise].filter(Boolean).join('，') || '办理时限以镇窗口公布为准'
 }

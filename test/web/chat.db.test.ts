@@ -80,7 +80,7 @@ test('a question is answered in the mailbox, with taps, and a tap comes back as 
     choices: [],
   })
   expect(reply).toMatchObject({ from: 'desk', at: '2026-11-23T02:00:00.000Z' })
-  expect(reply!.text).toContain('要带：')
+  expect(reply!.text).toContain('要带')
   const whole = reply!.choices.find((c) => c.label === '一次看全')!
   await post({ choice: whole.value })
   const [tapped, notice] = await read(reply!.id)
