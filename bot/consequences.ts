@@ -25,7 +25,7 @@ export async function consequences(
     const channel = letter.lane.slice(0, letter.lane.indexOf(':'))
     await tx.execute(
       sql`update notices set served_at = ${at}, served_by = ${channel}
-          where case_id = ${letter.caseId} and served_at is null and created_at <= ${letter.createdAt.toISOString()}::timestamptz
+          where case_id = ${letter.caseId} and kind <> 'third-party' and served_at is null and created_at <= ${letter.createdAt.toISOString()}::timestamptz
             and exists (select 1 from cases where id = ${letter.caseId} and conversation_id = ${letter.conversationId})`,
     )
   }

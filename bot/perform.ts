@@ -3,6 +3,7 @@ import { type Actor, type Case, type Staff } from '../core/case/case.ts'
 import { type Action, type Need, type Refusal, STATES, transition } from '../core/case/lifecycle.ts'
 import type { With } from '../core/case/plan.ts'
 import { KINDS } from '../core/case/kinds.ts'
+import { PURPOSES } from '../core/case/purposes.ts'
 import { localDate } from '../core/date.ts'
 import { moveCase, type Setting, situation } from '../db/cases.ts'
 import type { Tx } from '../db/open.ts'
@@ -17,7 +18,14 @@ export async function actorOf({ tx, set }: { tx: Tx; set: Setting }, staff: Staf
 }
 
 export type Performed =
-  | { readonly ok: true; readonly text: string; readonly noticeUrl: string | null; readonly letters: readonly Letter[] }
+  | {
+      readonly ok: true
+      readonly text: string
+      readonly noticeUrl: string | null
+      /** A second notice, for somebody else: to be printed and served. */
+      readonly besideUrl: string | null
+      readonly letters: readonly Letter[]
+    }
   | { readonly ok: false; readonly text: string; readonly because: Refusal; readonly letters: readonly [] }
 
 /** `missing` says what is still needed, as it is asked for where it was typed; `reportTo` hears how the letter went. */
@@ -57,9 +65,10 @@ export async function perform(
         ? '，本人没有聊天账号，请电话告知后发“联系”登记'
         : ''
   const due = moved.plan.promises.flatMap((p) =>
-    p.does === 'start' && (p.purpose === 'complete' || p.purpose === 'supply')
-      ? [`，期限 ${p.row.dueDate}${p.row.provisional ? '（暂定）' : ''}`]
+    p.does === 'start' && (p.purpose === 'complete' || p.purpose === 'supply' || p.purpose === 'consult')
+      ? [`，${PURPOSES[p.purpose].label}期限 ${p.row.dueDate}${p.row.provisional ? '（暂定，放假安排未公布）' : ''}`]
       : [],
   )
-  return { ok: true, text: `${c.number} 已${word}${due.join('')}${told}。`, noticeUrl: moved.noticeUrl, letters }
+  const { noticeUrl, besideUrl } = moved
+  return { ok: true, text: `${c.number} 已${word}${due.join('')}${told}。`, noticeUrl, besideUrl, letters }
 }

@@ -75,6 +75,6 @@ export async function spread(
 const HEADS: Partial<Record<Parameters<typeof transition>[0], string>> = {
   assign: '指派给您', transfer: '转办，请接收', take: '对方已接收', 'hand-back': '对方退回，仍由您办', expire: '转办没人接收，仍由您办',
   extend: '申请延期，请批准', 'grant-extension': '延期已批准', 'refuse-extension': '延期被驳回', supply: '材料已补', 'deem-accepted': '已视为受理',
-  lapse: '逾期未补，已终止', confirm: '本人已确认', settle: '已结案', reopen: '本人说没解决', 'ask-reopen': '申请重办，请决定', 'grant-reopen': '批准重办',
+  'consult-over': '对方到期没提意见，已恢复计时，请依法决定', lapse: '逾期未补，已终止', confirm: '本人已确认', settle: '已结案', reopen: '本人说没解决', 'ask-reopen': '申请重办，请决定', 'grant-reopen': '批准重办',
   'refuse-reopen': '不同意重办', rate: '本人评价', urge: '催办', withdraw: '本人已撤回',
 }

@@ -41,7 +41,7 @@ export async function applyPromise(
       case 'pause':
         return { state: 'paused', pauses: [...running.pauses, { from: today, to: null, procedure: change.procedure }] }
       case 'resume': {
-        const pauses = running.pauses.map((p) => (p.to === null ? { ...p, to: today } : p))
+        const pauses = running.pauses.map((p) => (p.to === null ? { ...p, to: change.on } : p))
         return { state: 'open', pauses, ...redated({ ...running, pauses }) }
       }
       case 'extend':

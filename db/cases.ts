@@ -10,6 +10,7 @@ import type { PurposeName } from '../core/case/purposes.ts'
 import { startClock } from '../core/case/start.ts'
 import { localDate } from '../core/date.ts'
 import { composeNotice } from '../core/notice/compose.ts'
+import type { NoticeKind } from '../core/notice/kinds.ts'
 import { readableCode } from '../core/random.ts'
 import { applyPromise, foundBreach, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
@@ -32,7 +33,13 @@ export interface Said {
 }
 
 export type Moved =
-  | ({ readonly ok: true; readonly plan: Plan; readonly after: Situation; readonly noticeUrl: string | null } & Said)
+  | ({
+      readonly ok: true
+      readonly plan: Plan
+      readonly after: Situation
+      readonly noticeUrl: string | null
+      readonly besideUrl: string | null
+    } & Said)
   | Extract<ReturnType<typeof planMove>, { ok: false }>
 
 export interface NewCase {
@@ -211,22 +218,24 @@ export async function moveCase(
 
   const after = await situation(tx, caseId)
   const about = aboutCase(after, set.world, set.now, plan.words, given.list ?? [])
-  let notice: { id: number; url: string } | null = null
-  if (plan.notice) {
-    const content = composeNotice(plan.notice, {
+  const issue = async (kind: NoticeKind): Promise<{ id: number; url: string }> => {
+    const content = composeNotice(kind, {
       action,
       by: actor.kind === 'staff' ? actor.staff : null,
       about,
       situation: after,
       before,
-      item: itemOf(set.world, after.case.item),
+      item: itemOf(set.world, given.item ?? after.case.item),
       town: set.world.town,
       now: set.now,
       given,
+      until: plan.until,
     })
-    const issued = await issueNotice(tx, set, { caseId, kind: plan.notice, content, byStaffId: me })
-    notice = { id: issued.id, url: `${set.world.publicUrl}/notices/${issued.token}` }
+    const issued = await issueNotice(tx, set, { caseId, kind, content, byStaffId: me })
+    return { id: issued.id, url: `${set.world.publicUrl}/notices/${issued.token}` }
   }
+  const notice = plan.notice && (await issue(plan.notice))
+  const beside = plan.beside && (await issue(plan.beside))
   const letters: Letter[] = []
   if (plan.tell && after.case.conversationId !== null)
     letters.push({
@@ -236,7 +245,16 @@ export async function moveCase(
       about: plan.result ? 'result' : 'case',
       caseId,
     })
-  return { ok: true, plan, after, noticeUrl: notice?.url ?? null, letters, hear: plan.hear, card: plan.card }
+  return {
+    ok: true,
+    plan,
+    after,
+    noticeUrl: notice?.url ?? null,
+    besideUrl: beside?.url ?? null,
+    letters,
+    hear: plan.hear,
+    card: plan.card,
+  }
 }
 
 /** A result reached the resident's platform: said once, by delivery. */

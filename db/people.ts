@@ -1,5 +1,5 @@
 /** Conversations, persons and staff. */
-import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { sha256 } from '../core/chain.ts'
 import type { Address, Choice } from '../core/channel.ts'
@@ -129,6 +129,10 @@ export async function staffByName(tx: Db | Tx, name: string): Promise<Staff[]> {
     .where(and(eq(staff.name, name), isNull(staff.leftAt)))
     .orderBy(asc(staff.id))) as Staff[]
 }
+
+/** Whether somebody of that name worked here and left. */
+export const hasLeft = async (tx: Db | Tx, name: string): Promise<boolean> =>
+  (await tx.$count(staff, and(eq(staff.name, name), isNotNull(staff.leftAt)))) > 0
 
 export async function allStaff(tx: Db | Tx): Promise<Staff[]> {
   return (await tx.select().from(staff).where(isNull(staff.leftAt)).orderBy(asc(staff.id))) as Staff[]

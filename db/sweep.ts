@@ -39,7 +39,16 @@ export interface Passed {
 }
 
 /** Work that ends with the result: on a case that is over, its clocks mean nothing any more. */
-const BEFORE_RESULT: readonly PurposeName[] = ['claim', 'answer', 'accept', 'complete', 'take', 'procedure', 'idle']
+const BEFORE_RESULT: readonly PurposeName[] = [
+  'claim',
+  'answer',
+  'accept',
+  'complete',
+  'take',
+  'procedure',
+  'consult',
+  'idle',
+]
 
 /**
  * Acts on one passed promise: the breach, then what its clock does by itself. Null where another process has the case or

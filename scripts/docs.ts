@@ -22,9 +22,9 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
 // prettier-ignore
 const TURNS: Readonly<Record<string, string>> = { office: '办事方 office', resident: '群众 resident', 'third party': '第三方 third party', nobody: '无 nobody' }
 // prettier-ignore
-const NEEDS: Readonly<Record<string, string>> = { text: '内容', list: '清单', staff: '同事', department: '科室', days: '天数', procedure: '程序', score: '评分' }
+const NEEDS: Readonly<Record<string, string>> = { text: '内容', list: '清单', staff: '同事', department: '科室', days: '天数', procedure: '程序', party: '对方', item: '事项', score: '评分' }
 // prettier-ignore
-const EFFECTS: Readonly<Record<string, string>> = { start: '▶', meet: '✓', void: '✗', pause: '⏸', resume: '⏵', extend: '+' }
+const EFFECTS: Readonly<Record<string, string>> = { start: '▶', renew: '↻', meet: '✓', void: '✗', pause: '⏸', resume: '⏵', extend: '+' }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|') || '—'
 const table = (head: readonly string[], body: readonly (readonly string[])[]): string =>
@@ -93,7 +93,7 @@ ${table(
 
 ## 动作 Actions
 
-In bold what staff type in chat. Clocks: ▶ starts, ✓ met, ✗ void, ⏸ paused, ⏵ resumed, + extended. Under “told” stands the message to the resident, or why there is none.
+In bold what staff type in chat. Clocks: ▶ starts, ↻ counted anew where it counts from receipt, ✓ met, ✗ void, ⏸ paused, ⏵ resumed, + extended. Under “told” stands the message to the resident, or why there is none.
 
 ${table(['动作 action', '从 from', '到 to', '谁 by', '种类 kinds', '要带 needs', '条件 if', '告知 told', '文书 notice', '时钟 clocks'], moves)}
 

@@ -17,7 +17,7 @@ export const CASE_NUMBER = /[A-Z]{2,4}\d{8}-\d{4,}/i
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   open: '登记', claim: '有人接手', assign: '安排承办人', reroute: '转到负责的科室', take: '转给新的承办人', accept: '受理', 'deem-accepted': '视为受理',
   decline: '不予受理', supplement: '请您补材料', 'supplement-again': '请您补材料', supply: '收到补的材料', lapse: '到期未补', pause: '特别程序开始', resume: '接着办',
-  'grant-extension': '延期', progress: '进展', reply: '答复', complete: '办结', refuse: '不予批准', confirm: '您已确认', settle: '到期结案', reopen: '重新办理',
+  consult: '征求对方意见', 'consult-over': '征求意见期满，接着办', account: '超时说明', inform: '一次性告知', ineligible: '不符合条件', 'grant-extension': '延期', progress: '进展', reply: '答复', complete: '办结', refuse: '不予批准', confirm: '您已确认', settle: '到期结案', reopen: '重新办理',
   'ask-reopen': '您申请重办', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', rate: '您的评价', urge: '催办', withdraw: '您已撤回', redated: '期限重新计算',
 }
 

@@ -1,5 +1,6 @@
 /** What the table cannot say: to whom a case may be given, which days and scores make sense, what the law lets a clock do. */
 import { localDate } from '../date.ts'
+import { composeReply, REPLY_TYPES } from '../disclosure/replies.ts'
 import { type ClockRefusal, extend, pause } from '../promise/clock.ts'
 import { type Actor, maySee } from './case.ts'
 import type { Action, Role } from './lifecycle.ts'
@@ -19,6 +20,7 @@ export function barred(
     wrongPerson(action, at, given, actor, roles) ??
     wrongDepartment(action, at, given, world) ??
     wrongNumber(action, given) ??
+    unsaid(action, at, given, world) ??
     clockBars(action, at, given, world, now)
   )
 }
@@ -53,17 +55,34 @@ function wrongDepartment(action: Action, at: Situation, given: With, world: Worl
 function wrongNumber(action: Action, given: With): string | null {
   if (action === 'rate' && ![1, 2, 3, 4, 5].includes(given.score ?? 0)) return '评分是1到5分'
   if (action !== 'pause' && given.days === undefined) return null
-  if (action !== 'pause' && action !== 'supplement' && action !== 'supplement-again') return null
+  if (action === 'account' && (given.days ?? 0) > 60) return '新的时间不能超过60个工作日，请写清楚'
+  if (action !== 'pause' && action !== 'account' && action !== 'supplement' && action !== 'supplement-again')
+    return null
   const days = given.days ?? 0
   return Number.isInteger(days) && days >= 1 && days <= 365 ? null : '天数要在1到365之间'
 }
+
+/** What the law wants written in a result, and is not. */
+function unsaid(action: Action, at: Situation, given: With, world: World): string | null {
+  if (action !== 'complete' && action !== 'refuse') return null
+  // 信访条例 32: the opinion names the laws it rests on
+  if (at.case.kind === 'petition' && !/依据|根据/.test(given.text ?? ''))
+    return '信访处理意见要写明依据的法律法规。例：办结 0007 补偿已足额发放。依据：土地管理法第48条'
+  if (at.case.kind !== 'disclosure' || action !== 'complete') return null
+  if (!given.reply) return `信息公开答复要先写是哪一种：${REPLY_LABELS}。例：答复 0007 不予公开 15 理由：涉及商业秘密`
+  const reply = composeReply(given.reply.type, given.reply.given, world.town)
+  return reply.ok ? null : reply.because
+}
+const REPLY_LABELS = Object.values(REPLY_TYPES)
+  .map((row) => row.label)
+  .join('、')
 
 /** Why the law does not let this clock be paused or extended so. */
 function clockBars(action: Action, at: Situation, given: With, world: World, now: Date): string | null {
   const running = resultPromise(at)
   if (!running) return null
   const today = localDate(now)
-  if (action === 'pause') {
+  if (action === 'pause' || action === 'consult') {
     const paused = pause(running, given.procedure ?? '', today, world.calendar)
     return paused.ok ? null : CLOCK_REFUSALS[paused.because]
   }

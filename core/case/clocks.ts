@@ -68,6 +68,8 @@ export function specFor(purpose: PurposeName, kind: CaseKind, item: Item | null,
       return rule('REOPENING', 1, '申请重办')
     case 'procedure':
       return rule('PROCEDURE', days ?? 0, '特别程序告知', 'calendar')
+    case 'consult':
+      return law('FOI_THIRD_PARTY', 15, 'working', '政府信息公开条例第32条', '发出征询书')
     case 'supply':
       return rule('SUPPLY', days ?? rules.supplementDays, '补正通知')
     case 'accept':

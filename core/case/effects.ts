@@ -1,5 +1,6 @@
 /** What one row of the table does to the clocks of a case. */
 import type { Item } from '../catalog/item.ts'
+import { localDate, type LocalDate } from '../date.ts'
 import { specFor } from './clocks.ts'
 import { KINDS } from './kinds.ts'
 import type { Action, ClockEffect, Transition } from './lifecycle.ts'
@@ -11,7 +12,8 @@ export type PromiseChange =
   | { readonly does: 'start'; readonly purpose: PurposeName; readonly row: Started }
   | { readonly does: 'meet' | 'void'; readonly purpose: PurposeName }
   | { readonly does: 'pause'; readonly purpose: PurposeName; readonly procedure: string }
-  | { readonly does: 'resume'; readonly purpose: PurposeName }
+  /** `on`: the day the answer came, or the last day it could; not counted, counting goes on the day after. */
+  | { readonly does: 'resume'; readonly purpose: PurposeName; readonly on: LocalDate }
   | { readonly does: 'extend'; readonly purpose: PurposeName; readonly days: number }
 
 /** The changes of a row, in its order. A clock that runs is not started again, unless the same row ended it before. */
@@ -28,17 +30,32 @@ export function clockChanges(
     const [does] = effect
     const purpose = purposeOf(effect, at)
     const running = at.promises.some((p) => p.purpose === purpose && isRunning(p)) && !ended.has(purpose)
+    if (does === 'renew') {
+      if (!(KINDS[at.case.kind].opens as readonly string[]).includes(purpose)) return []
+      return [begin(purpose, row.action as Action, at, item, given, world, now)]
+    }
     if (does === 'start') return running ? [] : [begin(purpose, row.action as Action, at, item, given, world, now)]
     if (!running) return []
     if (does === 'meet' || does === 'void') ended.add(purpose)
-    return [change(does, purpose, given)]
+    return [change(does, purpose, given, resumedOn(row.action as Action, at, now))]
   })
 }
 
 const purposeOf = ([, which]: ClockEffect, at: Situation): PurposeName =>
   which === 'result' ? KINDS[at.case.kind].result : which
 
-function change(does: Exclude<ClockEffect[0], 'start'>, purpose: PurposeName, given: With): PromiseChange {
+/** Where nobody answered, the clock stood still to the last day of the asking and no longer: 条例 32. */
+const resumedOn = (action: Action, at: Situation, now: Date): LocalDate =>
+  (action === 'consult-over' && at.promises.find((p) => p.purpose === 'consult' && isRunning(p))?.dueDate) ||
+  localDate(now)
+
+function change(
+  does: Exclude<ClockEffect[0], 'start' | 'renew'>,
+  purpose: PurposeName,
+  given: With,
+  on: LocalDate,
+): PromiseChange {
+  if (does === 'resume') return { does, purpose, on }
   if (does === 'pause') return { does, purpose, procedure: given.procedure ?? '' }
   if (does === 'extend') return { does, purpose, days: given.days ?? 0 }
   return { does, purpose }
@@ -55,7 +72,10 @@ function begin(
 ): PromiseChange {
   const { kind } = at.case
   // 视为受理 counts from the day of receipt; 信息公开 counts from receipt, or from the supplement (条例 30, 33)
-  const from = action === 'deem-accepted' || (kind === 'disclosure' && purpose === 'complete') ? receivedOn(at) : null
-  const row = startClock(specFor(purpose, kind, item, world.town, given.days), now, world, from)
+  const renewed = action === 'supply' && purpose === 'complete'
+  const counted = action === 'deem-accepted' || (kind === 'disclosure' && purpose === 'complete')
+  const from = counted && !renewed ? receivedOn(at) : null
+  const spec = specFor(purpose, kind, item, world.town, given.days)
+  const row = startClock(renewed ? { ...spec, startEvent: '收到补正' } : spec, now, world, from)
   return { does: 'start', purpose, row }
 }

@@ -18,7 +18,8 @@ export const KINDS = {
   report:       { label: '诉求',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
   complaint:    { label: '监督投诉',     accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: true  },
   challenge:    { label: '质询',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
-  disclosure:   { label: '信息公开申请', accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: false },
+  // its answer is due from receipt, not from acceptance: 政府信息公开条例 33
+  disclosure:   { label: '信息公开申请', accepts: true,  opens: ['claim', 'accept', 'complete'], result: 'complete', confidential: false },
   petition:     { label: '信访',         accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: true  },
 } as const satisfies Record<string, Kind>
 

@@ -2,7 +2,8 @@
  * One move of a case, decided whole and purely: what changes, what is written down, who is told. db/cases.ts carries it
  * out in one transaction, so nothing is said of a change that rolled back and nothing changed is left unsaid.
  */
-import { localDate } from '../date.ts'
+import { type LocalDate, localDate } from '../date.ts'
+import { composeReply } from '../disclosure/replies.ts'
 import type { Tell } from '../messages/resident.ts'
 import type { NoticeKind } from '../notice/kinds.ts'
 import { barred } from './bars.ts'
@@ -15,7 +16,7 @@ import { type Action, type CaseState, decide, type Refusal, STATES, type Transit
 import { rolesOf } from './roles.ts'
 import { isRunning, itemOf, receivedOn, type Situation, type With, type World } from './situation.ts'
 import { startClock } from './start.ts'
-import { noticeFor } from './told.ts'
+import { noticeFor, tellFor } from './told.ts'
 
 export type { PromiseChange } from './effects.ts'
 export { itemOf, resultPromise, type Situation, type With, type World } from './situation.ts'
@@ -62,6 +63,10 @@ export interface Plan {
   /** Requests this move decides, or that end with it. */
   readonly settles: readonly Settled[]
   readonly notice: NoticeKind | null
+  /** A second notice, to somebody else. */
+  readonly beside: NoticeKind | null
+  /** The new day that 超时说明 names. */
+  readonly until: LocalDate | null
   readonly tell: Tell | null
   /** A result: it must reach the resident, or a contact be recorded. */
   readonly result: boolean
@@ -107,17 +112,21 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
   const patch = patchOf(row, to, at, given, me, open, result, now)
   const days = action === 'grant-extension' ? (open?.days ?? 0) : given.days
   const asked = REQUEST_OF[action]
+  const text = written(given, world)
   return {
     ok: true,
     from: c.state,
     to,
     patch,
-    text: given.text ?? '',
-    words: action === 'grant-extension' ? (open?.reason ?? '') : given.text || (given.procedure ?? ''),
+    text,
+    words: action === 'grant-extension' ? (open?.reason ?? '') : text || (given.procedure ?? ''),
     data: {
       ...(given.list ? { list: given.list } : {}),
       ...(given.procedure ? { procedure: given.procedure } : {}),
       ...(given.days === undefined ? {} : { days: given.days }),
+      ...(given.party ? { party: given.party } : {}),
+      ...(given.item ? { item: given.item } : {}),
+      ...(given.reply ? { reply: given.reply.type } : {}),
       ...(given.score === undefined ? {} : { score: given.score }),
       ...(given.staff ? { to: given.staff.id } : {}),
       ...(given.department ? { department: given.department } : {}),
@@ -136,8 +145,10 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
         }
       : null,
     settles: settled(action, row, to, at),
-    notice: noticeFor(row.notice, c.kind, given.notice),
-    tell: row.tells,
+    notice: noticeFor(row.notice, c.kind),
+    beside: row.beside ?? null,
+    until: action === 'account' ? world.calendar.addWorkdays(localDate(now), given.days ?? 0).date : null,
+    tell: tellFor(row.tells, c.kind),
     result,
     hear: hearers(action, at, given, patch, me, open),
     card: action === 'reroute' ? (given.department ?? null) : null,
@@ -148,6 +159,13 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
           ? { kind: 'passed-on', detail: `第${c.transfers + 1}次转办` }
           : null,
   }
+}
+
+/** What was written: of a reply to a request for information the words the law asks for. */
+function written(given: With, world: World): string {
+  if (!given.reply) return given.text ?? ''
+  const reply = composeReply(given.reply.type, given.reply.given, world.town)
+  return reply.ok ? reply.text : (given.text ?? '')
 }
 
 /** The columns that change. The first responder is set by whoever meets the matter first, and never again. */

@@ -1,12 +1,12 @@
 /** What a clock is for: who must act, what the desk does when nobody has, and which breach that is. */
 
 /** What a clock may do by itself; each is an action of the lifecycle whose `by` names the clock (a test holds it). */
-export type ClockAction = 'deem-accepted' | 'expire' | 'lapse' | 'settle'
+export type ClockAction = 'deem-accepted' | 'expire' | 'lapse' | 'settle' | 'consult-over'
 
 export interface Purpose {
   readonly label: string
   /** Whose silence it measures. */
-  readonly owner: 'office' | 'resident'
+  readonly owner: 'office' | 'resident' | 'third party'
   /** What the clock does itself once the time has passed. */
   readonly does: ClockAction | null
   /** The breach 违诺 its passing is, where the office was silent. */
@@ -27,6 +27,7 @@ export const PURPOSES = {
   decide:   { label: '重办决定',     owner: 'office',   does: null,           breach: 'late-completion',     escalates: ['head', 'group'] },
   idle:     { label: '跟进',         owner: 'office',   does: null,           breach: null,                  escalates: ['first'] },
   procedure:{ label: '特别程序',     owner: 'office',   does: null,           breach: null,                  escalates: ['handler', 'first', 'head'] },
+  consult:  { label: '对方提意见',   owner: 'third party', does: 'consult-over', breach: null,               escalates: [] },
   supply:   { label: '补交材料',     owner: 'resident', does: 'lapse',        breach: null,                  escalates: [] },
   confirm:  { label: '确认结果',     owner: 'resident', does: 'settle',       breach: null,                  escalates: [] },
 } as const satisfies Record<string, Purpose>

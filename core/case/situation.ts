@@ -1,10 +1,11 @@
 /** What a decision about a case reads, and what may come with it, as plain data. */
 import type { Catalog, Item } from '../catalog/item.ts'
-import type { NoticeKind } from '../notice/kinds.ts'
+import type { ReplyGiven, ReplyName } from '../disclosure/replies.ts'
 import type { Calendar } from '../promise/calendar.ts'
 import type { Town } from '../town.ts'
 import type { Case, Promised, Request, Staff } from './case.ts'
 import { KINDS } from './kinds.ts'
+import type { PurposeName } from './purposes.ts'
 
 /** What the town has published and decided; the same for every case at one moment. */
 export interface World {
@@ -25,9 +26,13 @@ export interface With {
   readonly department?: string
   readonly days?: number
   readonly procedure?: string
+  /** Whose opinion is asked before something is disclosed. */
+  readonly party?: string
+  /** Of which item all is told at once; the case's own where it is about one. */
+  readonly item?: string
+  /** Which of the replies of 条例 36–39, and what it must say. */
+  readonly reply?: { readonly type: ReplyName; readonly given: ReplyGiven }
   readonly score?: number
-  /** Which notice instead of the row's own: 不符合条件告知书, a disclosure reply … */
-  readonly notice?: NoticeKind
 }
 
 export interface Situation {
@@ -40,9 +45,16 @@ export interface Situation {
 
 export const isRunning = (p: Promised): boolean => p.state === 'open' || p.state === 'paused'
 
+/** 征求意见: whose opinion the law lets the clock stand still for (条例 33(3)). */
+export const THIRD_PARTY = '征求第三方意见'
+export const OTHER_AGENCY = '征求其他机关意见'
+
+/** The clock of a purpose that still runs. */
+export const runningOf = (at: Situation, purpose: PurposeName): Promised | undefined =>
+  at.promises.find((p) => p.purpose === purpose && isRunning(p))
+
 /** The clock of the result that still runs. */
-export const resultPromise = (at: Situation): Promised | undefined =>
-  at.promises.find((p) => p.purpose === KINDS[at.case.kind].result && isRunning(p))
+export const resultPromise = (at: Situation): Promised | undefined => runningOf(at, KINDS[at.case.kind].result)
 
 /** The last date the office had the papers: the day it was opened, or the day the supplement came in. */
 export const receivedOn = (at: Situation): string =>

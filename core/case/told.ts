@@ -11,13 +11,27 @@ import { itemOf, type Situation, type World } from './situation.ts'
 
 /** Kinds whose law names its own notices (law facts 2.2 ⑩–⑭). */
 const OWN_NOTICES: Partial<Record<Case['kind'], Partial<Record<NoticeKind, NoticeKind>>>> = {
-  disclosure: { supplement: 'disclosure-supplement', completion: 'disclosure-reply', refusal: 'disclosure-reply' },
-  petition: { acceptance: 'petition-notice', completion: 'petition-opinion', refusal: 'petition-opinion' },
+  disclosure: { supplement: 'disclosure-supplement', completion: 'disclosure-reply' },
+  petition: {
+    acceptance: 'petition-notice',
+    'non-acceptance': 'petition-notice',
+    completion: 'petition-opinion',
+    refusal: 'petition-opinion',
+  },
 }
 
-/** The notice a move issues: the one asked for, else the row's, as the kind of case names it. */
-export function noticeFor(usual: NoticeKind | null, kind: Case['kind'], asked?: NoticeKind): NoticeKind | null {
-  if (asked) return asked
+/** Kinds whose result is told in words of their own: information refused is not 办好了. */
+const OWN_TELLS: Partial<Record<Case['kind'], Partial<Record<Tell, Tell>>>> = {
+  disclosure: { completed: 'disclosed', supplement: 'disclosure-supplement' },
+  petition: { completed: 'opinion', refused: 'opinion', declined: 'directed' },
+}
+
+/** The message of a move, as the kind of case words it. */
+export const tellFor = (usual: Tell | null, kind: Case['kind']): Tell | null =>
+  usual && (OWN_TELLS[kind]?.[usual] ?? usual)
+
+/** The notice a move issues: the row's, as the kind of case names it. */
+export function noticeFor(usual: NoticeKind | null, kind: Case['kind']): NoticeKind | null {
   if (usual === null) return null
   // 通知书 belong to applications; a question or a report is answered in the chat
   if (!KINDS[kind].accepts && usual === 'completion') return null
@@ -28,7 +42,13 @@ export function noticeFor(usual: NoticeKind | null, kind: Case['kind'], asked?: 
 export function sayDue(p: Pick<Promised, 'dueDate' | 'provisional' | 'unit'>, now: Date): string {
   const today = localDate(now)
   const day = p.dueDate === today ? '今天' : `${sayDate(p.dueDate, today)}（${sayWeekday(p.dueDate)}）`
-  return `${day}${p.unit === 'minutes' ? '内' : '前'}${p.provisional ? '（放假安排还没公布，可能顺延）' : ''}`
+  return `${day}${p.unit === 'minutes' || p.dueDate === today ? '内' : '前'}${p.provisional ? '（放假安排还没公布，可能顺延）' : ''}`
+}
+
+/** What the resident gets by that day. */
+const promisedBy = (purpose: PurposeName | undefined, c: Case): string => {
+  if (purpose === 'accept') return c.supplementLists > 0 ? '告诉您是否受理' : '告诉您是否受理、还差什么'
+  return c.kind === 'application' ? '办完' : '答复您'
 }
 
 /** What a sentence about the case may name. */
@@ -51,6 +71,7 @@ export function aboutCase(at: Situation, world: World, now: Date, text = '', lis
     phone: handler?.phone || department.phone || world.town.phone,
     first: first?.name ?? '',
     due: due ? sayDue(due, now) : '',
+    promised: promisedBy(due?.purpose, c),
     text,
     list,
     place: item?.place ?? world.town.place,

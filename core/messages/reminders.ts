@@ -31,6 +31,7 @@ export const PASSED = {
     expire: '转办没人接收，仍由您办',
     lapse: '逾期未补，已终止',
     settle: '已结案',
+    'consult-over': '对方到期没提意见，已恢复计时，请依法决定',
   } as const satisfies Record<ClockAction, string>,
   late: (label: string): string => `已超时：${label}`,
   unrelayed: '结果还没送达，请电话联系本人',

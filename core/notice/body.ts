@@ -1,8 +1,8 @@
 /** The body of each notice ①–⑯ (law facts 2.2): every element the law asks for, and nothing that is not known. */
-import { receivedOn, resultPromise } from '../case/situation.ts'
+import { OTHER_AGENCY, receivedOn, resultPromise, runningOf } from '../case/situation.ts'
 import { addDays, localDate, sayDate } from '../date.ts'
+import { REPLY_TYPES } from '../disclosure/replies.ts'
 import { familyOf } from '../promise/families.ts'
-import { replyType } from './disclosure.ts'
 import type { NoticeKind } from './kinds.ts'
 import { basisOf, dueDay, limit, type Occasion, pauseBasis, resultClock, sayLimit, sayLimits, today, unitOf, used } from './occasion.ts' // prettier-ignore
 
@@ -23,7 +23,7 @@ const enquire = (o: Occasion): string =>
 export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
   'one-time': (o) => ({
     paragraphs: [
-      `您咨询的“${o.about.matter}”，办理所需的全部内容一次告知如下。`,
+      `您咨询的“${o.item?.name ?? o.about.matter}”，办理所需的全部内容一次告知如下。`,
       basis(o, '见镇政府公布的事项目录'),
       o.item?.conditions.length ? `条件：${o.item.conditions.join('；')}。` : '',
       `程序：${(o.item?.steps ?? []).join(' → ') || '到窗口提出，由首问责任人引导办理'}。`,
@@ -102,11 +102,14 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
 
   'special-procedure': (o) => {
     const from = localDate(o.now)
-    const until = addDays(from, o.given.days ?? 0)
+    const asked = o.action === 'consult' ? runningOf(o.situation, 'consult') : undefined
+    const needs = asked
+      ? `${asked.amount}${unitOf(asked.unit)}，自${sayDate(from)}起至${dueDay(asked)}；对方提前答复的提前恢复`
+      : `预计${o.given.days ?? 0}日，自${sayDate(from)}起至${sayDate(addDays(from, o.given.days ?? 0))}前后；以该程序实际结束之日为准`
     return {
       paragraphs: [
         `“${o.about.matter}”办理中需要进行下列程序：${o.given.procedure ?? ''}。`,
-        `所需时间：预计${o.given.days ?? 0}日，自${sayDate(from)}起至${sayDate(until)}前后；以该程序实际结束之日为准。`,
+        `所需时间：${needs}。`,
         `上述时间不计入办理期限（依据：${pauseBasis(resultClock(o.before))}）。程序结束后继续计算，并告知新的届满日。`,
       ],
     }
@@ -133,11 +136,11 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
   }),
 
   'disclosure-reply': (o) => {
-    const type = replyType(o.about.text, o.action === 'refuse')
+    const type = REPLY_TYPES[o.given.reply?.type ?? 'R2_GRANT']
     return {
       paragraphs: [
         `本机关于${sayDate(receivedOn(o.before))}收到您的政府信息公开申请，申请内容：${o.situation.case.text}`,
-        `答复类型：${type.says}（政府信息公开条例${type.basis}）。`,
+        `答复类型：${type.label}（政府信息公开条例${type.basis}）。`,
         `答复内容、理由和提供方式：${o.about.text}`,
       ],
     }
@@ -154,18 +157,26 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
   'third-party': (o) => ({
     paragraphs: [
       `有人申请公开涉及你（单位）的政府信息，拟公开的内容：${o.about.text}`,
-      '请自收到本征询书之日起15个工作日内提出意见；逾期未提出意见的，由本机关依照政府信息公开条例的规定决定是否公开（第32条）。',
+      o.given.procedure === OTHER_AGENCY
+        ? '请自收到本征询书之日起15个工作日内提出意见；逾期未提出意见的，视为同意公开（政府信息公开条例第34条）。'
+        : '请自收到本征询书之日起15个工作日内提出意见；逾期未提出意见的，由本机关依照政府信息公开条例的规定决定是否公开（第32条）。',
       '决定公开的，本机关将公开的内容和理由书面告知你（单位）。',
     ],
   }),
 
   'petition-notice': (o) => ({
-    paragraphs: [
-      `您反映的事项，本机关已于${opened(o)}收到，决定受理（信访工作条例第23条）。`,
-      `处理途径和程序：由${o.about.department}调查办理，办结后书面答复。`,
-      limit(o),
-      enquire(o),
-    ],
+    paragraphs:
+      o.action === 'decline'
+        ? [
+            `您反映的事项，本机关已于${opened(o)}收到。经审查，不属于本机关职权范围，不予受理（信访工作条例第23条）。`,
+            `事实和理由，应当向哪个机关提出：${o.about.text}`,
+          ]
+        : [
+            `您反映的事项，本机关已于${opened(o)}收到，决定受理（信访工作条例第23条）。`,
+            `处理途径和程序：由${o.about.department}调查办理，办结后书面答复。`,
+            limit(o),
+            enquire(o),
+          ],
   }),
 
   'petition-opinion': (o) => ({
@@ -191,7 +202,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
         `“${o.about.matter}”（${o.about.number}）未能在原定期限内办结。`,
         p ? `原期限：${sayLimit(p)}，届满日${sayDate(p.dueDate)}。` : '',
         `超时原因：${o.about.text}`,
-        `新的时间：${o.given.days ? sayDate(addDays(localDate(o.now), o.given.days)) : '见上述说明'}。`,
+        `新的时间：${o.until ? sayDate(o.until) : '见上述说明'}。`,
         `责任单位：${o.about.department}。本说明向社会公开（优化营商环境条例第36条第2款）。`,
       ],
     }

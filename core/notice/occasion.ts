@@ -4,7 +4,7 @@ import type { Action } from '../case/lifecycle.ts'
 import { resultPromise, type Situation, type With } from '../case/situation.ts'
 import type { Promised } from '../case/case.ts'
 import type { Item } from '../catalog/item.ts'
-import { localDate, sayDate } from '../date.ts'
+import { type LocalDate, localDate, sayDate } from '../date.ts'
 import type { About } from '../messages/resident.ts'
 import { familyOf } from '../promise/families.ts'
 import type { Town } from '../town.ts'
@@ -20,6 +20,8 @@ export interface Occasion {
   readonly town: Town
   readonly now: Date
   readonly given: With
+  /** The new day a late case is promised for. */
+  readonly until: LocalDate | null
 }
 
 export const unitOf = (unit: string): string =>
@@ -53,7 +55,7 @@ export function used(o: Occasion): string {
   const p = resultClock(o.before)
   if (!p) return `收到申请的日期：${sayDate(o.situation.case.openedOn)}；办结日期：${today(o)}。`
   const longer = p.extension > 0 ? `（已延长${p.extension}${unitOf(p.unit)}）` : ''
-  return `承诺与实际用时：${sayLimit(p)}${longer}，自${sayDate(p.startDate)}的次日起算，届满日${sayDate(p.dueDate)}；实际于${today(o)}办结。`
+  return `承诺与实际用时：${sayLimit(p)}${longer}，自${sayDate(p.startDate)}的次日起算，届满日${dueDay(p)}；实际于${today(o)}办结。`
 }
 
 export const today = (o: Occasion): string => sayDate(localDate(o.now))

@@ -27,7 +27,11 @@ const byStaff = (row: Transition) => row.by.some((role) => OFFICE.includes(role)
 const byClock = (row: Transition) => row.by.includes('clock')
 const forKind = (row: Transition, kind: CaseKind) => !row.kinds || row.kinds.includes(kind)
 const starts = (row: Transition, purpose: PurposeName, kind: CaseKind) =>
-  row.clocks.some(([does, which]) => does === 'start' && nameOf(which, kind) === purpose)
+  row.clocks.some(
+    ([does, which]) =>
+      (does === 'start' || (does === 'renew' && (KINDS[kind].opens as readonly string[]).includes(purpose))) &&
+      nameOf(which, kind) === purpose,
+  )
 const ends = (row: Transition, purpose: PurposeName, kind: CaseKind) =>
   row.clocks.some(([does, which]) => (does === 'meet' || does === 'void') && nameOf(which, kind) === purpose)
 const nameOf = (which: PurposeName | 'result', kind: CaseKind): PurposeName =>
@@ -247,7 +251,7 @@ describe('what the resident hears', () => {
 
   test('a decision in writing: acceptance, refusal, supplement, pause, extension and result carry a notice', () => {
     // prettier-ignore
-    const written: Action[] = ['accept', 'deem-accepted', 'decline', 'supplement', 'supplement-again', 'pause', 'grant-extension', 'complete', 'refuse', 'take']
+    const written: Action[] = ['accept', 'deem-accepted', 'decline', 'supplement', 'supplement-again', 'pause', 'grant-extension', 'complete', 'refuse', 'take', 'ineligible', 'consult', 'account', 'inform']
     expect(rows.filter((row) => row.notice).map((row) => row.action)).toEqual(expect.arrayContaining(written))
   })
 
@@ -289,7 +293,11 @@ describe('laws of the office', () => {
 
   test('a clock is paused only by an act that names the procedure and its days, in writing', () => {
     const pausing = rows.filter((r) => r.clocks.some(([does]) => does === 'pause'))
-    expect(pausing.map((r) => [r.needs, r.notice])).toEqual([[['procedure', 'days'], 'special-procedure']])
+    expect(pausing.map((r) => [r.needs, r.notice])).toEqual([
+      [['procedure', 'days'], 'special-procedure'],
+      // the law itself says how many: 政府信息公开条例 32, 34
+      [['party', 'procedure', 'text'], 'special-procedure'],
+    ])
   })
 
   test('what takes a word from staff to the resident needs that word', () => {
@@ -313,7 +321,17 @@ test('the whole grid of state, kind, role and action', () => {
     }
     throw new Error(`${row.action} can never be done: its conditions contradict each other`)
   }
-  const given = { text: 't', list: ['l'], staff: {}, department: 'D', days: 1, procedure: 'p', score: 5 }
+  const given = {
+    text: 't',
+    list: ['l'],
+    staff: {},
+    department: 'D',
+    days: 1,
+    procedure: 'p',
+    party: 'q',
+    item: 'i',
+    score: 5,
+  }
   const grid: Record<string, Record<string, string>> = {}
   for (const row of rows) {
     const facts = every(row)

@@ -82,7 +82,7 @@ describe('everybody tries', () => {
       const before = await state(tx, id)
       for (const who of EVERYBODY)
         await undone(tx, async (inner) => {
-          const moved = await moveCase(inner, set, id, s.action, actor(who), gift(s.given))
+          const moved = await moveCase(inner, { ...set, now: s.now }, id, s.action, actor(who), gift(s.given))
           expect(moved.ok ? 'may' : moved.because, who).toBe(mayDo(s, who) ? 'may' : 'not-your-role')
           const after = await state(inner, id)
           if (moved.ok)

@@ -30,7 +30,7 @@ describe.each(SCENES.map((s) => ({ s, title: titleOf(s) })))('$title', ({ s }) =
   const at = s.before.reduce((now, [action, who, given = {}]) => move(now, action, actor(who), gift(given)), start)
 
   test.each(EVERYBODY)('%s', (who) => {
-    const plan = planMove(at, s.action, actor(who), gift(s.given), world, NOW)
+    const plan = planMove(at, s.action, actor(who), gift(s.given), world, s.now)
     expect(plan.ok ? 'may' : plan.because).toBe(mayDo(s, who) ? 'may' : 'not-your-role')
   })
 })

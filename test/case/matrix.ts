@@ -3,7 +3,7 @@ import type { Item } from '../../core/catalog/item.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import { type Action, type Role, type Transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import type { StaffRole } from '../../core/case/case.ts'
-import { world } from './world.ts'
+import { NOW, world } from './world.ts'
 
 /** People of the cast; `accused` and `left` are clerks of the department that owns the case. */
 // prettier-ignore
@@ -63,6 +63,8 @@ export interface Gift {
   readonly department?: string
   readonly days?: number
   readonly procedure?: string
+  readonly party?: string
+  readonly item?: string
   readonly score?: number
 }
 export type Step = readonly [action: Action, who: Who, given?: Gift]
@@ -73,21 +75,27 @@ export interface Scene {
   readonly item: string | null
   readonly before: readonly Step[]
   readonly given: Gift
+  /** When it is tried: late enough for what waits for a day to have passed. */
+  readonly now: Date
 }
 
 const licence = world.catalog.items.find((i: Item) => i.family === 'licence' && i.routing === 'town')!.id
+/** Past every due date that a scene starts on NOW. */
+const LATE = new Date('2027-06-01T09:00:00+08:00')
 const TEXT: Gift = { text: '因为' }
 const MET: readonly Step[] = [['claim', 'first'], ['transfer', 'first', { to: 'handler', ...TEXT }], ['take', 'handler']] // prettier-ignore
 const ACCEPTED: readonly Step[] = [...MET, ['accept', 'handler']]
 const NAMED: readonly Step[] = [...MET, ['transfer', 'handler', { to: 'named', ...TEXT }]]
 const LISTED: readonly Step[] = [...MET, ['supplement', 'handler', { list: ['户口簿'] }]]
 const EXTENDING: readonly Step[] = [...ACCEPTED, ['extend', 'handler', { days: 2, ...TEXT }]]
-const PAUSED: readonly Step[] = [...ACCEPTED, ['pause', 'handler', { procedure: '征求第三方意见', days: 5 }]]
+const PAUSED: readonly Step[] = [...ACCEPTED, ['pause', 'handler', { procedure: '现场核查', days: 5 }]]
+const CONSULT: Gift = { party: '某公司', procedure: '征求第三方意见', text: '合同价款' }
+const CONSULTED: readonly Step[] = [...ACCEPTED, ['consult', 'handler', CONSULT]]
 const ANSWERED: readonly Step[] = [...MET, ['reply', 'handler', TEXT]]
 const CLOSED: readonly Step[] = [...MET, ['complete', 'handler', TEXT], ['confirm', 'resident']]
 const REOPENING: readonly Step[] = [...CLOSED, ['ask-reopen', 'resident', TEXT]]
 
-const scene = (action: Action, kind: CaseKind, before: readonly Step[], given: Gift = {}, item: string | null = null): Scene => ({ action, kind, item, before, given }) // prettier-ignore
+const scene = (action: Action, kind: CaseKind, before: readonly Step[], given: Gift = {}, item: string | null = null, now = NOW): Scene => ({ action, kind, item, before, given, now }) // prettier-ignore
 
 /** Each action from a case that wants nothing but the right person. */
 // prettier-ignore
@@ -105,13 +113,19 @@ export const SCENES: readonly Scene[] = [
   scene('deem-accepted',    'application',  [],        {}, licence),
   scene('decline',          'application',  [],        TEXT),
   scene('decline',          'application',  MET,       TEXT),
+  scene('ineligible',       'application',  [],        TEXT),
+  scene('ineligible',       'application',  MET,       TEXT),
   scene('supplement',       'application',  [],        { list: ['户口簿'] }),
   scene('supplement',       'application',  MET,       { list: ['户口簿'] }),
   scene('supplement-again', 'application',  [...LISTED, ['supply', 'resident', TEXT]], { list: ['授权书'], ...TEXT }),
   scene('supply',           'application',  LISTED,    TEXT),
   scene('lapse',            'application',  LISTED),
-  scene('pause',            'disclosure',   ACCEPTED,  { procedure: '征求第三方意见', days: 5 }),
-  scene('resume',           'disclosure',   PAUSED),
+  scene('pause',            'application',  ACCEPTED,  { procedure: '现场核查', days: 5 }),
+  scene('resume',           'application',  PAUSED),
+  scene('consult',          'disclosure',   ACCEPTED,  CONSULT),
+  scene('consult-over',     'disclosure',   CONSULTED),
+  scene('inform',           'application',  MET,       { item: 'dibao' }),
+  scene('account',          'application',  ACCEPTED,  { days: 3, ...TEXT }, null, LATE),
   scene('extend',           'disclosure',   ACCEPTED,  { days: 2, ...TEXT }),
   scene('grant-extension',  'disclosure',   EXTENDING),
   scene('refuse-extension', 'disclosure',   EXTENDING, TEXT),

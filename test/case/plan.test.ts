@@ -148,25 +148,27 @@ describe('pause', () => {
   test('is only for the procedures that the law lists, and starts a clock of its own', () => {
     // the town's promise on a licence is of the town's family: the statute's list holds where no promise is made
     const disclosure = move(claimed({ kind: 'disclosure', item: null }), 'accept', staff(zhang))
-    expect(refusal(disclosure, 'pause', staff(zhang), { procedure: '领导出差', days: 5 })).toMatch(/法律没有允许/)
-    const paused = move(disclosure, 'pause', staff(zhang), { procedure: '征求第三方意见', days: 15 })
+    expect(refusal(disclosure, 'consult', staff(zhang), { ...CONSULT, procedure: '领导出差' })).toMatch(/法律没有允许/)
+    const paused = move(disclosure, 'consult', staff(zhang), CONSULT)
     expect(runs(paused, 'complete')?.state).toBe('paused')
-    expect(runs(paused, 'procedure')?.dueDate).toBe('2026-12-08')
+    expect(runs(paused, 'consult')?.dueDate).toBe('2026-12-14')
+    const visited = move(running, 'pause', staff(zhang), { procedure: '现场核查', days: 15 })
+    expect(runs(visited, 'procedure')?.dueDate).toBe('2026-12-08')
   })
 
   test('moves the last day by the days it took', () => {
     const at = move(claimed({ kind: 'disclosure', item: null, openedOn: '2026-08-03', openedAt: day('2026-08-03') }), 'accept', staff(zhang), {}, day('2026-08-03')) // prettier-ignore
-    const paused = move(at, 'pause', staff(zhang), { procedure: '征求第三方意见', days: 15 }, day('2026-08-10'))
+    const paused = move(at, 'consult', staff(zhang), CONSULT, day('2026-08-10'))
     const resumed = move(paused, 'resume', staff(zhang), {}, day('2026-08-28'))
     expect(runs(resumed, 'complete')?.dueDate).toBe('2026-09-18')
-    expect(runs(resumed, 'procedure')).toBeUndefined()
+    expect(runs(resumed, 'consult')).toBeUndefined()
   })
 
   test('needs its days, before acceptance is refused, and a petition has no pause', () => {
     expect(refusal(running, 'pause', staff(zhang), { procedure: '听证' })).toBe('incomplete: days')
     expect(refusal(claimed(), 'pause', staff(zhang), { procedure: '听证', days: 5 })).toMatch(/^condition: 还没有受理/)
     const petition = move(claimed({ kind: 'petition', item: null }), 'accept', staff(zhang))
-    expect(refusal(petition, 'pause', staff(zhang), { procedure: '听证', days: 5 })).toMatch(/法律没有允许/)
+    expect(refusal(petition, 'pause', staff(zhang), { procedure: '听证', days: 5 })).toMatch(/^not-this-kind/)
   })
 })
 
@@ -236,6 +238,8 @@ describe('silence of the office', () => {
   })
 })
 
+const CONSULT = { party: '某公司', procedure: '征求第三方意见', text: '合同价款' }
+
 describe('disclosure', () => {
   test('counts from receipt, and anew from the supplement', () => {
     const received = claimed({ kind: 'disclosure', item: null })
@@ -248,10 +252,33 @@ describe('disclosure', () => {
     )
   })
 
+  test('is due from receipt whether or not it was accepted, and not while its supplement is awaited', () => {
+    const received = claimed({ kind: 'disclosure', item: null })
+    expect(runs(received, 'complete')?.dueDate).toBe('2026-12-21')
+    const listed = move(received, 'supplement', staff(zhang), { list: ['写明文号'] })
+    expect(runs(listed, 'complete')).toBeUndefined()
+    const supplied = move(listed, 'supply', resident, { text: '文号是…' }, day('2026-11-30'))
+    expect(runs(supplied, 'complete')).toMatchObject({ startDate: '2026-11-30', startEvent: '收到补正' })
+  })
+
+  test('a third party that is silent holds it for fifteen working days and no longer', () => {
+    const at = move(opened({ kind: 'disclosure', item: null, openedAt: instant('2026-08-03'), openedOn: '2026-08-03' }, people), 'claim', staff(zhang), {}, day('2026-08-03')) // prettier-ignore
+    const asked = move(at, 'consult', staff(zhang), CONSULT, day('2026-08-10'))
+    expect(runs(asked, 'consult')?.dueDate).toBe('2026-08-31')
+    // found after a weekend: what the office did not look at is not the applicant's loss
+    const over = move(asked, 'consult-over', clock, {}, day('2026-09-03'))
+    expect(over.case.state).toBe('assigned')
+    // 15 left from 1 September; Sunday the 20th is a make-up workday
+    expect(runs(over, 'complete')?.dueDate).toBe('2026-09-20')
+  })
+
   test('has notices of its own', () => {
     const at = move(claimed({ kind: 'disclosure', item: null }), 'accept', staff(zhang))
-    expect(planned(at, 'complete', staff(zhang), { text: '同意公开' }).notice).toBe('disclosure-reply')
-    expect(planned(at, 'refuse', staff(zhang), { text: '第14条' }).notice).toBe('disclosure-reply')
+    const reply = { type: 'R6_REPEAT', given: { reason: '3月已答复' } } as const
+    const done = planned(at, 'complete', staff(zhang), { text: '重复申请', reply })
+    expect([done.notice, done.tell]).toEqual(['disclosure-reply', 'disclosed'])
+    expect(done.text).toContain('前次答复：3月已答复')
+    expect(refusal(at, 'refuse', staff(zhang), { text: '第14条' })).toMatch(/^not-this-kind/)
   })
 })
 

@@ -127,7 +127,7 @@ function carriedOut(at: Situation, plan: Plan, actor: Actor, now: Date, action: 
             pauses: [...p.pauses, { from: today, to: null, procedure: change.procedure }],
           }
         case 'resume': {
-          const pauses = p.pauses.map((x) => (x.to === null ? { ...x, to: today } : x))
+          const pauses = p.pauses.map((x) => (x.to === null ? { ...x, to: change.on } : x))
           return { ...p, state: 'open', pauses, ...datesOf({ ...p, pauses }, world, now) }
         }
         case 'extend':

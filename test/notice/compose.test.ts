@@ -5,9 +5,9 @@ import { aboutCase, itemOf, type Situation, type With } from '../../core/case/pl
 import type { Actor } from '../../core/case/case.ts'
 import { instant } from '../../core/date.ts'
 import { composeNotice } from '../../core/notice/compose.ts'
-import { replyType } from '../../core/notice/disclosure.ts'
+import { readReply } from '../../core/disclosure/read-reply.ts'
 import { type NoticeContent, type NoticeKind, noticeNumber, NOTICES } from '../../core/notice/kinds.ts'
-import { clock, move, NOW, opened, person, planned, resident, staff, world } from '../case/world.ts'
+import { clock, move, NOW, opened, person, planned, refusal, resident, staff, world } from '../case/world.ts'
 
 const zhang = person('张三', 'GFB', 'clerk', { phone: '022-1234' })
 const li = person('李四', 'NYB')
@@ -17,30 +17,32 @@ const town = { ...world.town, reconsiderationUrl: 'https://fy.example.cn' }
 const licence = world.catalog.items.find((i) => i.family === 'licence' && i.routing === 'town')!
 const district = world.catalog.items.find((i) => i.routing === 'district')!
 
-/** The notice a move issues, and all its text. */
+/** The notice a move issues, and all its text; `which`: the resident's, or the one beside it. */
 function issued(
   before: Situation,
   action: Action,
   actor: Actor,
   given: With = {},
   now = NOW,
+  which: 'notice' | 'beside' = 'notice',
 ): { kind: NoticeKind; content: NoticeContent; text: string } {
   // prettier-ignore
   const plan = planned(before, action, actor, given, now)
   const after = move(before, action, actor, given, now)
-  const content = composeNotice(plan.notice!, {
+  const content = composeNotice(plan[which]!, {
     action,
     by: actor.kind === 'staff' ? actor.staff : null,
     about: aboutCase(after, world, now, plan.words, given.list ?? []),
     situation: after,
     before,
-    item: itemOf(world, after.case.item),
+    item: itemOf(world, given.item ?? after.case.item),
     town,
     now,
     given,
+    until: plan.until,
   })
   const text = [...content.paragraphs, ...content.list, content.remedy, ...content.sign, content.date].join('\n')
-  return { kind: plan.notice!, content, text }
+  return { kind: plan[which]!, content, text }
 }
 
 const claimed = (over = {}) => move(opened(over, people), 'claim', staff(zhang))
@@ -54,7 +56,7 @@ const holds = (text: string, parts: readonly string[]) => {
 
 describe('一次性告知书', () => {
   test('names basis, steps, every material with form and copies, limit, fee and place', () => {
-    const { kind, content, text } = issued(claimed(), 'progress', staff(zhang), { text: '告知', notice: 'one-time' })
+    const { kind, content, text } = issued(claimed(), 'inform', staff(zhang), { item: 'dibao' })
     const item = itemOf(world, 'dibao')!
     expect(kind).toBe('one-time')
     expect(content.list).toHaveLength(item.materials.length)
@@ -111,7 +113,7 @@ describe('不予受理通知书', () => {
 
 describe('不符合条件告知书', () => {
   test('sets the conditions beside the facts and says how to mend it', () => {
-    const { kind, text, content } = issued(accepted(), 'refuse', staff(zhang), { text: '人均收入高于标准', notice: 'ineligible' }) // prettier-ignore
+    const { kind, text, content } = issued(claimed(), 'ineligible', staff(zhang), { text: '人均收入高于标准' }) // prettier-ignore
     expect(kind).toBe('ineligible')
     expect(content.list).toEqual(itemOf(world, 'dibao')!.conditions)
     holds(text, ['事实和理由：人均收入高于标准', '依据：', '改进途径：', '可自收到本决定之日起60日内'])
@@ -128,10 +130,12 @@ describe('延期通知书', () => {
 
 describe('特别程序告知书', () => {
   test('names the procedure, the time it needs from when to when, and the law of that clock', () => {
-    const at = accepted({ kind: 'disclosure', item: null })
-    const { text } = issued(at, 'pause', staff(zhang), { procedure: '征求第三方意见', days: 15 })
-    holds(text, ['征求第三方意见', '预计15日', '自2026年11月23日起至2026年12月8日', '不计入办理期限', '政府信息公开条例第33条第3款']) // prettier-ignore
-    expect(text).not.toContain('行政许可法')
+    const { text } = issued(accepted(), 'pause', staff(zhang), { procedure: '入户调查', days: 15 })
+    holds(text, ['入户调查', '预计15日', '自2026年11月23日起至2026年12月8日', '不计入办理期限', '办理指南载明的环节']) // prettier-ignore
+    const at = accepted({ item: licence.id })
+    expect(issued(at, 'pause', staff(zhang), { procedure: '检验', days: 15 }).text).toMatch(
+      /行政许可法第45条|办理指南载明的环节/,
+    )
   })
 })
 
@@ -163,21 +167,57 @@ describe('不予批准决定书', () => {
 describe('政府信息公开', () => {
   const foi = { kind: 'disclosure', item: null, text: '2025年村级账目' } as const
 
+  const answer = (words: string) => {
+    const reply = readReply(words)
+    return reply ? { text: words, reply } : { text: words }
+  }
+
   test('a refusal names day, request, type with its article, and reconsideration before the court', () => {
-    const { kind, text } = issued(accepted(foi), 'refuse', staff(zhang), { text: '涉及第三方隐私，不予公开' })
+    const { kind, text } = issued(accepted(foi), 'complete', staff(zhang), answer('不予公开 15 理由：涉及第三方隐私'))
     expect(kind).toBe('disclosure-reply')
     holds(text, ['于2026年11月23日收到', '申请内容：2025年村级账目', '答复类型：不予公开（政府信息公开条例第36条第3项）', '应当先自收到之日起60日内', '15日内依法向']) // prettier-ignore
+    expect(text).toContain('第15条（涉及商业秘密、个人隐私')
     expect(text).not.toContain('6个月')
+  })
+
+  test('what was given needs no remedy; what was given in part does', () => {
+    const grant = issued(accepted(foi), 'complete', staff(zhang), answer('予以公开 途径：本聊天；时间：今天'))
+    expect(grant.text).toContain('获取方式、途径：本聊天；时间：今天')
+    expect(grant.content.remedy).toBe('')
+    const part = answer('部分公开 15 理由：涉及隐私 途径：邮寄；时间：三日内')
+    expect(issued(accepted(foi), 'complete', staff(zhang), part).content.remedy).toContain('应当先')
   })
 
   // prettier-ignore
   test.each([
-    ['予以公开，见附件', false, 'R2_GRANT'], ['见附件', false, 'R2_GRANT'], ['该信息已主动公开，见镇网站', false, 'R1_ALREADY_PUBLIC'],
-    ['经检索，该信息不存在', false, 'R4_NOT_EXIST'], ['不属于本机关负责公开，请向区住建委申请', false, 'R5_NOT_OURS'], ['重复申请，前次已答复', false, 'R6_REPEAT'],
-    ['部分公开：个人信息不予公开', false, 'PARTIAL'], ['属不动产登记资料，按特别规定办理', false, 'R7_SPECIAL_LAW'], ['涉密', true, 'R3_REFUSE'], ['不予公开', false, 'R3_REFUSE'],
-    ['公开后影响稳定', true, 'R3_REFUSE'],
-  ])('“%s” is the answer %#', (text, refused, code) => {
-    expect(replyType(text, refused).code).toBe(code)
+    ['予以公开 途径：见附件；时间：今天', 'R2_GRANT', { where: '见附件', when: '今天' }],
+    ['已主动公开，镇网站“通知公告”栏', 'R1_ALREADY_PUBLIC', { where: '镇网站“通知公告”栏' }],
+    ['信息不存在 查了2019年以来的档案', 'R4_NOT_EXIST', { searched: '查了2019年以来的档案' }],
+    ['不属于本机关 机关：区住建委，022-1 理由：房屋登记由区里管', 'R5_NOT_OURS', { agency: '区住建委，022-1', reason: '房屋登记由区里管' }],
+    ['重复申请 3月已答复', 'R6_REPEAT', { reason: '3月已答复' }],
+    ['部分公开 第15条 理由：有他人住址 途径：复印件；时间：三日内', 'PARTIAL', { article: '15', reason: '有他人住址', where: '复印件', when: '三日内' }],
+    ['依特别规定办理 《不动产登记暂行条例》', 'R7_SPECIAL_LAW', { law: '《不动产登记暂行条例》' }],
+    ['不予公开 依据：条例第15条；理由：涉密', 'R3_REFUSE', { article: '15', reason: '涉密' }],
+    ['不予公开：14 国家秘密', 'R3_REFUSE', { article: '14', reason: '国家秘密' }],
+    ['不予公开', 'R3_REFUSE', {}],
+    ['不予加工 要汇总十年数据', 'NO_PROCESSING', { reason: '要汇总十年数据' }],
+    ['不作为申请处理 信访接待室', 'NOT_A_REQUEST', { where: '信访接待室' }],
+  ] as const)('“%s” is read as %s', (text, type, given) => {
+    expect(readReply(text)).toEqual({ type, given })
+  })
+
+  test.each(['见附件', '已经联系档案室', ''])('“%s” is no reply of the law', (text) => {
+    expect(readReply(text)).toBeNull()
+  })
+
+  test.each([
+    ['评议记录见附件', '先写是哪一种'],
+    ['不予公开', '依据哪一条'],
+    ['不予公开 15', '理由'],
+    ['不予公开 15 理由：暂时不宜公开', '不是法定理由'],
+    ['予以公开 途径：见附件', '什么时间'],
+  ])('“%s” is not enough: %s', (words, says) => {
+    expect(refusal(accepted(foi), 'complete', staff(zhang), answer(words))).toContain(says)
   })
 
   test('a supplement says that the clock starts anew and silence gives it up', () => {
@@ -186,13 +226,25 @@ describe('政府信息公开', () => {
     holds(text, ['写明年度', '12月7日（周一）前补正', '重新计算', '视为放弃申请', '条例第30条'])
   })
 
-  test('a third party is asked within fifteen working days and told what silence means', () => {
-    const { content, text } = issued(accepted(foi), 'progress', staff(zhang), {
-      text: '合同价款',
-      notice: 'third-party',
-    })
-    expect(content.recipient).toBe('第三方')
-    holds(text, ['拟公开的内容：合同价款', '15个工作日内', '逾期', '书面告知'])
+  const asked = { party: '某建筑公司', procedure: '征求第三方意见', text: '合同价款' }
+
+  test('a third party is asked by name within fifteen working days and told what silence means', () => {
+    const { kind, content, text } = issued(accepted(foi), 'consult', staff(zhang), asked, NOW, 'beside')
+    expect([kind, content.recipient]).toEqual(['third-party', '某建筑公司'])
+    holds(text, ['拟公开的内容：合同价款', '15个工作日内', '由本机关依照政府信息公开条例的规定决定', '书面告知'])
+    expect(text).not.toContain('2025年村级账目')
+  })
+
+  test('an office that made it too is told that silence is consent', () => {
+    const agency = { ...asked, party: '区水务局', procedure: '征求其他机关意见' }
+    expect(issued(accepted(foi), 'consult', staff(zhang), agency, NOW, 'beside').text).toContain('视为同意公开')
+  })
+
+  test('the applicant is told that the clock stands still, for how long and by which law', () => {
+    const { kind, text } = issued(accepted(foi), 'consult', staff(zhang), asked)
+    expect(kind).toBe('special-procedure')
+    holds(text, ['征求第三方意见', '15个工作日，自2026年11月23日起至2026年12月14日', '政府信息公开条例第33条第3款'])
+    expect(text).not.toContain('某建筑公司')
   })
 })
 
@@ -221,6 +273,19 @@ describe('信访', () => {
   })
 })
 
+test('a petition that is not the town’s is told which office to go to, without 行政复议', () => {
+  const at = claimed({ kind: 'petition', item: null, text: '反映工资' })
+  const { kind, text } = issued(at, 'decline', staff(zhang), { text: '请向区人社局劳动监察大队提出' })
+  expect(kind).toBe('petition-notice')
+  holds(text, ['不属于本机关职权范围', '请向区人社局劳动监察大队提出', '信访工作条例第23条'])
+  expect(text).not.toContain('复议')
+})
+
+test('an opinion without its law is not written', () => {
+  const at = accepted({ kind: 'petition', item: null, text: '反映占地补偿' })
+  expect(refusal(at, 'complete', staff(zhang), { text: '已处理' })).toContain('要写明依据')
+})
+
 describe('首问转办单', () => {
   test('names who answers for it still, who has it now, when, and by when', () => {
     const sent = move(accepted(), 'transfer', staff(zhang), { staff: li, text: '归农业' })
@@ -238,8 +303,19 @@ describe('首问转办单', () => {
 
 describe('超时说明', () => {
   test('names the limit passed, why, the new time and who is responsible', () => {
-    const { text } = issued(accepted(), 'progress', staff(zhang), { text: '核对机制迟延', notice: 'overdue', days: 7 })
-    holds(text, ['原期限：', '届满日2026年12月28日', '超时原因：核对机制迟延', '新的时间：2026年11月30日', '责任单位：公共服务办公室', '优化营商环境条例第36条第2款']) // prettier-ignore
+    const late = instant('2026-12-29', '09:00')
+    const { text } = issued(accepted(), 'account', staff(zhang), { text: '核对机制迟延', days: 2 }, late)
+    for (const part of [
+      '原期限：',
+      '届满日2026年12月28日',
+      '超时原因：核对机制迟延',
+      '新的时间：2026年12月31日',
+      '责任单位：公共服务办公室',
+      '优化营商环境条例第36条第2款',
+    ])
+      // prettier-ignore
+      expect(text).toContain(part)
+    expect(refusal(accepted(), 'account', staff(zhang), { text: '因为', days: 2 })).toContain('还没有超过期限')
   })
 })
 
@@ -259,6 +335,8 @@ describe('numbers', () => {
 
 test('a notice never holds a blank, a placeholder or “undefined”', () => {
   const bare = claimed({ kind: 'petition', item: null })
-  const { text } = issued(move(bare, 'accept', staff(zhang)), 'complete', staff(zhang), { text: '已处理' })
+  const { text } = issued(move(bare, 'accept', staff(zhang)), 'complete', staff(zhang), {
+    text: '已处理，依据土地管理法',
+  })
   expect(text).not.toMatch(/undefined|null|NaN|：。|：；|\{|\}/)
 })

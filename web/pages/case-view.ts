@@ -24,7 +24,17 @@ export interface Viewed {
 }
 
 /** What the office wrote to the resident; a resident's own words and ratings are not repeated. */
-const TELLS_TEXT = new Set(['progress', 'reply', 'complete', 'decline', 'refuse', 'pause', 'refuse-reopen'])
+const TELLS_TEXT = new Set([
+  'progress',
+  'reply',
+  'complete',
+  'decline',
+  'ineligible',
+  'refuse',
+  'pause',
+  'account',
+  'refuse-reopen',
+])
 
 // prettier-ignore
 const NEXT: Partial<Record<Case['state'], string>> = {
