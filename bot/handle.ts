@@ -6,6 +6,7 @@ import { maskPersonal, WHERE } from '../core/privacy/mask.ts'
 import type { Setting } from '../db/cases.ts'
 import type { Letter } from '../db/outbox.ts'
 import { conversationAt, privacyTold, remember, staffOf, wroteFrom } from '../db/people.ts'
+import { pledgePicture } from './commands/pledge.ts'
 import { isStaffWord, staffMessage, staffTap } from './commands/staff.ts'
 import { type Reply, say, type Turn } from './dialogue/context.ts'
 import { resident } from './dialogue/resident.ts'
@@ -80,6 +81,8 @@ async function answer(turn: Turn, message: Incoming): Promise<Reply> {
     const done = await staffMessage(turn, staff, body.text, message.quoted)
     if (done) return done
   }
+  const picture = staff && body.kind === 'file' ? await pledgePicture(turn, staff) : null
+  if (picture) return picture
   if (!staff && body.kind === 'text' && isStaffWord(body.text)) return say(turn, SAY.notStaff)
   return resident(turn, body, choice)
 }

@@ -28,6 +28,9 @@ const proposals = async (db: Db | Tx, state: 'proposed' | 'confirmed', period?: 
 export const openProposals = (db: Db | Tx, by: Staff): Promise<Proposal[]> =>
   by.role === 'group' ? proposals(db, 'proposed') : Promise.resolve([])
 
+/** What of one period waits for the leading group: for the letter that tells the group. */
+export const proposedIn = (db: Db | Tx, period: string): Promise<Proposal[]> => proposals(db, 'proposed', period)
+
 /** Confirmed ones only. */
 export const publicProposals = (db: Db | Tx, period?: string): Promise<Proposal[]> => proposals(db, 'confirmed', period)
 

@@ -93,13 +93,17 @@ function figuresOf(counted: readonly Count[]): Figures {
   return { shares, breaches }
 }
 
-/** A period that is over, stored once with its formula, and what it proposes. A second time returns what was stored. */
+/**
+ * A period that is over, stored once with its formula, and what it proposes. A second time returns what was stored. Null
+ * while it runs, and of one in which nothing happened: a desk that starts today publishes no empty year.
+ */
 export async function settleAssessment(tx: Tx, set: Setting, period: Period): Promise<Row[] | null> {
   if (localDate(set.now) < period.to) return null
   const known = await storedAssessment(tx, period.name)
   if (known.length > 0) return known
   const formula = set.world.town.assessment
   const counted = await assess(tx, set, period)
+  if (counted.every((r) => isNothing(r.figures))) return null
   const correctBy = set.world.calendar.addWorkdays(localDate(set.now), 20).date
   for (const r of counted) {
     await tx
@@ -129,6 +133,8 @@ export async function settleAssessment(tx: Tx, set: Setting, period: Period): Pr
   }
   return counted
 }
+
+const isNothing = (f: Figures): boolean => f.breaches === 0 && Object.values(f.shares).every((s) => s.of === 0)
 
 /** A stored period, scored by the formula it was stored with. */
 export async function storedAssessment(db: Db | Tx, period: string): Promise<Row[]> {

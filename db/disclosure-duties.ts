@@ -1,28 +1,70 @@
 /** The duty to publish: what came about or changed, by when, and who is reminded. Source: 政府信息公开条例 26. */
-import { and, eq, isNull, lte, ne } from 'drizzle-orm'
-import { localDate } from '../core/date.ts'
+import { and, asc, desc, eq, gt, isNull, lte, ne } from 'drizzle-orm'
+import { changedItems } from '../core/catalog/changes.ts'
+import type { Item } from '../core/catalog/item.ts'
+import { localDate, type LocalDate } from '../core/date.ts'
 import { PROACTIVE_DAYS } from '../core/disclosure/articles.ts'
 import type { Setting } from './cases.ts'
-import type { Tx } from './open.ts'
+import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { allStaff } from './people.ts'
-import { disclosureDuties, disclosures } from './schema.ts'
+import { catalogVersions, disclosureDuties, disclosures } from './schema.ts'
 
 /** Something came about or changed and must be public within 20 working days (条例 26). Once a key. */
 export async function owePublication(
   tx: Tx,
   set: Setting,
-  o: { key: string; department: string; what: string },
+  o: { key: string; department: string; what: string; since?: LocalDate },
 ): Promise<boolean> {
-  // prettier-ignore
-  const due = set.world.calendar.addWorkdays(localDate(set.now), PROACTIVE_DAYS)
+  const { since, ...duty } = o
+  const due = set.world.calendar.addWorkdays(since ?? localDate(set.now), PROACTIVE_DAYS)
   const made = await tx
     .insert(disclosureDuties)
-    .values({ ...o, dueOn: due.date, provisional: due.provisional, at: set.now })
+    .values({ ...duty, dueOn: due.date, provisional: due.provisional, at: set.now })
     .onConflictDoNothing()
     .returning({ id: disclosureDuties.id })
   return made.length > 0
 }
+
+/**
+ * Every change of the catalogue since `since`, whichever way it came, is a duty of the department that owns the item,
+ * counted from the day of the change. The first catalogue is no change. Once an item and version.
+ */
+export async function oweChangedItems(tx: Tx, set: Setting, since: Date | null): Promise<number> {
+  if (since === null) return 0
+  const fresh = await tx.select().from(catalogVersions).where(gt(catalogVersions.createdAt, since)).orderBy(asc(catalogVersions.id)) // prettier-ignore
+  let [before] = await tx.select().from(catalogVersions).where(lte(catalogVersions.createdAt, since)).orderBy(desc(catalogVersions.id)).limit(1) // prettier-ignore
+  let owed = 0
+  for (const version of fresh) {
+    for (const item of before ? changedItems(before.items as Item[], version.items as Item[]) : [])
+      owed += Number(
+        await owePublication(tx, set, {
+          key: `item:${item.id}:${version.version}`,
+          department: item.owner,
+          what: `办事指南：${item.name}`,
+          since: localDate(version.createdAt),
+        }),
+      )
+    before = version
+  }
+  return owed
+}
+
+export interface Duty {
+  readonly id: number
+  readonly key: string
+  readonly department: string
+  readonly what: string
+  readonly dueOn: LocalDate
+}
+
+/** What must still be published, most urgent first; of one department, or of all. */
+export const openDuties = (db: Db | Tx, department?: string): Promise<Duty[]> =>
+  db
+    .select()
+    .from(disclosureDuties)
+    .where(and(isNull(disclosureDuties.metAt), department ? eq(disclosureDuties.department, department) : undefined))
+    .orderBy(asc(disclosureDuties.dueOn), asc(disclosureDuties.id))
 
 /** Reminds of what must be published, at half time, on the last day and after; and of what was withheld until today. */
 export async function disclosureTick(tx: Tx, set: Setting): Promise<Letter[]> {

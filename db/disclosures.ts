@@ -61,7 +61,7 @@ export async function withhold(
   if (!mayPublish(by, p.department)) return NOT_YOURS
   const ground = readWithheld(given, localDate(set.now))
   if (typeof ground === 'string') return { ok: false, because: ground }
-  return write(tx, set, by, { ...p, body: '' }, 'withheld', ground.reason, { id, article: ground.article, reviewOn: ground.reviewOn }) // prettier-ignore
+  return write(tx, set, by, { ...p, title: maskPersonal(p.title).text, body: '' }, 'withheld', maskPersonal(ground.reason).text, { id, article: ground.article, reviewOn: ground.reviewOn }) // prettier-ignore
 }
 
 /** Takes a publication back, with a reason; not while a question about it waits for its answer. Its versions stay. */

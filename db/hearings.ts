@@ -1,16 +1,15 @@
 /** Hearings 听证: called by the leading group, joined by residents, minuted, each question answered. */
-import { and, asc, count, desc, eq, inArray, isNull, lte } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { type Call, type HearingState, signUp, type SignUp } from '../core/challenge/hearing.ts'
 import { CHALLENGE_SAYS } from '../core/challenge/say.ts'
-import { addDays, type LocalDate, localDate, sayDate } from '../core/date.ts'
+import { localDate, sayDate } from '../core/date.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
 import { writeAccount } from './account-log.ts'
-import { foundBreach, type Setting } from './cases.ts'
+import type { Setting } from './cases.ts'
 import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { allStaff } from './people.ts'
-import type { Slice } from './slice.ts'
 import { cases, challengeSeconds, hearingQuestions, hearings, hearingSignups } from './schema.ts'
 
 /** Enough have seconded: the leading group must call a hearing. Once a challenge. */
@@ -32,7 +31,8 @@ export async function hearingDue(
   return toGroup(await allStaff(tx), text, `hearing:${made.id}:due`)
 }
 
-function toGroup(people: readonly Staff[], text: string, key: string): Letter[] {
+/** The same words to every member of the leading group, once. */
+export function toGroup(people: readonly Staff[], text: string, key: string): Letter[] {
   return people
     .filter((s) => s.role === 'group' && s.conversationId !== null)
     .map((s) => ({
@@ -80,7 +80,8 @@ export async function callHearing(
   const [c] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
   if (c?.kind !== 'challenge') return { ok: false, text: '只有质询能召开听证。', letters: [] }
   const known = await hearingOf(tx, caseId)
-  if (known && known.state !== 'due') return { ok: false, text: '这个质询的听证已经公告过。', letters: [] }
+  if (known && known.state !== 'due' && known.state !== 'cancelled')
+    return { ok: false, text: '这个质询的听证已经公告过。', letters: [] }
   const values = { state: 'called', heldOn: call.date, heldTime: call.time, place: call.place, seats: call.seats }
   const [h] = known
     ? await tx.update(hearings).set(values).where(eq(hearings.id, known.id)).returning()
@@ -95,7 +96,7 @@ export async function callHearing(
   return {
     ok: true,
     text: `听证 ${h!.id} 已公告，正在通知 ${to.length} 人。`,
-    letters: push([...new Set(to)], text, `hearing:${h!.id}:called`),
+    letters: push([...new Set(to)], text, `hearing:${h!.id}:called:${call.date}:${call.time}`),
   }
 }
 
@@ -160,90 +161,4 @@ export async function answerQuestion(tx: Tx, set: Setting, by: Staff, id: number
   await tx.update(hearings).set({ state }).where(eq(hearings.id, q.hearingId))
   await writeAccount(tx, set, `hearing:${q.hearingId}`, { action: 'answer', from: 'held', to: state, actor: { kind: 'staff', staff: by, standsFor: [] }, text, data: { question: id } }) // prettier-ignore
   return open.length === 0 ? '已答复，这场听证的问题都答复了。' : `已答复，还有 ${open.length} 个问题没答。`
-}
-
-export interface PublicHearing {
-  readonly id: number
-  readonly caseId: number | null
-  readonly title: string
-  readonly state: HearingState
-  readonly callBy: LocalDate
-  readonly heldOn: LocalDate | null
-  readonly heldTime: string | null
-  readonly place: string
-  readonly seats: number
-  readonly taken: number
-  /** Why it was put off or called off last; empty where it was not. */
-  readonly changed: string
-  readonly minutes: string
-  readonly questions: readonly { question: string; dueOn: LocalDate; answer: string | null }[]
-}
-
-/** Hearings as published, newest first; who signed up is not. */
-export async function publicHearings(db: Db | Tx, o: Slice & { id?: number } = {}): Promise<PublicHearing[]> {
-  const found = await db
-    .select()
-    .from(hearings)
-    .where(o.id === undefined ? undefined : eq(hearings.id, o.id))
-    .orderBy(desc(hearings.id))
-    .limit(o.limit ?? 50)
-    .offset(o.offset ?? 0)
-  const ids = found.map((h) => h.id)
-  if (ids.length === 0) return []
-  const signed = await db.select({ id: hearingSignups.hearingId, n: count() }).from(hearingSignups).where(inArray(hearingSignups.hearingId, ids)).groupBy(hearingSignups.hearingId) // prettier-ignore
-  const asked = await db.select().from(hearingQuestions).where(inArray(hearingQuestions.hearingId, ids)).orderBy(asc(hearingQuestions.id)) // prettier-ignore
-  return found.map((h) => ({
-    ...h,
-    state: h.state as HearingState,
-    title: maskPersonal(h.title).text,
-    taken: signed.find((s) => s.id === h.id)?.n ?? 0,
-    questions: asked
-      .filter((q) => q.hearingId === h.id)
-      .map(({ question, dueOn, answer }) => ({ question, dueOn, answer })),
-  }))
-}
-
-/** Whoever signed up is reminded the day before and on the day. */
-export async function remindSitting(tx: Tx, set: Setting): Promise<Letter[]> {
-  const today = localDate(set.now)
-  const soon = await tx
-    .select()
-    .from(hearings)
-    .where(and(eq(hearings.state, 'called'), inArray(hearings.heldOn, [today, addDays(today, 1)])))
-  const letters: Letter[] = []
-  for (const h of soon) {
-    const signed = await tx.select().from(hearingSignups).where(eq(hearingSignups.hearingId, h.id))
-    const ids = signed.map((s) => s.conversationId).filter((id) => id !== null)
-    letters.push(...push(ids, CHALLENGE_SAYS.remind(h), `hearing:${h.id}:remind:${today}`))
-  }
-  return letters
-}
-
-/** A call or an answer that is late is a breach. */
-export async function lateHearings(tx: Tx, set: Setting): Promise<Letter[]> {
-  const today = localDate(set.now)
-  const { town } = set.world
-  const office = town.departments.some((d) => d.code === 'DZB') ? 'DZB' : town.fallback
-  const letters: Letter[] = []
-  const uncalled = await tx
-    .select({ id: hearings.id, callBy: hearings.callBy, number: cases.number, caseId: cases.id })
-    .from(hearings)
-    .innerJoin(cases, eq(cases.id, hearings.caseId))
-    .where(and(eq(hearings.state, 'due'), lte(hearings.callBy, addDays(today, -1))))
-  for (const h of uncalled) {
-    const breach = { key: `hearing:${h.id}`, kind: 'late-challenge', caseId: h.caseId, promiseId: null, department: office, ownerId: null, dueDate: h.callBy, detail: '听证没有按时公告' } // prettier-ignore
-    await foundBreach(tx, set, breach)
-    letters.push(...toGroup(await allStaff(tx), CHALLENGE_SAYS.lateCall(h.number), `hearing:${h.id}:late:${today}`))
-  }
-  const unanswered = await tx
-    .select({ id: hearingQuestions.id, dueOn: hearingQuestions.dueOn, caseId: cases.id, department: cases.department })
-    .from(hearingQuestions)
-    .innerJoin(hearings, eq(hearings.id, hearingQuestions.hearingId))
-    .innerJoin(cases, eq(cases.id, hearings.caseId))
-    .where(and(isNull(hearingQuestions.answeredAt), lte(hearingQuestions.dueOn, addDays(today, -1))))
-  for (const q of unanswered) {
-    const breach = { key: `hearing-question:${q.id}`, kind: 'late-challenge', caseId: q.caseId, promiseId: null, department: q.department, ownerId: null, dueDate: q.dueOn, detail: '听证上的问题没有按时答复' } // prettier-ignore
-    await foundBreach(tx, set, breach)
-  }
-  return letters
 }

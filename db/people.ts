@@ -42,6 +42,7 @@ export type Step =
       readonly files: readonly number[]
     }
   | { readonly name: 'forget' }
+  | { readonly name: 'pledge-photo' }
 
 export interface Conversation {
   readonly id: number

@@ -74,16 +74,29 @@ export async function unsigned(tx: Tx, set: Setting, department?: string): Promi
   return (await allStaff(tx)).filter((s) => !signed.has(s.id) && (!department || s.department === department))
 }
 
-/** Lists the unsigned to each head, once a text and month; to the leading group where a department has no head. */
+/** Asks everybody who has not signed the text in force, once a text; lists them to their head, once a month. */
 export async function pledgeTick(tx: Tx, set: Setting): Promise<Letter[]> {
   const missing = await unsigned(tx, set)
   if (missing.length === 0) return []
   const { version } = await pledgeText(tx, set)
   const people = await allStaff(tx)
   const month = localDate(set.now).slice(0, 7)
-  const letters: Letter[] = []
+  const letters: Letter[] = missing.flatMap((s) =>
+    s.conversationId === null
+      ? []
+      : [
+          {
+            conversationId: s.conversationId,
+            message: { text: `个人公开承诺（第${version}版）请您签署：发“承诺”看原文，同意发“承诺 签”。` },
+            urgency: 'push' as const,
+            about: 'pledge',
+            onceKey: `pledge:${version}:ask:${s.id}`,
+          },
+        ],
+  )
   for (const code of new Set(missing.map((s) => s.department))) {
     const heads = people.filter((s) => s.role === 'head' && s.department === code)
+    // where a department has no head, the leading group is told
     const to = heads.length > 0 ? heads : people.filter((s) => s.role === 'group')
     const names = missing.filter((s) => s.department === code).map((s) => s.name)
     for (const head of to)

@@ -13,8 +13,8 @@ export type { PublicChallenge } from './challenges.ts'
 export { countPublicChallenges, publicChallenges } from './challenges.ts'
 
 /** 听证: with seats, minutes and the questions asked there. */
-export type { PublicHearing } from './hearings.ts'
-export { publicHearings } from './hearings.ts'
+export type { PublicHearing } from './hearing-board.ts'
+export { publicHearings } from './hearing-board.ts'
 
 /** 公开: the register, and every version of one entry. A doubt is 'disclosure:<id>'. */
 export type { PublicDisclosure } from './disclosure-board.ts'

@@ -3,7 +3,9 @@
  * these have their moments. Each moment is done once among all processes, and after an outage only the latest one.
  */
 import type { Job } from './job.ts'
+import { accountable, duties } from './jobs/accountable.ts'
 import { afternoon } from './jobs/afternoon.ts'
+import { assess } from './jobs/assess.ts'
 import { morning } from './jobs/morning.ts'
 import { retention } from './jobs/retention.ts'
 import { settle } from './jobs/settle.ts'
@@ -19,6 +21,9 @@ export const JOBS = {
   week:        { cron: '40 8 * * *',  lateHours: 9,  run: week,            does: 'last week, to heads and the leading group, on the first working day of a week' },
   year:        { cron: '45 8 * * *',  lateHours: 9,  run: yearWarning,     does: 'warns the admins that next year has no calendar: Mondays of November, daily in December' },
   afternoon:   { cron: '0 15 * * *',  lateHours: 3,  run: afternoon,       does: 'what falls due today and is not done, on working days' },
+  accountable: { cron: '*/10 * * * *', lateHours: 24, run: accountable,    does: 'findings to whoever explains them, what is overdue passed on, answers and hearings told, days anchored' },
+  duties:      { cron: '50 8 * * *',  lateHours: 9,  run: duties,          does: 'what must be published or looked at again, pledges not signed, minutes not written, on working days' },
+  assess:      { cron: '55 8 * * *',  lateHours: 9,  run: assess,          does: 'the month and the quarter that ended are settled; the leading group reads what they propose' },
   retention:   { cron: '20 3 1 * *',  lateHours: 24 * 30, run: retention,  does: 'empties chat texts older than a year and drops spent counters' },
 } as const satisfies Record<string, Job>
 

@@ -1,7 +1,8 @@
-/** 召开听证, 听证纪要, 听证问题, 听证答复: what staff type about hearings. */
+/** 召开听证, 听证改期, 听证取消, 听证纪要, 听证问题, 听证答复: what staff type about hearings. */
 import type { Staff } from '../../core/case/case.ts'
-import { readCall } from '../../core/challenge/hearing.ts'
+import { readCall, readMove } from '../../core/challenge/hearing.ts'
 import { localDate } from '../../core/date.ts'
+import { cancelHearing, moveHearing } from '../../db/hearing-change.ts'
 import { answerQuestion, callHearing, putMinutes, putQuestion } from '../../db/hearings.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { findCase } from './act.ts'
@@ -16,6 +17,27 @@ export async function call(turn: Turn, staff: Staff, command: Command): Promise<
   const done = await callHearing(turn.tx, turn.set, staff, c.id, read)
   return { ...say(turn, done.text), letters: done.letters }
 }
+
+/** 听证改期 3 2026-12-12 14:00 30 镇政府二楼会议室 原因：会议室停电 */
+export async function move(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  const id = hearingId(command)
+  const read = readMove(command.rest, localDate(turn.set.now))
+  if (id === null || typeof read === 'string')
+    return say(turn, typeof read === 'string' ? `${read}。` : '改哪一场听证？')
+  const done = await moveHearing(turn.tx, turn.set, staff, id, read.call, read.reason)
+  return { ...say(turn, done.text), letters: done.letters }
+}
+
+/** 听证取消 3 当天有汛情 */
+export async function cancel(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+  const id = hearingId(command)
+  if (id === null) return say(turn, '例：听证取消 3 当天有汛情')
+  const done = await cancelHearing(turn.tx, turn.set, staff, id, command.rest)
+  return { ...say(turn, done.text), letters: done.letters }
+}
+
+const hearingId = ({ number }: Command): number | null =>
+  number !== null && /^\d{1,6}$/.test(number) ? Number(number) : null
 
 const numbered =
   (example: string, does: typeof putMinutes) =>

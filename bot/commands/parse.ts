@@ -31,10 +31,13 @@ export const LIST_WORDS = [
   '投诉属实',
   '科室承诺',
   '召开听证',
+  '听证改期',
+  '听证取消',
   '听证纪要',
   '听证问题',
   '听证答复',
   '考核',
+  '公开',
 ] as const
 
 // prettier-ignore

@@ -1,7 +1,16 @@
-/** 承诺: read and sign; 科室承诺: the head reads and confirms. */
+/** 承诺: read and sign, with a photograph if they like; 科室承诺: the head reads and confirms. */
 import type { Staff } from '../../core/case/case.ts'
 import { departmentOf } from '../../core/town.ts'
-import { changePledge, confirmPledge, draftPledge, pledgeText, signPledge, unsigned } from '../../db/pledges.ts'
+import {
+  changePledge,
+  confirmPledge,
+  draftPledge,
+  pledgeText,
+  setPledgePhoto,
+  signPledge,
+  unsigned,
+} from '../../db/pledges.ts'
+import { fileType } from '../../db/files.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import type { Command } from './parse.ts'
 
@@ -23,8 +32,26 @@ export async function pledge(turn: Turn, staff: Staff, command: Command): Promis
     const done = await signPledge(tx, set, staff)
     return say(turn, done.signed ? `已签第${done.text.version}版个人承诺，向社会公开。` : '您已经签过这一版。')
   }
+  if (/^(照片|相片)$/.test(rest))
+    return { ...say(turn, '请发一张本人照片，会和您的承诺一起公开。不想公开了，发“承诺 撤照片”。'), memory: { ...turn.memory, step: { name: 'pledge-photo' } } } // prettier-ignore
+  if (/^撤(照片|相片)$/.test(rest)) {
+    await setPledgePhoto(tx, set, staff, null)
+    return say(turn, '照片已撤下，承诺还在。')
+  }
   const text = await pledgeText(tx, set)
-  return say(turn, `个人公开承诺（第${text.version}版）：\n${text.text}\n看过同意，发“承诺 签”。会公开您的姓名和科室。`)
+  return say(
+    turn,
+    `个人公开承诺（第${text.version}版）：\n${text.text}\n看过同意，发“承诺 签”。会公开您的姓名和科室；想放照片，发“承诺 照片”。`,
+  )
+}
+
+/** The picture asked for by 承诺 照片. Null: this file is for something else. */
+export async function pledgePicture(turn: Turn, staff: Staff): Promise<Reply | null> {
+  if (turn.memory.step?.name !== 'pledge-photo' || turn.fileId === null) return null
+  const type = await fileType(turn.tx, turn.fileId)
+  if (!type?.startsWith('image/')) return { say: [{ text: '这不是照片，请发一张图片。' }], memory: turn.memory }
+  await setPledgePhoto(turn.tx, turn.set, staff, turn.fileId)
+  return say(turn, '照片收到，和您的承诺一起公开。不想公开了，发“承诺 撤照片”。')
 }
 
 /** 科室承诺 shows the draft; 科室承诺 确认 2 puts version 2 in force. */

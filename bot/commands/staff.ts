@@ -24,7 +24,8 @@ import { actorOf } from '../perform.ts'
 import { act, findCase, perform } from './act.ts'
 import { assessment } from './assessment.ts'
 import { breach, complaintTrue } from './breach.ts'
-import { answer, call, minutes, question } from './hearing.ts'
+import { register } from './disclosure.ts'
+import { answer, call, cancel, minutes, move, question } from './hearing.ts'
 import { promote, unanswered } from './learn.ts'
 import { departmentPledge, pledge } from './pledge.ts'
 import { type Command, parseCommand } from './parse.ts'
@@ -50,10 +51,13 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   承诺: pledge,
   科室承诺: departmentPledge,
   召开听证: call,
+  听证改期: move,
+  听证取消: cancel,
   听证纪要: minutes,
   听证问题: question,
   听证答复: answer,
   考核: assessment,
+  公开: register,
 }
 
 export async function staffMessage(

@@ -1,19 +1,17 @@
 /** One message of a resident, answered. The order on this page is the order in which it is understood. */
 import type { Body } from '../../core/channel.ts'
-import { readAbout } from '../../core/challenge/hearing.ts'
-import { CHALLENGE_SAYS } from '../../core/challenge/say.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { caseFiles, conversations, inquiries, mailbox, persons } from '../../db/schema.ts'
-import { allStaff, bind, tooMany } from '../../db/people.ts'
+import { bind, tooMany } from '../../db/people.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/lookup.ts'
 import { moveCase, writeEvent } from '../../db/cases.ts'
-import { registerChallenge } from '../../db/challenges.ts'
 import { received } from '../../db/notices.ts'
 import { eq } from 'drizzle-orm'
 import { ask, tapped, topic } from './ask.ts'
 import { byNumber, CASE_NUMBER, doVerb, mine, move, onOne, progress } from './cases.ts'
-import { join, secondIt } from './challenge.ts'
+import { challenge, doubt, hearingList, join, leave, question, secondIt } from './challenge.ts'
+import { complain } from './complaint.ts'
 import { type Reply, say, type Turn } from './context.ts'
 import { follow, unfollow } from './follow.ts'
 import { begin, go } from './intake.ts'
@@ -31,12 +29,14 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string) => Promise<
   { is: /^(已补齐|补齐了|补好了|补完了)$/,                               does: (t) => onOne(t, 'sup') },
   { is: /^(评价|打分|\/rate)$/,                                          does: (t) => onOne(t, 'rate') },
   { is: /^(重办|没解决|还没解决)$/,                                      does: (t) => onOne(t, 'no') },
-  { is: /^(投诉|我要投诉|\/complain)$/,                                  does: (t) => describe(t, 'complaint') },
-  { is: /^(质询|\/challenge)$/,                                          does: (t) => describe(t, 'challenge') },
+  { is: /^(投诉|我要投诉|\/complain)$/,                                  does: describeComplaint },
+  { is: /^(质询|\/challenge)([\s:：]|$)/,                                does: question },
   { is: /^附议([\s:：]|$)/,                                             does: secondIt },
   { is: /^订阅([\s:：]|$)/,                                             does: follow },
   { is: /^(退订|取消订阅)$/,                                             does: unfollow },
   { is: /^(听证)?报名\s*\d*$/,                                          does: join },
+  { is: /^取消(听证)?报名\s*\d*$/,                                      does: leave },
+  { is: /^(听证|听证会)$/,                                              does: hearingList },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, SAY.privacy(t.set.world.town)) },
   { is: /^(忘记我|\/forget)$/,                                           does: (t) => ({ say: [{ text: SAY.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, SAY.nothing, {}, {}) },
@@ -74,7 +74,7 @@ async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (verb === 'never-mind') return say(turn, SAY.nothing)
   if (verb === 'forget') return step?.name === 'forget' ? forgetPerson(turn) : say(turn, SAY.stale)
   if (verb === 'apply') return begin(turn, args[0] ?? '')
-  if (verb === 'doubt') return describe(turn, 'challenge', args.join(':'))
+  if (verb === 'doubt') return doubt(turn, args.join(':'))
   if (step?.name === 'intake' && (verb === 'whom' || verb === 'submit'))
     return (await go(turn, step, null, value)) ?? say(turn, SAY.stale)
   if (verb === 'got') return gotNotice(turn, args[0] ?? '')
@@ -120,11 +120,9 @@ async function opened(
   return { say: [made.message], letters: made.letters, memory: {} }
 }
 
-function describe(turn: Turn, kind: 'complaint' | 'challenge', about?: string): Reply {
-  return {
-    say: [{ text: kind === 'complaint' ? SAY.describeComplaint : SAY.describeChallenge }],
-    memory: { ...turn.memory, step: { name: 'describe', kind, ...(about ? { about } : {}) } },
-  }
+function describeComplaint(turn: Turn): Reply {
+  const step = { name: 'describe', kind: 'complaint' } as const
+  return { say: [{ text: SAY.describeComplaint }], memory: { ...turn.memory, step } }
 }
 
 /** The answer to something the desk asked. Null: it was no answer, so it is a new question. */
@@ -156,55 +154,6 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
     return move(turn, step.caseId, step.action, { text: maskPersonal(text).text.slice(0, 1000) })
   }
   return null
-}
-
-async function complain(turn: Turn, text: string): Promise<Reply> {
-  const anonymous = /^匿名/.test(text)
-  const { departments } = turn.set.world.town
-  // whoever is named and their whole department stay out of it: 信访条例 28(3), 30(3)
-  const named = (await allStaff(turn.tx)).find((s) => s.name.length > 1 && text.includes(s.name))
-  const accused = named?.department ?? departments.find((d) => text.includes(d.name))?.code ?? null
-  // the office of the leading group takes complaints; where it is the accused, the front desk and the group do
-  const department =
-    accused === 'DZB'
-      ? turn.set.world.town.fallback
-      : departments.some((d) => d.code === 'DZB')
-        ? 'DZB'
-        : turn.set.world.town.fallback
-  const made = await open(turn, {
-    kind: 'complaint',
-    text,
-    item: null,
-    department,
-    accusedDepartment: accused,
-    accusedStaffId: named?.id ?? null,
-    privacy: anonymous ? 'anonymous' : 'confidential',
-  })
-  if (/报复|穿小鞋/.test(text))
-    await writeEvent(turn.tx, turn.set, made.caseId, {
-      action: 'note',
-      from: null,
-      to: 'received',
-      actor: { kind: 'clock' },
-      text: '本人说可能遭打击报复，请领导小组直接过问（信访工作条例第18条）',
-      data: { retaliation: true },
-      open: false,
-    })
-  return { say: [made.message], letters: made.letters, memory: {} }
-}
-
-async function challenge(turn: Turn, text: string, about: string | null): Promise<Reply> {
-  const item = turn.set.world.catalog.items.find((i) => i.id === about)
-  const made = await open(turn, {
-    kind: 'challenge',
-    text: item ? `对“${item.name}”：${text}` : text,
-    item: item?.id ?? null,
-    department: departmentFor(turn, item?.id ?? null, 'DZB'),
-  })
-  const { about: kind, aboutId } = readAbout(about)
-  await registerChallenge(turn.tx, made.caseId, kind, aboutId)
-  const note = { text: CHALLENGE_SAYS.public(made.number) }
-  return { say: [note, made.message], letters: made.letters, memory: {} }
 }
 
 async function binding(turn: Turn, code: string): Promise<Reply> {

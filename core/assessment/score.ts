@@ -94,6 +94,14 @@ export function readPeriod(text: string): Period | null {
   return { name: text.toUpperCase(), from: `${y}-${String(first).padStart(2, '0')}-01`, to: next }
 }
 
+/** The month that ended last before `today`, and the quarter where one ended with it. */
+export function lastPeriods(today: LocalDate): Period[] {
+  const lastDay = addDays(`${today.slice(0, 7)}-01`, -1)
+  const month = Number(lastDay.slice(5, 7))
+  const names = [lastDay.slice(0, 7), ...(month % 3 === 0 ? [`${lastDay.slice(0, 4)}-Q${month / 3}`] : [])]
+  return names.map((name) => readPeriod(name)!)
+}
+
 export interface Row {
   readonly department: Department['code']
   readonly name: string

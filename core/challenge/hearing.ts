@@ -3,14 +3,15 @@ import { type LocalDate, isLocalDate } from '../date.ts'
 
 // prettier-ignore
 export const HEARING_STATES = {
-  due:    { label: '待召开', waits: 'group'  },
-  called: { label: '已公告', waits: 'clock'  },
-  held:   { label: '已召开', waits: 'office' },
-  closed: { label: '已办结', waits: null     },
+  due:       { label: '待召开', waits: 'group'  },
+  called:    { label: '已公告', waits: 'clock'  },
+  held:      { label: '已召开', waits: 'office' },
+  closed:    { label: '已办结', waits: null     },
+  cancelled: { label: '已取消', waits: null     },
 } as const satisfies Record<string, { label: string; waits: string | null }>
 export type HearingState = keyof typeof HEARING_STATES
 
-export const ABOUTS = ['item', 'notice', 'breach', 'assessment', 'disclosure', 'town'] as const
+export const ABOUTS = ['item', 'notice', 'breach', 'assessment', 'disclosure', 'pledge', 'hearing', 'town'] as const
 export type About = (typeof ABOUTS)[number]
 
 /** 'breach:12' → about a breach; a bare word is an item of the catalogue; anything else is about the town. */
@@ -19,6 +20,23 @@ export function readAbout(value: string | null): { about: About; aboutId: string
   const [head = '', ...rest] = value.split(':')
   const about = ABOUTS.find((a) => a === head)
   return about && rest.length > 0 ? { about, aboutId: rest.join(':') } : { about: 'item', aboutId: value }
+}
+
+/** What a resident may type for what a tap would say: 质询 违诺 12 …, 质询 考核 2026-10 …; null where it names nothing. */
+export function readDoubt(text: string): { about: string; question: string } | null {
+  const named = /^(事项|文书|违诺|考核|公开|承诺|听证)[\s:：#]*([^\s:：]+)[\s:：]*(.*)$/s.exec(text.trim())
+  const [, word = '', id = '', question = ''] = named ?? []
+  return named ? { about: `${ABOUT_WORDS[word]!}:${id}`, question: question.trim() } : null
+}
+
+const ABOUT_WORDS: Readonly<Record<string, About>> = {
+  事项: 'item',
+  文书: 'notice',
+  违诺: 'breach',
+  考核: 'assessment',
+  公开: 'disclosure',
+  承诺: 'pledge',
+  听证: 'hearing',
 }
 
 /** True from the `limit`th seconder on: the leading group must call a hearing. */
@@ -32,16 +50,23 @@ export interface Call {
 }
 
 /** '2026-12-10 14:00 30 镇政府二楼会议室'; a plain sentence where it is not whole, or not in the future. */
-export function readCall(text: string, today: LocalDate): Call | string {
+export function readCall(text: string, today: LocalDate, word = '召开听证 0007'): Call | string {
   const m = /^(\S+)\s+(\d{1,2}:\d{2})\s+(\d+)\s*人?\s+(\S.*)$/.exec(text.trim())
   const [, date = '', time = '', seats = '', place = ''] = m ?? []
-  if (!m || !isLocalDate(date))
-    return '要写日期、时间、座位数、地点。例：召开听证 0007 2026-12-10 14:00 30 镇政府二楼会议室'
+  if (!m || !isLocalDate(date)) return `要写日期、时间、座位数、地点。例：${word} 2026-12-10 14:00 30 镇政府二楼会议室`
   const [hour = 0, minute = 0] = time.split(':').map(Number)
   if (hour > 23 || minute > 59) return '时间写法：14:00'
   if (date <= today) return '听证日期要在今天以后'
   if (Number(seats) < 1) return '至少留一个座位'
   return { date, time: time.padStart(5, '0'), seats: Number(seats), place }
+}
+
+/** '2026-12-12 14:00 30 镇政府 原因：停电': the new call, and why. */
+export function readMove(text: string, today: LocalDate): { call: Call; reason: string } | string {
+  const [when = '', reason = ''] = text.split(/原因[:：]?/)
+  const call = readCall(when, today, '听证改期 3')
+  if (typeof call === 'string') return call
+  return reason.trim() ? { call, reason: reason.trim() } : '还要写为什么改期。在最后加：原因：会议室停电'
 }
 
 export type SignUp = 'signed' | 'already' | 'full' | 'closed'

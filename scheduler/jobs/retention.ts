@@ -25,7 +25,8 @@ export async function retention({ tx, today }: Run): Promise<Done> {
     sql`update conversations set memory = '{}'::jsonb where id in (select id from conversations where last_inbound_at < ${old} and memory <> '{}'::jsonb ${limit}) returning 1`,
     sql`update files set bytes = ''::bytea, name = '' where id in (
           select id from files f where created_at < ${old} and (length(bytes) > 0 or name <> '')
-            and not exists (select 1 from case_files c where c.file_id = f.id) and not exists (select 1 from case_materials m where m.file_id = f.id) ${limit}) returning 1`,
+            and not exists (select 1 from case_files c where c.file_id = f.id) and not exists (select 1 from case_materials m where m.file_id = f.id)
+            and not exists (select 1 from pledge_photos p where p.file_id = f.id) ${limit}) returning 1`,
     sql`delete from attempts where key in (select key from attempts where window_start < ${spent} ${limit}) returning 1`,
     sql`delete from job_runs where key in (select key from job_runs where at < ${spent} and not starts_with(key, 'calendar:') ${limit}) returning 1`,
   ]

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readAbout, readCall } from '../../core/challenge/hearing.ts'
 import { accountabilityTick } from '../../db/accountability.ts'
 import { publicChallenges } from '../../db/challenges.ts'
-import { hearingById, publicHearings } from '../../db/hearings.ts'
+import { publicHearings } from '../../db/hearing-board.ts'
+import { hearingById } from '../../db/hearings.ts'
 import { post } from '../../db/outbox.ts'
 import { breaches } from '../../db/schema.ts'
 import { eq } from 'drizzle-orm'
@@ -27,12 +28,12 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 
 test('a question about something published is public with its due date, nobody named', async () => {
-  await desk.taps('居民', 'doubt:breach:12')
+  await desk.taps('居民', 'doubt:pledge:DZB')
   await desk.says('居民', '为什么只是提醒？我的电话13812345678')
   const said = desk.seen('居民').map((m) => m.text).join('\n') // prettier-ignore
   expect(said).toContain('不公开您是谁')
   number = /BS\d{8}-\d{4}/.exec(said)![0]
-  const [c] = await publicChallenges(desk.database.db, { about: 'breach', aboutId: '12' })
+  const [c] = await publicChallenges(desk.database.db, { about: 'pledge', aboutId: 'DZB' })
   expect(c).toMatchObject({ number, dueOn: '2026-11-30', seconds: 0, answer: null })
   expect(c!.question).not.toContain('13812345678')
 })
@@ -65,6 +66,33 @@ test.each([
   expect(readCall(text, '2026-11-23')).toContain(says)
 })
 
+test('a hearing is put off or called off with everybody told, never below the seats taken', async () => {
+  const told = (who: string, text: string) => desk.seen(who).filter((m) => m.text.includes(text)).length
+  await desk.says('组长乙', `召开听证 ${number} 2026-12-08 09:00 3 老礼堂`)
+  for (const who of ['街坊1', '街坊2']) await desk.says(who, '报名 1')
+  await desk.says('组长乙', '听证改期 1 2026-12-09 09:00 3 老礼堂')
+  expect(desk.last('组长乙')).toContain('为什么改期')
+  await desk.says('组长乙', '听证改期 1 2026-11-20 09:00 3 老礼堂 原因：停电')
+  expect(desk.last('组长乙')).toContain('今天以后')
+  await desk.says('组长乙', '听证改期 1 2026-12-09 09:00 1 老礼堂 原因：停电')
+  expect(desk.last('组长乙')).toContain('座位不能少于 2')
+  await desk.says('办件员', '听证改期 1 2026-12-09 09:00 3 老礼堂 原因：停电')
+  expect(desk.last('办件员')).toContain('由领导小组')
+  await desk.says('组长乙', '听证改期 1 2026-12-09 09:00 3 老礼堂 原因：停电')
+  await desk.tick()
+  for (const who of ['街坊1', '街坊9', '居民']) expect(told(who, '听证会改期')).toBe(1)
+  expect(await publicHearings(desk.database.db)).toMatchObject([{ heldOn: '2026-12-09', taken: 2, changed: '停电' }])
+  await desk.says('街坊2', '取消报名 1')
+  expect(await publicHearings(desk.database.db)).toMatchObject([{ taken: 1 }])
+  await desk.says('组长乙', '听证取消 1 有汛情')
+  await desk.tick()
+  for (const who of ['街坊1', '街坊9', '居民']) expect(told(who, '听证会取消')).toBe(1)
+  // enough people asked for it: it is due again
+  expect(await publicHearings(desk.database.db)).toMatchObject([{ state: 'due', callBy: '2026-11-30', taken: 0 }])
+  await desk.says('街坊1', '报名 1')
+  expect(desk.last('街坊1')).toContain('不接受报名')
+})
+
 test('the group calls it, people sign up while there are seats, and are reminded', async () => {
   await desk.says('办件员', `召开听证 ${number} 2026-12-10 14:00 2 镇政府二楼会议室`)
   expect(desk.last('办件员')).toContain('由领导小组召开')
@@ -86,7 +114,7 @@ test('the answer stands beside the thing and is told to all who seconded it', as
   await desk.says('办件员', `答复 ${number} 已改为限期整改`)
   await tick()
   await tick()
-  expect(await publicChallenges(desk.database.db, { about: 'breach', aboutId: '12' })).toMatchObject([{ answer: '已改为限期整改', answeredOn: '2026-12-09' }]) // prettier-ignore
+  expect(await publicChallenges(desk.database.db, { about: 'pledge', aboutId: 'DZB' })).toMatchObject([{ answer: '已改为限期整改', answeredOn: '2026-12-09' }]) // prettier-ignore
   expect(desk.seen('街坊9').filter((m) => m.text.includes('已改为限期整改'))).toHaveLength(1)
   await desk.says('来晚的', `附议 ${number}`)
   expect(desk.last('来晚的')).toContain('已经答复')

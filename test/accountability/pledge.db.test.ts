@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CADRE_PLEDGE } from '../../core/pledge/text.ts'
-import { draftPledge, pledgeTick, publicDepartmentPledges, publicPledges } from '../../db/pledges.ts'
+import { draftPledge, pledgePhoto, pledgeTick, publicDepartmentPledges, publicPledges } from '../../db/pledges.ts'
 import { staff } from '../../db/schema.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 let desk: TestDesk
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') // prettier-ignore
 beforeAll(async () => {
   desk = await testDesk('2026-11-23T09:00:00+08:00')
   await desk.staff('办件员', 'GGB')
@@ -39,10 +40,12 @@ test('who has not signed is listed to the head of the department', async () => {
   expect(desk.last('科长甲')).toBe('还没有签的（1）：科长甲')
   await desk.says('办件员', '承诺 名单')
   expect(desk.last('办件员')).toContain('由科室负责人看')
-  expect((await letters()).map((l) => l.message.text)).toEqual([
+  const told = (await letters()).map((l) => l.message.text)
+  expect(told.filter((t) => t.includes('还没有签'))).toEqual([
     expect.stringContaining('科长甲'),
     expect.stringContaining('组长乙'),
   ])
+  expect(told.filter((t) => t.includes('请您签署'))).toHaveLength(2)
 })
 
 test('only the leading group changes the text, and then all are asked again', async () => {
@@ -54,6 +57,26 @@ test('only the leading group changes the text, and then all are asked again', as
   expect(desk.last('科长甲')).toContain('办件员、科长甲')
   await desk.says('办件员', '承诺 签')
   expect((await board()).signed).toMatchObject([{ version: 2 }])
+})
+
+test('a photograph stands beside the pledge while they like, and nothing but a picture is one', async () => {
+  const { db } = desk.database
+  await desk.says('办件员', '承诺 照片')
+  await desk.sends(
+    '办件员',
+    { kind: 'file', name: 'a.pdf', type: 'application/pdf', size: 9 },
+    Buffer.from('%PDF-1.4\n'),
+  )
+  expect(desk.last('办件员')).toContain('不是照片')
+  await desk.sends('办件员', { kind: 'file', name: 'me.png', type: 'image/png', size: PNG.length }, PNG)
+  expect(desk.last('办件员')).toContain('照片收到')
+  const [signed] = (await board()).signed
+  expect((await pledgePhoto(db, signed!.photo!))?.type).toBe('image/png')
+  const [other] = await db.query.files.findMany({ where: (f, { ne }) => ne(f.id, signed!.photo!) })
+  expect(other && (await pledgePhoto(db, other.id))).toBeFalsy()
+  await desk.says('办件员', '承诺 撤照片')
+  expect((await board()).signed).toMatchObject([{ photo: null }])
+  expect(await pledgePhoto(db, signed!.photo!)).toBeNull()
 })
 
 test('whoever leaves is no longer on the board', async () => {

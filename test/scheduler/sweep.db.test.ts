@@ -36,7 +36,7 @@ test('what is not a licence is not deemed accepted: the breach is written and th
   await r.at('2026-02-15 00:00')
   expect(await r.caseOf(id)).toMatchObject({ acceptedOn: null })
   expect(await r.breaches()).toMatchObject([{ kind: 'late-acceptance' }])
-  for (const who of ['经办', '负责人']) expect((await r.letters(who)).at(-1)?.text).toContain('【已超时：受理或补正】')
+  for (const who of ['经办', '负责人']) expect((await r.letters(who, 'card')).at(-1)?.text).toContain('【已超时：受理或补正】')
 })
 
 test('a card nobody takes within thirty office minutes goes to the head, with a breach nobody owns yet', async () => {
@@ -47,7 +47,7 @@ test('a card nobody takes within thirty office minutes goes to the head, with a 
   expect(await r.breaches()).toMatchObject([
     { kind: 'late-first-response', caseId: id, ownerId: null, department: 'NYB' },
   ])
-  expect(r.desk.last('负责人')).toContain('【已超时：接单】')
+  expect((await r.letters('负责人', 'card')).at(-1)?.text).toContain('【已超时：接单】')
 })
 
 test('a promise passes in the first minute after its last day, once, whoever looks and however often', async () => {
