@@ -36,7 +36,8 @@ test('what is not a licence is not deemed accepted: the breach is written and th
   await r.at('2026-02-15 00:00')
   expect(await r.caseOf(id)).toMatchObject({ acceptedOn: null })
   expect(await r.breaches()).toMatchObject([{ kind: 'late-acceptance' }])
-  for (const who of ['经办', '负责人']) expect((await r.letters(who, 'card')).at(-1)?.text).toContain('【已超时：受理或补正】')
+  for (const who of ['经办', '负责人'])
+    expect((await r.letters(who, 'card')).at(-1)?.text).toContain('【已超时：受理或补正】')
 })
 
 test('a card nobody takes within thirty office minutes goes to the head, with a breach nobody owns yet', async () => {
