@@ -7,10 +7,12 @@ import type { Channel, Health } from './core/channel.ts'
 import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
 import type { Random } from './core/random.ts'
+import { makeAhead } from './bot/ahead.ts'
 import { webChannel } from './bot/channels/web.ts'
 import { makeDelivery } from './bot/delivery.ts'
 import { makeHandle } from './bot/handle.ts'
 import { makeInbox, kindOf } from './bot/inbox.ts'
+import { makeOpinion } from './bot/opinion.ts'
 import { makeLookout } from './bot/lookout.ts'
 import { chooseChannels } from './channels.ts'
 import type { Config } from './config.ts'
@@ -107,8 +109,18 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       later: lookout.by,
       counted: metrics.sent,
     })
+    const opinion = config.values.UNDERSTANDING_URL
+      ? makeOpinion({
+          url: config.values.UNDERSTANDING_URL,
+          key: config.values.UNDERSTANDING_KEY,
+          model: config.values.UNDERSTANDING_MODEL ?? 'default',
+          now,
+          log,
+        })
+      : null
     const inbox = makeInbox({
       database,
+      ahead: opinion && makeAhead({ db: database.db, setting, understand: () => understand, opinion }),
       handle: makeHandle({ setting, understand: () => understand }),
       send: delivery.send,
       now,
@@ -124,6 +136,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       database,
       world: () => world,
       understand: () => understand,
+      opinion,
       web,
       telegram: chosen.telegram,
       wechatMp: chosen.official,

@@ -11,6 +11,7 @@ import { isStaffWord, staffMessage, staffTap } from './commands/staff.ts'
 import { type Reply, say, type Turn } from './dialogue/context.ts'
 import { resident } from './dialogue/resident.ts'
 import type { Handle } from './inbox.ts'
+import { advised } from './opinion.ts'
 
 const MAX_TEXT = 10_000
 
@@ -28,7 +29,7 @@ export function named(text: string, choices: readonly Choice[] | undefined): str
 }
 
 export function makeHandle(o: { setting: () => Setting; understand: () => Understand }): Handle {
-  return async (tx, message, fileId) => {
+  return async (tx, message, fileId, _now, advice = null) => {
     const set = o.setting()
     const conversation = await conversationAt(tx, message.from, message.group, set.now)
     const turn: Turn = {
@@ -36,7 +37,7 @@ export function makeHandle(o: { setting: () => Setting; understand: () => Unders
       set,
       conversation,
       memory: conversation.memory,
-      understand: o.understand(),
+      understand: advised(o.understand(), set.world.catalog, advice),
       fileId,
       group: message.group,
     }

@@ -11,9 +11,11 @@ import { claimLanes, freeLeases, holds, type Lease, releaseAll, SEND_LEASE_MS, s
 import { rows, type Database, type Tx } from '../db/open.ts'
 import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
+import type { Ahead } from './ahead.ts'
 import { batched } from './batch.ts'
 import { atTheDoor, onceHandled } from './door.ts'
 import { kindOf, ownFault } from './fault.ts'
+import type { Advice } from './opinion.ts'
 
 export { kindOf } from './fault.ts'
 
@@ -24,7 +26,13 @@ const MAX_TRIES = 5
 const MOST_AT_ONCE = 50
 
 /** Everything one message does, inside the transaction. `fileId` is the stored file of a file body, null where it could not be had. */
-export type Handle = (tx: Tx, message: Incoming, fileId: number | null, now: Date) => Promise<readonly Letter[]>
+export type Handle = (
+  tx: Tx,
+  message: Incoming,
+  fileId: number | null,
+  now: Date,
+  advice?: Advice | null,
+) => Promise<readonly Letter[]>
 
 export interface Inbox {
   readonly receive: Receive
@@ -37,6 +45,8 @@ export interface Inbox {
 export function makeInbox(o: {
   database: Database
   handle: Handle
+  /** Asked before the transaction, in which nobody may wait for a network. */
+  ahead?: Ahead | null
   /** Sends what a handled message caused, right after its commit. */
   send: (held: readonly Held[]) => void
   now: () => Date
@@ -117,6 +127,7 @@ export function makeInbox(o: {
       let step: 'more' | 'done'
       const held: Held[] = []
       let current: number | null = null
+      const thought = await ahead(lease.lane)
       try {
         step = await db.transaction(async (tx) => {
           const now = o.now()
@@ -137,7 +148,7 @@ export function makeInbox(o: {
           }
           current = row.id
           const message: Incoming = { ...row.message, sentAt: new Date(row.message.sentAt) }
-          const letters = await o.handle(tx, message, row.file_id, now)
+          const letters = await o.handle(tx, message, row.file_id, now, thought?.id === row.id ? thought.advice : null)
           held.push(...(await post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))))
           await unpark(tx, lease.lane, now)
           const kept = onceHandled(row.message)
@@ -159,6 +170,21 @@ export function makeInbox(o: {
       }
       o.send(held)
       if (step === 'done') return
+    }
+  }
+
+  /** Advice on the message that comes next; a fault of any kind is no advice. */
+  async function ahead(lane: string): Promise<{ id: number; advice: Advice | null } | null> {
+    if (!o.ahead) return null
+    try {
+      const [next] = await rows<{ id: number; message: Incoming }>(
+        db,
+        sql`select id, message from inbox where lane = ${lane} and done_at is null order by id limit 1`,
+      )
+      return next ? { id: next.id, advice: await o.ahead(next.message) } : null
+    } catch (error) {
+      o.log.warn({ err: kindOf(error) }, 'nothing was thought ahead; the message is handled as it is')
+      return null
     }
   }
 

@@ -1,6 +1,7 @@
 /** POST /api/ask: one question, one answer, nothing kept of who asked. What was last spoken of stays in memory a while. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { answeredBefore } from '../core/answer/faq.ts'
 import { goOn } from '../core/answer/goon.ts'
 import type { Context, Decision, Facet, Understanding } from '../core/answer/understand.ts'
 import type { World } from '../core/case/plan.ts'
@@ -9,6 +10,7 @@ import { maskPersonal } from '../core/privacy/mask.ts'
 import { token } from '../core/random.ts'
 import { printNumbered } from '../bot/channels/numbered.ts'
 import { sayTo } from '../bot/dialogue/ask.ts'
+import { adviceOn, advised } from '../bot/opinion.ts'
 import { refuse } from './errors.ts'
 import type { WebOptions } from './options.ts'
 import { pace } from './safety.ts'
@@ -33,7 +35,12 @@ export function askRoutes(app: FastifyInstance, o: WebOptions): void {
     const given = askSchema.safeParse(request.body)
     if (!given.success) throw refuse('no-text')
     const session = given.data.session || token(o.random)
-    const { understood, said } = question(o, given.data.text, topics.of(session))
+    const context = topics.of(session)
+    const text = given.data.text.slice(0, MAX_TEXT)
+    const catalog = o.world().catalog
+    const advice = await adviceOn(o.opinion ?? null, o.understand(), catalog, maskPersonal(text).text, context)
+    const understand = () => advised(o.understand(), catalog, advice)
+    const { understood, said } = question({ ...o, understand }, text, context)
     topics.keep(session, understood)
     return {
       decision: understood.decision,
@@ -52,8 +59,9 @@ export function question(
   text: string,
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
-  const understood = goOn(o.understand()(maskPersonal(text.slice(0, MAX_TEXT)).text, context), context)
-  return { understood, said: sayTo(understood, o.world(), text, o.now()) }
+  const masked = maskPersonal(text.slice(0, MAX_TEXT)).text
+  const understood = answeredBefore(goOn(o.understand()(masked, context), context), masked, o.world().catalog)
+  return { understood, said: sayTo(understood, o.world(), masked, o.now()) }
 }
 
 /** Without buttons a question asked back carries its choices as numbers; `offered` reads the number back. */

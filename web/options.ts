@@ -1,4 +1,5 @@
 /** What the pages and the API are given when the desk is wired. */
+import type { Opinion } from '../core/answer/second.ts'
 import type { Understand } from '../core/answer/understand.ts'
 import type { World } from '../core/case/plan.ts'
 import type { Health } from '../core/channel.ts'
@@ -13,6 +14,8 @@ export interface WebOptions {
   /** Asked at every request: a new catalogue is shown at once. */
   readonly world: () => World
   readonly understand: () => Understand
+  /** A model that may point at a candidate; null or absent where the town has none. */
+  readonly opinion?: Opinion | null
   readonly web: WebChannel
   readonly telegram: {
     handleWebhook(secret: string | undefined, body: unknown): Promise<{ status: number }>

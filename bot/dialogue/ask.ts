@@ -2,7 +2,7 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { FACETS } from '../../core/answer/understand.ts'
-import { faqFor } from '../../core/answer/faq.ts'
+import { answeredBefore, faqFor } from '../../core/answer/faq.ts'
 import { goOn } from '../../core/answer/goon.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
 import { localDate } from '../../core/date.ts'
@@ -64,7 +64,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   const { world, now } = turn.set
   const { text, found } = maskPersonal(raw)
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const u = goOn(turn.understand(text, context), context)
+  const u = answeredBefore(goOn(turn.understand(text, context), context), text, world.catalog)
   const [logged] = await turn.tx
     .insert(inquiries)
     .values({

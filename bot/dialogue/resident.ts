@@ -3,7 +3,7 @@ import type { Body } from '../../core/channel.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { caseFiles, conversations, inquiries, mailbox, persons } from '../../db/schema.ts'
-import { bind, tooMany } from '../../db/people.ts'
+import { bind, type Memory, tooMany } from '../../db/people.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/lookup.ts'
 import { moveCase, writeEvent } from '../../db/cases.ts'
 import { received } from '../../db/notices.ts'
@@ -41,6 +41,13 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string) => Promise<
   { is: /^(忘记我|\/forget)$/,                                           does: (t) => ({ say: [{ text: SAY.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, SAY.nothing, {}, {}) },
 ]
+
+/** Whether a text will be taken as a question, before anything is asked of the database. */
+export const isQuestion = (text: string, memory: Memory): boolean => {
+  const said = text.trim()
+  if (memory.step || /^\d{0,2}$/.test(said) || memory.choices?.some((c) => c.label === said)) return false
+  return !WORDS.some((w) => w.is.test(said)) && !CASE_NUMBER.test(said) && !/^\/?(bind|绑定)\s/i.test(said)
+}
 
 /** Answers one message. `choice` is a tap, or a number typed for one. */
 export async function resident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {

@@ -1,10 +1,12 @@
 /** A desk without its network: the real database, inbox, delivery and dialogue; channels that only keep what was sent. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import type { Opinion } from '../../core/answer/second.ts'
 import type { Understand } from '../../core/answer/understand.ts'
 import type { World } from '../../core/case/plan.ts'
 import { type Channel, type ChannelName, DeliveryError, type Incoming, type Outgoing } from '../../core/channel.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
+import { makeAhead } from '../../bot/ahead.ts'
 import { makeDelivery } from '../../bot/delivery.ts'
 import { makeHandle } from '../../bot/handle.ts'
 import { makeInbox } from '../../bot/inbox.ts'
@@ -57,7 +59,11 @@ export interface TestDesk {
 
 let serial = 0
 
-export async function testDesk(at: string, understand: Understand = unsure): Promise<TestDesk> {
+export async function testDesk(
+  at: string,
+  understand: Understand = unsure,
+  given: { opinion?: Opinion } = {},
+): Promise<TestDesk> {
   const database = await openTestDb()
   const items = readItems(join(DATA, 'items.yaml'))
   const put = await database.db.transaction((tx) => putCatalog(tx, items, 'test', new Date(at)))
@@ -118,8 +124,12 @@ export async function testDesk(at: string, understand: Understand = unsure): Pro
     log: silent,
     pause: async () => {},
   })
+  const { opinion } = given
   const inbox = makeInbox({
     database,
+    ...(opinion
+      ? { ahead: makeAhead({ db: database.db, setting: desk.setting, understand: () => understand, opinion }) }
+      : {}),
     handle: makeHandle({ setting: desk.setting, understand: () => understand }),
     send: delivery.send,
     now: () => desk.now,
