@@ -34,22 +34,26 @@ export function makeOpinion(o: {
   let restUntil = 0
 
   async function ask(asked: Asked): Promise<string | null> {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      redirect: 'error',
-      signal: AbortSignal.timeout(o.limitMs ?? LIMIT_MS),
-      headers: { 'content-type': 'application/json', ...(o.key ? { authorization: `Bearer ${o.key}` } : {}) },
-      body: JSON.stringify({
-        model: o.model,
-        temperature: 0,
-        max_tokens: 60,
-        response_format: { type: 'json_object' },
-        messages: [
-          { role: 'system', content: TASK },
-          { role: 'user', content: JSON.stringify({ 居民的话: asked.text, 候选: asked.among }) },
-        ],
-      }),
-    })
+    const signal = AbortSignal.timeout(o.limitMs ?? LIMIT_MS)
+    const post = () =>
+      fetch(endpoint, {
+        method: 'POST',
+        redirect: 'error',
+        signal,
+        headers: { 'content-type': 'application/json', ...(o.key ? { authorization: `Bearer ${o.key}` } : {}) },
+        body: JSON.stringify({
+          model: o.model,
+          temperature: 0,
+          max_tokens: 60,
+          response_format: { type: 'json_object' },
+          messages: [
+            { role: 'system', content: TASK },
+            { role: 'user', content: JSON.stringify({ 居民的话: asked.text, 候选: asked.among }) },
+          ],
+        }),
+      })
+    // a kept connection may have been closed under us: tried once more, within the same two seconds
+    const response = await post().catch((error: unknown) => (signal.aborted ? Promise.reject(error as Error) : post()))
     if (!response.ok) {
       await response.body?.cancel()
       throw new Error(`status ${response.status}`)
