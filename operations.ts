@@ -1,13 +1,10 @@
 /** What the command line does to a desk: through the control socket of a running one, or straight on its database. */
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { readPeriod, sayReport } from './core/assessment/score.ts'
 import { itemSchema } from './core/catalog/item.ts'
 import { STAFF_ROLES } from './core/case/case.ts'
 import { parseCalendarYear } from './core/promise/calendar.ts'
 import type { Setting } from './db/cases.ts'
-import { assess, settleAssessment } from './db/assessment.ts'
-import { auditVerify, makeAnchors } from './db/audit.ts'
 import { recomputeOpen } from './db/calendar-change.ts'
 import { backup } from './db/backup.ts'
 import type { Handlers } from './db/control.ts'
@@ -16,11 +13,10 @@ import { type Database } from './db/open.ts'
 import type { Held } from './db/outbox.ts'
 import { invite } from './db/people.ts'
 import { currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
+import { accounts } from './operations-accounts.ts'
+import { Refused } from './refused.ts'
 
-/** Said to whoever gave the command: one sentence. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
-}
+export { Refused } from './refused.ts'
 
 const inviteArgs = z.object({
   name: z.string().min(1),
@@ -41,6 +37,7 @@ export function operations(o: {
     await o.reload()
   }
   return {
+    ...accounts(o),
     async backup(args) {
       const { dir } = z.object({ dir: z.string().min(1) }).parse(args)
       return backup(o.database, dir, o.setting().now)
@@ -78,26 +75,6 @@ export function operations(o: {
     },
     async 'catalog.export'() {
       return currentCatalog(db)
-    },
-    async 'audit.verify'(args) {
-      const known = z
-        .strictObject({ date: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })
-        .nullish()
-        .safeParse(args)
-      if (!known.success) throw new Refused('锚值写法：--anchor 2026-11-23:64位十六进制')
-      // days that are over are proven from now on, whether or not the desk was running then
-      const made = await db.transaction((tx) => makeAnchors(tx, o.setting()))
-      return { ...(await auditVerify(db, known.data ?? undefined)), made }
-    },
-    async report(args) {
-      const period = readPeriod(z.string().catch('').parse(args))
-      if (!period) throw new Refused('写哪个月或哪个季度：report 2026-11，或 report 2026-Q4')
-      const set = o.setting()
-      // a period that is over is stored once and read again as it was; a running one is counted as it stands
-      const settled = await db.transaction((tx) => settleAssessment(tx, set, period))
-      const rows = settled ?? (await assess(db, set, period))
-      const text = sayReport(period, rows, set.world.town.assessment)
-      return { text: settled ? text : `${text}\n（本期还没结束，数字会变）`, rows }
     },
     async 'calendar.load'(args) {
       const year = parseCalendarYear(args)

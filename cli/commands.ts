@@ -8,7 +8,6 @@ import { sayTo } from '../bot/dialogue/ask.ts'
 import type { Config } from '../config.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
-import type { Audit } from '../db/audit.ts'
 import type { Manifest } from '../db/backup.ts'
 import { callControl, listening } from '../db/control.ts'
 import type { DeadLetter } from '../db/dead-letters.ts'
@@ -21,7 +20,7 @@ import { readCalendars, readItems, readTown, readWords, townCut, understander } 
 import { runRestore, sayBackup } from './backup.ts'
 import { catalogCheck } from './catalog.ts'
 import { sayLetters } from './letters.ts'
-import { sayAudit } from './audit.ts'
+import { accountCommands } from './accounts.ts'
 import { evaluate, table } from './eval.ts'
 import { randomBytes } from 'node:crypto'
 
@@ -187,24 +186,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     },
   },
 
-  audit: {
-    help: 'audit verify [--anchor 日期:锚值]　核对全部记录有没有被改过、删过',
-    async run([verb = '', ...args], config) {
-      if (verb !== 'verify') throw new Refused('用法：audit verify [--anchor 2026-11-23:锚值]')
-      const { values } = parseArgs({ args, options: { anchor: { type: 'string' } } })
-      const [date, hash] = values.anchor?.split(':') ?? []
-      const audit = (await operate(config(), 'audit.verify', date ? { date, hash } : null)) as Audit
-      process[audit.ok ? 'stdout' : 'stderr'].write(`${sayAudit(audit)}\n`)
-      return audit.ok ? 0 : 1
-    },
-  },
-
-  report: {
-    help: 'report 2026-11|2026-Q4　各科室考核',
-    async run([period = ''], config) {
-      return out(((await operate(config(), 'report', period)) as { text: string }).text)
-    },
-  },
+  ...accountCommands(operate),
 
   calendar: {
     help: 'calendar load 文件　载入一年的放假安排',

@@ -19,7 +19,7 @@ const departmentThen = (caseId: string, at: string) => sql`coalesce((
     and (d.action in ('open', 'reroute') and d.data->>'department' is not null or d.action in ('assign', 'take') and s.id is not null)
   order by d.seq desc limit 1), (select department from cases where id = ${sql.raw(caseId)}))`
 
-interface Count {
+export interface Count {
   readonly department: string
   readonly what: string
   readonly good: number
@@ -79,7 +79,8 @@ export async function assess(db: Db | Tx, set: Setting, period: Period): Promise
   })
 }
 
-function figuresOf(counted: readonly Count[]): Figures {
+/** One department's, or one person's, figures from what was counted. */
+export function figuresOf(counted: readonly Count[]): Figures {
   const shares = { ...NO_FIGURES.shares }
   let breaches = 0
   for (const { what, good, of } of counted) {

@@ -218,7 +218,7 @@ export async function publicAnchors(db: Db, limit = 60): Promise<{ date: LocalDa
   return found.map((a) => ({ date: a.date, hash: a.hash, events: a.cases + a.accounts }))
 }
 
-/** Both logs for the district as JSON lines with their hashes, a page at a time. Texts are as stored: masked. */
+/** Both logs for the district as JSON lines with their hashes, a page at a time, and at the end the anchors. Texts are as stored. */
 export async function* auditExport(db: Db): AsyncGenerator<string> {
   for (const [log, page] of [
     ['case_events', casePage],
@@ -230,4 +230,6 @@ export async function* auditExport(db: Db): AsyncGenerator<string> {
       if (got.length < PAGE) break
       after = got.at(-1)!.id
     }
+  for (const { date, cases, accounts, prev, hash } of await db.select().from(anchors).orderBy(asc(anchors.date)))
+    yield `${JSON.stringify({ log: 'anchors', date, cases, accounts, prev, hash })}\n`
 }

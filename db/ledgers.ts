@@ -1,20 +1,20 @@
-/** Ledgers 台账 of a period as CSV: what each holds, who may have it, and a line in the log for every one taken out. */
+/** Ledgers 台账 of a period as tables: what each holds, who may have it, and an event in the log for every one taken out. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { KINDS } from '../core/case/kinds.ts'
 import { STATES } from '../core/case/lifecycle.ts'
 import { PURPOSES } from '../core/case/purposes.ts'
-import { csv } from '../core/assessment/csv.ts'
+import { csv, type Value } from '../core/assessment/csv.ts'
 import { BREACH_KINDS } from '../core/breach/kinds.ts'
 import { BREACH_STATES } from '../core/breach/lifecycle.ts'
-import { sha256 } from '../core/chain.ts'
+import { canonical, sha256 } from '../core/chain.ts'
 import { addDays, instant, isLocalDate, type LocalDate } from '../core/date.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
+import { writeAccount } from './account-log.ts'
 import type { Setting } from './cases.ts'
 import { rows, type Tx } from './open.ts'
 import { ledgerExports } from './schema.ts'
 
-type Value = string | number | null
 interface Ledger {
   readonly label: string
   readonly head: readonly string[]
@@ -70,41 +70,92 @@ export const LEDGERS = {
 } as const satisfies Record<string, Ledger>
 export type LedgerName = keyof typeof LEDGERS
 
+export interface Table {
+  /** '办件台账_2026-11-01_2026-11-30', a file's name without its ending. */
+  readonly name: string
+  readonly label: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly Value[])[]
+}
+
+export type Taken = ({ readonly ok: true } & Table) | { readonly ok: false; readonly because: string }
+
+/** Whose ledgers hold texts as they were stored; everybody else reads personal data masked. */
+const MAY_READ_PLAIN: readonly Staff['role'][] = ['group', 'admin']
+
+/**
+ * One ledger of the days from `from` up to and with `to`. Heads see their department, group and admin all; `by` null is
+ * the operator at the command line. Personal data is masked unless `plain` was asked for by somebody who may. The
+ * taking out is an event of the log, in the same transaction.
+ */
+export async function takeLedger(
+  tx: Tx,
+  set: Setting,
+  by: Staff | null,
+  name: LedgerName,
+  from: LocalDate,
+  to: LocalDate,
+  o: { plain?: boolean; format?: 'csv' | 'xlsx' } = {},
+): Promise<Taken> {
+  if (by?.leftAt || by?.role === 'clerk') return { ok: false, because: '台账由科室负责人、领导小组或管理员导出' }
+  if (!isLocalDate(from) || !isLocalDate(to) || to < from) return { ok: false, because: '起止日期不对' }
+  const masked = !o.plain
+  if (!masked && by && !MAY_READ_PLAIN.includes(by.role)) return { ok: false, because: '不打码的台账只给领导小组和管理员' } // prettier-ignore
+  const ledger: Ledger = LEDGERS[name]
+  const own = by?.role === 'head' ? by.department : null
+  const start = sql`${instant(from).toISOString()}::timestamptz`
+  const end = sql`${instant(addDays(to, 1)).toISOString()}::timestamptz`
+  const found = await rows<Record<string, Value>>(tx, ledger.read({ from, to, start, end, own, me: by?.id ?? 0 }))
+  const table = found.map((row) => Object.entries(row).map(([column, value]) => shown(column, value, name, set, masked))) // prettier-ignore
+  const hash = sha256(canonical([ledger.head, table]))
+  const row = { fromDate: from, toDate: to, masked, rows: table.length, hash }
+  await tx.insert(ledgerExports).values({ ...row, kind: name, staffId: by?.id ?? null, at: set.now })
+  await writeAccount(tx, set, 'ledger', {
+    action: 'export',
+    from: null,
+    to: name,
+    actor: by ? { kind: 'staff', staff: by, standsFor: [] } : { kind: 'clock' },
+    data: { ...row, format: o.format ?? 'csv', ...(by ? {} : { by: 'operator' }) },
+  })
+  return { ok: true, name: `${ledger.label}_${from}_${to}`, label: ledger.label, head: ledger.head, rows: table }
+}
+
 export type Exported =
   | { readonly ok: true; readonly name: string; readonly text: string; readonly rows: number }
   | { readonly ok: false; readonly because: string }
 
-/**
- * One ledger of the days from `from` up to and with `to`. Heads see their department, group and admin all; personal data
- * in free text is always masked, names of staff only for the public do not occur. The taking out is logged first.
- */
+/** takeLedger as a CSV file. */
 export async function exportLedger(
   tx: Tx,
   set: Setting,
-  by: Staff,
+  by: Staff | null,
   name: LedgerName,
   from: LocalDate,
   to: LocalDate,
 ): Promise<Exported> {
-  // prettier-ignore
-  if (by.leftAt || by.role === 'clerk') return { ok: false, because: '台账由科室负责人、领导小组或管理员导出' }
-  if (!isLocalDate(from) || !isLocalDate(to) || to < from) return { ok: false, because: '起止日期不对' }
-  const ledger: Ledger = LEDGERS[name]
-  const own = by.role === 'head' ? by.department : null
-  const start = sql`${instant(from).toISOString()}::timestamptz`
-  const end = sql`${instant(addDays(to, 1)).toISOString()}::timestamptz`
-  const found = await rows<Record<string, Value>>(tx, ledger.read({ from, to, start, end, own, me: by.id }))
-  const text = csv(ledger.head, found.map((row) => Object.entries(row).map(([column, value]) => shown(column, value, name)))) // prettier-ignore
-  await tx
-    .insert(ledgerExports)
-    .values({ kind: name, fromDate: from, toDate: to, staffId: by.id, masked: true, rows: found.length, hash: sha256(text), at: set.now }) // prettier-ignore
-  return { ok: true, name: `${ledger.label}_${from}_${to}.csv`, text, rows: found.length }
+  const taken = await takeLedger(tx, set, by, name, from, to)
+  if (!taken.ok) return taken
+  return { ok: true, name: `${taken.name}.csv`, text: csv(taken.head, taken.rows), rows: taken.rows.length }
 }
 
-function shown(column: string, value: Value, ledger: LedgerName): Value {
+function shown(column: string, value: Value, ledger: LedgerName, set: Setting, masked: boolean): Value {
   if (column === 'kind') return label(ledger === 'breaches' ? BREACH_KINDS : KINDS, value)
   if (column === 'state' && ledger === 'breaches') return label(BREACH_STATES, value)
   if (column === 'state' && (ledger === 'cases' || ledger === 'challenges')) return label(STATES, value)
+  if (column === 'state' && ledger === 'promises') return label(CLOCK_STATES, value)
+  if (column === 'state' && ledger === 'disclosures') return label(REGISTER_STATES, value)
+  if (column === 'verdict') return label(VERDICTS, value)
   if (column === 'purpose') return label(PURPOSES, value)
-  return typeof value === 'string' ? maskPersonal(value).text : value
+  // a department that is no more stands under its code
+  if (column === 'department') return set.world.town.departments.find((d) => d.code === value)?.name ?? value
+  return typeof value === 'string' && masked ? maskPersonal(value).text : value
 }
+
+// prettier-ignore
+const CLOCK_STATES = { open: { label: '进行中' }, paused: { label: '中止' }, met: { label: '按时' }, late: { label: '超时' }, void: { label: '不再计' } }
+const REGISTER_STATES = {
+  published: { label: '已公开' },
+  withheld: { label: '不公开' },
+  withdrawn: { label: '已撤下' },
+}
+const VERDICTS = { upheld: { label: '成立' }, dismissed: { label: '不成立' } }

@@ -38,6 +38,7 @@ const ONLY: Readonly<Record<string, RegExp>> = {
   postgres:               /^db\/postgres\.ts$/,
   '@electric-sql/pglite': /^db\/embedded\//,
   'node-cron':            /^scheduler\//,
+  'write-excel-file':     /^web\/workbook\.ts$/,
   'prom-client':          /^metrics\.ts$/,
 }
 

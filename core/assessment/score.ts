@@ -108,21 +108,3 @@ export interface Row {
   readonly figures: Figures
   readonly scored: Scored
 }
-
-const share = (s: Share): string => (s.of === 0 ? '—' : `${s.good}/${s.of}（${Math.round((100 * s.good) / s.of)}%）`)
-
-/** The period as text: the formula first, then the departments, those with too few last and without a rank. */
-export function sayReport(period: Period, rows: readonly Row[], formula: Formula): string {
-  const order = [...rows].sort((a, b) => Number(b.scored.ranked) - Number(a.scored.ranked) || (b.scored.score ?? 0) - (a.scored.score ?? 0) || (a.department < b.department ? -1 : 1)) // prettier-ignore
-  const names = Object.keys(MEASURED) as MeasuredName[]
-  return [
-    `考核 ${period.name}（${period.from} 至 ${addDays(period.to, -1)}）`,
-    `公式：${names.map((m) => `${MEASURED[m].label}×${formula.weights[m]}`).join(' + ')}，每件成立违诺扣 ${formula.perBreach} 分；不足 ${formula.minimum} 件的不计；办结不足 ${formula.minimum} 件的不排名。`,
-    ...order.map((r) =>
-      [
-        `${r.name}　${r.scored.ranked ? `${r.scored.score}（${r.scored.low}–${r.scored.high}）` : '数量太少，不排名'}　成立违诺 ${r.figures.breaches}`,
-        `　${names.map((m) => `${MEASURED[m].label} ${share(r.figures.shares[m])}`).join('；')}`,
-      ].join('\n'),
-    ),
-  ].join('\n')
-}

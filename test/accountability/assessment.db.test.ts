@@ -1,10 +1,12 @@
 /** The figures of a month agree with a count kept beside, and an old month stays as it was. */
+import readExcel from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NO_FIGURES, readPeriod } from '../../core/assessment/score.ts'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { With } from '../../core/case/plan.ts'
 import { assess, settleAssessment } from '../../db/assessment.ts'
+import { assessPeople } from '../../db/assessment-people.ts'
 import { decideProposal, openProposals, publicProposals } from '../../db/assessment-proposals.ts'
 import { breachTick } from '../../db/breach-tick.ts'
 import { moveBreach } from '../../db/breaches.ts'
@@ -73,6 +75,37 @@ test('the figures are those of the count kept beside', async () => {
   for (const [name, [good, of]] of Object.entries(tally)) expect([name, shares[name as keyof typeof shares]]).toEqual([name, { good, of }]) // prettier-ignore
   expect(shares.relay.good).toBe(shares.relay.of)
   expect((await figures('NYB')).figures).toEqual(NO_FIGURES)
+})
+
+test('of people: each reads their own, a head the department, the group all; the sums are the department’s', async () => {
+  const people = (who: string) => act((tx) => assessPeople(tx, desk.setting(), by[who]!, NOVEMBER))
+  const [own, ...more] = await people('办件员')
+  expect(more).toEqual([])
+  expect(own).toMatchObject({ name: '办件员', department: 'GGB' })
+  const [good, of] = tally.completion
+  expect(own!.figures.shares.completion).toEqual({ good, of })
+  expect(own!.figures.shares.satisfaction).toEqual({ good: tally.satisfaction[0], of: tally.satisfaction[1] })
+  expect(await people('农办丁')).toEqual([])
+  expect(await people('科长甲')).toEqual([own])
+  expect(await people('组长乙')).toEqual([own])
+  await desk.says('办件员', '考核 个人 2026-11')
+  expect(desk.last('办件员')).toContain(`办结 ${good}/${of}`)
+})
+
+test('the report as a workbook holds the figures, the formula, and people only when asked for', async () => {
+  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const book = async (people: boolean) => {
+    const { bytes } = (await handlers['report.xlsx']!({ period: '2026-11', people })) as { bytes: string }
+    return readExcel(Buffer.from(bytes, 'base64'))
+  }
+  const [figures, formula, none] = await book(false)
+  expect(none).toBeUndefined()
+  const head = figures!.data[0]!
+  const row = figures!.data.find((r) => r[1] === '公共管理办公室')!
+  expect(row[head.indexOf('按时答复和办结（达标）')]).toBe(tally.completion[0])
+  expect(row[head.indexOf('按时答复和办结（总数）')]).toBe(tally.completion[1])
+  expect(formula!.data).toContainEqual(['按时答复和办结', '答复、办结时限', 30])
+  expect((await book(true))[2]).toMatchObject({ sheet: '个人（内部）' })
 })
 
 test('a month counted again after later work on its cases gives the same', async () => {

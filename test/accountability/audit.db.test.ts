@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sayAudit } from '../../cli/audit.ts'
-import { type Audit, auditVerify, makeAnchors } from '../../db/audit.ts'
+import { type ChainedEvent, eventHash } from '../../core/chain.ts'
+import { type Audit, auditExport, auditVerify, makeAnchors } from '../../db/audit.ts'
 import { writeAccount } from '../../db/account-log.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
@@ -41,6 +42,8 @@ async function tampered(statements: string, known?: { date: string; hash: string
     .transaction(async (tx) => {
       for (const table of ['case_events', 'account_events', 'anchors'])
         await tx.execute(sql.raw(`alter table ${table} disable trigger ${table}_fixed`))
+      // what points at the log goes first, as whoever covers their tracks would
+      await tx.execute(sql.raw('delete from changes'))
       for (const one of statements.split(';')) await tx.execute(sql.raw(one))
       audit = await auditVerify(tx, known)
       throw undo
@@ -116,4 +119,20 @@ test('a tail cut off with its cases and anchors is found by the anchor the town 
   const cut = `delete from account_events; delete from case_events where case_id = 3; update cases set version = -1 where id = 3; delete from anchors where date = '2026-11-25'`
   expect(await tampered(cut)).toMatchObject({ ok: true })
   expect((await tampered(cut, last!)).firstBroken).toMatchObject({ log: 'anchors', owner: '2026-11-25', why: 'cut' })
+})
+
+test('what goes to the district is every event and anchor, and verifies outside the desk', async () => {
+  const lines: Record<string, unknown>[] = []
+  for await (const line of auditExport(desk.database.db)) lines.push(JSON.parse(line) as Record<string, unknown>)
+  const { events, anchors } = await verify()
+  expect(lines.filter((l) => l['log'] === 'anchors')).toHaveLength(anchors)
+  expect(lines.filter((l) => l['log'] !== 'anchors')).toHaveLength(events)
+  // as the district would: each link follows the one before it in its own chain
+  const ends = new Map<unknown, unknown>()
+  for (const line of lines.filter((l) => l['log'] === 'case_events')) {
+    const { at, ...rest } = line as unknown as ChainedEvent & { at: string; owner: string; hash: string; prev: string }
+    expect(rest.prev).toBe(ends.get(rest.owner) ?? '')
+    expect(eventHash(rest.prev, { ...rest, at: new Date(at) })).toBe(rest.hash)
+    ends.set(rest.owner, rest.hash)
+  }
 })

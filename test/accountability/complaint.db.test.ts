@@ -6,9 +6,10 @@ import type { Staff } from '../../core/case/case.ts'
 import { publicBreaches } from '../../db/breach-board.ts'
 import { breachTick } from '../../db/breach-tick.ts'
 import { publicChallenges } from '../../db/challenges.ts'
-import { exportLedger, type LedgerName, LEDGERS } from '../../db/ledgers.ts'
+import { exportLedger, type LedgerName, LEDGERS, takeLedger } from '../../db/ledgers.ts'
 import { post } from '../../db/outbox.ts'
 import { allStaff } from '../../db/people.ts'
+import { makeScheduler } from '../../scheduler/run.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 let desk: TestDesk
@@ -65,6 +66,8 @@ test('no ledger holds it, for anybody', async () => {
     for (const name of Object.keys(LEDGERS) as LedgerName[]) {
       const out = await desk.database.db.transaction((tx) => exportLedger(tx, desk.setting(), by[who]!, name, '2026-11-01', '2026-12-31')) // prettier-ignore
       expect(out.ok && clean([out.text])).toEqual([])
+      const plain = await desk.database.db.transaction((tx) => takeLedger(tx, desk.setting(), by[who]!, name, '2026-11-01', '2026-12-31', { plain: who !== '科长甲' })) // prettier-ignore
+      expect(plain.ok && clean([JSON.stringify(plain.rows)])).toEqual([])
     }
 })
 
@@ -80,6 +83,37 @@ test('when it is upheld the accused explains a breach that shows neither the com
   expect(desk.last('张大力')).toContain('服务态度投诉属实')
   await desk.says('党办丁', `答复 ${number} 已核实并处理`)
   expect(desk.last('居民')).toContain('已核实并处理')
+  expect(clean(told(LINE))).toEqual([])
+})
+
+test('whoever fears retaliation is read by the leading group at once', () => {
+  expect(desk.seen('组长乙').some((m) => m.text.includes('打击报复') && m.text.includes(number))).toBe(true)
+})
+
+test('no job of the scheduler tells the accused or their line of it, and their figures do not either', async () => {
+  const failed: object[] = []
+  const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void failed.push(fields) }
+  const scheduler = makeScheduler({ database: desk.database, setting: () => desk.setting(), send: () => {}, now: () => desk.now, log }) // prettier-ignore
+  for (const at of [
+    '2026-11-24T08:56',
+    '2026-11-24T15:00',
+    '2026-11-30T08:56',
+    '2026-12-01T08:56',
+    '2026-12-15T08:56',
+    '2026-12-21T08:56',
+  ]) {
+    // prettier-ignore
+    desk.now = new Date(`${at}:00+08:00`)
+    await scheduler.runDue(desk.now)
+  }
+  expect(failed).toEqual([])
+  const rows = await desk.database.db.query.outbox.findMany()
+  const talks = await desk.database.db.query.conversations.findMany()
+  const line = talks.filter((t) => LINE.includes(t.address)).map((t) => t.id)
+  const texts = rows.filter((r) => line.includes(r.conversationId)).map((r) => JSON.stringify(r.message))
+  expect(texts.length).toBeGreaterThan(10)
+  expect(clean(texts)).toEqual([])
+  for (const who of LINE) await desk.says(who, '考核 个人 2026-11')
   expect(clean(told(LINE))).toEqual([])
 })
 

@@ -1,10 +1,16 @@
 /** Ledgers: nothing in them runs, nobody in them is exposed, and every one taken out is logged. */
+import readExcel from 'read-excel-file/node'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Staff } from '../../core/case/case.ts'
 import { cell, csv } from '../../core/assessment/csv.ts'
 import { openCase } from '../../db/cases.ts'
-import { exportLedger, type LedgerName, LEDGERS } from '../../db/ledgers.ts'
+import { auditVerify } from '../../db/audit.ts'
+import { exportLedger, type LedgerName, LEDGERS, takeLedger } from '../../db/ledgers.ts'
 import { allStaff } from '../../db/people.ts'
+import { accountEvents } from '../../db/schema.ts'
+import { operations } from '../../operations.ts'
+import { workbook } from '../../web/workbook.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 let desk: TestDesk
@@ -69,4 +75,42 @@ test('every ledger can be read and each taking out is logged', async () => {
   const log = await desk.database.db.query.ledgerExports.findMany()
   expect(log.map((l) => l.kind)).toEqual(expect.arrayContaining(Object.keys(LEDGERS)))
   expect(log.every((l) => l.masked && l.hash.length === 64)).toBe(true)
+})
+
+test('a workbook read back holds the same cells, texts as texts, and runs nothing', async () => {
+  const book = await workbook([
+    { name: '办件/台账', head: ['编号', '件数'], rows: [['=1+1', 3], ['@x', null], ['路灯\n坏了', -2]] },
+    { name: '空', head: ['没有'], rows: [] },
+  ]) // prettier-ignore
+  const [first, second] = await readExcel(Buffer.from(book))
+  expect(first).toEqual({ sheet: '办件 台账', data: [['编号', '件数'], ["'=1+1", 3], ["'@x", null], ['路灯\n坏了', -2]] }) // prettier-ignore
+  expect(second?.data).toEqual([['没有']])
+  expect(Buffer.from(book).includes('<f>')).toBe(false)
+})
+
+test('the command line takes all ledgers out as one workbook, masked, as an event of the log', async () => {
+  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const asked = { name: 'all', from: '2026-11-01', to: '2026-11-30', format: 'xlsx' }
+  const made = (await handlers['ledger']!(asked)) as { bytes: string; rows: { label: string; rows: number }[] }
+  const sheets = await readExcel(Buffer.from(made.bytes, 'base64'))
+  expect(sheets.map((s) => s.sheet)).toEqual(Object.values(LEDGERS).map((l) => l.label))
+  expect(sheets[0]!.data).toHaveLength(4)
+  const text = JSON.stringify(sheets)
+  expect(text).toContain('138****5678')
+  expect(text).not.toContain('态度差')
+  expect(text).toContain('公共管理办公室')
+  const log = await desk.database.db.select().from(accountEvents).where(eq(accountEvents.subject, 'ledger'))
+  expect(log.at(-6)?.data).toMatchObject({ by: 'operator', masked: true, format: 'xlsx', rows: 3 })
+  expect(await auditVerify(desk.database.db)).toMatchObject({ ok: true })
+  await expect(handlers['ledger']!({ ...asked, name: '办件' })).rejects.toThrow('写哪个台账')
+  await expect(handlers['ledger']!({ ...asked, to: '2026-10-01' })).rejects.toThrow('起止日期不对')
+})
+
+test('unmasked only for whoever may, and said so in the log', async () => {
+  const plain = (who: string) =>
+    desk.database.db.transaction((tx) => takeLedger(tx, desk.setting(), by[who]!, 'cases', '2026-11-01', '2026-11-30', { plain: true })) // prettier-ignore
+  expect(await plain('科长甲')).toMatchObject({ ok: false })
+  const all = await plain('组长乙')
+  expect(JSON.stringify(all)).toContain('13812345678')
+  expect((await desk.database.db.query.ledgerExports.findMany()).at(-1)).toMatchObject({ masked: false })
 })
