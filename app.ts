@@ -6,6 +6,7 @@ import type { World } from './core/case/plan.ts'
 import type { Channel, Health } from './core/channel.ts'
 import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
+import { makeSeal } from './core/privacy/seal.ts'
 import type { Random } from './core/random.ts'
 import { makeAhead } from './bot/ahead.ts'
 import { webChannel } from './bot/channels/web.ts'
@@ -73,7 +74,8 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     await reload()
     // loads the word cutter now, so that the first resident does not wait for it
     understand!('低保')
-    const setting = (): Setting => ({ world, now: now(), random })
+    const seal = makeSeal(config.secretKey)
+    const setting = (): Setting => ({ world, now: now(), random, seal })
     const stopListening = await database.listen(
       'town',
       () =>

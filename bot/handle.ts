@@ -74,7 +74,7 @@ async function answer(turn: Turn, message: Incoming): Promise<Reply> {
   const choice =
     body.kind === 'choice'
       ? body.value
-      : turn.memory.step?.name === 'intake' && turn.memory.step.whom !== null
+      : turn.memory.step?.name === 'intake' && turn.memory.step.whom !== null && !turn.memory.step.asks
         ? null
         : typed
   if (choice?.startsWith('s:')) return (staff && (await staffTap(turn, staff, choice))) ?? say(turn, SAY.notStaff)

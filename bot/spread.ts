@@ -11,13 +11,20 @@ import type { Tx } from '../db/open.ts'
 import type { Letter } from '../db/outbox.ts'
 import { onDuty, presentFor, standsFor } from '../db/people.ts'
 
-async function cardFor(tx: Tx, set: Setting, at: Situation, staff: Staff, head: string): Promise<Letter | null> {
+async function cardFor(
+  tx: Tx,
+  set: Setting,
+  at: Situation,
+  staff: Staff,
+  head: string,
+  note = '',
+): Promise<Letter | null> {
   if (staff.conversationId === null || !maySee(staff, at.case)) return null
   const stands = await standsFor(tx, staff.id, localDate(set.now))
   const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town.fallback)
   return {
     conversationId: staff.conversationId,
-    message: card(head, at, set.world, set.now, roles),
+    message: card(head, at, set.world, set.now, roles, note),
     urgency: 'push',
     about: 'card',
     caseId: at.case.id,
@@ -44,11 +51,13 @@ export async function cardsTo(
   at: Situation,
   ids: readonly number[],
   head: string,
+  /** What was said with it. */
+  note = '',
 ): Promise<Letter[]> {
   const people = await presentFor(tx, ids, localDate(set.now))
   const letters: Letter[] = []
   for (const person of people) {
-    const letter = await cardFor(tx, set, at, person, head)
+    const letter = await cardFor(tx, set, at, person, head, note)
     if (letter) letters.push(letter)
   }
   return letters
@@ -66,15 +75,24 @@ export async function spread(
   const resident = moved.letters.map((l) =>
     reportTo === undefined ? l : { ...l, urgency: 'answer' as const, reportTo },
   )
-  const hear = await cardsTo(tx, set, moved.after, moved.hear, HEADS[action] ?? word)
+  const hear = await cardsTo(tx, set, moved.after, moved.hear, HEADS[action] ?? word, noteOf(moved.plan))
   const duty = moved.card ? (await cardsToDuty(tx, set, moved.after, '新办件', moved.card)).letters : []
   return [...resident, ...hear, ...duty]
+}
+
+const GRADES = ['非常不满意', '不满意', '基本满意', '满意', '非常满意']
+
+/** What whoever hears of a move must know of it: the days and why, the grade, the words. */
+function noteOf({ text, data }: { text: string; data: Record<string, unknown> }): string {
+  if (typeof data['score'] === 'number') return `评价：${GRADES[data['score'] - 1] ?? ''}`
+  const days = typeof data['days'] === 'number' && !data['procedure'] ? `${data['days']}天。` : ''
+  return days + text
 }
 
 // prettier-ignore
 const HEADS: Partial<Record<Parameters<typeof transition>[0], string>> = {
   assign: '指派给您', transfer: '转办，请接收', take: '对方已接收', 'hand-back': '对方退回，仍由您办', expire: '转办没人接收，仍由您办',
   extend: '申请延期，请批准', 'grant-extension': '延期已批准', 'refuse-extension': '延期被驳回', supply: '材料已补', 'deem-accepted': '已视为受理',
-  'consult-over': '对方到期没提意见，已恢复计时，请依法决定', lapse: '逾期未补，已终止', confirm: '本人已确认', settle: '已结案', reopen: '本人说没解决', 'ask-reopen': '申请重办，请决定', 'grant-reopen': '批准重办',
+  correct: '本人更正了内容', 'consult-over': '对方到期没提意见，已恢复计时，请依法决定', lapse: '逾期未补，已终止', confirm: '本人已确认', settle: '已结案', reopen: '本人说没解决', 'ask-reopen': '申请重办，请决定', 'grant-reopen': '批准重办',
   'refuse-reopen': '不同意重办', rate: '本人评价', urge: '催办', withdraw: '本人已撤回',
 }

@@ -40,7 +40,14 @@ export type Step =
       readonly whom: string | null
       readonly held: readonly string[]
       readonly files: readonly number[]
+      /** What was asked last, where it is not the list of materials. */
+      readonly asks?: 'what' | 'how' | 'contact'
+      readonly what?: string
+      readonly how?: string
     }
+  | { readonly name: 'correct' }
+  /** A file that may belong to any of several cases. */
+  | { readonly name: 'file'; readonly fileId: number }
   | { readonly name: 'forget' }
   | { readonly name: 'pledge-photo' }
 

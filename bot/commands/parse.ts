@@ -10,6 +10,7 @@ export const LIST_WORDS = [
   '帮助',
   '网页',
   '代办登记',
+  '联系方式',
   '承诺',
   '说明',
   '整改',
@@ -42,7 +43,7 @@ export const LIST_WORDS = [
 
 // prettier-ignore
 const ENGLISH: Readonly<Record<string, string>> = {
-  mine: '我的', todo: '待办', due: '即将到期', show: '查', help: '帮助', web: '网页', intake: '代办登记', pledge: '承诺', explain: '说明', rectify: '整改', substitute: '代理', seal: '用印', unanswered: '未答', promote: '收录',
+  mine: '我的', todo: '待办', due: '即将到期', show: '查', help: '帮助', web: '网页', intake: '代办登记', phone: '联系方式', pledge: '承诺', explain: '说明', rectify: '整改', substitute: '代理', seal: '用印', unanswered: '未答', promote: '收录',
 }
 
 export interface Command {

@@ -8,7 +8,7 @@ import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { card, HELP, HELP_DISCLOSURE, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
-import { openCase, situation } from '../../db/cases.ts'
+import { situation } from '../../db/cases.ts'
 import { makeLink } from '../../db/desk.ts'
 import { seal } from '../../db/notices.ts'
 import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/lookup.ts'
@@ -17,8 +17,6 @@ import { staff as staffTable } from '../../db/schema.ts'
 import { eq } from 'drizzle-orm'
 import { eventWord } from '../dialogue/cases.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
-import { departmentFor } from '../dialogue/open.ts'
-import { maskPersonal } from '../../core/privacy/mask.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { actorOf } from '../perform.ts'
 import { act, findCase, perform } from './act.ts'
@@ -28,6 +26,7 @@ import { register } from './disclosure.ts'
 import { answer, call, cancel, minutes, move, question } from './hearing.ts'
 import { promote, unanswered } from './learn.ts'
 import { departmentPledge, pledge } from './pledge.ts'
+import { contact, intake } from './walk-in.ts'
 import { type Command, parseCommand } from './parse.ts'
 
 type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Reply
@@ -40,6 +39,7 @@ const COMMANDS: Readonly<Record<string, Does>> = {
   即将到期: (turn, staff) => list(turn, staff, 'due'),
   查: show,
   代办登记: intake,
+  联系方式: contact,
   代理: substitute,
   网页: desk,
   用印: sealNotices,
@@ -154,28 +154,6 @@ async function sealNotices(turn: Turn, staff: Staff, command: Command): Promise<
     return say(turn, '用印由本科室负责人办。')
   const numbers = await seal(turn.tx, c.id, turn.set.now)
   return say(turn, numbers.length > 0 ? `已登记用印：\n${numbers.join('\n')}` : `${c.number} 没有待用印的文书。`)
-}
-
-/** 代办登记: a walk-in or a caller without a chat account; who takes it is the first responder. */
-async function intake(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
-  const text = `${command.number ?? ''} ${command.rest}`.trim()
-  if (!text) return say(turn, '登记什么事？例：代办登记 李庄路灯坏了，来电')
-  const u = turn.understand(maskPersonal(text).text)
-  const at = await openCase(turn.tx, turn.set, {
-    kind: 'report',
-    text: maskPersonal(text).text,
-    item: null,
-    department: departmentFor(turn, null, u.department?.code ?? staff.department),
-    residentId: null,
-    conversationId: null,
-    origin: 'counter',
-    metBy: staff,
-  })
-  const p = at.promises.find((x) => x.purpose === 'answer')
-  return say(
-    turn,
-    `已登记 ${at.case.number}，查询码 ${at.case.lookupCode}（请抄给本人）。您是首问责任人。${p ? `\n答复期限：${sayDue(p, turn.set.now)}` : ''}\n有结果先电话告诉本人，再发：联系 ${at.case.number.slice(-4)} 说了什么`,
-  )
 }
 
 /** 网页: the way to the desk in a browser, for this person alone. */

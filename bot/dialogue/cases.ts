@@ -2,12 +2,13 @@
 import { aboutCase } from '../../core/case/plan.ts'
 import { type Action, STATES } from '../../core/case/lifecycle.ts'
 import type { Case } from '../../core/case/case.ts'
+import type { Choice } from '../../core/channel.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { localDate, localTime, sayDate } from '../../core/date.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
-import { moveCase, situation } from '../../db/cases.ts'
+import { moveCase, situation, writeEvent } from '../../db/cases.ts'
 import { caseById, caseByNumber, casesOfResident, OPEN_STATES, publicEvents } from '../../db/lookup.ts'
-import { spread } from '../spread.ts'
+import { cardsTo, spread } from '../spread.ts'
 import { type Reply, say, type Turn } from './context.ts'
 
 export const CASE_NUMBER = /[A-Z]{2,4}\d{8}-\d{4,}/i
@@ -18,7 +19,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   open: '登记', claim: '有人接手', assign: '安排承办人', reroute: '转到负责的科室', take: '转给新的承办人', accept: '受理', 'deem-accepted': '视为受理',
   decline: '不予受理', supplement: '请您补材料', 'supplement-again': '请您补材料', supply: '收到补的材料', lapse: '到期未补', pause: '特别程序开始', resume: '接着办',
   consult: '征求对方意见', 'consult-over': '征求意见期满，接着办', account: '超时说明', inform: '一次性告知', ineligible: '不符合条件', 'grant-extension': '延期', progress: '进展', reply: '答复', complete: '办结', refuse: '不予批准', confirm: '您已确认', settle: '到期结案', reopen: '重新办理',
-  'ask-reopen': '您申请重办', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', rate: '您的评价', urge: '催办', withdraw: '您已撤回', redated: '期限重新计算',
+  'ask-reopen': '您申请重办', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', rate: '您的评价', urge: '催办', withdraw: '您已撤回', correct: '您更正了', redated: '期限重新计算',
 }
 
 export const eventWord = (action: string): string => EVENT_WORDS[action] ?? action
@@ -73,6 +74,27 @@ export async function byNumber(turn: Turn, number: string): Promise<Reply> {
   return say(turn, await status(turn, c))
 }
 
+/** One of this resident's own cases by its number or its last digits; else a sentence why not. */
+export async function ownCase(turn: Turn, number: string): Promise<Case | string> {
+  const all = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  const fits = all.filter((c) => c.number === number.toUpperCase() || c.number.endsWith(`-${number}`))
+  if (fits.length > 1) return `有几件尾号都是 ${number}，请写全编号：\n${fits.map((c) => c.number).join('\n')}`
+  return fits[0] ?? SAY.notYours
+}
+
+/** What a resident types before a number, and the verb it is: 催办 0007, 撤回 BS20261123-0007. */
+const VERB_WORDS: Readonly<Record<string, string>> = { 催办: 'urge', 催: 'urge', 撤回: 'withdraw', 撤销: 'withdraw', 已补齐: 'sup', 评价: 'rate', 打分: 'rate', 重办: 'no', 没解决: 'no', 进度: 'show' } // prettier-ignore
+export const VERB_AND_NUMBER =
+  /^(催办|催|撤回|撤销|已补齐|评价|打分|重办|没解决|进度)[\s:：]*((?:[A-Z]{2,4}\d{8}-)?\d{4,5})$/i
+
+export async function verbOn(turn: Turn, text: string): Promise<Reply> {
+  const [, word = '', number = ''] = VERB_AND_NUMBER.exec(text) ?? []
+  const own = await ownCase(turn, number)
+  if (typeof own === 'string') return say(turn, own)
+  const verb = VERB_WORDS[word]!
+  return verb === 'show' ? say(turn, await status(turn, own)) : doVerb(turn, verb, own.id)
+}
+
 /** Which states a verb is for, so that "which one?" offers only what can be meant. */
 const VERBS: Readonly<Record<string, { action: Action; states: readonly string[] }>> = {
   ok: { action: 'confirm', states: ['answered', 'completed'] },
@@ -83,6 +105,12 @@ const VERBS: Readonly<Record<string, { action: Action; states: readonly string[]
   rate: { action: 'rate', states: ['answered', 'completed', 'closed'] },
 }
 
+/** One tap for each case that may be meant. */
+export const whichOf = (fits: readonly Case[], verb: string): Choice[] =>
+  fits
+    .slice(0, 8)
+    .map((c) => ({ label: `${c.number.slice(-4)} ${c.text.slice(0, 12)}`, value: `${verb}:${c.id.toString(36)}` }))
+
 /** A verb without a case: done at once where only one can be meant, else asked which. */
 export async function onOne(turn: Turn, verb: string): Promise<Reply> {
   const all = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
@@ -91,9 +119,7 @@ export async function onOne(turn: Turn, verb: string): Promise<Reply> {
   if (!only) return say(turn, all.length ? '现在没有可以这样办的办件。发“进度”看看办到哪一步。' : SAY.noCases)
   if (fits.length === 1) return verb === 'rate' ? askRating(turn, only) : doVerb(turn, verb, only.id)
   return say(turn, SAY.which, {
-    choices: fits
-      .slice(0, 8)
-      .map((c) => ({ label: `${c.number.slice(-4)} ${c.text.slice(0, 12)}`, value: `${verb}:${c.id.toString(36)}` })),
+    choices: whichOf(fits, verb),
   })
 }
 
@@ -132,6 +158,17 @@ export async function doVerb(turn: Turn, verb: string, caseId: number, text = ''
   const action = VERBS[verb]?.action
   if (!action) return say(turn, SAY.stale)
   return move(turn, caseId, action, action === 'supply' ? { text: text || '本人说已补齐' } : {})
+}
+
+/** Why the rating was bad: written down, and told to whoever is to call back. */
+export async function whyBad(turn: Turn, caseId: number, text: string): Promise<Reply> {
+  const { tx, set } = turn
+  const at = await situation(tx, caseId)
+  const { state } = at.case
+  await writeEvent(tx, set, caseId, { action: 'why', from: state, to: state, actor: { kind: 'resident' }, text, data: {}, open: true }) // prettier-ignore
+  const first = at.case.firstResponderId
+  const letters = first === null ? [] : await cardsTo(tx, set, at, [first], '差评，请回访', `本人说：${text}`)
+  return { ...say(turn, SAY.whyThanks), letters }
 }
 
 /** A resident's move; what it says to them is their answer. */

@@ -1,8 +1,12 @@
-/** An application begun in the chat: for whom, what they hold, photos; then a case with its checklist. The desk decides nothing. */
+/** An application begun in the chat: for whom, what they hold, photos, who they are; then a case with its checklist. The desk decides nothing. */
 import { itemOf } from '../../core/case/plan.ts'
+import type { CaseKind } from '../../core/case/kinds.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Item } from '../../core/catalog/item.ts'
+import { CONTACT } from '../../core/messages/contact.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
+import { type Contact, maskContact, readContact } from '../../core/privacy/contact.ts'
+import { contactOf, keepContact, mayKeep, sealContact } from '../../db/particulars.ts'
 import type { Step } from '../../db/people.ts'
 import { caseMaterials } from '../../db/schema.ts'
 import { type Reply, say, type Turn } from './context.ts'
@@ -11,6 +15,7 @@ import { open } from './open.ts'
 type Intake = Extract<Step, { name: 'intake' }>
 
 const WHOM = ['自己', '家里人', '别人']
+const LATER = { label: CONTACT.later, value: 'later' }
 
 export function begin(turn: Turn, itemId: string): Reply {
   const item = itemOf(turn.set.world, itemId)
@@ -18,10 +23,30 @@ export function begin(turn: Turn, itemId: string): Reply {
   if (item.routing !== 'town') return say(turn, `${item.name}不在镇里办，去${item.place}。拿不准就发“人工”。`)
   if (!turn.set.world.town.rules.domesticChannels.includes(turn.conversation.channel))
     return say(turn, SAY.domestic, { choices: [SAY.offerHuman] })
-  return {
-    say: [{ text: `申请${item.name}。给谁办？`, choices: WHOM.map((label, i) => ({ label, value: `whom:${i}` })) }],
-    memory: { ...turn.memory, step: { name: 'intake', item: item.id, whom: null, held: [], files: [] } },
-  }
+  const step: Intake = { name: 'intake', item: item.id, whom: null, held: [], files: [] }
+  // what information, what grievance: that is the application; its form is the office's to fill (条例 29, 信访条例 19)
+  if (kindOf(item) !== 'application') return ask(turn, { ...step, whom: '自己', asks: 'what' }, item)
+  return ask(turn, step, item)
+}
+
+const kindOf = (item: Item): CaseKind =>
+  item.family === 'disclosure' ? 'disclosure' : item.family === 'petition' ? 'petition' : 'application'
+
+/** What is asked next, and kept in mind. */
+const ask = (turn: Turn, step: Intake, item: Item): Reply => ({
+  say: [question(step, item)],
+  memory: { ...turn.memory, step },
+})
+
+function question(step: Intake, item: Item): Outgoing {
+  if (step.asks === 'what') return { text: kindOf(item) === 'petition' ? CONTACT.petition : CONTACT.what }
+  if (step.asks === 'how')
+    return { text: CONTACT.how, choices: CONTACT.hows.map((label, i) => ({ label, value: `how:${i}` })) }
+  // a request for information names who asks: 条例 29
+  if (step.asks === 'contact') return { text: CONTACT.ask, choices: kindOf(item) === 'disclosure' ? [] : [LATER] }
+  if (step.whom === null)
+    return { text: `申请${item.name}。给谁办？`, choices: WHOM.map((label, i) => ({ label, value: `whom:${i}` })) }
+  return checklist(item, step)
 }
 
 /** The checklist: what is held, what is not, and the two taps. */
@@ -29,8 +54,9 @@ function checklist(item: Item, step: Intake): Outgoing {
   const rows = item.materials.map(
     (m, i) => `${step.held.includes(String(i)) ? '✓' : '□'} ${i + 1}. ${m.name}${m.required ? '' : '（有就带）'}`,
   )
+  const photos = step.files.length > 0 ? `已收到照片 ${step.files.length} 张。\n` : ''
   return {
-    text: `${item.name}要这些：\n${rows.join('\n')}\n手上有哪几样？回编号，比如“1 3”；也可以直接发照片。\n没有的先空着，工作人员会一次告诉您还差什么。`,
+    text: `${item.name}要这些：\n${rows.join('\n')}\n${photos}手上有哪几样？回编号，比如“1 3”；也可以直接发照片。\n没有的先空着，工作人员会一次告诉您还差什么。`,
     choices: [
       { label: '交给工作人员看', value: 'submit' },
       { label: '先不办了', value: 'never-mind' },
@@ -38,32 +64,57 @@ function checklist(item: Item, step: Intake): Outgoing {
   }
 }
 
-/** The next turn of an intake: whom, which materials, photos, submit. Null: not meant for it. */
+/** The next turn of an intake: whom, which materials, photos, who they are, submit. Null: not meant for it. */
 export async function go(turn: Turn, step: Intake, text: string | null, choice: string | null): Promise<Reply | null> {
   const item = itemOf(turn.set.world, step.item)
   if (!item) return say(turn, SAY.stale)
-  const keep = (next: Intake): Reply => ({ say: [checklist(item, next)], memory: { ...turn.memory, step: next } })
+  const to = (next: Intake): Reply => ask(turn, next, item)
+  if (turn.fileId !== null) return to({ ...step, files: [...step.files, turn.fileId] })
+  const { asks: _, ...plain } = step
+  switch (step.asks) {
+    case 'what':
+      if (!text) return to(step)
+      return kindOf(item) === 'petition'
+        ? whoAsks(turn, item, { ...plain, what: text })
+        : to({ ...plain, what: text, asks: 'how' })
+    case 'how': {
+      const how = choice?.startsWith('how:') ? CONTACT.hows[Number(choice.slice(4))] : text
+      return how ? whoAsks(turn, item, { ...plain, how }) : to(step)
+    }
+    case 'contact': {
+      if (choice === LATER.value || text === LATER.label) return submit(turn, item, plain, null)
+      const contact = text === null ? null : readContact(text)
+      if (!contact) return { ...to(step), say: [{ ...question(step, item), text: CONTACT.unread }] }
+      if (turn.conversation.personId !== null) await keepContact(turn.tx, turn.set, turn.conversation.personId, contact)
+      return { ...(await submit(turn, item, plain, contact)), masked: [] }
+    }
+  }
   const whom = choice?.startsWith('whom:') ? WHOM[Number(choice.slice(5))] : WHOM.find((w) => w === text)
-  if (whom) return keep({ ...step, whom })
-  if (turn.fileId !== null) return keep({ ...step, files: [...step.files, turn.fileId] })
-  if (choice === 'submit' || text === '提交' || text === '交给工作人员看') return submit(turn, item, step)
+  if (whom) return to({ ...step, whom })
+  if (choice === 'submit' || text === '提交' || text === '交给工作人员看') return whoAsks(turn, item, step)
   if (text && /^[\d\s,，、.。]+$/.test(text)) {
     const picked = text
       .split(/\D+/)
       .filter(Boolean)
       .map((n) => String(Number(n) - 1))
       .filter((i) => item.materials[Number(i)])
-    return keep({ ...step, held: [...new Set([...step.held, ...picked])] })
+    return to({ ...step, held: [...new Set([...step.held, ...picked])] })
   }
   return null
 }
 
-async function submit(turn: Turn, item: Item, step: Intake): Promise<Reply> {
-  const kind = item.family === 'disclosure' ? 'disclosure' : item.family === 'petition' ? 'petition' : 'application'
-  const held = step.held.map((i) => item.materials[Number(i)]?.name).filter((n) => n !== undefined)
-  const text = `申请${item.name}，给${step.whom ?? '自己'}办。手上有：${held.join('、') || '未说'}。照片 ${step.files.length} 张。`
-  const opened = await open(turn, { kind, text, item: item.id, department: item.owner }, step.files)
-  if (item.materials.length > 0)
+/** Name and number, unless they are known already or nothing personal may be kept. */
+async function whoAsks(turn: Turn, item: Item, step: Intake): Promise<Reply> {
+  if (!mayKeep(turn.set)) return submit(turn, item, step, null)
+  const known = await contactOf(turn.tx, turn.set, turn.conversation.personId)
+  return known ? submit(turn, item, step, known, true) : ask(turn, { ...step, asks: 'contact' }, item)
+}
+
+async function submit(turn: Turn, item: Item, step: Intake, contact: Contact | null, known = false): Promise<Reply> {
+  const particulars = sealContact(turn.set, contact)
+  const given = { kind: kindOf(item), item: item.id, department: item.owner, particulars }
+  const opened = await open(turn, { ...given, text: wordsOf(item, step) }, step.files)
+  if (kindOf(item) === 'application' && item.materials.length > 0)
     await turn.tx.insert(caseMaterials).values(
       item.materials.map((m, i) => ({
         caseId: opened.caseId,
@@ -74,5 +125,14 @@ async function submit(turn: Turn, item: Item, step: Intake): Promise<Reply> {
       })),
     )
   const { step: _, ...memory } = turn.memory
-  return { say: [opened.message], letters: opened.letters, memory }
+  const note = known && contact ? [{ text: CONTACT.known(maskContact(contact)) }] : []
+  return { say: [...note, opened.message], letters: opened.letters, memory }
+}
+
+function wordsOf(item: Item, step: Intake): string {
+  const photos = step.files.length > 0 ? `照片 ${step.files.length} 张。` : ''
+  if (kindOf(item) === 'petition') return `${step.what ?? ''}${photos && `（${photos}）`}`
+  if (kindOf(item) === 'disclosure') return `申请公开：${step.what ?? ''}。提供方式：${step.how ?? '不限'}。${photos}`
+  const held = step.held.map((i) => item.materials[Number(i)]?.name).filter((n) => n !== undefined)
+  return `申请${item.name}，给${step.whom ?? '自己'}办。手上有：${held.join('、') || '未说'}。${photos}`
 }

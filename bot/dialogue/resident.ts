@@ -1,5 +1,6 @@
 /** One message of a resident, answered. The order on this page is the order in which it is understood. */
 import type { Body } from '../../core/channel.ts'
+import type { Case } from '../../core/case/case.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import { caseFiles, conversations, inquiries, mailbox, persons } from '../../db/schema.ts'
@@ -9,10 +10,23 @@ import { moveCase, writeEvent } from '../../db/cases.ts'
 import { received } from '../../db/notices.ts'
 import { eq } from 'drizzle-orm'
 import { ask, tapped, topic } from './ask.ts'
-import { byNumber, CASE_NUMBER, doVerb, mine, move, onOne, progress } from './cases.ts'
+import {
+  byNumber,
+  CASE_NUMBER,
+  doVerb,
+  mine,
+  move,
+  onOne,
+  progress,
+  VERB_AND_NUMBER,
+  verbOn,
+  whichOf,
+  whyBad,
+} from './cases.ts'
 import { challenge, doubt, hearingList, join, leave, question, secondIt } from './challenge.ts'
 import { complain } from './complaint.ts'
 import { type Reply, say, type Turn } from './context.ts'
+import { correct, corrected } from './correct.ts'
 import { follow, unfollow } from './follow.ts'
 import { begin, go } from './intake.ts'
 import { departmentFor, open } from './open.ts'
@@ -37,6 +51,8 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string) => Promise<
   { is: /^(听证)?报名\s*\d*$/,                                          does: join },
   { is: /^取消(听证)?报名\s*\d*$/,                                      does: leave },
   { is: /^(听证|听证会)$/,                                              does: hearingList },
+  { is: VERB_AND_NUMBER,                                                 does: verbOn },
+  { is: /^更正([\s:：\dA-Z]|$)/i,                                       does: correct },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, SAY.privacy(t.set.world.town)) },
   { is: /^(忘记我|\/forget)$/,                                           does: (t) => ({ say: [{ text: SAY.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, SAY.nothing, {}, {}) },
@@ -82,11 +98,15 @@ async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (verb === 'forget') return step?.name === 'forget' ? forgetPerson(turn) : say(turn, SAY.stale)
   if (verb === 'apply') return begin(turn, args[0] ?? '')
   if (verb === 'doubt') return doubt(turn, args.join(':'))
-  if (step?.name === 'intake' && (verb === 'whom' || verb === 'submit'))
+  if (step?.name === 'intake' && /^(whom|submit|how|later)$/.test(verb))
     return (await go(turn, step, null, value)) ?? say(turn, SAY.stale)
   if (verb === 'got') return gotNotice(turn, args[0] ?? '')
   if (['i', 'n', 'q', 'useless'].includes(verb)) return tapped(turn, verb, args)
   const caseId = args[0] ? parseInt(args[0], 36) : NaN
+  if (verb === 'file' && step?.name === 'file') {
+    const own = (await casesOfResident(turn.tx, turn.conversation.personId ?? 0)).find((c) => c.id === caseId)
+    return own ? keepFile(turn, own, step.fileId) : say(turn, SAY.stale)
+  }
   if (Number.isSafeInteger(caseId) && /^(ok|no|urge|withdraw|sup|rate|r[1-5])$/.test(verb))
     return doVerb(turn, verb, caseId)
   return say(turn, SAY.stale)
@@ -137,6 +157,7 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
   const { step } = turn.memory
   if (!step) return null
   if (step.name === 'intake') return go(turn, step, text, null)
+  if (step.name === 'correct') return corrected(turn, text)
   if (step.name === 'describe') {
     if (step.kind === 'report') {
       const u = turn.understand(maskPersonal(text).text)
@@ -146,18 +167,7 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
     return step.kind === 'complaint' ? complain(turn, text) : challenge(turn, text, step.about ?? null)
   }
   if (step.name === 'reason') {
-    if (step.action === 'why') {
-      await writeEvent(turn.tx, turn.set, step.caseId, {
-        action: 'why',
-        from: null,
-        to: 'closed',
-        actor: { kind: 'resident' },
-        text: maskPersonal(text).text.slice(0, 500),
-        data: {},
-        open: true,
-      })
-      return say(turn, '记下了，会有人回访您。')
-    }
+    if (step.action === 'why') return whyBad(turn, step.caseId, maskPersonal(text).text.slice(0, 500))
     return move(turn, step.caseId, step.action, { text: maskPersonal(text).text.slice(0, 1000) })
   }
   return null
@@ -182,18 +192,21 @@ async function file(turn: Turn, caption: string): Promise<Reply> {
   if (step?.name === 'intake') return (await go(turn, step, null, null)) ?? say(turn, SAY.file)
   const cases = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
   const wanting = cases.filter((c) => c.state === 'supplement')
-  const [into] =
-    wanting.length === 1 ? wanting : cases.filter((c) => (OPEN_STATES as readonly string[]).includes(c.state))
-  if (into) {
-    await turn.tx.insert(caseFiles).values({ caseId: into.id, fileId: turn.fileId, at: turn.set.now })
-    return say(
-      turn,
-      SAY.fileAdded(into.number),
-      into.state === 'supplement' ? { choices: [{ label: '已补齐', value: `sup:${into.id.toString(36)}` }] } : {},
-    )
-  }
+  const fits = wanting.length > 0 ? wanting : cases.filter((c) => (OPEN_STATES as readonly string[]).includes(c.state))
+  if (fits.length > 1)
+    return {
+      say: [{ text: SAY.whichFile, choices: whichOf(fits, 'file') }],
+      memory: { ...turn.memory, step: { name: 'file', fileId: turn.fileId } },
+    }
+  if (fits[0]) return keepFile(turn, fits[0], turn.fileId)
   if (caption) return ask(turn, caption)
   return say(turn, SAY.file, { choices: [SAY.offerHuman] })
+}
+
+async function keepFile(turn: Turn, into: Case, fileId: number): Promise<Reply> {
+  await turn.tx.insert(caseFiles).values({ caseId: into.id, fileId, at: turn.set.now })
+  const done = { choices: [{ label: '已补齐', value: `sup:${into.id.toString(36)}` }] }
+  return say(turn, SAY.fileAdded(into.number), into.state === 'supplement' ? done : {})
 }
 
 /** 忘记我: what is open is withdrawn, what identifies the person is emptied, a tombstone stays. */

@@ -60,6 +60,7 @@ export const TELLS = {
   'reopen-refused': (a: About) => `${a.number} 没有重办。\n原因：${a.text}\n不同意的话，发“投诉”，由镇里另外的人来看。`,
   rated:       () => `谢谢您的评价。`,
   urged:       (a: About) => `${a.number} 已帮您催办，${a.handler || a.department}收到了。${by(a)}`,
+  corrected:   (a: About) => `${a.number} 按您说的更正了，${a.handler || a.department}收到了：\n${a.text}`,
   withdrawn:   (a: About) => `${a.number} 已撤回。以后需要，随时再来。`,
 } as const satisfies Record<string, (a: About) => string>
 

@@ -27,6 +27,8 @@ export function card(
   world: World,
   now: Date,
   roles: ReadonlySet<Role>,
+  /** What was said with what happened. */
+  note = '',
 ): { text: string; choices: Choice[] } {
   const c = at.case
   const about = aboutCase(at, world, now)
@@ -35,7 +37,8 @@ export function card(
   const text = [
     `【${head}】${c.number}`,
     `${KINDS[c.kind].label}${c.item ? `·${about.matter}` : ''}　${STATES[c.state].label}`,
-    clip(c.text, 200),
+    clip(c.text, note ? 60 : 200),
+    note && `▸ ${clip(note, 120)}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,
     sayClocks(at, now) && `时限：${sayClocks(at, now)}`,
     words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}\n引用本条直接写字，就是答复本人。` : '',

@@ -143,6 +143,7 @@ export const SCENES: readonly Scene[] = [
   scene('refuse-reopen',    'application',  REOPENING, TEXT),
   scene('rate',             'consultation', ANSWERED,  { score: 5 }),
   scene('urge',             'application',  MET),
+  scene('correct',          'application',  MET,       TEXT),
   scene('withdraw',         'application',  MET),
   scene('note',             'application',  MET,       TEXT),
 ]

@@ -20,6 +20,8 @@ async function apply(): Promise<string> {
   await desk.taps('老李', 'whom:0')
   await desk.says('老李', '1')
   await desk.taps('老李', 'submit')
+  expect(desk.last('老李')).toContain('请留个姓名和电话')
+  await desk.says('老李', '李秀英 13812345678')
   return /BS\d{8}-\d{4}/.exec(desk.last('老李'))![0]
 }
 

@@ -5,6 +5,7 @@ import type { Opinion } from '../../core/answer/second.ts'
 import type { Understand } from '../../core/answer/understand.ts'
 import type { World } from '../../core/case/plan.ts'
 import { type Channel, type ChannelName, DeliveryError, type Incoming, type Outgoing } from '../../core/channel.ts'
+import { makeSeal } from '../../core/privacy/seal.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
 import { makeAhead } from '../../bot/ahead.ts'
 import { makeDelivery } from '../../bot/delivery.ts'
@@ -88,11 +89,12 @@ export async function testDesk(
   })
   const channels = new Map<string, Channel>((['telegram', 'wechat', 'web'] as const).map((n) => [n, channel(n)]))
   const random = (n: number) => randomBytes(n)
+  const seal = makeSeal('a secret of this test')
   const desk: TestDesk = {
     now: new Date(at),
     database,
     world,
-    setting: () => ({ world, now: desk.now, random }),
+    setting: () => ({ world, now: desk.now, random, seal }),
     seen: (address) => sent.get(address) ?? [],
     last: (address) => sent.get(address)?.at(-1)?.text ?? '',
     says: (address, text, o = {}) => arrive(address, { kind: 'text', text }, o),

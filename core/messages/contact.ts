@@ -1,0 +1,23 @@
+/** What people read about who they are and how to reach them: asked for once, shown back masked, put right when they say so. */
+
+// prettier-ignore
+export const CONTACT = {
+  ask: '请留个姓名和电话，办事的人好联系您，比如“李秀英 13812345678”。只给办这件事的人看。',
+  known: (masked: string): string => `联系人还用上次留的（${masked}）。要改，办好后发“更正”。`,
+  unread: '没看懂。请发姓名和电话，比如“李秀英 13812345678”。',
+  later: '先不留',
+  nothing: '我们没有留您的姓名和电话。要留，直接发“姓名 电话”，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。',
+  held: (masked: string): string => `我们留着您的：${masked}。\n要改，直接发新的，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。`,
+  corrected: (masked: string, cases: number): string => `改好了，现在是：${masked}。${cases > 0 ? `在办的 ${cases} 件也一起改了，已经告诉办事的人。` : ''}`,
+  domestic: '这里不能收姓名和电话。请到镇窗口，或者在镇里的微信、网页上改；办件里写错了的，可以在这里发“更正 编号 正确的内容”。',
+  whichCase: '更正哪一件？发“更正 编号 正确的内容”，比如“更正 0007 是三组，不是二组”。',
+  what: '想要什么信息？写清叫什么、文号多少，不知道的就写大概是什么事、哪一年的。',
+  how: '怎么给您？',
+  hows: ['在这里看', '打印好我去拿', '寄给我'],
+  petition: '请说说反映什么事、想怎么解决。写清时间、地点、哪个单位。',
+  staffNone: (number: string): string => `${number} 没有留联系方式。`,
+  staff: (number: string, name: string, phone: string): string => `${number} 联系人：${name || '没留姓名'}，电话：${phone || '没留'}\n看过已记录，请只用来办这件事。`,
+  staffNot: '联系方式只给承办人、首问责任人和本科室负责人看。',
+  staffDomestic: '这个聊天不能显示群众的姓名和电话（个人信息要留在境内），请发“网页”进工作台看，或用镇里的微信。',
+  notKept: '来人的电话没有存：这个聊天不能收个人信息，请抄在登记本上，或在网页工作台、微信里登记。',
+} as const
