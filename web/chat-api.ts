@@ -1,8 +1,9 @@
 /** The web chat's own API: a session, what the resident sends, what the mailbox holds. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Heard, Shown } from '../bot/channels/web.ts'
+import { attach } from './attach.ts'
 import { refuse } from './errors.ts'
 import { eventRoute } from './events.ts'
 import type { WebOptions } from './options.ts'
@@ -100,14 +101,4 @@ function fileOf(name: string, bytes: Uint8Array, caption: string | undefined): H
     },
     bytes,
   }
-}
-
-/** Never opened as a page of ours, whatever it holds. */
-function attach(reply: FastifyReply, file: { name: string; type: string; bytes: Uint8Array }) {
-  return reply
-    .type(file.type)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    .header('cache-control', 'private, max-age=3600')
-    .send(Buffer.from(file.bytes))
 }

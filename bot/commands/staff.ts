@@ -3,7 +3,7 @@ import type { Staff } from '../../core/case/case.ts'
 import { maySee } from '../../core/case/case.ts'
 import { type Action, transition } from '../../core/case/lifecycle.ts'
 import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
-import { rolesOf } from '../../core/case/roles.ts'
+import { maySeal, rolesOf } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { card, HELP, HELP_DISCLOSURE, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
@@ -150,8 +150,7 @@ async function sealNotices(turn: Turn, staff: Staff, command: Command): Promise<
   if (!command.number) return say(turn, '给哪一件用印？例：用印 0007')
   const c = await findCase(turn, staff, command.number)
   if (typeof c === 'string') return say(turn, c)
-  if (staff.role !== 'admin' && !(staff.role === 'head' && staff.department === c.department))
-    return say(turn, '用印由本科室负责人办。')
+  if (!maySeal(staff, c)) return say(turn, '用印由本科室负责人办。')
   const numbers = await seal(turn.tx, c.id, turn.set.now)
   return say(turn, numbers.length > 0 ? `已登记用印：\n${numbers.join('\n')}` : `${c.number} 没有待用印的文书。`)
 }

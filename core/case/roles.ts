@@ -1,5 +1,5 @@
 /** How somebody stands to a case: the roles that lifecycle.ts asks for. */
-import { type Actor, type Case, maySee, type Request } from './case.ts'
+import { type Actor, type Case, maySee, type Request, type Staff } from './case.ts'
 import type { Role } from './lifecycle.ts'
 
 /** The roles of `actor` on `c`. `fallback` is the department that stands in where the owning one has nobody. */
@@ -22,3 +22,7 @@ export function rolesOf(actor: Actor, c: Case, requests: readonly Request[], fal
   if ((roles.has('head') || roles.has('group')) && !is(c.handlerId)) roles.add('other-head')
   return roles
 }
+
+/** Who confirms that the town's seal is on the notices of a case. */
+export const maySeal = (staff: Staff, c: Case): boolean =>
+  staff.role === 'admin' || (staff.role === 'head' && staff.department === c.department)

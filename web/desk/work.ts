@@ -1,5 +1,4 @@
 /** `/staff`: my work. What waits for my decision, what nobody has taken, what I have in hand, each with its due date. */
-import { maySee } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES } from '../../core/case/lifecycle.ts'
 import { itemOf } from '../../core/case/plan.ts'
@@ -8,6 +7,7 @@ import { departmentOf } from '../../core/town.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
 import { standsFor } from '../../db/people.ts'
 import { html, type Markup } from '../html.ts'
+import { openById } from './case-read.ts'
 import { dueTag, urgencyOf } from './due.ts'
 import { type Asked, asked, casesOf, casesOfDepartment, lateCases, type Listed, unassigned } from './lists.ts'
 import type { Room, Visit } from './room.ts'
@@ -57,7 +57,8 @@ export const workRoom: Room = {
         : /^\d{1,6}$/.test(number)
           ? await casesEnding(v.db, number.padStart(4, '0'))
           : []
-      const seen = found.filter((c) => c !== null).filter((c) => maySee(v.staff, c))
+      const seen = []
+      for (const c of found) if (c && (await openById(v.db, v.set, v.staff, c.id))) seen.push(c)
       if (seen.length === 1) return v.reply.redirect(`/staff/cases/${seen[0]!.number}`, 303)
       if (seen.length === 0)
         return v.back('/staff', `没有编号“${number}”的办件。请对照卡片写全编号，或者只写后四位。`, true)

@@ -26,15 +26,77 @@
     if (here && document.getElementById(here.id)) document.getElementById(here.id).classList.add('at')
   }
 
-  var waiting = 0
-  function nudged() {
-    clearTimeout(waiting)
-    waiting = setTimeout(renew, 400)
+  // what the resident will read, while it is being written
+  function watch(form) {
+    var timer = 0
+    var asked = 0
+    function look() {
+      var mine = ++asked
+      var fields = new URLSearchParams(new FormData(form))
+      fetch(form.getAttribute('data-preview'), {
+        method: 'POST',
+        headers: { 'x-desk': 'script' },
+        credentials: 'same-origin',
+        body: fields,
+      })
+        .then(function (answer) {
+          return answer.ok ? answer.text() : ''
+        })
+        .then(function (text) {
+          if (mine === asked) form.querySelector('.preview').innerHTML = text
+        })
+        .catch(function () {
+          // the button for looking first still works
+        })
+    }
+    function soon() {
+      clearTimeout(timer)
+      timer = setTimeout(look, 350)
+    }
+    form.addEventListener('input', soon)
+    form.closest('details').addEventListener('toggle', function () {
+      if (form.closest('details').open && form.querySelector('.preview').innerHTML === '') look()
+    })
+    form.querySelector('.look').hidden = true
   }
+  document.querySelectorAll('form[data-preview]').forEach(watch)
 
-  if (live && window.EventSource) {
-    var lines = new EventSource('/staff/events')
-    lines.onmessage = nudged
+  document.querySelectorAll('select[data-fills]').forEach(function (select) {
+    select.addEventListener('change', function () {
+      var chosen = select.options[select.selectedIndex]
+      var field = document.getElementById(select.getAttribute('data-fills'))
+      if (chosen.getAttribute('data-text')) field.value = chosen.getAttribute('data-text')
+    })
+  })
+
+  // pressed twice is done once
+  document.addEventListener('submit', function (event) {
+    if (event.target.method !== 'post') return
+    setTimeout(function () {
+      event.target.querySelectorAll('button').forEach(function (button) {
+        button.disabled = true
+      })
+    })
+  })
+  window.addEventListener('pageshow', function (event) {
+    if (event.persisted) location.reload()
+  })
+
+  // somebody else moved the case that is open here
+  var changed = document.getElementById('changed')
+  function compare() {
+    fetch(changed.getAttribute('data-version'), { headers: { 'x-desk': 'auto' }, credentials: 'same-origin' })
+      .then(function (answer) {
+        if (answer.status === 404) changed.hidden = false
+        return answer.ok
+          ? answer.json().then(function (now) {
+              changed.hidden = String(now.version) === changed.getAttribute('data-now')
+            })
+          : undefined
+      })
+      .catch(function () {
+        // the next nudge tries again
+      })
   }
 
   function rows() {
@@ -53,6 +115,15 @@
     var link = all[next].querySelector('a')
     if (link) link.focus()
     all[next].scrollIntoView({ block: 'nearest' })
+  }
+
+  var waiting = 0
+  if ((live || changed) && window.EventSource) {
+    var lines = new EventSource('/staff/events')
+    lines.onmessage = function () {
+      clearTimeout(waiting)
+      waiting = setTimeout(live ? renew : compare, 400)
+    }
   }
 
   document.addEventListener('keydown', function (event) {

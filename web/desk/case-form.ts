@@ -1,0 +1,196 @@
+/** What may be done to a case now, as forms: each action of actionsFor() with the fields its `needs` demand, no others. */
+import { maySee, type Staff } from '../../core/case/case.ts'
+import { type Action, type Need, transition } from '../../core/case/lifecycle.ts'
+import { itemOf, type With } from '../../core/case/plan.ts'
+import { departmentOf } from '../../core/town.ts'
+import { readList } from '../../bot/commands/parse.ts'
+import { html, type Markup } from '../html.ts'
+import type { Opened } from './case-read.ts'
+import type { Visit } from './room.ts'
+
+/** What the words are for; said over the field. */
+// prettier-ignore
+const WORDS: Partial<Record<Action, string>> = {
+  reply: '答复内容（本人会看到）', complete: '办理结果（本人会看到）', progress: '进展（本人会看到）', decline: '不予受理的原因（写进书面通知）', refuse: '不予批准的原因（写进书面决定）',
+  transfer: '为什么转', 'hand-back': '为什么退回', extend: '为什么要延期（批准后告诉本人）', 'supplement-again': '为什么要再次补正', supply: '收到了什么',
+  contact: '什么时候、怎么联系的、说了什么', note: '只给内部看，本人看不到', 'refuse-extension': '为什么不同意延期', 'refuse-reopen': '为什么不重办（本人会看到）',
+}
+
+// prettier-ignore
+export const MISSING: Readonly<Record<Need, string>> = {
+  text: '还没有写内容', list: '补正要一次列全，至少写一样', staff: '还没有选同事', department: '还没有选科室', days: '还没有写天数', procedure: '要写清是什么程序', score: '还差评分',
+}
+
+/** Said to the resident, or put into a notice: shown before it is done. */
+export const isTold = (action: Action): boolean =>
+  transition(action).tells !== null || transition(action).notice !== null
+
+/** What closes the door on somebody is not the colour of what opens it. */
+const GRAVE: ReadonlySet<Action> = new Set(['decline', 'refuse', 'refuse-extension', 'refuse-reopen', 'hand-back'])
+/** What brings a case on stands first, what may be done at any time last. */
+const FIRST: readonly Action[] = ['take', 'claim', 'accept', 'grant-extension', 'grant-reopen', 'resume', 'reply', 'complete', 'progress'] // prettier-ignore
+const LAST: readonly Action[] = ['contact', 'urge', 'note']
+
+const placeOf = (action: Action): number =>
+  FIRST.includes(action) ? FIRST.indexOf(action) - 99 : LAST.indexOf(action) + 1
+
+/** Stable: what is in neither list stays in the order of the table. */
+export const inOrder = (actions: readonly Action[]): Action[] => actions.toSorted((a, b) => placeOf(a) - placeOf(b))
+
+export const wordOf = (action: Action): string => transition(action).words[0] ?? action
+
+/** To whom this person may give the case: never the accused, nor their line. */
+function takers(v: Visit, { at }: Opened, people: readonly Staff[], action: Action): Staff[] {
+  const above = v.staff.role === 'group' || v.staff.role === 'admin'
+  return people.filter(
+    (s) =>
+      maySee(s, at.case) &&
+      s.id !== at.case.handlerId &&
+      (action === 'assign' ? above || s.department === at.case.department : s.id !== v.staff.id),
+  )
+}
+
+/** What was typed, put back into the fields when something was wrong or is being looked at first. */
+export type Typed = (name: string) => readonly string[]
+export const nothingTyped: Typed = () => []
+
+export function actionForm(
+  v: Visit,
+  opened: Opened,
+  people: readonly Staff[],
+  action: Action,
+  o: { typed: Typed; open: boolean; preview: Markup | null },
+): Markup {
+  const { case: c } = opened.at
+  const { needs } = transition(action)
+  const word = wordOf(action)
+  const base = `/staff/cases/${c.number}`
+  const hidden = html`${v.csrf}<input type="hidden" name="action" value="${action}" /><input
+      type="hidden"
+      name="version"
+      value="${c.version}"
+    />`
+  if (needs.length === 0 && transition(action).notice === null)
+    return html`<form class="one" action="${base}/do" method="post">
+      ${hidden}<button ${GRAVE.has(action) && html`class="danger"`}>${word}</button>
+    </form>`
+  return html`<details class="act" name="act" ${o.open && html`open`}>
+    <summary>${word}</summary>
+    <form action="${base}/do" method="post" ${isTold(action) && html`data-preview="${base}/preview"`}>
+      ${hidden} ${needs.map((need) => field(v, opened, people, action, need, o.typed))}
+      <div class="row">
+        <button ${GRAVE.has(action) && html`class="danger"`}>${word}</button>
+        ${isTold(action) && html`<button class="plain look" formaction="${base}/preview" formnovalidate>先看本人会收到什么</button>`}
+      </div>
+      ${isTold(action) && html`<div class="preview" role="group" aria-label="本人会收到的">${o.preview}</div>`}
+    </form>
+  </details>`
+}
+
+function field(v: Visit, opened: Opened, people: readonly Staff[], action: Action, need: Need, typed: Typed): Markup {
+  const id = `${action}-${need}`
+  const [was = ''] = typed(need)
+  switch (need) {
+    case 'text':
+      return html`${canned(v, opened, action, typed)}
+        <label for="${id}">${WORDS[action] ?? '说明'}</label>
+        <textarea id="${id}" name="text" rows="4" maxlength="3000" required>${was}</textarea>`
+    case 'list':
+      return materials(v, opened, id, typed)
+    case 'staff':
+      return html`<label for="${id}">交给谁</label>
+        <select id="${id}" name="staff" required>
+          <option value="">请选</option>
+          ${byDepartment(v, takers(v, opened, people, action)).map(
+            ([name, staff]) =>
+              html`<optgroup label="${name}">
+                ${staff.map(
+                  (s) =>
+                    html`<option value="${s.id}" ${was === String(s.id) && html`selected`}>
+                      ${s.name}${s.role === 'head' && '（负责人）'}${!s.onDuty && '（不值班）'}
+                    </option>`,
+                )}
+              </optgroup>`,
+          )}
+        </select>`
+    case 'department':
+      return html`<label for="${id}">改到哪个科室</label>
+        <select id="${id}" name="department" required>
+          <option value="">请选</option>
+          ${v.set.world.town.departments
+            .filter((d) => d.code !== opened.at.case.department && d.code !== opened.at.case.accusedDepartment)
+            .map((d) => html`<option value="${d.code}" ${was === d.code && html`selected`}>${d.name}</option>`)}
+        </select>`
+    case 'days':
+      return html`<label for="${id}">${action === 'extend' ? '延长几天（工作日）' : '要几天'}</label>
+        <input id="${id}" type="number" name="days" min="1" max="365" value="${was}" required />`
+    case 'procedure':
+      return html`<label for="${id}">什么程序（如现场勘验、公示）</label>
+        <input id="${id}" name="procedure" maxlength="200" value="${was}" required />`
+    case 'score':
+      return html``
+  }
+}
+
+/** Ready replies of the item: picked, they fill the field; without scripts the picked one goes where nothing is typed. */
+function canned(v: Visit, { at }: Opened, action: Action, typed: Typed): Markup | null {
+  const replies = itemOf(v.set.world, at.case.item)?.replies ?? []
+  if (replies.length === 0 || !['reply', 'complete', 'progress'].includes(action)) return null
+  const [was] = typed('canned')
+  return html`<label for="${action}-canned">常用答复</label>
+    <select id="${action}-canned" name="canned" data-fills="${action}-text">
+      <option value="">自己写</option>
+      ${replies.map((r, i) => html`<option value="${i + 1}" data-text="${r}" ${was === String(i + 1) && html`selected`}>${r.slice(0, 40)}</option>`)}
+    </select>`
+}
+
+/** The materials the catalogue names as ticks, anything else one a line: everything that is missing, at once. */
+function materials(v: Visit, { at }: Opened, id: string, typed: Typed): Markup {
+  const known = itemOf(v.set.world, at.case.item)?.materials ?? []
+  const ticked = typed('list')
+  return html`${
+      known.length > 0 &&
+      html`<fieldset>
+        <legend>缺哪些（只能一次告知，请列全）</legend>
+        ${known.map(
+          (m) =>
+            html`<label class="tick"
+              ><input type="checkbox" name="list" value="${m.name}" ${ticked.includes(m.name) && html`checked`} />
+              ${m.name}${m.copies > 1 && `（${m.copies}份）`}</label
+            >`,
+        )}
+      </fieldset>`
+    }
+    <label for="${id}">${known.length > 0 ? '还有别的，一行一样' : '缺哪些，一行一样（只能一次告知，请列全）'}</label>
+    <textarea id="${id}" name="more" rows="3" maxlength="3000">${typed('more')[0] ?? ''}</textarea>`
+}
+
+function byDepartment(v: Visit, people: readonly Staff[]): [string, Staff[]][] {
+  const groups = new Map<string, Staff[]>()
+  for (const s of people) {
+    const { name } = departmentOf(v.set.world.town, s.department)
+    groups.set(name, [...(groups.get(name) ?? []), s])
+  }
+  return [...groups]
+}
+
+/** What of a posted form goes with the action: what its `needs` name and nothing else. */
+export function readGiven(v: Visit, opened: Opened, people: readonly Staff[], action: Action): With {
+  const needs = new Set<Need>(transition(action).needs)
+  const replies = itemOf(v.set.world, opened.at.case.item)?.replies ?? []
+  const text = v.field('text').trim().slice(0, 3000) || (replies[Number(v.field('canned')) - 1] ?? '')
+  const days = v.field('days').trim()
+  const staff = takers(v, opened, people, action).find((s) => String(s.id) === v.field('staff'))
+  const given: With = {
+    ...(needs.has('text') ? { text } : {}),
+    ...(needs.has('list')
+      ? { list: [...v.fields('list'), ...readList(v.field('more'))].map((l) => l.slice(0, 300)).slice(0, 60) }
+      : {}),
+    ...(needs.has('staff') && staff ? { staff } : {}),
+    ...(needs.has('department') ? { department: v.field('department') } : {}),
+    ...(needs.has('days') && days !== '' ? { days: Number(days) } : {}),
+    ...(needs.has('procedure') ? { procedure: v.field('procedure').trim().slice(0, 200) } : {}),
+  }
+  // the words of a pause are its procedure, as in the chat
+  return needs.has('procedure') && given.procedure ? { ...given, text: given.procedure } : given
+}

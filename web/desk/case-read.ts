@@ -1,0 +1,124 @@
+/** What the page of one case is made of, read at once; and who may open it. */
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { type Staff } from '../../core/case/case.ts'
+import type { Role } from '../../core/case/lifecycle.ts'
+import type { Situation } from '../../core/case/plan.ts'
+import { rolesOf } from '../../core/case/roles.ts'
+import { localDate } from '../../core/date.ts'
+import { lookAt, type Setting } from '../../db/cases.ts'
+import { caseByNumber } from '../../db/lookup.ts'
+import type { Db, Tx } from '../../db/open.ts'
+import { standsFor } from '../../db/people.ts'
+import { caseEvents, caseFiles, conversations, files, notices, outbox, staff as staffTable } from '../../db/schema.ts'
+
+export interface Opened {
+  readonly at: Situation
+  readonly roles: ReadonlySet<Role>
+  readonly standsFor: readonly number[]
+}
+
+/** A case as this person stands to it; null where it is not there or they have nothing to do with it. */
+export async function openFor(db: Db | Tx, set: Setting, staff: Staff, number: string): Promise<Opened | null> {
+  const c = /^[A-Z]{2,4}\d{8}-\d{4,}$/i.test(number) ? await caseByNumber(db, number) : null
+  return c && openById(db, set, staff, c.id)
+}
+
+export async function openById(db: Db | Tx, set: Setting, staff: Staff, id: number): Promise<Opened | null> {
+  const [at, stands] = await Promise.all([lookAt(db, id), standsFor(db, staff.id, localDate(set.now))])
+  if (!at) return null
+  const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town.fallback)
+  return roles.size > 0 ? { at, roles, standsFor: stands } : null
+}
+
+export interface Happened {
+  readonly at: Date
+  readonly action: string
+  readonly actor: string
+  readonly by: string | null
+  readonly text: string
+  readonly data: Record<string, unknown>
+  /** False: only staff see it. */
+  readonly open: boolean
+}
+
+export interface Surroundings {
+  readonly events: readonly Happened[]
+  readonly notices: readonly {
+    readonly id: number
+    readonly number: string
+    readonly token: string
+    readonly kind: string
+    readonly createdAt: Date
+    readonly sealedAt: Date | null
+    readonly servedAt: Date | null
+    readonly receivedAt: Date | null
+  }[]
+  readonly files: readonly { readonly id: number; readonly name: string; readonly size: number; readonly at: Date }[]
+  /** What was said to the resident, and how it went, newest first. */
+  readonly letters: readonly { readonly text: string; readonly state: string; readonly at: Date }[]
+  readonly unreachable: boolean
+  readonly channel: string | null
+}
+
+export async function surroundings(db: Db, at: Situation): Promise<Surroundings> {
+  const { id, conversationId } = at.case
+  const [events, papers, held, letters, [conversation]] = await Promise.all([
+    db
+      .select({
+        at: caseEvents.at,
+        action: caseEvents.action,
+        actor: caseEvents.actor,
+        by: staffTable.name,
+        text: caseEvents.text,
+        data: caseEvents.data,
+        open: caseEvents.open,
+      })
+      .from(caseEvents)
+      .leftJoin(staffTable, eq(staffTable.id, caseEvents.staffId))
+      .where(eq(caseEvents.caseId, id))
+      .orderBy(asc(caseEvents.seq)),
+    db.select().from(notices).where(eq(notices.caseId, id)).orderBy(asc(notices.id)),
+    db
+      .select({ id: files.id, name: files.name, size: files.size, at: caseFiles.at })
+      .from(caseFiles)
+      .innerJoin(files, eq(files.id, caseFiles.fileId))
+      .where(eq(caseFiles.caseId, id))
+      .orderBy(asc(caseFiles.id)),
+    conversationId === null
+      ? []
+      : db
+          .select({ text: sql<string>`${outbox.message}->>'text'`, state: outbox.state, at: outbox.createdAt })
+          .from(outbox)
+          .where(and(eq(outbox.caseId, id), eq(outbox.conversationId, conversationId)))
+          .orderBy(desc(outbox.id))
+          .limit(12),
+    conversationId === null
+      ? []
+      : db
+          .select({ channel: conversations.channel, since: conversations.unreachableSince })
+          .from(conversations)
+          .where(eq(conversations.id, conversationId)),
+  ])
+  return {
+    events: events as Happened[], // data is an object: writeEvent wrote it
+    notices: papers,
+    files: held,
+    letters,
+    unreachable: conversation?.since != null,
+    channel: conversation?.channel ?? null,
+  }
+}
+
+/** A file of this case, with its bytes; null for any other. */
+export async function fileOfCase(
+  db: Db,
+  caseId: number,
+  fileId: number,
+): Promise<{ id: number; name: string; type: string; bytes: Uint8Array } | null> {
+  const [row] = await db
+    .select({ id: files.id, name: files.name, type: files.type, bytes: files.bytes })
+    .from(caseFiles)
+    .innerJoin(files, eq(files.id, caseFiles.fileId))
+    .where(and(eq(caseFiles.caseId, caseId), eq(caseFiles.fileId, fileId)))
+  return row ?? null
+}

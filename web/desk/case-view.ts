@@ -1,0 +1,216 @@
+/** One case on a page: what it is, what may be done now, every due date with how it was computed, all that happened. */
+import type { Promised } from '../../core/case/case.ts'
+import { KINDS } from '../../core/case/kinds.ts'
+import { STATES, TRANSITIONS, type Transition } from '../../core/case/lifecycle.ts'
+import { aboutCase, itemOf } from '../../core/case/plan.ts'
+import { PURPOSES } from '../../core/case/purposes.ts'
+import { localDate, localTime, sayDate } from '../../core/date.ts'
+import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
+import { explain } from '../../core/promise/explain.ts'
+import { html, type Markup } from '../html.ts'
+import type { Happened, Opened, Surroundings } from './case-read.ts'
+import { dueTag } from './due.ts'
+import type { Visit } from './room.ts'
+
+export const when = (v: Visit, at: Date): string => `${sayDate(localDate(at), localDate(v.set.now))} ${localTime(at)}`
+
+export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings): Markup {
+  const c = at.case
+  const about = aboutCase(at, v.set.world, v.set.now)
+  const item = itemOf(v.set.world, c.item)
+  const mine = (id: number | null) =>
+    id !== null && (id === v.staff.id ? '（我）' : standsFor.includes(id) ? '（我代）' : '')
+  return html`<section class="card">
+    <p class="status">
+      <b>${STATES[c.state].label}</b> ${KINDS[c.kind].label}
+      ${c.privacy !== 'normal' && html`<span class="tag">${c.privacy === 'anonymous' ? '匿名' : '保密'}</span>`}
+      ${around.unreachable && html`<span class="tag bad">聊天联系不上本人，请打电话，再用“联系”登记</span>`}
+    </p>
+    <h2>本人的话</h2>
+    <blockquote class="words">${c.text}</blockquote>
+    <dl class="facts">
+      ${
+        item &&
+        html`<dt>事项</dt>
+          <dd><a href="/items/${item.id}">${item.name}</a></dd>`
+      }
+      <dt>科室</dt>
+      <dd>${about.department}</dd>
+      <dt>承办人</dt>
+      <dd>${about.handler || '还没有人接'}${mine(c.handlerId)}</dd>
+      <dt>首问责任人</dt>
+      <dd>${about.first || '谁先接谁负责到底'}${mine(c.firstResponderId)}</dd>
+      <dt>登记</dt>
+      <dd>
+        ${when(v, c.openedAt)}${around.channel ? `，${CHANNELS[around.channel] ?? around.channel}` : '，没有聊天账号'}
+      </dd>
+      ${
+        c.acceptedOn &&
+        html`<dt>受理</dt>
+          <dd>${sayDate(c.acceptedOn, localDate(v.set.now))}</dd>`
+      }
+      ${
+        c.rating !== null &&
+        html`<dt>评分</dt>
+          <dd>${c.rating} 分</dd>`
+      }
+    </dl>
+    ${files(c.number, around)}
+  </section>`
+}
+
+const CHANNELS: Readonly<Record<string, string>> = { telegram: 'Telegram', wechat: '微信', web: '网页聊天' }
+
+const files = (number: string, { files }: Surroundings): Markup | null =>
+  files.length === 0
+    ? null
+    : html`<h2>材料和照片</h2>
+        <ul class="files">
+          ${files.map(
+            (f) =>
+              html`<li>
+                <a href="/staff/cases/${number}/files/${f.id}" download>${f.name}</a>
+                <small>${Math.max(1, Math.round(f.size / 1024))} KB</small>
+              </li>`,
+          )}
+        </ul>
+        <p class="hint">打开一次登记一次：谁、什么时候看的。</p>`
+
+const ENDED: Readonly<Record<string, string>> = { met: '按时', late: '超期完成', void: '不再计' }
+
+/** Running clocks first, each with the sentence that a wall calendar can check. */
+export function promises(v: Visit, { at }: Opened): Markup {
+  const { now } = v.set
+  const running = (p: Promised) => p.state === 'open' || p.state === 'paused'
+  const all = [...at.promises.filter(running), ...at.promises.filter((p) => !running(p))]
+  return html`<section class="card">
+    <h2>期限</h2>
+    ${all.length === 0 && html`<p class="none">没有计时。</p>`}
+    <ul class="clocks">
+      ${all.map(
+        (p) =>
+          html`<li>
+            <p>
+              ${
+                running(p)
+                  ? dueTag(p, now)
+                  : html`<b>${PURPOSES[p.purpose].label}</b> ${ENDED[p.state]}，期限
+                      ${sayDate(p.dueDate, localDate(now))}`
+              }
+              ${PURPOSES[p.purpose].owner === 'resident' && html`<span class="tag">等本人</span>`}
+            </p>
+            ${
+              running(p)
+                ? reckoned(v, p)
+                : html`<details>
+                    <summary>怎么算的</summary>
+                    ${reckoned(v, p)}
+                  </details>`
+            }
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+const reckoned = (v: Visit, p: Promised): Markup =>
+  html`<p class="hint">
+    ${explain(p, v.set.world.calendar, localDate(v.set.now), v.set.world.town.hours)}${
+      p.basis && `依据：${p.basis.replaceAll('UNVERIFIED', '待核实')}`
+    }
+  </p>`
+
+export function papers(v: Visit, { at }: Opened, around: Surroundings, maySeal: boolean): Markup | null {
+  if (around.notices.length === 0) return null
+  const unsealed = around.notices.some((n) => n.sealedAt === null && (NOTICES[n.kind as NoticeKind]?.seal ?? true))
+  return html`<section class="card">
+    <h2>文书</h2>
+    <ul class="papers">
+      ${around.notices.map(
+        (n) =>
+          html`<li>
+            <a href="/notices/${n.token}">${NOTICES[n.kind as NoticeKind]?.title ?? n.kind}</a> ${n.number}
+            <small>
+              ${when(v, n.createdAt)}；${
+                (NOTICES[n.kind as NoticeKind]?.seal ?? true)
+                  ? n.sealedAt
+                    ? `${when(v, n.sealedAt)} 用印`
+                    : '还没用印'
+                  : '不用印'
+              }；${n.receivedAt ? `${when(v, n.receivedAt)} 本人确认收到` : n.servedAt ? `${when(v, n.servedAt)} 送达` : '还没送达'}
+            </small>
+          </li>`,
+      )}
+    </ul>
+    ${
+      maySeal &&
+      unsealed &&
+      html`<form action="/staff/cases/${at.case.number}/seal" method="post">
+        ${v.csrf}<button class="plain">登记：都已用印</button>
+      </form>`
+    }
+  </section>`
+}
+
+// prettier-ignore
+const SENT: Readonly<Record<string, string>> = {
+  sent: '已送达', waiting: '排队中', sending: '正在发', parked: '等本人下次来信再发', refused: '没送到（平台拒收）', unreachable: '没送到（联系不上）', dead: '没送到（多次失败）',
+}
+
+export const letters = (v: Visit, around: Surroundings): Markup | null =>
+  around.letters.length === 0
+    ? null
+    : html`<details class="card">
+        <summary>
+          发给本人的消息（${around.letters.length}）：最近一条${SENT[around.letters[0]!.state] ?? around.letters[0]!.state}
+        </summary>
+        <ul class="sent">
+          ${around.letters.map(
+            (l) =>
+              html`<li>
+                <small>${when(v, l.at)} ${SENT[l.state] ?? l.state}</small>
+                <p class="words">${l.text}</p>
+              </li>`,
+          )}
+        </ul>
+      </details>`
+
+const ACTION = new Map<string, string>((TRANSITIONS as readonly Transition[]).map((t) => [t.action, t.words[0] ?? '']))
+// prettier-ignore
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  open: '登记', 'deem-accepted': '视为受理', expire: '转办没人接收', lapse: '到期未补，终止', settle: '到期结案', confirm: '本人确认', reopen: '本人说没解决', 'ask-reopen': '本人申请重办',
+  rate: '本人评价', withdraw: '本人撤回', 'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', supply: '补交材料',
+}
+
+const said = (e: Happened): string => {
+  const { list, procedure, days, score } = e.data
+  return [
+    e.text,
+    Array.isArray(list) ? list.map((l, i) => `${i + 1}. ${String(l)}`).join('\n') : '',
+    typeof procedure === 'string' && procedure !== e.text ? procedure : '',
+    typeof days === 'number' ? `${days} 天` : '',
+    typeof score === 'number' ? `${score} 分` : '',
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** Newest first; what only staff see says so in words, and stands apart. */
+export const timeline = (v: Visit, around: Surroundings): Markup =>
+  html`<section class="card">
+    <h2>经过</h2>
+    <ol class="events" reversed>
+      ${around.events.toReversed().map((e) => {
+        const words = said(e)
+        return html`<li class="${e.actor}${e.open ? '' : ' internal'}">
+          <p>
+            <b>${OWN_WORDS[e.action] ?? (ACTION.get(e.action) || e.action)}</b>
+            ${e.actor === 'resident' ? '本人' : e.actor === 'clock' ? '系统' : (e.by ?? '工作人员')}
+            <time>${when(v, e.at)}</time>
+            ${!e.open && html`<span class="tag">内部，本人看不到</span>`}
+          </p>
+          ${words && e.action !== 'open' && html`<p class="words">${words}</p>`}
+        </li>`
+      })}
+    </ol>
+  </section>`

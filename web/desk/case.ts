@@ -1,0 +1,210 @@
+/** `/staff/cases/:number`: one case, and the acts on it. What may be done, by whom, is decided by decide() and rolesOf() alone. */
+import { type Action, actionsFor, STATES, TRANSITIONS } from '../../core/case/lifecycle.ts'
+import { factsOf } from '../../core/case/facts.ts'
+import { itemOf } from '../../core/case/plan.ts'
+import { maySeal } from '../../core/case/roles.ts'
+import { actorOf, perform } from '../../bot/perform.ts'
+import { attitudeUpheld } from '../../db/breaches.ts'
+import { situation } from '../../db/cases.ts'
+import { noteRead } from '../../db/desk.ts'
+import { seal } from '../../db/notices.ts'
+import { allStaff } from '../../db/people.ts'
+import { attach } from '../attach.ts'
+import { html, type Markup } from '../html.ts'
+import { actionForm, inOrder, MISSING, nothingTyped, readGiven, type Typed, wordOf } from './case-form.ts'
+import { fileOfCase, openById, type Opened, openFor, surroundings } from './case-read.ts'
+import { facts, letters, papers, promises, timeline } from './case-view.ts'
+import { deskRefuse } from './refuse.ts'
+import { rehearse, showRehearsal } from './rehearse.ts'
+import type { Room, Visit } from './room.ts'
+
+const ACTIONS: ReadonlySet<string> = new Set(TRANSITIONS.map((t) => t.action))
+
+export const caseRoom: Room = {
+  path: '/staff/cases',
+  label: '',
+  group: 'daily',
+  who: ['clerk', 'head', 'group', 'admin'],
+  open(door) {
+    door.get('/staff/cases/:number', async (v) => {
+      const opened = await mine(v)
+      await noteRead(v.db, v.staff, 'case', opened.at.case.id, v.set.now)
+      return show(v, opened, {})
+    })
+
+    door.get('/staff/cases/:number/version', async (v) => {
+      const { at } = await mine(v)
+      return v.reply
+        .header('cache-control', 'no-store')
+        .send({ version: at.case.version, state: STATES[at.case.state].label })
+    })
+
+    door.get('/staff/cases/:number/files/:id', async (v) => {
+      const { at } = await mine(v)
+      const id = v.param('id')
+      const file = /^\d{1,15}$/.test(id) ? await fileOfCase(v.db, at.case.id, Number(id)) : null
+      if (!file) throw deskRefuse('not-yours')
+      await noteRead(v.db, v.staff, 'file', at.case.id, v.set.now, file.id)
+      return attach(v.reply, file)
+    })
+
+    door.post('/staff/cases/:number/preview', async (v) => {
+      const opened = await mine(v)
+      const action = actionOf(v)
+      const given = readGiven(v, opened, await allStaff(v.db), action)
+      const preview = showRehearsal(await rehearse(v, opened, action, given))
+      return v.request.headers['x-desk']
+        ? v.piece(preview)
+        : show(v, opened, { action, typed: (n) => v.fields(n), preview })
+    })
+
+    door.post('/staff/cases/:number/do', act)
+
+    door.post('/staff/cases/:number/seal', async (v) => {
+      const { at } = await mine(v)
+      if (!maySeal(v.staff, at.case)) throw deskRefuse('not-yours')
+      const { numbers } = await v.change(async (tx, set) => ({
+        numbers: await seal(tx, at.case.id, set.now),
+        letters: [],
+      }))
+      return v.back(
+        pathOf(at.case.number),
+        numbers.length > 0 ? `已登记用印：${numbers.join('，')}` : '没有待用印的文书。',
+      )
+    })
+
+    door.post('/staff/cases/:number/upheld', async (v) => {
+      const { at } = await mine(v)
+      const reason = v.field('text').trim()
+      if (reason === '') return v.back(pathOf(at.case.number), '请写明查实了什么。', true)
+      const { say } = await v.change(async (tx, set) => ({
+        say: await attitudeUpheld(tx, set, at.case.id, v.staff, reason),
+        letters: [],
+      }))
+      return v.back(pathOf(at.case.number), say)
+    })
+  },
+}
+
+const pathOf = (number: string): string => `/staff/cases/${number}`
+
+/** One answer for a case that is not there and one that is none of theirs. */
+async function mine(v: Visit): Promise<Opened> {
+  const opened = await openFor(v.db, v.set, v.staff, v.param('number'))
+  if (!opened) throw deskRefuse('not-yours')
+  return opened
+}
+
+function actionOf(v: Visit): Action {
+  const action = v.field('action')
+  if (!ACTIONS.has(action)) throw deskRefuse('no-action')
+  return action as Action
+}
+
+async function act(v: Visit): Promise<unknown> {
+  const opened = await mine(v)
+  const { number, id } = opened.at.case
+  const action = actionOf(v)
+  const given = readGiven(v, opened, await allStaff(v.db), action)
+  const done = await v.change(async (tx, set) => {
+    const now = await situation(tx, id)
+    // what was on the screen is no longer so: the one who was first has done it, and this one is shown how it stands
+    if (String(now.case.version) !== v.field('version'))
+      return {
+        ok: false,
+        stale: true,
+        text: `${number} 刚刚有变化，您的“${wordOf(action)}”没有做。现在是“${STATES[now.case.state].label}”，请看过再办。`,
+        letters: [],
+      } as const
+    const performed = await perform(tx, set, await actorOf({ tx, set }, v.staff), now.case, action, given, {
+      missing: (need) => MISSING[need],
+      ...(v.staff.conversationId === null ? {} : { reportTo: v.staff.conversationId }),
+    })
+    return { ...performed, stale: false }
+  })
+  const still = await openById(v.db, v.set, v.staff, id)
+  if (done.ok || !still) return v.back(still ? pathOf(number) : '/staff', done.text, !done.ok)
+  return show(v, still, { action, typed: (n) => v.fields(n), say: done.text, status: done.stale ? 409 : 422 })
+}
+
+interface Shown {
+  readonly action?: Action
+  readonly typed?: Typed
+  readonly preview?: Markup
+  /** Why what was tried was not done. */
+  readonly say?: string
+  readonly status?: number
+}
+
+async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
+  const c = opened.at.case
+  const { world, now } = v.set
+  const can = inOrder(
+    actionsFor(
+      { state: c.state, kind: c.kind, facts: factsOf(opened.at, itemOf(world, c.item), world, now) },
+      opened.roles,
+    ),
+  )
+  const [around, people] = await Promise.all([surroundings(v.db, opened.at), allStaff(v.db)])
+  const typed = o.typed ?? nothingTyped
+  const lost = o.action && !can.includes(o.action) ? typed('text')[0] : undefined
+  return v.page({
+    title: c.number,
+    ...(o.status ? { status: o.status } : {}),
+    ...(o.say ? { note: { text: o.say, bad: true } } : {}),
+    body: html`<div class="bar">
+        <h1>${c.number}</h1>
+        <a href="/staff">回我的工作</a>
+      </div>
+      <p
+        class="note bad changed"
+        id="changed"
+        data-version="${pathOf(c.number)}/version"
+        data-now="${c.version}"
+        hidden
+      >
+        这件刚刚有变化。<a href="${pathOf(c.number)}">看现在的情况</a>（没发出的字请先抄下来）
+      </p>
+      ${
+        lost &&
+        html`<div class="card">
+          <h2>您刚才写的（没有发出）</h2>
+          <p class="words">${lost}</p>
+        </div>`
+      }
+      <div class="two">
+        <div>
+          ${facts(v, opened, around)} ${promises(v, opened)} ${papers(v, opened, around, maySeal(v.staff, c))}
+          ${letters(v, around)}
+        </div>
+        <div>
+          <section class="card acts" id="act" tabindex="-1" aria-labelledby="act-title">
+            <h2 id="act-title">办理</h2>
+            ${can.length === 0 && html`<p class="none">现在没有您要办的。</p>`}
+            ${can.map((action) =>
+              actionForm(v, opened, people, action, {
+                typed: action === o.action ? typed : nothingTyped,
+                open: action === o.action,
+                preview: action === o.action ? (o.preview ?? null) : null,
+              }),
+            )}
+            ${c.kind === 'complaint' && v.staff.role === 'group' && upheld(v, c.number)}
+          </section>
+          ${c.kind === 'challenge' && html`<p><a href="/staff/challenges/${c.number}">这个质询的附议和听证</a></p>`}
+          ${timeline(v, around)}
+        </div>
+      </div>`,
+  })
+}
+
+/** A complaint about conduct found true: a breach of its own, which names neither the complaint nor who made it. */
+const upheld = (v: Visit, number: string): Markup =>
+  html`<details class="act" name="act">
+    <summary>投诉属实</summary>
+    <form action="${pathOf(number)}/upheld" method="post">
+      ${v.csrf}
+      <label for="upheld-text">查实了什么（记入违诺，不写投诉人）</label>
+      <textarea id="upheld-text" name="text" rows="3" maxlength="500" required></textarea>
+      <div class="row"><button class="danger">认定属实</button></div>
+    </form>
+  </details>`
