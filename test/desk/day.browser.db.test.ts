@@ -19,13 +19,6 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** In by the link, as from the chat. */
-async function enter(page: Page, name: string): Promise<void> {
-  await page.goto(desk.url + (await desk.link(name)))
-  await page.getByRole('button', { name: '进入工作台' }).click()
-  await page.waitForURL('**/staff')
-}
-
 async function look(page: Page, name: string): Promise<void> {
   await shot(page, name)
   await expectNoSidewaysScroll(page)

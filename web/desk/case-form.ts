@@ -3,6 +3,9 @@ import { maySee, type Staff } from '../../core/case/case.ts'
 import { type Action, type Need, transition } from '../../core/case/lifecycle.ts'
 import { itemOf, type With } from '../../core/case/plan.ts'
 import { departmentOf } from '../../core/town.ts'
+import { OTHER_AGENCY, THIRD_PARTY } from '../../core/case/situation.ts'
+import { readReply } from '../../core/disclosure/read-reply.ts'
+import { NEEDS, REPLY_TYPES, type ReplyType } from '../../core/disclosure/replies.ts'
 import { readList } from '../../bot/commands/parse.ts'
 import { html, type Markup } from '../html.ts'
 import type { Opened } from './case-read.ts'
@@ -12,13 +15,15 @@ import type { Visit } from './room.ts'
 // prettier-ignore
 const WORDS: Partial<Record<Action, string>> = {
   reply: '答复内容（本人会看到）', complete: '办理结果（本人会看到）', progress: '进展（本人会看到）', decline: '不予受理的原因（写进书面通知）', refuse: '不予批准的原因（写进书面决定）',
-  transfer: '为什么转', 'hand-back': '为什么退回', extend: '为什么要延期（批准后告诉本人）', 'supplement-again': '为什么要再次补正', supply: '收到了什么',
+  transfer: '为什么转', ineligible: '不符合哪一条（写进书面通知）', consult: '拟公开什么', account: '为什么超期（本人会看到）', 'hand-back': '为什么退回', extend: '为什么要延期（批准后告诉本人）', 'supplement-again': '为什么要再次补正', supply: '收到了什么',
   contact: '什么时候、怎么联系的、说了什么', note: '只给内部看，本人看不到', 'refuse-extension': '为什么不同意延期', 'refuse-reopen': '为什么不重办（本人会看到）',
 }
 
+const DAYS: Partial<Record<Action, string>> = { extend: '延长几天', account: '再过几天办完' }
+
 // prettier-ignore
 export const MISSING: Readonly<Record<Need, string>> = {
-  text: '还没有写内容', list: '补正要一次列全，至少写一样', staff: '还没有选同事', department: '还没有选科室', days: '还没有写天数', procedure: '要写清是什么程序', score: '还差评分',
+  text: '还没有写内容', list: '补正要一次列全，至少写一样', staff: '还没有选同事', department: '还没有选科室', days: '还没有写天数', procedure: '要写清是什么程序', party: '要写问谁', item: '还没有选事项', score: '还差评分',
 }
 
 /** Said to the resident, or put into a notice: shown before it is done. */
@@ -26,7 +31,14 @@ export const isTold = (action: Action): boolean =>
   transition(action).tells !== null || transition(action).notice !== null
 
 /** What closes the door on somebody is not the colour of what opens it. */
-const GRAVE: ReadonlySet<Action> = new Set(['decline', 'refuse', 'refuse-extension', 'refuse-reopen', 'hand-back'])
+const GRAVE: ReadonlySet<Action> = new Set([
+  'decline',
+  'ineligible',
+  'refuse',
+  'refuse-extension',
+  'refuse-reopen',
+  'hand-back',
+])
 /** What brings a case on stands first, what may be done at any time last. */
 const FIRST: readonly Action[] = ['take', 'claim', 'accept', 'grant-extension', 'grant-reopen', 'resume', 'reply', 'complete', 'progress'] // prettier-ignore
 const LAST: readonly Action[] = ['contact', 'urge', 'note']
@@ -92,7 +104,7 @@ function field(v: Visit, opened: Opened, people: readonly Staff[], action: Actio
   const [was = ''] = typed(need)
   switch (need) {
     case 'text':
-      return html`${canned(v, opened, action, typed)}
+      return html`${canned(v, opened, action, typed)} ${replyKind(opened, action, typed)}
         <label for="${id}">${WORDS[action] ?? '说明'}</label>
         <textarea id="${id}" name="text" rows="4" maxlength="3000" required>${was}</textarea>`
     case 'list':
@@ -122,11 +134,29 @@ function field(v: Visit, opened: Opened, people: readonly Staff[], action: Actio
             .map((d) => html`<option value="${d.code}" ${was === d.code && html`selected`}>${d.name}</option>`)}
         </select>`
     case 'days':
-      return html`<label for="${id}">${action === 'extend' ? '延长几天（工作日）' : '要几天'}</label>
+      return html`<label for="${id}">${DAYS[action] ?? '要几天'}</label>
         <input id="${id}" type="number" name="days" min="1" max="365" value="${was}" required />`
     case 'procedure':
+      if (action === 'consult')
+        return html`<label for="${id}">问的是谁</label>
+          <select id="${id}" name="procedure">
+            ${[THIRD_PARTY, OTHER_AGENCY].map((p) => html`<option ${was === p && html`selected`}>${p}</option>`)}
+          </select>`
       return html`<label for="${id}">什么程序（如现场勘验、公示）</label>
         <input id="${id}" name="procedure" maxlength="200" value="${was}" required />`
+    case 'party':
+      return html`<label for="${id}">名称或姓名</label>
+        <input id="${id}" name="party" maxlength="60" value="${was}" required />`
+    case 'item':
+      return html`<label for="${id}">把哪个事项一次告知</label>
+        <select id="${id}" name="item" required>
+          ${v.set.world.catalog.items.map(
+            (i) =>
+              html`<option value="${i.id}" ${(was || opened.at.case.item) === i.id && html`selected`}>
+                ${i.name}
+              </option>`,
+          )}
+        </select>`
     case 'score':
       return html``
   }
@@ -142,6 +172,25 @@ function canned(v: Visit, { at }: Opened, action: Action, typed: Typed): Markup 
       <option value="">自己写</option>
       ${replies.map((r, i) => html`<option value="${i + 1}" data-text="${r}" ${was === String(i + 1) && html`selected`}>${r.slice(0, 40)}</option>`)}
     </select>`
+}
+
+const answersRequest = ({ at }: Opened, action: Action): boolean =>
+  at.case.kind === 'disclosure' && action === 'complete'
+
+/** A request for information ends with one of the replies of the law, and what that one must say. */
+function replyKind(opened: Opened, action: Action, typed: Typed): Markup | null {
+  if (!answersRequest(opened, action)) return null
+  const [was] = typed('reply')
+  return html`<label for="reply-kind">哪一种答复</label>
+    <select id="reply-kind" name="reply">
+      ${(Object.values(REPLY_TYPES) as ReplyType[]).map(
+        (r) =>
+          html`<option value="${r.label}" ${was === r.label && html`selected`}>
+            ${r.label}（${r.needs.map((n) => NEEDS[n].words[0]).join('、')}）
+          </option>`,
+      )}
+    </select>
+    <p class="hint">括号里的都要写，例：依据：15；理由：涉及商业秘密</p>`
 }
 
 /** The materials the catalogue names as ticks, anything else one a line: everything that is missing, at once. */
@@ -174,6 +223,16 @@ function byDepartment(v: Visit, people: readonly Staff[]): [string, Staff[]][] {
   return [...groups]
 }
 
+const itemIn = (v: Visit): Pick<With, 'item'> => {
+  const item = itemOf(v.set.world, v.field('item'))
+  return item ? { item: item.id } : {}
+}
+
+const replyOf = (text: string): Pick<With, 'reply'> => {
+  const reply = readReply(text)
+  return reply ? { reply } : {}
+}
+
 /** What of a posted form goes with the action: what its `needs` name and nothing else. */
 export function readGiven(v: Visit, opened: Opened, people: readonly Staff[], action: Action): With {
   const needs = new Set<Need>(transition(action).needs)
@@ -183,6 +242,9 @@ export function readGiven(v: Visit, opened: Opened, people: readonly Staff[], ac
   const staff = takers(v, opened, people, action).find((s) => String(s.id) === v.field('staff'))
   const given: With = {
     ...(needs.has('text') ? { text } : {}),
+    ...(answersRequest(opened, action) ? replyOf(`${v.field('reply')} ${text}`) : {}),
+    ...(needs.has('party') ? { party: v.field('party').trim().slice(0, 60) } : {}),
+    ...(needs.has('item') ? itemIn(v) : {}),
     ...(needs.has('list')
       ? { list: [...v.fields('list'), ...readList(v.field('more'))].map((l) => l.slice(0, 300)).slice(0, 60) }
       : {}),
@@ -192,5 +254,5 @@ export function readGiven(v: Visit, opened: Opened, people: readonly Staff[], ac
     ...(needs.has('procedure') ? { procedure: v.field('procedure').trim().slice(0, 200) } : {}),
   }
   // the words of a pause are its procedure, as in the chat
-  return needs.has('procedure') && given.procedure ? { ...given, text: given.procedure } : given
+  return needs.has('procedure') && !needs.has('text') && given.procedure ? { ...given, text: given.procedure } : given
 }

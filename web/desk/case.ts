@@ -123,9 +123,13 @@ async function act(v: Visit): Promise<unknown> {
     return { ...performed, stale: false }
   })
   const still = await openById(v.db, v.set, v.staff, id)
-  if (done.ok || !still) return v.back(still ? pathOf(number) : '/staff', done.text, !done.ok)
+  if (done.ok || !still) return v.back(still ? pathOf(number) : '/staff', done.text + beside(done), !done.ok)
   return show(v, still, { action, typed: (n) => v.fields(n), say: done.text, status: done.stale ? 409 : 422 })
 }
+
+/** A second notice goes to somebody who is not in this chat: it must be printed. */
+const beside = (done: { ok: boolean; besideUrl?: string | null }): string =>
+  done.besideUrl ? `\n另有一份发给对方的文书，在“文书”里，请打印送达。` : ''
 
 interface Shown {
   readonly action?: Action
