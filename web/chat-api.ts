@@ -34,8 +34,7 @@ export function chatRoutes(app: FastifyInstance, o: WebOptions, sessions: Sessio
 
   app.post('/api/chat/messages', { config: pace('say'), bodyLimit: MAX_BODY }, async (request, reply) => {
     const address = sessions.of(request)
-    const heard = request.isMultipart() ? await fromForm(request) : fromJson(request.body)
-    return reply.code(202).send({ id: await o.web.hear(address, heard) })
+    return reply.code(202).send({ id: await o.web.hear(address, await heardOf(request)) })
   })
 
   app.get('/api/chat/messages', async (request): Promise<{ messages: Shown[] }> => {
@@ -53,6 +52,12 @@ export function chatRoutes(app: FastifyInstance, o: WebOptions, sessions: Sessio
 
   eventRoute(app, o, sessions)
 }
+
+/** What was sent, as JSON, a form or a form with a file; refuses what makes no sense. */
+export const heardOf = async (request: FastifyRequest): Promise<Heard> =>
+  request.isMultipart() ? fromForm(request) : fromJson(request.body)
+
+export const MAX_SAID = MAX_BODY
 
 function afterOf(request: FastifyRequest): number | null {
   const { after } = request.query as { after?: string | string[] } // unchecked text until here
@@ -77,8 +82,11 @@ async function fromForm(request: FastifyRequest): Promise<Heard> {
   const fields: Record<string, string> = {}
   let file: { name: string; bytes: Buffer } | undefined
   for await (const part of request.parts()) {
-    if (part.type === 'file') file ??= { name: part.filename, bytes: await part.toBuffer() }
-    else if (typeof part.value === 'string') fields[part.fieldname] = part.value
+    if (part.type === 'file') {
+      const bytes = await part.toBuffer()
+      // a browser sends the field of a file nobody chose, empty and without a name
+      if (part.filename || bytes.length > 0) file ??= { name: part.filename, bytes }
+    } else if (typeof part.value === 'string') fields[part.fieldname] = part.value
   }
   const by = fields['client'] ? { client: fields['client'].slice(0, 100) } : {}
   if (file) return { ...fileOf(file.name, file.bytes, fields['caption']), ...by }

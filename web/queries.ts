@@ -1,6 +1,8 @@
 /** What the public pages ask of the database. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Case, Promised, Staff } from '../core/case/case.ts'
+import { instant, type LocalDate } from '../core/date.ts'
+import { OPEN_STATES } from '../db/lookup.ts'
 import { rows, type Db } from '../db/open.ts'
 import { notices, promises, staff } from '../db/schema.ts'
 
@@ -60,4 +62,31 @@ export async function forgiveTries(db: Db, numberKey: string, addressKey: string
 export async function caseNumberOf(db: Db, caseId: number): Promise<string | null> {
   const [row] = await rows<{ number: string }>(db, sql`select number from cases where id = ${caseId}`)
   return row?.number ?? null
+}
+
+export interface TodaysFigures {
+  /** Questions answered from the catalogue today. */
+  readonly answered: number
+  /** Cases opened today. */
+  readonly opened: number
+  /** Cases being worked on. */
+  readonly open: number
+  /** Of these, results that are owed since a day before today. */
+  readonly late: number
+}
+
+/** What the home page counts. Each is one look into an index, however many cases there are. */
+export async function todaysFigures(db: Db, today: LocalDate, departments: readonly string[]): Promise<TodaysFigures> {
+  const since = instant(today).toISOString()
+  const list = (values: readonly string[]) => sql.join(values.map((v) => sql`${v}`), sql`, `) // prettier-ignore
+  const [row] = await rows<TodaysFigures>(
+    db,
+    sql`select
+          (select count(*)::int from inquiries where at >= ${since}::timestamptz and decision = 'answer') as answered,
+          (select count(*)::int from cases where opened_on = ${today}) as opened,
+          (select count(*)::int from cases where department in (${list(departments)}) and state in (${list(OPEN_STATES)})) as open,
+          (select count(distinct case_id)::int from promises
+           where state = 'open' and due_date < ${today} and purpose in ('answer', 'complete')) as late`,
+  )
+  return row!
 }

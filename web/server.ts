@@ -44,7 +44,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   askRoutes(app, o)
   chatRoutes(app, o, sessions)
   platformRoutes(app, o)
-  pageRoutes(app, o)
+  pageRoutes(app, o, sessions)
   await deskRoutes(app, o)
   return app
 }

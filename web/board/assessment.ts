@@ -74,13 +74,14 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
           '/assessment',
           'period',
           period,
-          periods.slice(0, 24).map((p) => ({ value: p, label: sayPeriod(p) })),
+          periods.map((p) => ({ value: p, label: sayPeriod(p) })),
+          null,
         )}
         <h2>${sayPeriod(period)}（${say(from)}至${say(addDays(to, -1))}）</h2>
         ${
           rows.some((r) => r.scored.ranked) &&
           html`<p class="chart">
-            <img src="/assessment/${period}/chart.svg" alt="各科室得分图，数字见下面的表" width="700" />
+            <img src="/assessment/${period}/chart.svg" alt="各科室得分图，数字见下面的表" width="480" />
           </p>`
         }
         ${table(rows)} ${confirmed.length > 0 && html`<h2>领导小组的决定</h2>`}
@@ -152,7 +153,7 @@ function table(rows: readonly Row[]): Markup {
             html`<tr>
               <th scope="row">${r.name}</th>
               <td>
-                ${r.scored.ranked ? html`<b>${r.scored.score}</b><small>${r.scored.low}–${r.scored.high}</small>` : html`<small>数量太少，不排名</small>`}
+                ${r.scored.ranked ? html`<b>${r.scored.score}</b><small>${r.scored.low}–${r.scored.high}</small>` : html`<small>太少，不排名</small>`}
               </td>
               ${NAMES.map((n) => html`<td>${share(r.figures.shares[n])}</td>`)}
               <td>${r.figures.breaches}</td>

@@ -8,7 +8,8 @@ export interface Trend {
   readonly inTime: number | null
 }
 
-const WIDTH = 700
+/** Little wider than a phone: shrunk further, its words could not be read. */
+const WIDTH = 480
 const LINE = 34
 const TOP = 40
 const TREND = 210
@@ -46,6 +47,7 @@ function option(ranked: readonly Row[], trend: readonly Trend[], bars: number, h
     xAxisIndex: 0,
     yAxisIndex: 0,
     silent: true,
+    z: 5,
     data: ranked.map((r, i) => [r.scored.low ?? 0, i, r.scored.high ?? 0]),
     renderItem: (_params, api) => {
       const [x1 = 0, y = 0] = api.coord([api.value(0), api.value(1)])
@@ -62,8 +64,8 @@ function option(ranked: readonly Row[], trend: readonly Trend[], bars: number, h
       ...(trend.length > 0 ? [{ text: '全镇按时答复和办结（%）', left: 8, top: height - TREND + 6, textStyle: { ...words, fontWeight: 'bold' } }] : []), // prettier-ignore
     ],
     grid: [
-      { left: 150, right: 60, top: TOP, height: bars },
-      { left: 50, right: 40, top: height - TREND + 44, height: TREND - 80 },
+      { left: 140, right: 30, top: TOP, height: bars },
+      { left: 48, right: 30, top: height - TREND + 44, height: TREND - 80 },
     ],
     xAxis: [
       { gridIndex: 0, type: 'value', min: 0, max: 100, axisLabel: words },

@@ -80,26 +80,24 @@ export function beside(
   </div>`
 }
 
-/** Choices of a list by one of its properties, as links. */
+/** One of a list's properties to choose by; `all` is what nothing chosen is called, null where something always is. */
 export const sieve = (
   label: string,
   path: string,
   name: string,
   now: string,
   entries: readonly { value: string; label: string }[],
+  all: string | null = '全部',
 ): Markup =>
-  html`<nav class="sieve" aria-label="${label}">
-    <ul class="chips">
-      ${[{ value: '', label: '全部' }, ...entries].map(
-        (e) =>
-          html`<li>
-            <a href="${listAt(path, { [name]: e.value })}" ${e.value === now && html`aria-current="true"`}
-              >${e.label}</a
-            >
-          </li>`,
+  html`<form class="sieve" action="${path}" method="get">
+    <label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      ${[...(all === null ? [] : [{ value: '', label: all }]), ...entries].map(
+        (e) => html`<option value="${e.value}" ${e.value === now && html`selected`}>${e.label}</option>`,
       )}
-    </ul>
-  </nav>`
+    </select>
+    <button class="quiet">看</button>
+  </form>`
 
 /** Entries of one page of a list. */
 export const PER_PAGE = 50

@@ -3,15 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { boardPages } from '../board/index.ts'
 import { lookRoute } from '../look.ts'
 import type { WebOptions } from '../options.ts'
+import type { Sessions } from '../session.ts'
 import { chatPage } from './chat.ts'
 import { departmentPages } from './departments.ts'
 import { homePage } from './home.ts'
 import { itemPages } from './items.ts'
 import { noticePages } from './notice.ts'
+import { plainChatPages } from './plain-chat.ts'
 import { robots } from './robots.ts'
 import { trackPages } from './track.ts'
 
-export function pageRoutes(app: FastifyInstance, o: WebOptions): void {
+export function pageRoutes(app: FastifyInstance, o: WebOptions, sessions: Sessions): void {
   homePage(app, o)
   itemPages(app, o)
   departmentPages(app, o)
@@ -19,6 +21,7 @@ export function pageRoutes(app: FastifyInstance, o: WebOptions): void {
   trackPages(app, o)
   noticePages(app, o)
   chatPage(app, o)
+  plainChatPages(app, o, sessions)
   lookRoute(app, o)
   robots(app, o)
 }

@@ -1,41 +1,75 @@
 /** `/chat`: the frame of the live chat; static/chat.js fills it. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readAbout } from '../../core/challenge/hearing.ts'
+import type { Choice } from '../../core/channel.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
-import { html } from '../html.ts'
+import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
 import { textOf } from '../query.ts'
 
-const TAKES = '.jpg,.jpeg,.png,.gif,.webp,.heic,.pdf,.doc,.docx,image/*'
+export const TAKES = '.jpg,.jpeg,.png,.gif,.webp,.heic,.pdf,.doc,.docx,image/*'
+
+export interface Offer {
+  readonly text: string
+  readonly choices: readonly Choice[]
+}
+
+/** What the page says before the desk has: welcome, or, from something published (`?doubt=`), the question about it. */
+export function offers(o: WebOptions, request: FastifyRequest): Offer[] {
+  const { town, catalog } = o.world()
+  const welcome = SAY.welcome(town)
+  const about = textOf(request, 'doubt')
+  if (!/^[\w-]{1,40}(:[\w.-]{1,40})?$/.test(about)) return [{ text: welcome.text, choices: welcome.choices ?? [] }]
+  const { about: kind, aboutId } = readAbout(about)
+  const named = {
+    item: catalog.items.find((i) => i.id === aboutId)?.name ?? '办事目录',
+    breach: `违诺公示 ${aboutId} 号`,
+    disclosure: `信息公开 ${aboutId} 号`,
+    assessment: `${aboutId} 考核结果`,
+    notice: '书面通知',
+    town: '公开承诺',
+  }[kind]
+  return [
+    {
+      text: `您对“${named}”有疑问？\n点“我要质询”，再写一句话。${town.rules.challengeDays} 个工作日内答复，问题和答复一起公开，不公开您是谁。`,
+      choices: [{ label: '我要质询', value: `doubt:${about}` }],
+    },
+  ]
+}
 
 export function chatPage(app: FastifyInstance, o: WebOptions): void {
   app.get('/chat', async (request, reply) => {
     const { town } = o.world()
     const asked = textOf(request, 'q').trim().slice(0, 500)
-    const welcome = SAY.welcome(town)
+    const doubt = textOf(request, 'doubt')
+    const plain = `/chat/plain${asked ? `?q=${encodeURIComponent(asked)}` : doubt ? `?doubt=${encodeURIComponent(doubt)}` : ''}`
     return sendPage(request, reply, o, {
       title: '在线咨询',
       at: '/chat',
       scripts: ['chat.js'],
-      hidden: asked !== '',
+      hidden: asked !== '' || doubt !== '',
       body: html`<h1 class="unseen">在线咨询</h1>
         <noscript>
           <p class="caveat">
-            在线咨询要用到脚本，您的浏览器关掉了。可以<a href="/">在首页问一问</a
-            >，或者到窗口${town.phone && `、打电话 ${town.phone}`}办理；办件进度可以<a href="/track">在这里查</a>。
+            这一页要用到脚本，您的浏览器关掉了。请用<a href="${plain}">简易版</a
+            >，一样能问、能登记；也可以到窗口${town.phone && `、打电话 ${town.phone}`}办理；办件进度可以<a href="/track"
+              >在这里查</a
+            >。
           </p>
         </noscript>
         <div id="chat" class="chat" hidden>
           <p id="state" class="state" role="status" aria-live="polite">正在连接…</p>
-          <div id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="对话">
-            <div class="desk">
-              <p class="bubble">${welcome.text}</p>
-              <p class="taps">
-                ${(welcome.choices ?? []).map(
-                  ({ label, value }) => html`<button type="button" data-choice="${value}">${label}</button>`,
-                )}
-              </p>
-            </div>
+          <div
+            id="log"
+            class="log"
+            role="log"
+            tabindex="0"
+            aria-live="polite"
+            aria-relevant="additions"
+            aria-label="对话"
+          >
+            ${offers(o, request).map(bubble)}
           </div>
           <form id="say" class="say">
             <p id="progress" class="progress" hidden>
@@ -47,8 +81,21 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
             <input class="unseen" id="file" type="file" accept="${TAKES}" aria-label="发照片或文件" />
             <button id="send">发送</button>
           </form>
-          <p class="hint">请不要发身份证号、银行卡号。换了手机也能凭编号和查询码<a href="/track">查进度</a>。</p>
+          <p class="hint">
+            请不要发身份证号、银行卡号。换了手机也能凭编号和查询码<a href="/track">查进度</a>。这一页不好用的，换<a
+              href="${plain}"
+              >简易版</a
+            >。
+          </p>
         </div>`,
     })
   })
 }
+
+const bubble = ({ text, choices }: Offer): Markup =>
+  html`<div class="desk">
+    <p class="bubble">${text}</p>
+    <p class="taps">
+      ${choices.map(({ label, value }) => html`<button type="button" data-choice="${value}">${label}</button>`)}
+    </p>
+  </div>`

@@ -1,6 +1,7 @@
 /** `/departments`: who does what, and where to find them. */
 import type { FastifyInstance } from 'fastify'
 import { departmentOf } from '../../core/town.ts'
+import { allStaff } from '../../db/people.ts'
 import { html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
@@ -8,6 +9,7 @@ import { sendPage } from '../page.ts'
 export function departmentPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/departments', async (request, reply) => {
     const { town, catalog } = o.world()
+    const people = (await allStaff(o.database.db)).filter((s) => s.role !== 'admin')
     const hours = town.hours.map((h) => `${h.from}–${h.to}`).join('，')
     return sendPage(request, reply, o, {
       title: '科室',
@@ -18,6 +20,7 @@ export function departmentPages(app: FastifyInstance, o: WebOptions): void {
         </p>
         ${town.departments.map((d) => {
           const phone = d.phone || town.phone
+          const staff = people.filter((s) => s.department === d.code)
           const items = catalog.items.filter((item) => departmentOf(town, item.owner).code === d.code).length
           return html`<section class="card" id="${d.code}">
             <h2>${d.name}</h2>
@@ -32,6 +35,11 @@ export function departmentPages(app: FastifyInstance, o: WebOptions): void {
                 html`<dt>工作纪律</dt>
                   <dd>${d.discipline.join('；')}</dd>`
               }
+              ${
+                staff.length > 0 &&
+                html`<dt>工作人员</dt>
+                  <dd>${staff.map((s) => `${s.name}${s.role === 'head' ? '（负责人）' : ''}`).join('、')}</dd>`
+              }
               <dt>地点</dt>
               <dd>${d.place || town.place}</dd>
               <dt>时间</dt>
@@ -42,7 +50,10 @@ export function departmentPages(app: FastifyInstance, o: WebOptions): void {
                   <dd>${phone}</dd>`
               }
             </dl>
-            ${items > 0 && html`<p><a href="/items#${d.code}">负责的 ${items} 个事项</a></p>`}
+            <p class="foot-links">
+              ${items > 0 && html`<a href="/items#${d.code}">负责的 ${items} 个事项</a>`}
+              <a href="/pledges#${d.code}">科室承诺</a>
+            </p>
           </section>`
         })}`,
     })

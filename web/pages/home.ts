@@ -3,11 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
+import { localDate } from '../../core/date.ts'
 import { question } from '../ask.ts'
+import { news } from '../board/news.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
-import { askedItems } from '../queries.ts'
+import { askedItems, todaysFigures } from '../queries.ts'
+import { remembered } from '../remembered.ts'
 import { pace } from '../safety.ts'
 import { textOf } from '../query.ts'
 
@@ -15,13 +18,23 @@ const POPULAR = 12
 const POPULAR_DAYS = 30
 const POPULAR_FOR_MS = 5 * 60_000
 const MAX_QUESTION = 500
+const FIGURES_FOR_MS = 60_000
+const NEWEST = 4
 
 export function homePage(app: FastifyInstance, o: WebOptions): void {
   const popular = popularItems(o)
+  const figures = remembered(o.now, FIGURES_FOR_MS, () =>
+    todaysFigures(
+      o.database.db,
+      localDate(o.now()),
+      o.world().town.departments.map((d) => d.code),
+    ),
+  )
+  const newest = remembered(o.now, FIGURES_FOR_MS, () => news(o, NEWEST))
   app.get('/', { config: pace('ask') }, async (request, reply) => {
     const asked = textOf(request, 'q').trim().slice(0, MAX_QUESTION)
     const { town } = o.world()
-    const matters = await popular()
+    const [matters, counted, fresh] = await Promise.all([popular(), figures(), newest()])
     return sendPage(request, reply, o, {
       title: asked ? '问一问' : town.name,
       at: asked ? '' : '/',
@@ -44,17 +57,26 @@ export function homePage(app: FastifyInstance, o: WebOptions): void {
         ${asked ? answered(o, asked) : html`<p class="hint">请不要写身份证号、银行卡号。答不了的，<a href="/chat">在线咨询</a>有人接着办。</p>`}
         ${
           !asked &&
-          html`<ul class="doors">
-            <li>
-              <a href="/chat"><b>在线咨询</b>问问题、登记事情，有编号、按时答复</a>
-            </li>
-            <li>
-              <a href="/track"><b>查进度</b>凭编号和查询码，看办到哪一步</a>
-            </li>
-            <li>
-              <a href="/items"><b>办事目录</b>条件、材料、时间、费用，一次看全</a>
-            </li>
-          </ul>`
+          html`<dl class="figures">
+              ${FIGURES.map(
+                ({ name, label, href }) =>
+                  html`<div>
+                    <dt>${label}</dt>
+                    <dd>${href ? html`<a href="${href}">${counted[name]}</a>` : counted[name]}</dd>
+                  </div>`,
+              )}
+            </dl>
+            <ul class="doors">
+              <li>
+                <a href="/chat"><b>在线咨询</b>问问题、登记事情，有编号、按时答复</a>
+              </li>
+              <li>
+                <a href="/track"><b>查进度</b>凭编号和查询码，看办到哪一步</a>
+              </li>
+              <li>
+                <a href="/items"><b>办事目录</b>条件、材料、时间、费用，一次看全</a>
+              </li>
+            </ul>`
         }
         <section>
           <h2>大家常办的事</h2>
@@ -63,6 +85,16 @@ export function homePage(app: FastifyInstance, o: WebOptions): void {
           </ul>
           <p><a href="/items">全部事项</a></p>
         </section>
+        ${
+          fresh.length > 0 &&
+          html`<section>
+            <h2>公开栏</h2>
+            <ul class="plain news">
+              ${fresh.map((n) => html`<li><b class="mark">${n.kind}</b> <a href="${n.href}">${n.title}</a></li>`)}
+            </ul>
+            <p><a href="/board">全部公开内容</a></p>
+          </section>`
+        }
         <section>
           <h2>找科室</h2>
           <ul class="plain">
@@ -74,6 +106,14 @@ export function homePage(app: FastifyInstance, o: WebOptions): void {
     })
   })
 }
+
+// prettier-ignore
+const FIGURES = [
+  { name: 'answered', label: '今天答了',   href: '' },
+  { name: 'opened',   label: '今天登记',   href: '' },
+  { name: 'open',     label: '正在办',     href: '' },
+  { name: 'late',     label: '超期没办完', href: '/breaches' },
+] as const
 
 function answered(o: WebOptions, asked: string): Markup {
   const { understood, said } = question(o, asked)
@@ -114,17 +154,16 @@ function inTurn(items: readonly Item[]): Item[] {
   return place.sort((a, b) => a.nth - b.nth).map(({ item }) => item)
 }
 
-/** Most asked of the last month, filled up with some of every department; looked up at most every few minutes. */
+/** Most asked of the last month, filled up with some of every department. */
 function popularItems(o: WebOptions): () => Promise<Item[]> {
-  let kept: { at: number; ids: readonly string[] } | null = null
+  const asked = remembered(o.now, POPULAR_FOR_MS, () =>
+    askedItems(o.database.db, new Date(o.now().getTime() - POPULAR_DAYS * 86_400_000), POPULAR),
+  )
   return async () => {
-    const now = o.now().getTime()
-    if (!kept || now - kept.at > POPULAR_FOR_MS || now < kept.at)
-      kept = { at: now, ids: await askedItems(o.database.db, new Date(now - POPULAR_DAYS * 86_400_000), POPULAR) }
+    const ids = await asked()
     const { items } = o.world().catalog
-    const { ids } = kept
-    const asked = ids.map((id) => items.find((item) => item.id === id)).filter((item) => item !== undefined)
+    const known = ids.map((id) => items.find((item) => item.id === id)).filter((item) => item !== undefined)
     const rest = inTurn(items.filter((item) => item.routing === 'town' && !ids.includes(item.id)))
-    return [...asked, ...rest].slice(0, POPULAR)
+    return [...known, ...rest].slice(0, POPULAR)
   }
 }

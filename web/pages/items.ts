@@ -1,11 +1,16 @@
 /** `/items` and `/items/:id`: the whole one-time notice of every matter 一次性告知, to read, tick and print. */
 import type { FastifyInstance } from 'fastify'
+import qrcode from 'qrcode'
 import type { Catalog, Item } from '../../core/catalog/item.ts'
 import { departmentOf, type Town } from '../../core/town.ts'
+import { publicChallenges } from '../../db/published.ts'
+import { beside, saying } from '../board/frame.ts'
 import { refuse } from '../errors.ts'
-import { html, type Markup } from '../html.ts'
+import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
+import { textOf } from '../query.ts'
+import { dayAsked, dueDate } from './due-date.ts'
 
 export function itemPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/items', async (request, reply) => {
@@ -42,10 +47,21 @@ export function itemPages(app: FastifyInstance, o: WebOptions): void {
 
   app.get('/items/:id', async (request, reply) => {
     const { id } = request.params as { id: string } // named in the route
-    const { town, catalog } = o.world()
-    const item = catalog.items.find((i) => i.id === id)
+    const world = o.world()
+    const item = world.catalog.items.find((i) => i.id === id)
     if (!item) throw refuse('not-found')
-    return sendPage(request, reply, o, { title: item.name, at: '/items', body: notice(item, catalog, town) })
+    const now = o.now()
+    const day = dayAsked(textOf(request, 'day'), now)
+    const questions = await publicChallenges(o.database.db, { about: 'item', aboutId: item.id, limit: 20 })
+    return sendPage(request, reply, o, {
+      title: item.name,
+      at: '/items',
+      body: notice(item, world.catalog, world.town, {
+        due: item.routing === 'town' ? dueDate(item, world, day, now) : null,
+        questions: beside(questions, 'item', item.id, saying(o)),
+        code: trusted(await qrcode.toString(`${world.publicUrl}${askAbout(item.name)}`, { type: 'svg', margin: 1 })),
+      }),
+    })
   })
 }
 
@@ -84,27 +100,36 @@ const list = (lines: readonly string[], none: string, ordered = false): Markup =
       </ul>`
 }
 
-function notice(item: Item, catalog: Catalog, town: Town): Markup {
+interface Around {
+  readonly due: Markup | null
+  readonly questions: Markup | null
+  /** Leads a phone to the chat, already asking about this. */
+  readonly code: Markup
+}
+
+const askAbout = (text: string): string => `/chat?q=${encodeURIComponent(text)}`
+
+function notice(item: Item, catalog: Catalog, town: Town, around: Around): Markup {
   const owner = departmentOf(town, item.owner)
   const phone = item.phone || owner.phone || town.phone
   const there = item.routing === 'town'
-  const ask = (text: string): string => `/chat?q=${encodeURIComponent(text)}`
   return html`<article class="notice-page">
     <p class="hint">一次性告知　${item.type}　${item.officeType}</p>
     <h1>${item.name}</h1>
     ${!there && html`<p class="caveat">这件事不在镇里办，由${item.department.replace(/^不属镇：/, '').replace(/—指引$/, '')}办。拿不准，镇里${owner.name}帮您问清楚。</p>`}
     <p class="actions">
-      ${there && html`<a class="button" href="${ask(`申请${item.name}`)}">在线申请</a> `}<a
+      ${there && html`<a class="button" href="${askAbout(`申请${item.name}`)}">在线申请</a> `}<a
         class="button quiet"
-        href="${ask(item.name)}"
+        href="${askAbout(item.name)}"
         >在线咨询</a
       >
-      <a class="button quiet" href="${ask(`质询 ${item.name}`)}">对公开的内容有疑问</a>
+      <a class="button quiet" href="/chat?doubt=${item.id}">对公开的内容有疑问</a>
     </p>
     ${section(item, 'eligibility', '什么人能办', list(item.conditions, '没有另外的条件要求。'))}
     ${section(item, 'materials', '要带什么（可以打印出来，备好一样勾一样）', materials(item))}
     ${section(item, 'process', '怎么办', list(item.steps, '以窗口告知为准。', true))}
-    ${section(item, 'time', '多长时间', limits(item))} ${section(item, 'fee', '要不要钱', html`<p>${item.fee}</p>`)}
+    ${section(item, 'time', '多长时间', limits(item))} ${around.due}
+    ${section(item, 'fee', '要不要钱', html`<p>${item.fee}</p>`)}
     ${section(
       item,
       'place',
@@ -132,6 +157,17 @@ function notice(item: Item, catalog: Catalog, town: Town): Markup {
       )
     }
     ${item.note && section(item, 'note', '说明', html`<p>${plainBasis(item.note)}</p>`)}
+    ${
+      around.questions &&
+      html`<section id="questions">
+        <h2>有人质询过</h2>
+        ${around.questions}
+      </section>`
+    }
+    <div class="scan">
+      <span role="img" aria-label="二维码，扫码到手机上问">${around.code}</span>
+      <p>用手机扫一扫，就能问这件事、拍照交材料。</p>
+    </div>
     <p class="hint">来源：镇事项目录《${item.name}》，版本 ${catalog.version}</p>
   </article>`
 }

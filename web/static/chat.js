@@ -100,10 +100,58 @@
     return e
   }
 
+  /* ---- what a message looks like ---- */
+
+  var CASE = /(?:^|\n)编号：([A-Z]{2,4}\d{8}-\d{4,})/
+  var NOTICE = /^【(.+?)】一次性告知\n/
+  var PART = /^(什么人能办|要带|怎么办|时间|费用|地点|办完给您|依据|不同意可以|说明)：/
+  var OPEN = { 要带: 1, 怎么办: 1 }
+
+  /* a one-time notice: a card of parts that unfold; the two most wanted are open */
+  function noticeCard(title, lines) {
+    var card = make('div', 'bubble card-like'),
+      into = null
+    card.appendChild(make('strong', 'card-title', title + '　一次性告知'))
+    for (var i = 0; i < lines.length; i++) {
+      var part = PART.exec(lines[i])
+      if (part) {
+        var d = make('details')
+        d.open = !!OPEN[part[1]]
+        d.appendChild(make('summary', '', part[1]))
+        into = d.appendChild(make('div', 'part', lines[i].slice(part[0].length)))
+        card.appendChild(d)
+      } else if (into && lines[i].indexOf('—— ') !== 0) into.textContent += (into.textContent ? '\n' : '') + lines[i]
+      else card.appendChild(make('small', '', lines[i].replace(/^—— /, '')))
+    }
+    return card
+  }
+
+  /* a case: its number first, then what is said of it line by line */
+  function caseCard(lines) {
+    var card = make('div', 'bubble card-like case')
+    for (var i = 0; i < lines.length; i++) {
+      var row = /^([^：，。]{1,6})：(.+)$/.exec(lines[i])
+      var p = card.appendChild(make('p', row ? 'row' : ''))
+      if (row) {
+        p.appendChild(make('span', 'row-label', row[1] + '：'))
+        p.appendChild(make('b', '', row[2]))
+      } else p.textContent = lines[i]
+    }
+    return card
+  }
+
+  function bubbleOf(m) {
+    if (m.from !== 'desk') return make('p', 'bubble', m.text)
+    var notice = NOTICE.exec(m.text)
+    if (notice) return noticeCard(notice[1], m.text.slice(notice[0].length).split('\n'))
+    if (CASE.test(m.text)) return caseCard(m.text.split('\n'))
+    return make('p', 'bubble', m.text)
+  }
+
   function draw(m) {
     var li = make('div', m.from === 'resident' ? 'mine' : 'desk')
     li.appendChild(make('span', 'unseen', m.from === 'resident' ? '您说：' : '镇里说：'))
-    var bubble = make('p', 'bubble', m.text)
+    var bubble = bubbleOf(m)
     if (m.file) {
       if (m.text) bubble.appendChild(document.createElement('br'))
       var a = make('a', '', m.file.name)
@@ -128,6 +176,12 @@
       link.target = '_blank'
       link.rel = 'noopener'
       taps.appendChild(link)
+    }
+    var number = m.from === 'desk' && CASE.exec(m.text)
+    if (number) {
+      var look = make('a', 'button', '查进度')
+      look.href = '/track?number=' + encodeURIComponent(number[1])
+      taps.appendChild(look)
     }
     for (var i = 0; i < (m.choices || []).length; i++) {
       var b = make('button', '', m.choices[i].label)
@@ -236,6 +290,9 @@
   })
   window.addEventListener('online', function () {
     tell('正在重连…')
+    // what failed while there was no network has not failed for good
+    if (waiting[0]) waiting[0].tries = 0
+    listen()
     look()
     pump()
   })
@@ -273,7 +330,11 @@
     if (sending || !w || w.failed) return
     sending = true
     w.meta.textContent = '正在发送…'
-    if (w.file) progress.hidden = false
+    if (w.file) {
+      bar.value = 0
+      percent.textContent = '正在上传…'
+      progress.hidden = false
+    }
     call(
       'POST',
       '/api/chat/messages',
@@ -300,7 +361,7 @@
       function (e) {
         if (!w.file || !e.lengthComputable) return
         bar.value = Math.round((e.loaded / e.total) * 100)
-        percent.textContent = bar.value + '%'
+        percent.textContent = bar.value < 100 ? '已上传 ' + bar.value + '%' : '传完了，正在登记…'
       },
     )
   }
@@ -389,6 +450,8 @@
   }
 
   chat.hidden = false
+  // asked from another page: one tap on 发送 and it is said
+  if (text.value) text.focus()
   look(function (status) {
     if (status === 201) return
     if (status === 200) listen()

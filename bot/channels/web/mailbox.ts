@@ -93,6 +93,12 @@ export async function keepHeard(db: Db, address: string, heard: Heard, at: Date)
   })
 }
 
+/** What the chat's own page offers before the desk has said anything, by how the value begins. */
+const ON_THE_PAGE = { 'human': '找工作人员', 'mine': '我的办件', 'doubt:': '我有疑问' } as const // prettier-ignore
+
+const onThePage = (value: string): string | undefined =>
+  Object.entries(ON_THE_PAGE).find(([start]) => (start.endsWith(':') ? value.startsWith(start) : value === start))?.[1]
+
 /** What the resident's own line shows; of a tap the label they saw. */
 async function shownBody(tx: Tx, address: string, body: Heard['body']): Promise<Kept> {
   if (body.kind === 'text') return { text: maskPersonal(body.text).text }
@@ -104,7 +110,7 @@ async function shownBody(tx: Tx, address: string, body: Heard['body']): Promise<
         order by id desc limit 50`,
   )
   const label = offered.flatMap((m) => m.choices ?? []).find((c) => c.value === body.value)?.label
-  return { text: label ?? '（选了一项）' }
+  return { text: label ?? onThePage(body.value) ?? '（选了一项）' }
 }
 
 async function keepFile(tx: Tx, file: NonNullable<Outgoing['file']>, at: Date): Promise<number> {
