@@ -39,7 +39,7 @@ export function pledgesPage(app: FastifyInstance, o: WebOptions): void {
             <h3>${name}<span>第 ${version} 版，${say(confirmedOn)}由负责人确认</span></h3>
             ${promised(content)}
             <p class="foot-links">
-              <a href="/departments#${department}">地点和电话</a> ${doubt(`town:${department}`, `${name}的承诺`)}
+              <a href="/departments#${department}">地点和电话</a> ${doubt(`pledge:${department}`, `${name}的承诺`)}
             </p>
           </section>`
         })}`,

@@ -28,6 +28,8 @@ export function offers(o: WebOptions, request: FastifyRequest): Offer[] {
     disclosure: `信息公开 ${aboutId} 号`,
     assessment: `${aboutId} 考核结果`,
     notice: '书面通知',
+    hearing: `听证会 ${aboutId} 号`,
+    pledge: `${town.departments.find((d) => d.code === aboutId)?.name ?? '干部'}的承诺`,
     town: '公开承诺',
   }[kind]
   return [
