@@ -33,7 +33,7 @@ async function counts(db: Db | Tx, period: Period): Promise<(Count & { staffId: 
     sql`select "staffId", what, ${count} from (
           select ${handlerThen('p.case_id', 'least(coalesce(p.ended_at, p.due_at), p.due_at)')} as "staffId", p.purpose as what, coalesce(p.ended_at < p.due_at, false) as good
           from promises p
-          where p.due_at >= ${from} and p.due_at < ${to} and p.purpose in ('accept', 'answer', 'complete', 'relay')
+          where p.due_at > ${from} and p.due_at <= ${to} and p.purpose in ('accept', 'answer', 'complete', 'relay')
             and p.state <> 'paused' and not (p.state = 'void' and p.ended_at < p.due_at)
           union all
           select ${handlerThen('e.case_id', 'e.at')}, case when e.action = 'rate' then 'satisfaction' else 'notices' end,

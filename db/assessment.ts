@@ -13,11 +13,18 @@ const PURPOSE_OF: Readonly<Record<string, MeasuredName>> = {
 
 /** The department a case was with at an instant, by its log: `cases.department` is only where it is now. */
 const departmentThen = (caseId: string, at: string) => sql`coalesce((
-  select case when d.action in ('open', 'reroute') then d.data->>'department' else s.department end
+  select coalesce(d.data->>'department', s.department)
   from case_events d left join staff s on s.id = case when d.action = 'take' then d.staff_id else (d.data->>'to')::bigint end
-  where d.case_id = ${sql.raw(caseId)} and d.at <= ${sql.raw(at)}
-    and (d.action in ('open', 'reroute') and d.data->>'department' is not null or d.action in ('assign', 'take') and s.id is not null)
+  where d.case_id = ${sql.raw(caseId)} and d.at <= ${sql.raw(at)} and d.action in ('open', 'reroute', 'assign', 'take')
+    and (d.data->>'department' is not null or s.id is not null)
   order by d.seq desc limit 1), (select department from cases where id = ${sql.raw(caseId)}))`
+
+/** The department that was asked to take a transfer: it answers for taking it in time. */
+const askedThen = sql`(
+  select coalesce(d.data->>'asked', s.department)
+  from case_events d left join staff s on s.id = (d.data->>'to')::bigint
+  where d.case_id = p.case_id and d.action = 'transfer' and d.at <= p.started_at
+  order by d.seq desc limit 1)`
 
 export interface Count {
   readonly department: string
@@ -27,8 +34,9 @@ export interface Count {
 }
 
 /**
- * A clock counts in the month its last moment falls in: in time where it ended before, late where it had not, whatever
- * came after. Of several ratings of one case the last counts. One that ended early for nothing (void) and one that stands still count nowhere.
+ * A clock counts in the month its last day falls in (due_at is the first instant after it): in time where it ended
+ * before, late where it had not, whatever came after. One that ended early for nothing (void) and one that stands still
+ * count nowhere. Of several ratings of one case the last counts.
  */
 async function counts(db: Db | Tx, period: Period): Promise<Count[]> {
   const from = sql`${instant(period.from).toISOString()}::timestamptz`
@@ -37,9 +45,9 @@ async function counts(db: Db | Tx, period: Period): Promise<Count[]> {
     db,
     sql`select department, purpose as what, count(*) filter (where in_time)::int as good, count(*)::int as of from (
           select p.purpose, coalesce(p.ended_at < p.due_at, false) as in_time,
-                 ${departmentThen('p.case_id', 'least(coalesce(p.ended_at, p.due_at), p.due_at)')} as department
+                 case when p.purpose = 'take' then coalesce(${askedThen}, '') else ${departmentThen('p.case_id', 'least(coalesce(p.ended_at, p.due_at), p.due_at)')} end as department
           from promises p
-          where p.due_at >= ${from} and p.due_at < ${to} and p.purpose in ('claim','accept','answer','complete','take','relay')
+          where p.due_at > ${from} and p.due_at <= ${to} and p.purpose in ('claim','accept','answer','complete','take','relay')
             and p.state <> 'paused' and not (p.state = 'void' and p.ended_at < p.due_at)) x
         group by 1, 2`,
   )

@@ -14,6 +14,7 @@ import type { NoticeKind } from '../core/notice/kinds.ts'
 import { readableCode } from '../core/random.ts'
 import { applyPromise, foundBreach, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
+import { missedBy } from './missed.ts'
 import { issueNotice } from './notices.ts'
 import type { Db, Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
@@ -176,6 +177,7 @@ export async function moveCase(
     .update(cases)
     .set({ ...plan.patch, state: plan.to, version: before.case.version + 1, movedAt: set.now })
     .where(eq(cases.id, caseId))
+  await missedBy(tx, set, before, plan.promises)
   for (const change of plan.promises) await applyPromise(tx, set, caseId, change, before.promises)
   const me = actor.kind === 'staff' ? actor.staff.id : null
   for (const { kind, state } of plan.settles)

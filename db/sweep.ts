@@ -4,7 +4,8 @@ import { PURPOSES, type ClockAction, type Purpose, type PurposeName } from '../c
 import type { Promised } from '../core/case/case.ts'
 import { STATES } from '../core/case/lifecycle.ts'
 import type { Situation } from '../core/case/plan.ts'
-import { foundBreach, moveCase, type Setting, situation } from './cases.ts'
+import { moveCase, type Setting, situation } from './cases.ts'
+import { missed } from './missed.ts'
 import { rows, type Db, type Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
 import { promises } from './schema.ts'
@@ -65,18 +66,8 @@ export async function passPromise(tx: Tx, set: Setting, due: DuePromise): Promis
 
   const over = STATES[before.case.state].turn === 'nobody' && BEFORE_RESULT.includes(promise.purpose)
   if (over) return { promise, at: before, did: null, unrelayed: false, late: false, letters: [], hear: [] }
-  const { does, breach, owner }: Purpose = PURPOSES[promise.purpose]
-  if (breach !== null)
-    await foundBreach(tx, set, {
-      key: `promise:${promise.id}`,
-      kind: breach,
-      caseId: before.case.id,
-      promiseId: promise.id,
-      department: before.case.department,
-      ownerId: ownerOf(promise.purpose, before),
-      dueDate: promise.dueDate,
-      detail: `${PURPOSES[promise.purpose].label}：${promise.basis}`,
-    })
+  const { does, owner }: Purpose = PURPOSES[promise.purpose]
+  await missed(tx, set, before, promise)
   const moved = does ? await moveCase(tx, set, due.caseId, does, { kind: 'clock' }) : null
   return {
     promise,
@@ -87,14 +78,6 @@ export async function passPromise(tx: Tx, set: Setting, due: DuePromise): Promis
     letters: moved?.ok ? moved.letters : [],
     hear: moved?.ok ? moved.hear : [],
   }
-}
-
-/** Who owed it when it passed: who was named to take a transfer, nobody yet for a reopening, else the handler. */
-function ownerOf(purpose: PurposeName, at: Situation): number | null {
-  if (purpose === 'decide') return null
-  const named = at.requests.find((r) => r.kind === 'transfer' && r.state === 'open')?.toStaffId ?? null
-  if (purpose === 'take' && named !== null) return named
-  return at.case.handlerId ?? at.case.firstResponderId
 }
 
 /** Cases that could not settle and since have their result relayed: the sweep takes them up again. */

@@ -129,7 +129,9 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
       ...(given.reply ? { reply: given.reply.type } : {}),
       ...(given.score === undefined ? {} : { score: given.score }),
       ...(given.staff ? { to: given.staff.id } : {}),
-      ...(given.department ? { department: given.department } : {}),
+      // where it goes, as it is called today: staff move, departments merge
+      ...(patch.department ? { department: patch.department } : {}),
+      ...(action === 'transfer' && given.staff ? { asked: given.staff.department } : {}),
     },
     open: row.tells !== null || actor.kind === 'resident',
     promises: [
