@@ -126,12 +126,13 @@ test('a breach upheld counts in the month of the decision and is given back when
   const breach = { key: 'x', kind: 'late-completion', caseId: null, promiseId: null, department: 'GGB', ownerId: by['办件员']!.id, dueDate: null, detail: '' } // prettier-ignore
   await act((tx) => foundBreach(tx, set(), breach))
   await act((tx) => breachTick(tx, set()))
-  await act((tx) => moveBreach(tx, set(), 1, 'explain', by['办件员']!, { text: '下乡' }))
-  await act((tx) => moveBreach(tx, set(), 1, 'comment', by['科长甲']!, { text: '属实' }))
-  await act((tx) => moveBreach(tx, set(), 1, 'uphold', by['组长乙']!, { text: '成立' }))
+  const { id } = (await desk.database.db.query.breaches.findFirst({ where: (b, { eq }) => eq(b.key, 'x') }))!
+  await act((tx) => moveBreach(tx, set(), id, 'explain', by['办件员']!, { text: '下乡' }))
+  await act((tx) => moveBreach(tx, set(), id, 'comment', by['科长甲']!, { text: '属实' }))
+  await act((tx) => moveBreach(tx, set(), id, 'uphold', by['组长乙']!, { text: '成立' }))
   expect((await figures()).figures.breaches).toBe(1)
   desk.now = new Date('2026-12-02T10:00:00+08:00')
-  await act((tx) => moveBreach(tx, set(), 1, 'object', by['办件员']!, { text: '有通知' }))
+  await act((tx) => moveBreach(tx, set(), id, 'object', by['办件员']!, { text: '有通知' }))
   expect((await figures()).figures.breaches).toBe(1)
   const december = await act((tx) => assess(tx, set(), readPeriod('2026-12')!))
   expect(december.find((r) => r.department === 'GGB')?.figures.breaches).toBe(-1)

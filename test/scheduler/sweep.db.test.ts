@@ -165,3 +165,15 @@ test('a case that broke once is left for the next pass and stops no other', asyn
   await r.another().runDue(r.desk.now)
   expect((await r.breaches()).map((b) => b.caseId)).toEqual([whole, broken])
 })
+
+test('what is done late is a breach also where nobody looked in between, once', async () => {
+  r.clock('2026-03-02 09:00')
+  const before = (await r.breaches()).length
+  const id = await r.open({ kind: 'report' })
+  r.clock('2026-03-02 11:00')
+  await r.act(id, '经办', 'claim')
+  const found = (await r.breaches()).slice(before)
+  expect(found).toMatchObject([{ kind: 'late-first-response', caseId: id, ownerId: null, department: 'NYB' }])
+  await r.at('2026-03-02 11:05')
+  expect(await r.breaches()).toHaveLength(before + 1)
+})
