@@ -7,6 +7,7 @@ import { parseCalendarYear } from './core/promise/calendar.ts'
 import type { Setting } from './db/cases.ts'
 import { recomputeOpen } from './db/calendar-change.ts'
 import { backup } from './db/backup.ts'
+import { clientOperations } from './operations-clients.ts'
 import type { Handlers } from './db/control.ts'
 import { deadLetters, resend } from './db/dead-letters.ts'
 import { type Database } from './db/open.ts'
@@ -38,6 +39,7 @@ export function operations(o: {
   }
   return {
     ...accounts(o),
+    ...clientOperations(o),
     async backup(args) {
       const { dir } = z.object({ dir: z.string().min(1) }).parse(args)
       return backup(o.database, dir, o.setting().now)

@@ -6,7 +6,7 @@ import { restore, type Manifest } from '../db/backup.ts'
 import { listening } from '../db/control.ts'
 import { filesOf } from '../db/embedded/open.ts'
 import { openDb } from '../db/open.ts'
-import { Refused } from '../operations.ts'
+import { Refused } from '../refused.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const countOf = (m: Manifest): string => `${m.tables.length} 张表，${m.tables.reduce((n, t) => n + t.rows, 0)} 行`

@@ -1,5 +1,4 @@
 /** `town catalog check|export`: a catalogue file read with its lines, checked, and written out again. */
-import { readFileSync } from 'node:fs'
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml'
 import { type CatalogFault, type CheckedCatalog, checkCatalog, type Path } from '../core/catalog/check.ts'
 import type { Catalog } from '../core/catalog/item.ts'
@@ -76,16 +75,6 @@ export function sayChecked(file: string, checked: CheckedCatalog): Printed {
     ...(checked.warnings.length > 0 ? [`请看一眼这 ${checked.warnings.length} 处：`, ...list(checked.warnings)] : []),
   ]
   return { text: text.join('\n'), code: 0 }
-}
-
-export function catalogCheck(file: string, town?: Town): Printed {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return { text: `${file} 打不开。`, code: 1 }
-  }
-  return sayChecked(file, readCatalog(text, town))
 }
 
 /** The catalogue in force as a file that `catalog check` and `catalog import` take back unchanged. */

@@ -1,70 +1,23 @@
 /** The commands: what each needs and does. Adding one is a row here. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parse, stringify } from 'yaml'
-import { whereOf } from '../app.ts'
+import { parse } from 'yaml'
 import { sayTo } from '../bot/dialogue/ask.ts'
-import type { Config } from '../config.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import type { Manifest } from '../db/backup.ts'
-import { callControl, listening } from '../db/control.ts'
 import type { DeadLetter } from '../db/dead-letters.ts'
-import { filesOf } from '../db/embedded/open.ts'
-import { openDb } from '../db/open.ts'
-import { calendarOf, currentCatalog } from '../db/town.ts'
 import { makeClock, serve } from '../main.ts'
-import { operations, Refused } from '../operations.ts'
+import { Refused } from '../refused.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../town-files.ts'
 import { runRestore, sayBackup } from './backup.ts'
-import { catalogCheck } from './catalog.ts'
 import { sayLetters } from './letters.ts'
 import { accountCommands } from './accounts.ts'
 import { evaluate, table } from './eval.ts'
-import { randomBytes } from 'node:crypto'
-
-interface CommandRow {
-  readonly help: string
-  run(args: string[], config: () => Config): Promise<number>
-}
-
-const out = (text: string): number => (process.stdout.write(`${text}\n`), 0)
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** Runs one operation: on the running desk, else straight on the database. */
-async function operate(config: Config, name: string, args: unknown): Promise<unknown> {
-  const socket = filesOf(config.dataDir).socket
-  if (!config.values.DATABASE_URL && (await listening(socket))) return callControl(socket, name, args)
-  const database = await openDb(whereOf(config), { log: silent, pool: 2 })
-  try {
-    const town = readTown(config.townDir)
-    const catalog = (await currentCatalog(database.db)) ?? {
-      version: '',
-      items: readItems(join(config.townDir, 'items.yaml')),
-    }
-    const now = makeClock(config.clockNow)
-    const random = (n: number) => randomBytes(n)
-    const years = await calendarOf(database.db)
-    let calendar = makeCalendar(years.length > 0 ? years : readCalendars(config.townDir))
-    const reload = async (): Promise<void> => {
-      calendar = makeCalendar(await calendarOf(database.db))
-    }
-    const handlers = operations({
-      database,
-      setting: () => ({
-        world: { town, calendar, catalog, publicUrl: config.values.PUBLIC_URL ?? '' },
-        now: now(),
-        random,
-      }),
-      reload,
-      send: () => {},
-    })
-    return await handlers[name]!(args)
-  } finally {
-    await database.close()
-  }
-}
+import { type CommandRow, operate, out } from './operate.ts'
+import { tokenCommand } from './token.ts'
+import { catalogCommand } from './catalog-command.ts'
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   serve: { help: '启动（npm start 也是它）', run: async (_, config) => serve(config()) },
@@ -118,27 +71,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     },
   },
 
-  catalog: {
-    help: 'catalog check|import|export 文件　事项目录',
-    async run([verb = '', file = ''], config) {
-      if (!['check', 'import', 'export'].includes(verb) || !file)
-        throw new Refused('用法：catalog check|import|export 文件')
-      const c = config()
-      if (verb === 'export') {
-        const catalog = (await operate(c, 'catalog.export', null)) as Catalog | null
-        if (!catalog) throw new Refused('还没有事项目录，先启动一次或 import。')
-        writeFileSync(file, stringify(catalog.items, { lineWidth: 0 }))
-        return out(`已写到 ${file}：版本 ${catalog.version}，${catalog.items.length} 项`)
-      }
-      const checked = catalogCheck(file, readTown(c.townDir))
-      if (checked.code !== 0 || verb === 'check') {
-        ;(checked.code === 0 ? process.stdout : process.stderr).write(`${checked.text}\n`)
-        return checked.code
-      }
-      const put = (await operate(c, 'catalog.import', readItems(file))) as { version: string; changed: boolean }
-      return out(put.changed ? `已生效：版本 ${put.version}` : `和现在的一样，没有改动：版本 ${put.version}`)
-    },
-  },
+  catalog: catalogCommand,
 
   staff: {
     help: 'staff invite --name 姓名 --department 科室 --role clerk|head|group|admin　加工作人员',
@@ -159,6 +92,8 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+
+  token: tokenCommand,
 
   letters: {
     help: 'letters list | letters resend 编号　没送到的消息，重发一条',

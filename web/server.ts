@@ -5,6 +5,7 @@ import multipart from '@fastify/multipart'
 import statics from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
 import { MAX_FILE_BYTES } from '../core/files.ts'
+import { apiRoutes } from './api/all.ts'
 import { askRoutes } from './ask.ts'
 import { chatRoutes } from './chat-api.ts'
 import { closeCleanly } from './closing.ts'
@@ -42,6 +43,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   await app.register(statics, { root: STATIC, prefix: '/static/', maxAge: YEAR_MS, immutable: true, index: false })
   const sessions = makeSessions(o)
   askRoutes(app, o)
+  await apiRoutes(app, o)
   chatRoutes(app, o, sessions)
   platformRoutes(app, o)
   pageRoutes(app, o, sessions)

@@ -62,7 +62,7 @@ export function trackPages(app: FastifyInstance, o: WebOptions): void {
 }
 
 /** As people type and paste them: full-width, lower case, with spaces and the look of a dash. */
-const tidy = (text: string): string =>
+export const tidy = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[–—－−]/g, '-')
@@ -70,7 +70,7 @@ const tidy = (text: string): string =>
     .toUpperCase()
     .slice(0, 100)
 
-async function look(
+export async function look(
   o: WebOptions,
   request: FastifyRequest,
   number: string,

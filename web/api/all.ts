@@ -1,0 +1,51 @@
+/** The API for other desks: routes, their document, and how they are refused. */
+import swagger from '@fastify/swagger'
+import type { FastifyError, FastifyInstance } from 'fastify'
+import type { WebOptions } from '../options.ts'
+import { boardRoutes } from './board.ts'
+import { caseRoutes } from './cases.ts'
+import { knowClients } from './client.ts'
+import { docsRoutes } from './docs.ts'
+import { itemRoutes } from './items.ts'
+import { ApiRefused, apiRefuse, sayMisfit } from './refusals.ts'
+
+export async function apiRoutes(app: FastifyInstance, o: WebOptions): Promise<void> {
+  await app.register(async (api) => {
+    await api.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: `${o.world().town.name}首问办事接口`,
+          version: '1',
+          description: '事项、期限、问答、办件和公示；Open311 GeoReport v2。',
+        },
+        components: {
+          securitySchemes: {
+            token: { type: 'http', scheme: 'bearer', description: '镇里的管理员发放，每个接入方一个' },
+          },
+        },
+      },
+    })
+    api.setErrorHandler(async (error: FastifyError, _request, reply) => {
+      reply.header('cache-control', 'no-store')
+      if (error instanceof ApiRefused)
+        return reply.code(error.statusCode).send({ error: error.refusal, message: error.say })
+      if (error.validation) return reply.code(400).send({ error: 'bad-request', message: sayMisfit(error) })
+      // everything else is answered as everywhere on the site
+      throw error
+    })
+    knowClients(api, o)
+    await api.register(
+      async (v1) => {
+        v1.setNotFoundHandler(() => {
+          throw apiRefuse('no-record', '没有这个接口，请看 /api/docs。')
+        })
+        itemRoutes(v1, o)
+        caseRoutes(v1, o)
+        boardRoutes(v1, o)
+      },
+      { prefix: '/api/v1' },
+    )
+    docsRoutes(api, o)
+  })
+}

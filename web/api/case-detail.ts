@@ -1,0 +1,39 @@
+/** Everything a client may be shown of one case, read without locking it. */
+import { and, desc, eq } from 'drizzle-orm'
+import type { Case, Request } from '../../core/case/case.ts'
+import type { Situation } from '../../core/case/situation.ts'
+import { localDate } from '../../core/date.ts'
+import { publicEvents } from '../../db/lookup.ts'
+import type { Db } from '../../db/open.ts'
+import { caseEvents, requests } from '../../db/schema.ts'
+import { clocksOf, noticesOf, peopleOf } from '../queries.ts'
+
+export interface CaseDetail extends Situation {
+  readonly events: Awaited<ReturnType<typeof publicEvents>>
+  readonly notices: Awaited<ReturnType<typeof noticesOf>>
+}
+
+export async function detailOf(db: Db, c: Case): Promise<CaseDetail> {
+  const [promises, staff, events, notices, asked, urged] = await Promise.all([
+    clocksOf(db, c.id),
+    peopleOf(db, c),
+    publicEvents(db, c.id),
+    noticesOf(db, c.id),
+    db.select().from(requests).where(eq(requests.caseId, c.id)),
+    db
+      .select({ at: caseEvents.at })
+      .from(caseEvents)
+      .where(and(eq(caseEvents.caseId, c.id), eq(caseEvents.action, 'urge')))
+      .orderBy(desc(caseEvents.id))
+      .limit(1),
+  ])
+  return {
+    case: c,
+    promises,
+    staff,
+    requests: asked as Request[], // the columns of the row are the fields of Request
+    lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
+    events,
+    notices,
+  }
+}

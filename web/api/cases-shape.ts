@@ -1,0 +1,134 @@
+/** A case as a client is shown it. */
+import { z } from 'zod'
+import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
+import { actionsFor, type CaseState, STATES, transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
+import { factsOf } from '../../core/case/facts.ts'
+import { itemOf, resultPromise } from '../../core/case/plan.ts'
+import type { Situation } from '../../core/case/situation.ts'
+import { localDate } from '../../core/date.ts'
+import { NOTICES, type NoticeKind } from '../../core/notice/kinds.ts'
+import { explain } from '../../core/promise/explain.ts'
+import { departmentOf } from '../../core/town.ts'
+import { eventWord } from '../../bot/dialogue/cases.ts'
+import type { Brought } from '../../db/clients.ts'
+import type { Setting } from '../../db/setting.ts'
+import type { CaseDetail } from './case-detail.ts'
+import { dateShape, instantShape } from './shape.ts'
+
+const states = z.enum(Object.keys(STATES) as [CaseState, ...CaseState[]])
+const kinds = z.enum(Object.keys(KINDS) as [CaseKind, ...CaseKind[]])
+
+/** What its resident may do: a client that brought a case does it for them. */
+export const RESIDENT_ACTIONS = TRANSITIONS.filter((row) => (row.by as readonly string[]).includes('resident')).map((row) => row.action) // prettier-ignore
+export const actionShape = z.enum(RESIDENT_ACTIONS as [string, ...string[]])
+
+export const dueShape = z.object({
+  date: dateShape,
+  basis: z.string(),
+  provisional: z.boolean().describe('放假安排还没公布，可能顺延'),
+  late: z.boolean(),
+  explanation: z.string().describe('怎么算的'),
+})
+
+export const caseShape = z.object({
+  number: z.string(),
+  reach: z.enum(['own', 'state']).describe('own：自己登记的，或者凭查询码；state：只有状态和期限'),
+  kind: kinds,
+  kindLabel: z.string(),
+  state: states,
+  stateLabel: z.string(),
+  open: z.boolean(),
+  item: z.string().nullable(),
+  department: z.object({ code: z.string(), name: z.string(), phone: z.string() }),
+  due: dueShape.nullable(),
+  openedAt: instantShape,
+  updatedAt: instantShape,
+  endedAt: instantShape.nullable(),
+  reference: z.string().nullable().describe('登记时给的自己的编号'),
+  text: z.string().nullable(),
+  handler: z.string().nullable(),
+  firstResponder: z.string().nullable(),
+  rating: z.int().nullable(),
+  events: z.array(z.object({ at: instantShape, action: z.string(), label: z.string(), text: z.string().nullable() })),
+  notices: z.array(z.object({ number: z.string(), title: z.string(), url: z.string(), at: instantShape })),
+  actions: z.array(z.object({ action: z.string(), needs: z.array(z.string()) })).describe('现在可以代本人做的'),
+})
+export type CaseAnswer = z.infer<typeof caseShape>
+
+/** What the office wrote to the resident; internal words and a resident's own are not repeated. */
+const TELLS_TEXT = new Set([
+  'progress',
+  'reply',
+  'complete',
+  'decline',
+  'refuse',
+  'pause',
+  'refuse-reopen',
+  'supplement',
+])
+
+export const isOver = (state: CaseState): boolean => STATES[state].turn === 'nobody'
+
+export function caseAnswer(d: CaseDetail, reach: 'own' | 'state', brought: Brought | null, set: Setting): CaseAnswer {
+  const c = d.case
+  const own = reach === 'own'
+  const department = departmentOf(set.world.town, c.department)
+  const name = (id: number | null) => (own ? (d.staff.find((s) => s.id === id)?.name ?? null) : null)
+  return {
+    number: c.number,
+    reach,
+    kind: c.kind,
+    kindLabel: KINDS[c.kind].label,
+    state: c.state,
+    stateLabel: STATES[c.state].label,
+    open: !isOver(c.state),
+    item: c.item,
+    department: { code: department.code, name: department.name, phone: department.phone || set.world.town.phone },
+    due: dueOf(d, set),
+    openedAt: c.openedAt.toISOString(),
+    updatedAt: c.movedAt.toISOString(),
+    endedAt: c.endedAt?.toISOString() ?? null,
+    reference: own ? (brought?.reference ?? null) : null,
+    text: own ? c.text : null,
+    handler: name(c.handlerId),
+    firstResponder: name(c.firstResponderId),
+    rating: own ? c.rating : null,
+    events: d.events.map((e) => ({
+      at: e.at.toISOString(),
+      action: e.action,
+      label: eventWord(e.action),
+      text: own && TELLS_TEXT.has(e.action) && e.text ? e.text : null,
+    })),
+    notices: own
+      ? d.notices.map((n) => ({
+          number: n.number,
+          title: NOTICES[n.kind as NoticeKind]?.title ?? n.kind,
+          url: `${set.world.publicUrl}/notices/${n.token}`,
+          at: n.createdAt.toISOString(),
+        }))
+      : [],
+    actions: own ? residentActions(d, set) : [],
+  }
+}
+
+/** The date promised for what comes next: the supplement, else the result, else the acceptance. */
+export function dueOf(d: Situation, set: Setting): CaseAnswer['due'] {
+  const running = (purpose: string) => d.promises.find((p) => p.purpose === purpose && p.state === 'open')
+  const clock = d.case.state === 'supplement' ? running('supply') : (resultPromise(d) ?? running('accept'))
+  if (!clock) return null
+  return {
+    date: clock.dueDate,
+    basis: clock.basis.replaceAll('UNVERIFIED', '待核实'),
+    provisional: clock.provisional,
+    late: clock.state === 'open' && clock.dueAt <= set.now,
+    explanation: explain(clock, set.world.calendar, localDate(set.now), set.world.town.hours),
+  }
+}
+
+function residentActions(d: CaseDetail, set: Setting): CaseAnswer['actions'] {
+  const facts = factsOf(d, itemOf(set.world, d.case.item), set.world, set.now)
+  return actionsFor({ state: d.case.state, kind: d.case.kind, facts }, new Set(['resident'])).map((action) => ({
+    action,
+    needs: [...transition(action).needs],
+  }))
+}

@@ -1,0 +1,251 @@
+/** /api/v1/cases: opened, read, moved for the resident, and the feed of what has changed since a cursor. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Case } from '../../core/case/case.ts'
+import type { Action } from '../../core/case/lifecycle.ts'
+import { EVENT_NAMES, reachOf } from '../../core/client/events.ts'
+import { pushFor } from '../../core/client/push.ts'
+import { caseByReference, casesOfClient, broughtBy } from '../../db/clients.ts'
+import { changesAfter, numberChanges } from '../../db/changes.ts'
+import { caseByNumber } from '../../db/lookup.ts'
+import { constraintOf } from '../../db/open.ts'
+import type { Setting } from '../../db/setting.ts'
+import type { WebOptions } from '../options.ts'
+import { look, tidy } from '../pages/track.ts'
+import { bringCase, moveForResident } from './bring.ts'
+import { detailOf } from './case-detail.ts'
+import { actionShape, type CaseAnswer, caseAnswer, caseShape, dueOf, dueShape } from './cases-shape.ts'
+import { clientFor, clientPace } from './client.ts'
+import { itemOr } from './items.ts'
+import { pushShape } from './push.ts'
+import { apiRefuse } from './refusals.ts'
+import { describe, instantShape, numberParam } from './shape.ts'
+
+const newCase = z.object({
+  kind: z.enum(['consultation', 'report', 'application']).default('report').describe('咨询、诉求、办件'),
+  text: z.string().min(1).max(4000).describe('什么事；身份证号、电话等会自动遮住，联系方式写在 contact 里'),
+  item: z.string().max(60).optional().describe('事项编号；办件（application）必填'),
+  department: z.string().max(20).optional().describe('科室代码；不写由系统按事项和内容定'),
+  contact: z
+    .object({ name: z.string().max(100), phone: z.string().max(40), address: z.string().max(300) })
+    .partial()
+    .optional()
+    .describe('加密保存，只给经办人'),
+  reference: z.string().min(1).max(100).optional().describe('您那边的工单号；同一个号再发一次还是同一件'),
+})
+
+const openedShape = z.object({
+  number: z.string(),
+  lookupCode: z.string().describe('查询码：和编号一起查进度，请交给本人'),
+  department: z.object({ code: z.string(), name: z.string() }),
+  due: dueShape.nullable(),
+  openedAt: instantShape,
+  reference: z.string().nullable(),
+  message: z.string().describe('可以原样转告本人的话'),
+  url: z.string(),
+})
+
+export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
+  const setting = (): Setting => ({ world: o.world(), now: o.now(), random: o.random })
+  const { db } = o.database
+
+  const opened = async (c: Case, reference: string | null, message: string): Promise<z.infer<typeof openedShape>> => {
+    const set = setting()
+    const d = await detailOf(db, c)
+    const { department } = caseAnswer(d, 'own', null, set)
+    return {
+      number: c.number,
+      lookupCode: c.lookupCode,
+      department,
+      due: dueOf(d, set),
+      openedAt: c.openedAt.toISOString(),
+      reference,
+      message,
+      url: `${set.world.publicUrl}/track?number=${c.number}`,
+    }
+  }
+
+  api.post(
+    '/cases',
+    {
+      config: clientPace,
+      bodyLimit: 65_536,
+      schema: describe({
+        summary: '登记一件',
+        tag: 'cases',
+        scope: 'cases:write',
+        body: newCase,
+        status: 201,
+        gives: openedShape,
+        also: { 200: openedShape.describe('这个 reference 登记过，还是那一件') },
+        refuses: [400, 404],
+      }),
+    },
+    async (request, reply) => {
+      const client = clientFor(request, 'cases:write')
+      const given = request.body as z.infer<typeof newCase> // as the schema says
+      if (given.text.trim() === '') throw apiRefuse('bad-request', '“text”不能空着。')
+      const item = given.item === undefined ? null : itemOr(o, given.item)
+      if (given.kind === 'application' && item?.routing !== 'town')
+        throw apiRefuse('bad-request', '办件（application）要写“item”，而且是镇里办的事项。')
+      if (given.department !== undefined && !o.world().town.departments.some((d) => d.code === given.department))
+        throw apiRefuse('no-department')
+      const reference = given.reference ?? null
+      const before = reference === null ? null : await caseByReference(db, client.id, reference)
+      if (before) return reply.code(200).send(await opened(before, reference, ''))
+      const made = await bringCase(o, client, {
+        kind: given.kind,
+        text: given.text,
+        item: item?.id ?? null,
+        department: given.department ?? null,
+        contact: { ...given.contact },
+        reference,
+        service: null,
+      }).catch((error: unknown) => {
+        // the same reference came twice at once: the other one was first
+        if (constraintOf(error) === 'client_cases_reference') return null
+        throw error
+      })
+      if (!made)
+        return reply.code(200).send(await opened((await caseByReference(db, client.id, reference!))!, reference, ''))
+      return reply.code(201).send(await opened(made.at.case, reference, made.message))
+    },
+  )
+
+  api.get(
+    '/cases',
+    {
+      config: clientPace,
+      schema: describe({
+        summary: '自己登记的办件，先登记的在前',
+        tag: 'cases',
+        scope: 'cases:read',
+        query: z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
+        gives: z.object({
+          cases: z.array(caseShape),
+          next: z.int().nullable().describe('下一页的 after；null：没有了'),
+        }),
+        refuses: [400],
+      }),
+    },
+    async (request) => {
+      const client = clientFor(request, 'cases:read')
+      const { after, limit } = request.query as { after: number; limit: number }
+      const found = await casesOfClient(db, client.id, after, limit)
+      const set = setting()
+      const list: CaseAnswer[] = []
+      for (const { case: c, ...by } of found)
+        list.push(caseAnswer(await detailOf(db, c), 'own', { clientId: client.id, ...by }, set))
+      return { cases: list, next: found.length === limit ? found.at(-1)!.case.id : null }
+    },
+  )
+
+  /** The case and how much of it may be shown: by the look-up code, else by what the token may. */
+  async function reached(request: FastifyRequest): Promise<{ c: Case; reach: 'own' | 'state' }> {
+    const { number } = request.params as { number: string }
+    const { code = '' } = request.query as { code?: string }
+    const given = request.headers['x-lookup-code']?.toString() ?? code
+    if (given !== '') {
+      const found = await look(o, request, tidy(number), tidy(given))
+      if (found === 'locked') throw apiRefuse('locked')
+      if (found === 'wrong') throw apiRefuse('no-case')
+      return { c: found, reach: 'own' }
+    }
+    const client = clientFor(request, 'cases:read', 'cases:all')
+    const c = await caseByNumber(db, tidy(number))
+    const by = c && (await broughtBy(db, c.id))
+    const reach = c && reachOf(client, { ...c, clientId: by?.clientId ?? null })
+    if (!c || !reach) throw apiRefuse('no-case')
+    return { c, reach }
+  }
+
+  api.get(
+    '/cases/:number',
+    {
+      config: clientPace,
+      schema: describe({
+        summary: '一件的进展：凭查询码，或者凭令牌（cases:read 看自己登记的，cases:all 看状态）',
+        tag: 'cases',
+        scope: 'cases:read',
+        params: numberParam,
+        headers: z.object({
+          'x-lookup-code': z.string().max(20).optional().describe('查询码；写在这里，不留在地址里'),
+        }),
+        query: z.object({ code: z.string().max(20).optional().describe('也可以写在这里') }),
+        gives: caseShape,
+        refuses: [404],
+      }),
+    },
+    async (request, reply) => {
+      const { c, reach } = await reached(request)
+      reply.header('cache-control', 'no-store')
+      return caseAnswer(await detailOf(db, c), reach, await broughtBy(db, c.id), setting())
+    },
+  )
+
+  api.post(
+    '/cases/:number/actions',
+    {
+      config: clientPace,
+      bodyLimit: 65_536,
+      schema: describe({
+        summary: '代本人办：补齐、催办、确认、说没解决、评价、撤回',
+        tag: 'cases',
+        scope: 'cases:write',
+        params: numberParam,
+        body: z.object({
+          action: actionShape.describe('现在能办哪些，看这件的 actions'),
+          text: z.string().max(2000).optional(),
+          score: z.int().min(1).max(5).optional(),
+        }),
+        gives: caseShape,
+        refuses: [400, 404, 409],
+      }),
+    },
+    async (request) => {
+      const client = clientFor(request, 'cases:write')
+      const { number } = request.params as { number: string }
+      const { action, text, score } = request.body as { action: Action; text?: string; score?: number }
+      const c = await caseByNumber(db, tidy(number))
+      const by = c && (await broughtBy(db, c.id))
+      if (!c || by?.clientId !== client.id) throw apiRefuse('no-case')
+      const moved = await moveForResident(o, c.id, action, {
+        ...(text === undefined ? {} : { text }),
+        ...(score === undefined ? {} : { score }),
+      })
+      if (!moved.ok && moved.because === 'incomplete')
+        throw apiRefuse('bad-request', `缺少“${moved.detail}”，请补上再发。`)
+      if (!moved.ok && moved.because === 'condition') throw apiRefuse('not-now', `${moved.detail}。`)
+      if (!moved.ok) throw apiRefuse('not-now', `这件现在是“${moved.detail}”，不能这样办。`)
+      return caseAnswer(await detailOf(db, moved.after.case), 'own', by, setting())
+    },
+  )
+
+  api.get(
+    '/changes',
+    {
+      config: clientPace,
+      schema: describe({
+        summary: '从一个游标起发生了什么；和推送的内容一样',
+        description: '记下 next，下次带上：一条不漏，一条不重。只有这个令牌看得到的。',
+        tag: 'cases',
+        scope: 'cases:read',
+        query: z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }),
+        gives: z.object({ changes: z.array(pushShape), next: z.int(), more: z.boolean() }),
+        refuses: [400],
+      }),
+    },
+    async (request) => {
+      const client = clientFor(request, 'cases:read', 'cases:all', 'breaches:read')
+      const { after, limit } = request.query as { after: number; limit: number }
+      await db.transaction((tx) => numberChanges(tx))
+      const found = await changesAfter(db, after, limit)
+      const list = found.map((change) => pushFor(change, client, EVENT_NAMES, o.world().publicUrl))
+      return {
+        changes: list.filter((p) => p !== null),
+        next: found.at(-1)?.seq ?? after,
+        more: found.length === limit,
+      }
+    },
+  )
+}

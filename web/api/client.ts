@@ -1,0 +1,57 @@
+/** Which client asks: by its token, looked at on every request, so that a revoked one ends at once. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Client, mayClient, type Scope, SCOPES } from '../../core/client/scopes.ts'
+import { clientByToken } from '../../db/clients.ts'
+import type { WebOptions } from '../options.ts'
+import { PACE } from '../safety.ts'
+import { apiRefuse } from './refusals.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** null: no token came; 'bad': one that is unknown or revoked. */
+    client: Client | null | 'bad'
+  }
+}
+
+/** Reads the token before anything is counted, so that each client has its own pace. */
+export function knowClients(api: FastifyInstance, o: WebOptions): void {
+  api.decorateRequest('client', null)
+  api.addHook('onRequest', async (request) => {
+    const given = tokenOf(request)
+    if (given !== null) request.client = (await clientByToken(o.database.db, given, o.now())) ?? 'bad'
+  })
+}
+
+function tokenOf(request: FastifyRequest): string | null {
+  const bearer = /^Bearer\s+(\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
+  const { api_key: key } = request.query as { api_key?: unknown } // Open311 puts it there; unchecked text
+  return bearer ?? (request.headers.authorization ? '' : typeof key === 'string' && key !== '' ? key : null)
+}
+
+/** A client's own requests a minute; without a token, the address's. */
+export const clientPace = {
+  rateLimit: {
+    max: (request: FastifyRequest) => (isClient(request.client) ? request.client.perMinute : PACE.page),
+    keyGenerator: (request: FastifyRequest) => isClient(request.client) ? `client:${request.client.id}` : `api:${request.ip}`, // prettier-ignore
+    timeWindow: 60_000,
+  },
+}
+
+const isClient = (c: FastifyRequest['client']): c is Client => c !== null && c !== 'bad'
+
+/** The client of a route that asks for one with this scope, or any of several. */
+export function clientFor(request: FastifyRequest, scope: Scope, ...or: Scope[]): Client {
+  const { client } = request
+  if (client === 'bad') throw apiRefuse('bad-token')
+  if (client === null) throw apiRefuse('no-token')
+  if (![scope, ...or].some((s) => mayClient(client, s))) throw apiRefuse('no-scope', sayScope(scope))
+  return client
+}
+
+/** What is public is open to all; but a token that came must be good for it. */
+export function openTo(request: FastifyRequest, scope: Scope): void {
+  if (request.client !== null) clientFor(request, scope)
+}
+
+export const sayScope = (scope: Scope): string =>
+  `这个令牌没有“${scope}”权限（${SCOPES[scope].label}），请向镇里的管理员申请。`
