@@ -38,7 +38,8 @@ const ONLY: Readonly<Record<string, RegExp>> = {
   postgres:               /^db\/postgres\.ts$/,
   '@electric-sql/pglite': /^db\/embedded\//,
   'node-cron':            /^scheduler\//,
-  'write-excel-file':     /^web\/workbook\.ts$/,
+  'write-excel-file':     /^web\/workbook\.ts$|^cli\/catalog-xlsx\.ts$/,
+  'read-excel-file':      /^cli\/catalog-xlsx\.ts$/,
   'prom-client':          /^metrics\.ts$/,
 }
 
