@@ -15,6 +15,7 @@ import type { Held } from './db/outbox.ts'
 import { invite } from './db/people.ts'
 import { currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
 import { accounts } from './operations-accounts.ts'
+import { departures } from './operations-people.ts'
 import { Refused } from './refused.ts'
 
 export { Refused } from './refused.ts'
@@ -40,6 +41,7 @@ export function operations(o: {
   return {
     ...accounts(o),
     ...clientOperations(o),
+    ...departures(o),
     async backup(args) {
       const { dir } = z.object({ dir: z.string().min(1) }).parse(args)
       return backup(o.database, dir, o.setting().now)

@@ -74,9 +74,10 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   catalog: catalogCommand,
 
   staff: {
-    help: 'staff invite --name 姓名 --department 科室 --role clerk|head|group|admin　加工作人员',
+    help: 'staff invite --name 姓名 --department 科室 --role clerk|head|group|admin　加工作人员；staff leave --name 姓名　离岗',
     async run([verb = '', ...args], config) {
-      if (verb !== 'invite') throw new Refused('用法：staff invite --name 姓名 --department DQZX --role clerk')
+      if (verb !== 'invite' && verb !== 'leave')
+        throw new Refused('用法：staff invite --name 姓名 --department DQZX --role clerk')
       const { values } = parseArgs({
         args,
         options: {
@@ -86,6 +87,12 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
           phone: { type: 'string' },
         },
       })
+      if (verb === 'leave') {
+        const { open } = (await operate(config(), 'staff.leave', values)) as { open: string[] }
+        return out(
+          `${values.name ?? ''}已离岗。${open.length > 0 ? `手上 ${open.length} 件已列给科室负责人指派：${open.join('、')}` : '手上没有在办的。'}`,
+        )
+      }
       const made = (await operate(config(), 'staff.invite', values)) as { code: string; department: string }
       return out(
         `绑定码 ${made.code}\n请${values.name ?? ''}（${made.department}）在聊天里发：/bind ${made.code}\n24小时内有效，只能用一次。`,
@@ -94,6 +101,15 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   },
 
   token: tokenCommand,
+
+  department: {
+    help: 'department merge 科室代码　科室并入另一个（先在 town.yaml 的 former 写明）',
+    async run([verb = '', from = ''], config) {
+      if (verb !== 'merge' || !from) throw new Refused('用法：department merge TYZ')
+      const done = (await operate(config(), 'department.merge', { from })) as { cases: number; people: number }
+      return out(`已合并：${done.people} 人、${done.cases} 件在办的转过去了。旧的记录仍算原科室。`)
+    },
+  },
 
   letters: {
     help: 'letters list | letters resend 编号　没送到的消息，重发一条',

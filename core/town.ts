@@ -56,6 +56,10 @@ export const townSchema = z.strictObject({
   fallback: text,
   group: z.string().default('公开承诺工作领导小组'),
   departments: z.array(departmentSchema).min(1),
+  /** Departments that are no more, and which one took over what they had: old records keep their code. */
+  former: z
+    .array(z.strictObject({ code: departmentSchema.shape.code, name: text, into: departmentSchema.shape.code }))
+    .default([]),
   /** The formula of the assessment 考核, published beside its result. */
   assessment: assessmentSchema.prefault({}),
   rules: z.strictObject({
@@ -85,6 +89,16 @@ export const townSchema = z.strictObject({
 export type Town = z.infer<typeof townSchema>
 export type Department = z.infer<typeof departmentSchema>
 
-/** The department of a code; the fallback department where the code is unknown. */
-export const departmentOf = (town: Town, code: string | null): Department =>
-  town.departments.find((d) => d.code === code) ?? town.departments.find((d) => d.code === town.fallback)!
+/**
+ * The department of a code; of one that was merged, its successor, whose name then says what it was. The fallback
+ * department where the code is unknown.
+ */
+export function departmentOf(town: Town, code: string | null): Department {
+  const known = town.departments.find((d) => d.code === code)
+  if (known) return known
+  const former = town.former.find((f) => f.code === code)
+  const successor = former && town.departments.find((d) => d.code === former.into)
+  return successor
+    ? { ...successor, name: `${successor.name}（原${former.name}）` }
+    : town.departments.find((d) => d.code === town.fallback)!
+}

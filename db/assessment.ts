@@ -75,13 +75,16 @@ async function counts(db: Db | Tx, period: Period): Promise<Count[]> {
   return [...clocks, ...events, ...upheld]
 }
 
-/** The rows of a period for the departments of the town; one that no longer exists stands under its code. */
+/** The rows of a period for the departments of the town; one that is no more stands for itself, by the name it had. */
 export async function assess(db: Db | Tx, set: Setting, period: Period): Promise<Row[]> {
   const found = await counts(db, period)
-  const { departments, assessment } = set.world.town
+  const { departments, former, assessment } = set.world.town
   const known = departments.map((d) => ({ code: d.code, name: d.name }))
   const gone = [...new Set(found.map((c) => c.department))].filter((code) => !known.some((d) => d.code === code))
-  return [...known, ...gone.sort().map((code) => ({ code, name: code }))].map(({ code, name }) => {
+  return [
+    ...known,
+    ...gone.sort().map((code) => ({ code, name: former.find((f) => f.code === code)?.name ?? code })),
+  ].map(({ code, name }) => {
     const figures = figuresOf(found.filter((c) => c.department === code))
     return { department: code, name, figures, scored: score(figures, assessment) }
   })

@@ -1,11 +1,12 @@
 /** What time does to breaches. */
-import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { BREACH_KINDS, breachKind } from '../core/breach/kinds.ts'
 import { BREACH_STATES } from '../core/breach/lifecycle.ts'
 import { BREACH_SAYS } from '../core/breach/say.ts'
 import type { Staff } from '../core/case/case.ts'
 import type { CaseKind } from '../core/case/kinds.ts'
 import { addDays, instant, localDate } from '../core/date.ts'
+import { departmentOf, type Town } from '../core/town.ts'
 import { writeAccount } from './account-log.ts'
 import { breachById, breachSubject, lettersTo, moveBreach, selectBreaches, viewOf, waitsFor } from './breaches.ts'
 import { foundBreach, type Setting } from './cases.ts'
@@ -14,10 +15,11 @@ import type { Letter } from './outbox.ts'
 import { allStaff } from './people.ts'
 import { breaches, breachFlows, cases, staff } from './schema.ts'
 
-/** Who explains: the owner at the time; where they left or nobody had it, the head of the department. */
-function responsible(owner: number | null, department: string, people: readonly Staff[]): number | null {
+/** Who explains: the owner at the time; where they left or nobody had it, the head of the department, or of its successor. */
+function responsible(owner: number | null, department: string, people: readonly Staff[], town: Town): number | null {
   if (people.some((s) => s.id === owner)) return owner
-  return people.find((s) => s.role === 'head' && s.department === department)?.id ?? null
+  const headOf = (code: string) => people.find((s) => s.role === 'head' && s.department === code)?.id
+  return headOf(department) ?? headOf(departmentOf(town, department).code) ?? null
 }
 
 /**
@@ -56,7 +58,7 @@ async function takeUp(tx: Tx, set: Setting, people: readonly Staff[]): Promise<L
         state: 'found',
         kind,
         department: b.department,
-        responsibleId: responsible(b.ownerId, b.department, people),
+        responsibleId: responsible(b.ownerId, b.department, people, set.world.town),
         due,
         dueAt: instant(addDays(due, 1)),
       })
@@ -71,16 +73,21 @@ async function takeUp(tx: Tx, set: Setting, people: readonly Staff[]): Promise<L
   return letters
 }
 
-/** Whoever left no longer explains or rectifies: the head of the department does. */
+/** Whoever left no longer explains or rectifies, and what nobody had does not lie: the head of the department does it. */
 async function handOver(tx: Tx, set: Setting, people: readonly Staff[]): Promise<Letter[]> {
   const left = await tx
     .select({ id: breachFlows.breachId, department: breachFlows.department, state: breachFlows.state })
     .from(breachFlows)
-    .innerJoin(staff, eq(staff.id, breachFlows.responsibleId))
-    .where(and(isNotNull(staff.leftAt), sql`${breachFlows.state} not in ('dismissed','closed','referred')`))
+    .leftJoin(staff, eq(staff.id, breachFlows.responsibleId))
+    .where(
+      and(
+        or(isNotNull(staff.leftAt), isNull(breachFlows.responsibleId)),
+        sql`${breachFlows.state} not in ('dismissed','closed','referred')`,
+      ),
+    )
   const letters: Letter[] = []
   for (const { id, department, state } of left) {
-    const next = responsible(null, department, people)
+    const next = responsible(null, department, people, set.world.town)
     if (next === null) continue
     await tx.update(breachFlows).set({ responsibleId: next }).where(eq(breachFlows.breachId, id))
     await writeAccount(tx, set, breachSubject(id), { action: 'hand-over', from: state, to: state, actor: { kind: 'clock' }, data: { to: next } }) // prettier-ignore

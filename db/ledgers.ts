@@ -146,8 +146,10 @@ function shown(column: string, value: Value, ledger: LedgerName, set: Setting, m
   if (column === 'state' && ledger === 'disclosures') return label(REGISTER_STATES, value)
   if (column === 'verdict') return label(VERDICTS, value)
   if (column === 'purpose') return label(PURPOSES, value)
-  // a department that is no more stands under its code
-  if (column === 'department') return set.world.town.departments.find((d) => d.code === value)?.name ?? value
+  if (column === 'department') {
+    const { departments, former } = set.world.town
+    return [...departments, ...former].find((d) => d.code === value)?.name ?? value
+  }
   return typeof value === 'string' && masked ? maskPersonal(value).text : value
 }
 

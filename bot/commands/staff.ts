@@ -5,6 +5,7 @@ import { type Action, transition } from '../../core/case/lifecycle.ts'
 import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
 import { maySeal, rolesOf } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
+import { HELP_ACCOUNTABLE } from '../../core/messages/accountable.ts'
 import { card, HELP, HELP_DISCLOSURE, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
@@ -33,7 +34,8 @@ type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Rep
 
 const COMMANDS: Readonly<Record<string, Does>> = {
   act,
-  帮助: (turn, _, { rest }) => say(turn, rest.startsWith('公开') ? HELP_DISCLOSURE : HELP),
+  帮助: (turn, _, { rest }) =>
+    say(turn, rest.startsWith('公开') ? HELP_DISCLOSURE : rest.startsWith('监督') ? HELP_ACCOUNTABLE : HELP),
   我的: (turn, staff) => list(turn, staff, 'mine'),
   待办: (turn, staff) => list(turn, staff, 'todo'),
   即将到期: (turn, staff) => list(turn, staff, 'due'),

@@ -2,13 +2,13 @@
  * Plays a quarter of a town's life on a desk whose clock is moved: cases by openCase and moveCase, what residents and the
  * leading group say in public (questions, seconds, hearings, complaints, pledges, publications) through the inbox.
  */
-import { eq } from 'drizzle-orm'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { World } from '../../core/case/plan.ts'
 import type { Town } from '../../core/town.ts'
 import { breachesFor, moveBreach } from '../../db/breaches.ts'
 import { moveCase, openCase } from '../../db/cases.ts'
+import { leave as leaveOffice, mergeDepartment } from '../../db/departures.ts'
 import { staff } from '../../db/schema.ts'
 import { makeScheduler } from '../../scheduler/run.ts'
 import type { TestDesk } from '../support/desk.ts'
@@ -134,14 +134,15 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
   }
 
   async function leave(): Promise<void> {
-    await db.update(staff).set({ leftAt: desk.now }).where(eq(staff.name, LEAVES.who))
+    await db.transaction((tx) => leaveOffice(tx, desk.setting(), by.get(LEAVES.who)!))
     await refresh()
   }
 
   async function merge(): Promise<void> {
-    await db.update(staff).set({ department: MERGED.into }).where(eq(staff.department, MERGED.code))
+    const { code, into } = MERGED
+    await town((t) => ({ ...t, departments: t.departments.filter((d) => d.code !== code), former: [{ code, name: '退役军人服务站', into }] })) // prettier-ignore
+    await db.transaction((tx) => mergeDepartment(tx, desk.setting(), code))
     await refresh()
-    await town((t) => ({ ...t, departments: t.departments.filter((d) => d.code !== MERGED.code) }))
   }
 
   async function town(change: (t: Town) => Town): Promise<void> {

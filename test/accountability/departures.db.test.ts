@@ -1,0 +1,93 @@
+/** Somebody leaves with work and breaches open, a department is merged in the middle of a month: nothing lies, nothing is rewritten. */
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readPeriod } from '../../core/assessment/score.ts'
+import type { World } from '../../core/case/plan.ts'
+import { departmentOf } from '../../core/town.ts'
+import { assess } from '../../db/assessment.ts'
+import { auditVerify } from '../../db/audit.ts'
+import { breachTick } from '../../db/breach-tick.ts'
+import { breachById } from '../../db/breaches.ts'
+import { foundBreach, moveCase, openCase } from '../../db/cases.ts'
+import { post } from '../../db/outbox.ts'
+import { allStaff } from '../../db/people.ts'
+import { breaches, cases } from '../../db/schema.ts'
+import { operations } from '../../operations.ts'
+import { testDesk, type TestDesk } from '../support/desk.ts'
+
+const NOVEMBER = readPeriod('2026-11')!
+let desk: TestDesk
+let caseId = 0
+const run = (name: string, args: unknown) =>
+  operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} })[name]!(args) // prettier-ignore
+const tick = () =>
+  desk.database.db.transaction(async (tx) => {
+    await post(tx, await breachTick(tx, desk.setting()), desk.now)
+  })
+const found = async (key: string) =>
+  (await desk.database.db.select({ id: breaches.id }).from(breaches).where(eq(breaches.key, key)))[0]!.id
+
+beforeAll(async () => {
+  desk = await testDesk('2026-11-02T09:00:00+08:00')
+  await desk.staff('老兵甲', 'TYZ')
+  await desk.staff('老兵乙', 'TYZ')
+  await desk.staff('站长', 'TYZ', 'head')
+  await desk.staff('科长', 'GFB', 'head')
+  await desk.staff('组长', 'DZB', 'group')
+  const by = new Map((await allStaff(desk.database.db)).map((s) => [s.name, s]))
+  await desk.database.db.transaction(async (tx) => {
+    const set = desk.setting()
+    caseId = (await openCase(tx, set, { kind: 'report', item: null, department: 'TYZ', text: '优待证没发', residentId: null, conversationId: null })).case.id // prettier-ignore
+    await moveCase(tx, { ...set, now: new Date('2026-11-02T09:10:00+08:00') }, caseId, 'claim', { kind: 'staff', staff: by.get('老兵甲')!, standsFor: [] }) // prettier-ignore
+    for (const [key, ownerId] of [['owned', by.get('老兵甲')!.id], ['nobody', null]] as const)
+      await foundBreach(tx, set, { key, kind: 'late-completion', caseId: null, promiseId: null, department: 'TYZ', ownerId, dueDate: null, detail: '' }) // prettier-ignore
+  })
+  await tick()
+})
+afterAll(() => desk.stop())
+
+test('who leaves is no longer staff; the head is told what they had, and answers for their breaches', async () => {
+  await expect(run('staff.leave', { name: '没有这人' })).rejects.toThrow('没有没有这人')
+  expect(await run('staff.leave', { name: '老兵甲' })).toEqual({ open: ['BS20261102-0001'] })
+  await desk.tick()
+  expect(desk.seen('站长').some((m) => m.text.includes('老兵甲已离岗，手上 1 件'))).toBe(true)
+  await desk.says('老兵甲', '进展 0001 我还在办')
+  expect(desk.last('老兵甲')).not.toContain('已进展')
+  await desk.says('站长', '指派 0001 老兵乙')
+  await tick()
+  const people = await allStaff(desk.database.db)
+  const head = people.find((s) => s.name === '站长')!
+  expect((await breachById(desk.database.db, await found('owned')))?.responsibleId).toBe(head.id)
+  const [c] = await desk.database.db.select().from(cases).where(eq(cases.id, caseId))
+  expect(c).toMatchObject({ handlerId: people.find((s) => s.name === '老兵乙')!.id, department: 'TYZ' })
+})
+
+test('a department is merged only as town.yaml says, and its open cases and people go with it', async () => {
+  const { db } = desk.database
+  await expect(run('department.merge', { from: 'TYZ' })).rejects.toThrow('former')
+  const before = await assess(db, desk.setting(), NOVEMBER)
+  desk.now = new Date('2026-11-16T09:00:00+08:00')
+  const world = desk.world as { -readonly [K in keyof World]: World[K] }
+  const { town } = world
+  world.town = { ...town, departments: town.departments.filter((d) => d.code !== 'TYZ'), former: [{ code: 'TYZ', name: '退役军人服务站', into: 'GFB' }] } // prettier-ignore
+  expect(await run('department.merge', { from: 'TYZ' })).toEqual({ cases: 1, people: 2 })
+  expect(departmentOf(world.town, 'TYZ')).toMatchObject({ code: 'GFB', name: '公共服务办公室（原退役军人服务站）' })
+  await desk.says('老兵乙', '答复 0001 已发放')
+  expect(desk.last('老兵乙')).toContain('已答复')
+  const of = (rows: typeof before, code: string) => rows.find((r) => r.department === code)
+  const after = await assess(db, desk.setting(), NOVEMBER)
+  // what happened before the merger still counts for the department that was
+  expect(of(after, 'TYZ')?.figures).toEqual(of(before, 'TYZ')?.figures)
+  expect(of(after, 'TYZ')?.name).toBe('退役军人服务站')
+})
+
+test('a breach of a department that is no more is answered by the head of its successor', async () => {
+  const { db } = desk.database
+  await run('staff.leave', { name: '站长' })
+  await tick()
+  const people = await allStaff(db)
+  const head = people.find((s) => s.name === '科长')!
+  for (const key of ['owned', 'nobody'])
+    expect(await breachById(db, await found(key))).toMatchObject({ department: 'TYZ', responsibleId: head.id })
+  expect(await auditVerify(db)).toMatchObject({ ok: true })
+})
