@@ -1,7 +1,27 @@
 /** Every room of the desk, in the order of its navigation. How one is added: room.ts. */
+import { assessmentRoom } from './assessment.ts'
+import { auditRoom } from './audit.ts'
+import { breachRoom } from './breaches.ts'
 import { caseRoom } from './case.ts'
+import { challengeRoom } from './challenges.ts'
+import { deliveryRoom } from './delivery.ts'
+import { disclosureRoom } from './disclosures.ts'
 import { eventRoom } from './events.ts'
+import { pledgeRoom } from './pledges.ts'
+import { questionRoom } from './questions.ts'
 import type { Room } from './room.ts'
 import { workRoom } from './work.ts'
 
-export const ROOMS: readonly Room[] = [workRoom, caseRoom, eventRoom]
+export const ROOMS: readonly Room[] = [
+  workRoom,
+  caseRoom,
+  eventRoom,
+  questionRoom,
+  deliveryRoom,
+  breachRoom,
+  challengeRoom,
+  disclosureRoom,
+  assessmentRoom,
+  pledgeRoom,
+  auditRoom,
+]

@@ -120,10 +120,13 @@
   var waiting = 0
   if ((live || changed) && window.EventSource) {
     var lines = new EventSource('/staff/events')
-    lines.onmessage = function () {
+    var soon = function () {
       clearTimeout(waiting)
       waiting = setTimeout(live ? renew : compare, 400)
     }
+    lines.onmessage = soon
+    // something may have happened between the making of the page and the opening of the line
+    lines.onopen = soon
   }
 
   document.addEventListener('keydown', function (event) {

@@ -1,0 +1,245 @@
+/** `/staff/breaches`: breaches and what follows. Who may do what is read from the tables of core/breach/lifecycle.ts. */
+import { desc, eq } from 'drizzle-orm'
+import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
+import {
+  type BreachAction,
+  breachActions,
+  type BreachGiven,
+  breachRoles,
+  BREACH_STATES,
+  BREACH_TRANSITIONS,
+  type BreachTransition,
+  MEASURES,
+  type MeasureName,
+} from '../../core/breach/lifecycle.ts'
+import { isLocalDate, localDate, sayDate } from '../../core/date.ts'
+import { departmentOf } from '../../core/town.ts'
+import { accountLog } from '../../db/account-log.ts'
+import { breachById, breachSubject, type BreachView, moveBreach, selectBreaches, viewOf } from '../../db/breaches.ts'
+import { breachFlows, staff as staffTable } from '../../db/schema.ts'
+import { html, type Markup } from '../html.ts'
+import { when } from './case-view.ts'
+import { area, folded, form, idOf, section } from './paper.ts'
+import { deskRefuse } from './refuse.ts'
+import type { Room, Visit } from './room.ts'
+
+const ROWS: readonly BreachTransition[] = BREACH_TRANSITIONS
+const rowOf = (action: BreachAction): BreachTransition => ROWS.find((r) => r.action === action)!
+const MOST = 400
+
+export const breachRoom: Room = {
+  path: '/staff/breaches',
+  label: '违诺',
+  group: 'account',
+  who: ['clerk', 'head', 'group'],
+  key: 'b',
+  open(door) {
+    door.get('/staff/breaches', async (v) => {
+      const mine = await visible(v)
+      const waits = (b: BreachView) => {
+        const { waits: role } = BREACH_STATES[b.state]
+        return role !== null && breachRoles(v.staff, b).has(role)
+      }
+      const todo = mine.filter(waits)
+      const rest = mine.filter((b) => !waits(b))
+      return v.page({
+        title: '违诺',
+        body: html`<h1>违诺和处理</h1>
+          ${section('等我办', todo.length, table(v, todo), '没有等您办的违诺。')}
+          ${section('其他能看到的', rest.length, table(v, rest), '没有。')}`,
+      })
+    })
+
+    door.get('/staff/breaches/:id', async (v) => show(v, await mineOf(v), null))
+
+    door.post('/staff/breaches/:id/do', async (v) => {
+      const b = await mineOf(v)
+      const action = v.field('action')
+      if (!ROWS.some((r) => r.action === action)) throw deskRefuse('no-action')
+      const act = action as BreachAction
+      if (String(b.version) !== v.field('version'))
+        return show(v, b, {
+          text: `${b.breachId} 号刚刚有变化，您的“${rowOf(act).word ?? act}”没有做。现在是“${BREACH_STATES[b.state].label}”。`,
+          status: 409,
+        })
+      const moved = await v.change(async (tx, set) => {
+        const done = await moveBreach(tx, set, b.breachId, act, v.staff, given(v))
+        return done.ok ? done : { ...done, letters: [] }
+      })
+      if (!moved.ok) return show(v, (await breachById(v.db, b.breachId))!, { text: `${moved.because}。`, status: 422 })
+      return v.back(
+        `/staff/breaches/${b.breachId}`,
+        `已登记“${rowOf(act).word ?? act}”。现在：${BREACH_STATES[moved.to].label}。`,
+      )
+    })
+  },
+}
+
+/** What this person stands in any relation to: their own, their department's as its head, everything as leading group. */
+async function visible(v: Visit): Promise<BreachView[]> {
+  const { staff } = v
+  const all = selectBreaches(v.db).orderBy(desc(breachFlows.breachId)).limit(MOST)
+  const found = await (staff.role === 'group' ? all : all.where(eq(breachFlows.department, staff.department)))
+  return found.map(viewOf).filter((b) => breachRoles(staff, b).size > 0)
+}
+
+async function mineOf(v: Visit): Promise<BreachView> {
+  const id = idOf(v.param('id'))
+  const b = id === null ? null : await breachById(v.db, id)
+  if (!b || breachRoles(v.staff, b).size === 0) throw deskRefuse('not-yours')
+  return b
+}
+
+const labelOf = (b: BreachView): string => BREACH_KINDS[b.kind as BreachKindName].label
+
+const table = (v: Visit, found: readonly BreachView[]): Markup =>
+  html`<table class="cases">
+    <thead>
+      <tr>
+        <th>下一步最晚</th>
+        <th>违诺</th>
+        <th>到哪一步</th>
+        <th>科室</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${found.map((b) => {
+        const late = b.due !== null && b.due < localDate(v.set.now)
+        const today = b.due === localDate(v.set.now)
+        return html`<tr data-row id="breach-${b.breachId}" class="${late ? 'late' : today ? 'today' : 'later'}">
+          <td class="when">
+            ${b.due ? html`<span class="due ${late ? 'late' : today ? 'today' : 'later'}"><b>${late ? '超期 ' : today ? '今天 ' : ''}${sayDate(b.due, localDate(v.set.now))}</b></span>` : '—'}
+          </td>
+          <td class="what">
+            <a href="/staff/breaches/${b.breachId}">${b.breachId} 号 ${labelOf(b)}</a> ${b.about}
+            <p>${b.detail}</p>
+          </td>
+          <td class="state">${BREACH_STATES[b.state].label}</td>
+          <td class="by">${departmentOf(v.set.world.town, b.department).name}</td>
+        </tr>`
+      })}
+    </tbody>
+  </table>`
+
+function given(v: Visit): BreachGiven {
+  const measure = (Object.keys(MEASURES) as MeasureName[]).find((m) => m === v.field('measure'))
+  const date = v.field('date')
+  return {
+    text: v.field('text').trim().slice(0, 2000),
+    ...(measure ? { measure } : {}),
+    ...(isLocalDate(date) ? { date } : {}),
+  }
+}
+
+async function show(v: Visit, b: BreachView, wrong: { text: string; status: number } | null): Promise<unknown> {
+  const log = await accountLog(v.db, breachSubject(b.breachId))
+  const can = breachActions(b, breachRoles(v.staff, b))
+  const today = localDate(v.set.now)
+  const names = new Map((await namesOf(v)).map((s) => [s.id, s.name]))
+  return v.page({
+    title: `${b.breachId} 号违诺`,
+    ...(wrong ? { status: wrong.status, note: { text: wrong.text, bad: true } } : {}),
+    body: html`<div class="bar">
+        <h1>${b.breachId} 号　${labelOf(b)}</h1>
+        <a href="/staff/breaches">回违诺</a>
+      </div>
+      <div class="two">
+        <section class="card">
+          <p class="status"><b>${BREACH_STATES[b.state].label}</b> ${b.due && `最晚 ${sayDate(b.due, today)}`}</p>
+          <p class="words">${b.detail}</p>
+          <dl class="facts">
+            ${
+              b.about &&
+              html`<dt>办件</dt>
+                <dd><a href="/staff/cases/${b.about}">${b.about}</a></dd>`
+            }
+            <dt>科室</dt>
+            <dd>${departmentOf(v.set.world.town, b.department).name}</dd>
+            <dt>责任人</dt>
+            <dd>${(b.responsibleId !== null && names.get(b.responsibleId)) || '没有定'}</dd>
+            <dt>发现</dt>
+            <dd>${sayDate(b.foundOn, today)}，系统自动记录</dd>
+            ${
+              b.measure &&
+              html`<dt>措施</dt>
+                <dd>
+                  ${MEASURES[b.measure as MeasureName].label}${b.measureDue && `，${sayDate(b.measureDue, today)}前完成`}
+                </dd>`
+            }
+          </dl>
+          <p class="hint">
+            违诺记录谁也不能改、不能删；认定后按规定公开类型、理由和措施，不公开姓名，除非领导小组决定公示。
+          </p>
+        </section>
+        <div>
+          <section class="card acts" id="act" tabindex="-1">
+            <h2>办理</h2>
+            ${can.length === 0 && html`<p class="none">现在没有您要办的。</p>`}
+            ${can.map((action) => folded(rowOf(action).word ?? action, actForm(v, b, action), can.length === 1))}
+          </section>
+          <section class="card">
+            <h2>经过</h2>
+            <ol class="events" reversed>
+              ${log.toReversed().map(
+                (e) =>
+                  html`<li class="staff">
+                    <p>
+                      <b>${ROWS.find((r) => r.action === e.action)?.word ?? LOG_WORDS[e.action] ?? e.action}</b>
+                      ${e.staffId === null ? '系统' : names.get(e.staffId)} <time>${when(v, e.at)}</time>
+                    </p>
+                    ${e.text && html`<p class="words">${e.text}</p>`}
+                  </li>`,
+              )}
+            </ol>
+          </section>
+        </div>
+      </div>`,
+  })
+}
+
+const LOG_WORDS: Readonly<Record<string, string>> = {
+  found: '发现',
+  'explain-missed': '逾期未说明',
+  'comment-missed': '逾期未提意见',
+  'hand-over': '原责任人离岗，改由负责人',
+}
+
+function actForm(v: Visit, b: BreachView, action: BreachAction): Markup {
+  const row = rowOf(action)
+  return form(
+    v,
+    `/staff/breaches/${b.breachId}/do`,
+    html`<input type="hidden" name="action" value="${action}" /><input
+        type="hidden"
+        name="version"
+        value="${b.version}"
+      />
+      ${
+        action === 'measure' &&
+        html`<label for="measure">措施</label>
+          <select id="measure" name="measure">
+            ${Object.entries(MEASURES).map(([name, m]) => html`<option value="${name}">${m.label}</option>`)}
+          </select>
+          <label for="date">到哪天（限期整改必填）</label>
+          <input id="date" name="date" type="date" />`
+      }
+      ${row.says && area(`say-${action}`, SAYS[action] ?? '写清原因')}`,
+    row.word ?? action,
+    { grave: action === 'refer' || action === 'name' },
+  )
+}
+
+const SAYS: Partial<Record<BreachAction, string>> = {
+  explain: '怎么回事、为什么、怎么补救',
+  comment: '负责人意见',
+  uphold: '认定理由（公开）',
+  dismiss: '不成立的理由（公开）',
+  measure: '具体要求',
+  object: '对认定有什么异议（只能提一次）',
+  refer: '移交给谁、为什么',
+  do: '怎么整改的',
+  'send-back': '哪里没到位',
+  name: '为什么公示姓名',
+}
+
+const namesOf = (v: Visit) => v.db.select({ id: staffTable.id, name: staffTable.name }).from(staffTable)

@@ -1,0 +1,239 @@
+/** `/staff/challenges`: questions put in public, who seconded them, their hearings. The answer itself is given on the case. */
+import { HEARING_STATES, readCall, readMove } from '../../core/challenge/hearing.ts'
+import { localDate, sayDate } from '../../core/date.ts'
+import { departmentOf } from '../../core/town.ts'
+import { asc, eq } from 'drizzle-orm'
+import { publicChallenges, type PublicChallenge } from '../../db/challenges.ts'
+import { cancelHearing, moveHearing } from '../../db/hearing-change.ts'
+import {
+  answerQuestion,
+  callHearing,
+  type Hearing,
+  hearingById,
+  hearingOf,
+  putMinutes,
+  putQuestion,
+} from '../../db/hearings.ts'
+import type { Letter } from '../../db/outbox.ts'
+import { hearingQuestions } from '../../db/schema.ts'
+import { html, type Markup } from '../html.ts'
+import { openById } from './case-read.ts'
+import { area, folded, form, idOf, input, section } from './paper.ts'
+import { deskRefuse } from './refuse.ts'
+import type { Room, Visit } from './room.ts'
+
+export const challengeRoom: Room = {
+  path: '/staff/challenges',
+  label: '质询听证',
+  group: 'account',
+  who: ['clerk', 'head', 'group'],
+  open(door) {
+    door.get('/staff/challenges', async (v) => {
+      const all = await publicChallenges(v.db, {
+        limit: 200,
+        ...(v.staff.role === 'group' ? {} : { department: v.staff.department }),
+      })
+      const open = all.filter((c) => c.answer === null)
+      const done = all.filter((c) => c.answer !== null)
+      return v.page({
+        title: '质询听证',
+        body: html`<h1>质询和听证</h1>
+          ${section('等答复', open.length, table(v, open), '没有等答复的质询。')}
+          ${section('已答复', done.length, table(v, done), '还没有。')}`,
+      })
+    })
+
+    door.get('/staff/challenges/:number', async (v) => {
+      const c = await mineOf(v)
+      const hearing = await hearingOf(v.db, c.caseId)
+      return v.page({
+        title: `质询 ${c.number}`,
+        body: html`<div class="bar">
+            <h1>质询 ${c.number}</h1>
+            <a href="/staff/challenges">回质询听证</a>
+          </div>
+          <div class="two">
+            <section class="card">
+              <blockquote class="words">${c.question}</blockquote>
+              <dl class="facts">
+                <dt>科室</dt>
+                <dd>${departmentOf(v.set.world.town, c.department).name}</dd>
+                <dt>附议</dt>
+                <dd>${c.seconds} 人（满 ${v.set.world.town.rules.hearingSeconds} 人要召开听证）</dd>
+                <dt>答复期限</dt>
+                <dd>${c.dueOn ? sayDate(c.dueOn, localDate(v.set.now)) : '—'}</dd>
+              </dl>
+              ${
+                c.answer !== null &&
+                html`<h2>公开的答复</h2>
+                  <p class="words">${c.answer}</p>`
+              }
+              <p>
+                ${(await openById(v.db, v.set, v.staff, c.caseId)) && html`<a class="button" href="/staff/cases/${c.number}">${c.answer === null ? '去答复' : '看办件'}</a>`}
+              </p>
+            </section>
+            <section class="card acts" id="act" tabindex="-1">
+              <h2>听证</h2>
+              ${await sitting(v, c, hearing)}
+            </section>
+          </div>`,
+      })
+    })
+
+    door.post('/staff/challenges/:number/call', async (v) => {
+      const c = await mineOf(v)
+      const read = readCall(callOf(v), localDate(v.set.now))
+      if (typeof read === 'string') return back(v, c, `${read}。`, true)
+      const done = await v.change((tx, set) => callHearing(tx, set, v.staff, c.caseId, read))
+      return back(v, c, done.text, !done.ok)
+    })
+
+    door.post('/staff/challenges/:number/move', async (v) => {
+      const [c, h] = await hearingHere(v)
+      const read = readMove(`${callOf(v)} 原因：${v.field('text')}`, localDate(v.set.now))
+      if (typeof read === 'string') return back(v, c, `${read}。`, true)
+      const done = await v.change((tx, set) => moveHearing(tx, set, v.staff, h.id, read.call, read.reason))
+      return back(v, c, done.text, !done.ok)
+    })
+
+    door.post('/staff/challenges/:number/cancel', async (v) => {
+      const [c, h] = await hearingHere(v)
+      const done = await v.change((tx, set) => cancelHearing(tx, set, v.staff, h.id, v.field('text')))
+      return back(v, c, done.text, !done.ok)
+    })
+
+    const says = (path: string, does: typeof putMinutes) =>
+      door.post(`/staff/challenges/:number/${path}`, async (v) => {
+        const [c, h] = await hearingHere(v)
+        const text = v.field('text').trim()
+        if (text === '') return back(v, c, '还没有写内容。', true)
+        const id = path === 'answer' ? await questionHere(v, h) : h.id
+        const { said } = await v.change(async (tx, set) => ({
+          said: await does(tx, set, v.staff, id, text),
+          letters: [] as Letter[],
+        }))
+        return back(v, c, said)
+      })
+    says('minutes', putMinutes)
+    says('question', putQuestion)
+    says('answer', answerQuestion)
+  },
+}
+
+const back = (v: Visit, c: PublicChallenge, say: string, bad = false) =>
+  v.back(`/staff/challenges/${c.number}`, say, bad)
+
+const callOf = (v: Visit): string =>
+  `${v.field('date')} ${v.field('time')} ${v.field('seats')} ${v.field('place').replaceAll(/\s+/g, ' ')}`
+
+/** Of this person's department, or any for the leading group. */
+async function mineOf(v: Visit): Promise<PublicChallenge> {
+  const [c] = await publicChallenges(v.db, { number: v.param('number').toUpperCase() })
+  if (!c || (v.staff.role !== 'group' && v.staff.department !== c.department)) throw deskRefuse('not-yours')
+  return c
+}
+
+async function hearingHere(v: Visit): Promise<[PublicChallenge, Hearing]> {
+  const c = await mineOf(v)
+  const known = await hearingOf(v.db, c.caseId)
+  const h = known && (await hearingById(v.db, known.id))
+  if (!h) throw deskRefuse('not-yours')
+  return [c, h]
+}
+
+async function questionHere(v: Visit, h: Hearing): Promise<number> {
+  const id = idOf(v.field('question'))
+  const asked = await questionsOf(v, h)
+  if (id === null || !asked.some((q) => q.id === id)) throw deskRefuse('no-action')
+  return id
+}
+
+const questionsOf = (v: Visit, h: Hearing) =>
+  v.db.select().from(hearingQuestions).where(eq(hearingQuestions.hearingId, h.id)).orderBy(asc(hearingQuestions.id))
+
+const table = (v: Visit, found: readonly PublicChallenge[]): Markup =>
+  html`<table class="cases">
+    <thead>
+      <tr>
+        <th>答复期限</th>
+        <th>质询</th>
+        <th>附议</th>
+        <th>科室</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${found.map((c) => {
+        const today = localDate(v.set.now)
+        const open = c.answer === null && c.dueOn !== null
+        const state = open && c.dueOn < today ? 'late' : open && c.dueOn === today ? 'today' : 'later'
+        return html`<tr data-row id="challenge-${c.caseId}" class="${state}">
+          <td class="when">
+            ${c.dueOn && html`<span class="due ${state}"><b>${state === 'late' ? '超期 ' : state === 'today' ? '今天 ' : ''}${sayDate(c.dueOn, today)}</b></span>`}
+          </td>
+          <td class="what">
+            <a href="/staff/challenges/${c.number}">${c.number}</a>
+            <p>${c.question}</p>
+          </td>
+          <td class="state">${c.seconds} 人附议</td>
+          <td class="by">${departmentOf(v.set.world.town, c.department).name}</td>
+        </tr>`
+      })}
+    </tbody>
+  </table>`
+
+const when = (h?: Hearing | null): Markup =>
+  html`<div class="row">
+      <div>${input('date', '日期', { name: 'date', type: 'date', value: h?.heldOn ?? '' })}</div>
+      <div>${input('time', '时间', { name: 'time', type: 'time', value: h?.heldTime ?? '14:00' })}</div>
+      <div>${input('seats', '座位', { name: 'seats', type: 'number', value: String(h?.seats || 30) })}</div>
+    </div>
+    ${input('place', '地点', { name: 'place', value: h?.place ?? '' })}`
+
+async function sitting(v: Visit, c: PublicChallenge, h: Hearing | null): Promise<Markup> {
+  const at = `/staff/challenges/${c.number}`
+  const group = v.staff.role === 'group'
+  if (!h || h.state === 'due' || h.state === 'cancelled')
+    return html`<p>
+        ${h?.state === 'due' ? `附议已够，领导小组要在${sayDate(h.callBy, localDate(v.set.now))}前公告听证。` : '还没有听证。'}
+      </p>
+      ${group && folded('召开听证', form(v, `${at}/call`, when(), '公告'), h?.state === 'due')}`
+  const asked = await questionsOf(v, h)
+  return html`<p class="status"><b>${HEARING_STATES[h.state as keyof typeof HEARING_STATES].label}</b></p>
+    <dl class="facts">
+      <dt>时间</dt>
+      <dd>${h.heldOn && sayDate(h.heldOn)} ${h.heldTime}</dd>
+      <dt>地点</dt>
+      <dd>${h.place}，${h.seats} 个座位</dd>
+    </dl>
+    ${
+      h.minutes &&
+      html`<h3>纪要</h3>
+        <p class="words">${h.minutes}</p>`
+    }
+    ${
+      asked.length > 0 &&
+      html`<h3>现场提的问题</h3>
+        <ul class="lines">
+          ${asked.map(
+            (q) =>
+              html`<li>
+                <p class="words">${q.question}</p>
+                ${
+                  q.answer === null
+                    ? html`<p><small>${sayDate(q.dueOn, localDate(v.set.now))}前答复</small></p>
+                        ${form(v, `${at}/answer`, html`<input type="hidden" name="question" value="${q.id}" />${area(`answer-${q.id}`, '答复（公开）')}`, '答复')}`
+                    : html`<p class="words"><b>答：</b>${q.answer}</p>`
+                }
+              </li>`,
+          )}
+        </ul>`
+    }
+    ${v.staff.role !== 'clerk' && folded(h.minutes ? '更正纪要' : '登记纪要', form(v, `${at}/minutes`, area('minutes', '纪要（公开）', { value: h.minutes, rows: 6, max: 10_000 }), '公开纪要'))}
+    ${h.minutes && folded('登记现场提的问题', form(v, `${at}/question`, area('question', '问题'), '登记'))}
+    ${
+      group &&
+      h.state === 'called' &&
+      html`${folded('改期', form(v, `${at}/move`, html`${when(h)}${area('why-move', '为什么改期')}`, '改期'))}
+      ${folded('取消听证', form(v, `${at}/cancel`, area('why-cancel', '为什么取消'), '取消', { grave: true }))}`
+    }`
+}

@@ -1,0 +1,106 @@
+/** `/staff/delivery`: what did not arrive: whom to phone, what waits for their next message, what may be sent again. */
+import { sql } from 'drizzle-orm'
+import { resend } from '../../db/dead-letters.ts'
+import { rows } from '../../db/open.ts'
+import { html, type Markup } from '../html.ts'
+import { when } from './case-view.ts'
+import { idOf, section } from './paper.ts'
+import { deskRefuse } from './refuse.ts'
+import type { Room, Visit } from './room.ts'
+
+interface Kept {
+  readonly id: number
+  readonly channel: string
+  readonly state: 'refused' | 'unreachable' | 'dead' | 'parked'
+  readonly error: string | null
+  readonly about: string
+  readonly number: string | null
+  readonly first: string | null
+  readonly maybeSent: boolean
+  readonly createdAt: Date
+  readonly settledAt: Date | null
+}
+
+// prettier-ignore
+const STATES = { refused: '平台拒收', unreachable: '联系不上', dead: '多次失败', parked: '等下次来信' } as const
+const CHANNELS: Readonly<Record<string, string>> = { telegram: 'Telegram', wechat: '微信', web: '网页聊天' }
+const ABOUTS: Readonly<Record<string, string>> = {
+  case: '办件消息',
+  result: '办理结果',
+  card: '给同事的卡片',
+  reminder: '提醒',
+  answer: '答复',
+}
+
+export const deliveryRoom: Room = {
+  path: '/staff/delivery',
+  label: '送达',
+  group: 'daily',
+  who: ['head', 'group', 'admin'],
+  open(door) {
+    door.get('/staff/delivery', async (v) => {
+      const dead = await kept(v, ['refused', 'unreachable', 'dead'])
+      const parked = await kept(v, ['parked'])
+      return v.page({
+        title: '送达',
+        body: html`<h1>没送到的消息</h1>
+          <p class="hint">内容不在这里显示，请打开办件看。打过电话的，在办件里用“联系”登记。</p>
+          ${section('没送到', dead.length, table(v, dead, true), '都送到了。')}
+          ${section('等本人下次来信再发', parked.length, table(v, parked, false), '没有。')}`,
+      })
+    })
+
+    door.post('/staff/delivery/:id/resend', async (v) => {
+      const id = idOf(v.param('id'))
+      // only what is on this person's list
+      if (id === null || !(await kept(v, ['refused', 'unreachable', 'dead'], id)).length) throw deskRefuse('not-yours')
+      const { put } = await v.change(async (tx, set) => ({ put: await resend(tx, id, set.now), letters: [] }))
+      return v.back('/staff/delivery', put ? '已重新排队，马上再发一次。' : '这条已经不在未送达里了。', !put)
+    })
+  },
+}
+
+/** A head's are those of the cases of the department; the leading group and admins see all. Complaints stay with whom they may be seen by. */
+async function kept(v: Visit, states: readonly string[], id?: number): Promise<Kept[]> {
+  const { staff } = v
+  const own = staff.role === 'head' ? sql`and c.department = ${staff.department}` : sql``
+  return rows<Kept>(
+    v.db,
+    sql`select o.id, split_part(o.lane, ':', 1) as channel, o.state, o.error, o.about, c.number, f.name as first,
+               o.maybe_sent as "maybeSent", o.created_at as "createdAt", o.settled_at as "settledAt"
+        from outbox o left join cases c on c.id = o.case_id left join staff f on f.id = c.first_responder_id
+        where o.state in (${sql.join(states.map((s) => sql`${s}`), sql`, `)}) ${id === undefined ? sql`` : sql`and o.id = ${id}`} ${own}
+          and c.accused_staff_id is distinct from ${staff.id}
+          and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})
+        order by o.settled_at desc nulls last, o.id desc limit 200`, // prettier-ignore
+  )
+}
+
+const table = (v: Visit, found: readonly Kept[], again: boolean): Markup =>
+  html`<table class="cases">
+    <thead>
+      <tr>
+        <th>什么时候</th>
+        <th>什么消息</th>
+        <th>怎么了</th>
+        <th>办</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${found.map(
+        (l) =>
+          html`<tr data-row id="letter-${l.id}">
+            <td class="when">${when(v, l.settledAt ?? l.createdAt)}</td>
+            <td class="what">
+              ${l.number ? html`<a href="/staff/cases/${l.number}">${l.number}</a>` : `消息 ${l.id}`}
+              ${ABOUTS[l.about] ?? '其他消息'}，${CHANNELS[l.channel] ?? l.channel}
+              ${l.first && html`<p>首问责任人：${l.first}</p>`}
+            </td>
+            <td class="state">${STATES[l.state]}${l.maybeSent && html`<small>可能到过</small>`}</td>
+            <td class="by">
+              ${again && html`<form action="/staff/delivery/${l.id}/resend" method="post">${v.csrf}<button class="plain" aria-label="再发一次 ${l.number ?? l.id}">再发一次</button></form>`}
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`

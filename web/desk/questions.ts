@@ -1,0 +1,118 @@
+/** `/staff/questions`: what the desk could not answer, and a good answer put into the catalogue for everybody. */
+import { maskPersonal } from '../../core/privacy/mask.ts'
+import {
+  addFaq,
+  catalogNow,
+  mayPromote,
+  openQuestions,
+  type Question,
+  replyOf,
+  settleQuestion,
+} from '../../bot/learning.ts'
+import { html, type Markup } from '../html.ts'
+import { when } from './case-view.ts'
+import { openById } from './case-read.ts'
+import { area, folded, form, idOf, input, section, select } from './paper.ts'
+import { deskRefuse } from './refuse.ts'
+import type { Room, Visit } from './room.ts'
+
+const MOST = 100
+
+export const questionRoom: Room = {
+  path: '/staff/questions',
+  label: '未答问题',
+  group: 'daily',
+  who: ['clerk', 'head', 'admin'],
+  key: 'q',
+  open(door) {
+    door.get('/staff/questions', async (v) => {
+      const open = await openQuestions(v.db, MOST)
+      const lines = []
+      for (const q of open) lines.push(await line(v, q))
+      return v.page({
+        title: '未答问题',
+        body: html`<h1>没答上的问题</h1>
+          <p class="hint">
+            机器人答不上来、或者本人说没用的。写一条答案收录进目录，以后谁这样问都直接答；不值得收录的点“不收录”。
+          </p>
+          ${section(
+            '等处理',
+            open.length,
+            html`<ul class="lines">
+              ${lines}
+            </ul>`,
+            '没有未答上的问题。',
+          )}`,
+      })
+    })
+
+    door.post('/staff/questions/:id/promote', async (v) => {
+      const q = await questionOf(v)
+      const item = (await catalogNow(v.db, v.set)).items.find((i) => i.id === v.field('item'))
+      const [question, answer] = [v.field('question').trim(), v.field('text').trim()]
+      if (!item || !mayPromote(v.staff, item))
+        return v.back('/staff/questions', '没有收录：这个事项不归您科室，请它的负责人收录。', true)
+      if (question === '' || answer === '') return v.back('/staff/questions', '没有收录：问题和答案都要写。', true)
+      const put = await v.change(async (tx, set) => {
+        const done = await addFaq(tx, set, v.staff, item, {
+          question,
+          asked: q.text,
+          answer: answer.slice(0, 3000),
+          source: q.number ?? `question ${q.id}`,
+        })
+        await settleQuestion(tx, set, { id: q.id })
+        return { ...done, letters: [] }
+      })
+      return v.back('/staff/questions', `已收录到“${item.name}”，目录版本 ${put.version}。以后这样问就直接答。`)
+    })
+
+    door.post('/staff/questions/:id/drop', async (v) => {
+      const q = await questionOf(v)
+      if (!mayPromote(v.staff)) throw deskRefuse('not-yours')
+      await v.change(async (tx, set) => {
+        await settleQuestion(tx, set, { id: q.id })
+        return { letters: [] }
+      })
+      return v.back('/staff/questions', '已从清单里拿掉，不收录。')
+    })
+  },
+}
+
+async function questionOf(v: Visit): Promise<Question> {
+  const id = idOf(v.param('id'))
+  const q = (await openQuestions(v.db, MOST)).find((one) => one.id === id)
+  if (!q) throw deskRefuse('not-yours')
+  return q
+}
+
+async function line(v: Visit, q: Question): Promise<Markup> {
+  // a question that became somebody's case is theirs to read in full; here it is masked like all
+  const mine = q.caseId !== null && (await openById(v.db, v.set, v.staff, q.caseId)) !== null
+  const answer = mine && q.caseId !== null ? await replyOf(v.db, q.caseId) : null
+  const items = v.set.world.catalog.items.filter((i) => mayPromote(v.staff, i))
+  return html`<li data-row id="question-${q.id}">
+    <p class="words">${maskPersonal(q.text).text}</p>
+    <p>
+      <small>${when(v, q.at)}</small>
+      ${q.feedback === 'useless' && html`<span class="tag bad">本人说没用</span>`}
+      ${mine && html`<a href="/staff/cases/${q.number ?? ''}">办件 ${q.number}</a>`}
+    </p>
+    ${
+      items.length > 0 &&
+      html`${folded(
+          '收录一条答案',
+          form(
+            v,
+            `/staff/questions/${q.id}/promote`,
+            html`${select(`item-${q.id}`, '归到哪个事项', { name: 'item', ...(q.item ? { value: q.item } : {}), options: items.map((i) => [i.id, i.name] as const) })}
+            ${input(`question-text-${q.id}`, '问题（大家会怎么问）', { name: 'question', value: maskPersonal(q.text).text.slice(0, 200) })}
+            ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: 3000 })}`,
+            '收录',
+          ),
+        )}
+        <form class="one" action="/staff/questions/${q.id}/drop" method="post">
+          ${v.csrf}<button class="plain">不收录</button>
+        </form>`
+    }
+  </li>`
+}
