@@ -1,6 +1,7 @@
 /** The API for other desks: routes, their document, and how they are refused. */
 import swagger from '@fastify/swagger'
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { open311Routes } from '../open311/all.ts'
 import type { WebOptions } from '../options.ts'
 import { boardRoutes } from './board.ts'
 import { caseRoutes } from './cases.ts'
@@ -46,6 +47,7 @@ export async function apiRoutes(app: FastifyInstance, o: WebOptions): Promise<vo
       },
       { prefix: '/api/v1' },
     )
+    await api.register(async (open311) => open311Routes(open311, o), { prefix: '/open311/v2' })
     docsRoutes(api, o)
   })
 }

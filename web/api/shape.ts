@@ -25,11 +25,13 @@ interface Shapes {
   readonly status?: 200 | 201 | 202
   readonly also?: Readonly<Record<number, z.ZodType>>
   readonly refuses?: readonly number[]
+  /** How a refusal looks, where not as everywhere. */
+  readonly refusal?: z.ZodType
 }
 
 /** A route's schema: input checked, output cut to its shape, refusals named. */
 export function describe(s: Shapes) {
-  const refusals = [...(s.scope === null ? [] : [401, 403]), ...(s.refuses ?? []), 429]
+  const refusals = [...(s.scope === null ? [] : s.refusal ? [403] : [401, 403]), ...(s.refuses ?? []), 429]
   return {
     summary: s.summary,
     ...(s.description ? { description: s.description } : {}),
@@ -42,7 +44,7 @@ export function describe(s: Shapes) {
     response: {
       [s.status ?? 200]: schemaOf(s.gives),
       ...Object.fromEntries(Object.entries(s.also ?? {}).map(([code, shape]) => [code, schemaOf(shape)])),
-      ...Object.fromEntries(refusals.map((code) => [code, schemaOf(refusalShape)])),
+      ...Object.fromEntries(refusals.map((code) => [code, schemaOf(s.refusal ?? refusalShape)])),
     },
   }
 }
