@@ -12,7 +12,16 @@ import {
 } from '../../db/published.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { listAt, none, pageOf, pager, PER_PAGE, saying, sendBoard } from './frame.ts'
+import { doubt, listAt, none, pageOf, pager, PER_PAGE, saying, sendBoard } from './frame.ts'
+
+// prettier-ignore
+const PLACES: Partial<Record<PublicChallenge['about'], (id: string) => { href: string; label: string }>> = {
+  breach:     (id) => ({ href: `/breaches#${id}`,          label: `违诺 ${id} 号` }),
+  disclosure: (id) => ({ href: `/disclosures/${id}`,       label: `信息公开 ${id} 号` }),
+  assessment: (id) => ({ href: `/assessment?period=${id}`, label: `考核 ${id}` }),
+  hearing:    (id) => ({ href: `#hearing-${id}`,           label: `听证会 ${id} 号` }),
+  pledge:     (id) => ({ href: `/pledges#${id}`,           label: '公开承诺' }),
+}
 
 const typed = (words: string): string => `/chat?q=${encodeURIComponent(words)}`
 
@@ -31,9 +40,7 @@ export function challengesPage(app: FastifyInstance, o: WebOptions): void {
     const { challengeDays, hearingSeconds } = town.rules
     const about = (c: PublicChallenge): Markup | null => {
       const item = c.about === 'item' ? catalog.items.find((i) => i.id === c.aboutId) : undefined
-      const place = item
-        ? { href: `/items/${item.id}`, label: item.name }
-        : { breach: { href: `/breaches#${c.aboutId}`, label: `违诺 ${c.aboutId} 号` }, disclosure: { href: `/disclosures/${c.aboutId}`, label: `信息公开 ${c.aboutId} 号` }, assessment: { href: `/assessment?period=${c.aboutId}`, label: `考核 ${c.aboutId}` } }[c.about as string] // prettier-ignore
+      const place = item ? { href: `/items/${item.id}`, label: item.name } : PLACES[c.about]?.(c.aboutId)
       return place
         ? html`<dt>针对</dt>
             <dd><a href="${place.href}">${place.label}</a></dd>`
@@ -98,6 +105,7 @@ function hearing(h: PublicHearing, number: string | undefined, say: (d: LocalDat
       }
     </dl>
     ${h.state === 'called' && h.taken < h.seats && html`<p class="foot-links"><a class="button quiet" rel="nofollow" href="${typed(`报名 ${h.id}`)}">报名参加</a></p>`}
+    <p class="foot-links">${doubt(`hearing:${h.id}`, h.title)}</p>
     ${
       h.minutes &&
       html`<details open>
