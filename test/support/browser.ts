@@ -27,6 +27,9 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** Shorter than a test's own limit, so that what was waited for is named. */
+const PATIENCE_MS = 25_000
+
 export interface Opening {
   readonly at?: keyof typeof SIZES
   /** false: as a browser with scripts turned off. */
@@ -79,6 +82,7 @@ export async function launchBrowser(): Promise<Browsing> {
           (route) => route.abort(),
         )
       const page = await context.newPage()
+      page.setDefaultTimeout(PATIENCE_MS)
       const seen: string[] = []
       faults.set(page, seen)
       page.on('pageerror', (error) => seen.push(error.message))

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axe, browsing, expectNoSidewaysScroll, faultsOf, shot, SIZES } from '../support/browser.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
-import { smallTown, type SmallTown } from '../support/small-town.ts'
+import { smallTown } from '../support/small-town.ts'
 import { webDesk, type WebDesk } from '../support/web-rig.ts'
 
 const browser = browsing()
 let database: TestDb
 let desk: WebDesk
-let town: SmallTown
 beforeAll(async () => {
   database = await openTestDb()
   desk = await webDesk(database, '2026-11-25T01:30:00Z')
-  town = await smallTown(database, desk.world)
+  await smallTown(database, desk.world)
 })
 afterAll(async () => {
   await desk.close()

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readAbout } from '../../core/challenge/hearing.ts'
 import type { Choice } from '../../core/channel.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
+import { whatIsPublished } from '../../db/published-thing.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page.ts'
@@ -16,28 +17,18 @@ export interface Offer {
 }
 
 /** What the page says before the desk has: welcome, or, from something published (`?doubt=`), the question about it. */
-export function offers(o: WebOptions, request: FastifyRequest): Offer[] {
-  const { town, catalog } = o.world()
-  const welcome = SAY.welcome(town)
+export async function offers(o: WebOptions, request: FastifyRequest): Promise<Offer> {
+  const world = o.world()
+  const welcome = SAY.welcome(world.town)
   const about = textOf(request, 'doubt')
-  if (!/^[\w-]{1,40}(:[\w.-]{1,40})?$/.test(about)) return [{ text: welcome.text, choices: welcome.choices ?? [] }]
-  const { about: kind, aboutId } = readAbout(about)
-  const named = {
-    item: catalog.items.find((i) => i.id === aboutId)?.name ?? '办事目录',
-    breach: `违诺公示 ${aboutId} 号`,
-    disclosure: `信息公开 ${aboutId} 号`,
-    assessment: `${aboutId} 考核结果`,
-    notice: '书面通知',
-    hearing: `听证会 ${aboutId} 号`,
-    pledge: `${town.departments.find((d) => d.code === aboutId)?.name ?? '干部'}的承诺`,
-    town: '公开承诺',
-  }[kind]
-  return [
-    {
-      text: `您对“${named}”有疑问？\n点“我要质询”，再写一句话。${town.rules.challengeDays} 个工作日内答复，问题和答复一起公开，不公开您是谁。`,
-      choices: [{ label: '我要质询', value: `doubt:${about}` }],
-    },
-  ]
+  const set = { world, now: o.now(), random: o.random }
+  const read = readAbout(about.slice(0, 80))
+  const thing = about ? await o.database.db.transaction((tx) => whatIsPublished(tx, set, read, null)) : null
+  if (!thing) return { text: welcome.text, choices: welcome.choices ?? [] }
+  return {
+    text: `您对“${thing.title}”有疑问？\n点“我要质询”，再写一句话。${world.town.rules.challengeDays} 个工作日内答复，问题和答复一起公开，不公开您是谁。`,
+    choices: [{ label: '我要质询', value: `doubt:${about}` }],
+  }
 }
 
 export function chatPage(app: FastifyInstance, o: WebOptions): void {
@@ -45,6 +36,7 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
     const { town } = o.world()
     const asked = textOf(request, 'q').trim().slice(0, 500)
     const doubt = textOf(request, 'doubt')
+    const offer = await offers(o, request)
     const plain = `/chat/plain${asked ? `?q=${encodeURIComponent(asked)}` : doubt ? `?doubt=${encodeURIComponent(doubt)}` : ''}`
     return sendPage(request, reply, o, {
       title: '在线咨询',
@@ -71,7 +63,7 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
             aria-relevant="additions"
             aria-label="对话"
           >
-            ${offers(o, request).map(bubble)}
+            ${bubble(offer)}
           </div>
           <form id="say" class="say">
             <p id="progress" class="progress" hidden>

@@ -21,6 +21,7 @@ export function plainChatPages(app: FastifyInstance, o: WebOptions, sessions: Se
     const said = textOf(request, 'said')
     if (address && /^\d{1,15}$/.test(said)) await answered(o.web, address, Number(said))
     const messages = address ? (await o.web.messages(address, null)).slice(-SHOWN) : []
+    const offer = await offers(o, request)
     reply.header('cache-control', 'no-store')
     return sendPage(request, reply, o, {
       title: '在线咨询（简易版）',
@@ -29,7 +30,7 @@ export function plainChatPages(app: FastifyInstance, o: WebOptions, sessions: Se
       body: html`<h1>在线咨询（简易版）</h1>
         <p class="hint">不用脚本也能用。发出去以后，点“看新消息”看有没有答复。</p>
         <div class="plain-log">${messages.map((m) => line(m, localDate(o.now())))}</div>
-        ${offers(o, request).map((offer) => taps(offer))}
+        ${taps(offer)}
         <form id="say" class="say" action="/chat/plain#say" method="post" enctype="multipart/form-data">
           <p>
             <label for="text">想问什么，直接写</label>

@@ -104,7 +104,8 @@
 
   var CASE = /(?:^|\n)编号：([A-Z]{2,4}\d{8}-\d{4,})/
   var NOTICE = /^【(.+?)】一次性告知\n/
-  var PART = /^(什么人能办|要带|怎么办|时间|费用|地点|办完给您|依据|不同意可以|说明)：/
+  var PART = /^([\u4e00-\u9fff]{2,6})：/
+  var AFTER = /^(——|（|来源)/
   var OPEN = { 要带: 1, 怎么办: 1 }
 
   /* a one-time notice: a card of parts that unfold; the two most wanted are open */
@@ -120,7 +121,7 @@
         d.appendChild(make('summary', '', part[1]))
         into = d.appendChild(make('div', 'part', lines[i].slice(part[0].length)))
         card.appendChild(d)
-      } else if (into && lines[i].indexOf('—— ') !== 0) into.textContent += (into.textContent ? '\n' : '') + lines[i]
+      } else if (into && !AFTER.test(lines[i])) into.textContent += (into.textContent ? '\n' : '') + lines[i]
       else card.appendChild(make('small', '', lines[i].replace(/^—— /, '')))
     }
     return card
@@ -362,7 +363,7 @@
         if (!w.file || !e.lengthComputable) return
         bar.value = Math.round((e.loaded / e.total) * 100)
         percent.textContent = bar.value < 100 ? '已上传 ' + bar.value + '%' : '传完了，正在登记…'
-      },
+      }
     )
   }
 
