@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { itemSchema } from './core/catalog/item.ts'
 import { STAFF_ROLES } from './core/case/case.ts'
+import { addDays, instant, isLocalDate, localDate } from './core/date.ts'
 import { parseCalendarYear } from './core/promise/calendar.ts'
 import type { Setting } from './db/cases.ts'
 import { recomputeOpen } from './db/calendar-change.ts'
@@ -13,6 +14,7 @@ import { deadLetters, resend } from './db/dead-letters.ts'
 import { type Database } from './db/open.ts'
 import type { Held } from './db/outbox.ts'
 import { invite } from './db/people.ts'
+import { allInquiries, inquiryLine } from './db/inquiries.ts'
 import { currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
 import { accounts } from './operations-accounts.ts'
 import { departures } from './operations-people.ts'
@@ -45,6 +47,16 @@ export function operations(o: {
     async backup(args) {
       const { dir } = z.object({ dir: z.string().min(1) }).parse(args)
       return backup(o.database, dir, o.setting().now)
+    },
+    async 'inquiries.export'(args) {
+      const day = z.string().refine(isLocalDate).optional()
+      const read = z.object({ from: day, to: day }).safeParse(args)
+      if (!read.success) throw new Refused('日期写成 2026-11-01 这样。')
+      const { now, world } = o.setting()
+      const from = read.data.from ?? '2000-01-01'
+      const to = addDays(read.data.to ?? localDate(now), 1)
+      const found = await db.transaction((tx) => allInquiries(tx, instant(from), instant(to)))
+      return found.map((q) => inquiryLine(q, world.catalog))
     },
     async 'letters.dead'() {
       return deadLetters(db)

@@ -49,6 +49,8 @@ export function makeHandle(o: { setting: () => Setting; understand: () => Unders
     if (!message.group)
       await remember(tx, conversation.id, {
         ...without(reply.memory),
+        // a step just begun is as fresh as a topic just spoken of
+        ...(reply.memory.step && reply.memory.step !== turn.memory.step ? { at: set.now.toISOString() } : {}),
         ...(choices.length > 0 ? { choices } : {}),
         ...toldSoFar(conversation.memory.told, told),
       })

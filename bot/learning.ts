@@ -1,5 +1,7 @@
 /** What was not answered, and a good reply made an answer everybody gets: for the chat and for the desk. */
-import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { type Faq, sameQuestion } from '../core/answer/faq.ts'
+import { called } from '../core/answer/plain.ts'
 import type { Staff } from '../core/case/case.ts'
 import type { Catalog, Item } from '../core/catalog/item.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
@@ -16,11 +18,13 @@ export interface Question {
   readonly feedback: string | null
   readonly caseId: number | null
   readonly number: string | null
+  /** A matter of their own, which no answer to everybody settles. */
+  readonly own: boolean
 }
 
 /** Newest first: handed off, or told useless, and not settled since. */
 export async function openQuestions(db: Db | Tx, limit: number): Promise<Question[]> {
-  return db
+  const found = await db
     .select({
       id: inquiries.id,
       text: inquiries.text,
@@ -29,14 +33,20 @@ export async function openQuestions(db: Db | Tx, limit: number): Promise<Questio
       feedback: inquiries.feedback,
       caseId: inquiries.caseId,
       number: cases.number,
+      why: inquiries.why,
     })
     .from(inquiries)
     .leftJoin(cases, eq(cases.id, inquiries.caseId))
     .where(
-      and(isNull(inquiries.settledAt), or(eq(inquiries.feedback, 'useless'), inArray(inquiries.decision, ['handoff']))),
+      and(
+        isNull(inquiries.settledAt),
+        ne(inquiries.text, ''),
+        or(eq(inquiries.feedback, 'useless'), inArray(inquiries.decision, ['handoff'])),
+      ),
     )
     .orderBy(desc(inquiries.id))
     .limit(limit)
+  return found.map(({ why, ...q }) => ({ ...q, own: Array.isArray(why) && why.includes('person') }))
 }
 
 /** The last answer a case was given; null where it has none. */
@@ -57,29 +67,66 @@ export const mayPromote = (staff: Staff, item?: Item): boolean =>
 export const catalogNow = async (tx: Db | Tx, set: Setting): Promise<Catalog> =>
   (await currentCatalog(tx)) ?? set.world.catalog
 
-/** Puts a question with its answer into the catalogue: found from the next question on. The caller has asked mayPromote. */
+/** What people call a matter, its name or its id. */
+export const itemNamed = (catalog: Catalog, word: string): Item | undefined =>
+  catalog.items.find((i) => i.id === word || i.name === word || called(i) === word)
+
+const LOOKED_AT = 500
+const MOST_ALIASES = 10
+const LONGEST = { question: 200, answer: 1000 } as const
+const questionOf = (text: string): string => maskPersonal(text).text.trim().slice(0, LONGEST.question)
+
+/** Two who change the catalogue at once: the second reads what the first has put in force. */
+export const lockCatalog = (tx: Tx): Promise<unknown> =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('catalog', 0))`)
+
+/** A new version of the whole catalogue, told on commit: every process takes it without a restart. */
+async function putFaqs(tx: Tx, set: Setting, id: string, change: (faq: readonly Faq[]) => Faq[], source: string) {
+  const catalog = await catalogNow(tx, set)
+  const items = catalog.items.map((i) => (i.id === id ? { ...i, faq: change(i.faq) } : i))
+  const { version } = await putCatalog(tx, items, source, set.now)
+  await tx.execute(sql`select pg_notify('town', '')`)
+  return { version, items }
+}
+
+/**
+ * Puts a question with its answer into the catalogue: found from the next question on. Open questions that ask the same
+ * become wordings of it and are settled. The caller has asked mayPromote.
+ */
 export async function addFaq(
   tx: Tx,
   set: Setting,
   by: Staff,
   item: Item,
   given: { readonly question: string; readonly asked: string; readonly answer: string; readonly source: string },
-): Promise<{ version: string }> {
-  const question = maskPersonal(given.question).text.slice(0, 200)
-  const asked = maskPersonal(given.asked).text.slice(0, 200)
-  const faq = {
-    question,
-    aliases: asked === question || asked === '' ? [] : [asked],
-    answer: maskPersonal(given.answer).text,
-  }
-  const catalog = await catalogNow(tx, set)
-  const items = catalog.items.map((i) =>
-    i.id === item.id ? { ...i, faq: [...i.faq.filter((f) => f.question !== faq.question), faq] } : i,
+): Promise<{ version: string; faq: Faq; clash: Item | null }> {
+  await lockCatalog(tx)
+  const question = questionOf(given.question)
+  const asked = questionOf(given.asked)
+  const alike = (await openQuestions(tx, LOOKED_AT)).filter(
+    (q) => !q.own && (sameQuestion(q.text, question) || sameQuestion(q.text, asked)),
   )
-  const put = await putCatalog(tx, items, `faq:${given.source}:${by.id}`, set.now)
-  // told on commit: every process takes the new catalogue without a restart
-  await tx.execute(sql`select pg_notify('town', '')`)
-  return { version: put.version }
+  const aliases = [...new Set([asked, ...alike.map((q) => questionOf(q.text))])].filter(
+    (w) => w !== '' && w !== question,
+  )
+  // an office's own number may stand in an answer to everybody; nothing else of a person may
+  const answer = maskPersonal(given.answer, ['电话']).text.slice(0, LONGEST.answer)
+  const faq: Faq = { question, aliases: aliases.slice(0, MOST_ALIASES), answer }
+  const change = (before: readonly Faq[]) => [...before.filter((f) => f.question !== question), faq]
+  const { version, items } = await putFaqs(tx, set, item.id, change, `faq:${given.source}:${by.id}`)
+  for (const { id } of alike) await settleQuestion(tx, set, { id })
+  const asks = (f: Faq) => [f.question, ...f.aliases].some((w) => sameQuestion(w, question))
+  return { version, faq, clash: items.find((i) => i.id !== item.id && i.faq.some(asks)) ?? null }
+}
+
+/** Takes an answer back; the versions in which it stood stay. Null: there is none like it. */
+export async function withdrawFaq(tx: Tx, set: Setting, by: Staff, item: Item, question: string) {
+  await lockCatalog(tx)
+  const gone = item.faq.find((f) => [f.question, ...f.aliases].some((w) => sameQuestion(w, question)))
+  if (!gone) return null
+  const change = (before: readonly Faq[]) => before.filter((f) => f.question !== gone.question)
+  const { version } = await putFaqs(tx, set, item.id, change, `faq-withdrawn:${item.id}:${by.id}`)
+  return { version, question: gone.question }
 }
 
 /** Answered for everybody, or set aside by a person. */

@@ -81,7 +81,8 @@ export function makeOpinion(o: {
 async function readShort(response: Response): Promise<string> {
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of response.body ?? []) {
+  // fetch hands out bytes; its type says less
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += part.length
     if (size > MOST_BYTES) throw new Error('too long')
     parts.push(part)

@@ -5,7 +5,7 @@ import { rolesOf } from '../core/case/roles.ts'
 import { transition } from '../core/case/lifecycle.ts'
 import type { Situation } from '../core/case/plan.ts'
 import { localDate } from '../core/date.ts'
-import { card } from '../core/messages/staff.ts'
+import { card, type Routing } from '../core/messages/staff.ts'
 import type { Moved, Setting } from '../db/cases.ts'
 import type { Tx } from '../db/open.ts'
 import type { Letter } from '../db/outbox.ts'
@@ -18,13 +18,14 @@ async function cardFor(
   staff: Staff,
   head: string,
   note = '',
+  routing?: Routing,
 ): Promise<Letter | null> {
   if (staff.conversationId === null || !maySee(staff, at.case)) return null
   const stands = await standsFor(tx, staff.id, localDate(set.now))
   const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town.fallback)
   return {
     conversationId: staff.conversationId,
-    message: card(head, at, set.world, set.now, roles, note),
+    message: card(head, at, set.world, set.now, roles, note, routing),
     urgency: 'push',
     about: 'card',
     caseId: at.case.id,
@@ -38,9 +39,10 @@ export async function cardsToDuty(
   at: Situation,
   head: string,
   department = at.case.department,
+  routing?: Routing,
 ): Promise<{ letters: Letter[]; staff: Staff[] }> {
   const staff = await onDuty(tx, department, set.world.town.fallback, localDate(set.now), (s) => !maySee(s, at.case))
-  const letters = await Promise.all(staff.map((s) => cardFor(tx, set, at, s, head)))
+  const letters = await Promise.all(staff.map((s) => cardFor(tx, set, at, s, head, '', routing)))
   return { letters: letters.filter((l) => l !== null), staff }
 }
 

@@ -12,6 +12,7 @@ import { makeClock, serve } from '../main.ts'
 import { Refused } from '../refused.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../town-files.ts'
 import { runRestore, sayBackup } from './backup.ts'
+import { type InquiryLine, writeInquiries } from './inquiries.ts'
 import { sayLetters } from './letters.ts'
 import { accountCommands } from './accounts.ts'
 import { evaluate, table } from './eval.ts'
@@ -101,6 +102,21 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   },
 
   token: tokenCommand,
+  inquiries: {
+    help: 'inquiries export 文件.csv|文件.xlsx [--from 日期] [--to 日期]　居民问了什么、答没答上',
+    async run([verb = '', ...args], config) {
+      const { values, positionals } = parseArgs({
+        args,
+        options: { from: { type: 'string' }, to: { type: 'string' } },
+        allowPositionals: true,
+      })
+      const [file] = positionals
+      if (verb !== 'export' || !file) throw new Refused('用法：inquiries export 文件.csv，或 文件.xlsx')
+      const lines = (await operate(config(), 'inquiries.export', values)) as InquiryLine[]
+      await writeInquiries(file, lines)
+      return out(`已写到 ${file}：${lines.length} 条`)
+    },
+  },
 
   department: {
     help: 'department merge 科室代码　科室并入另一个（先在 town.yaml 的 former 写明）',

@@ -54,6 +54,8 @@ export interface NewCase {
   readonly accusedStaffId?: number | null
   readonly accusedDepartment?: string | null
   readonly particulars?: string | null
+  /** The words that chose the department, for whoever wonders why it came to them. */
+  readonly because?: readonly string[]
   readonly origin?: 'chat' | 'counter' | 'phone' | 'api'
   /** Counter and phone: the clerk who took it is the first responder. */
   readonly metBy?: Staff
@@ -111,7 +113,12 @@ export async function openCase(tx: Tx, set: Setting, given: NewCase): Promise<Si
         ? { kind: 'resident' }
         : { kind: 'clock' },
     text: given.text,
-    data: { item: given.item, department: given.department, catalog: world.catalog.version },
+    data: {
+      item: given.item,
+      department: given.department,
+      catalog: world.catalog.version,
+      ...(given.because?.length ? { because: given.because } : {}),
+    },
     open: true,
   })
   return situation(tx, opened.id)

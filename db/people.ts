@@ -24,6 +24,9 @@ export interface Memory {
     readonly item: string | null
     readonly department: string | null
     readonly inquiry: number | null
+    /** The words that chose the department, and the next likely ones. */
+    readonly because?: readonly string[]
+    readonly others?: readonly string[]
   }
   readonly step?: Step
   /** Kinds of personal data this person was told not to send. */

@@ -1,8 +1,7 @@
 /** POST /api/ask: one question, one answer, nothing kept of who asked. What was last spoken of stays in memory a while. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answeredBefore } from '../core/answer/faq.ts'
-import { goOn } from '../core/answer/goon.ts'
+import { settled } from '../core/answer/settle.ts'
 import type { Context, Decision, Facet, Understanding } from '../core/answer/understand.ts'
 import type { World } from '../core/case/plan.ts'
 import type { Outgoing } from '../core/channel.ts'
@@ -60,7 +59,7 @@ export function question(
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
   const masked = maskPersonal(text.slice(0, MAX_TEXT)).text
-  const understood = answeredBefore(goOn(o.understand()(masked, context), context), masked, o.world().catalog)
+  const understood = settled(o.understand()(masked, context), masked, context, o.world().catalog)
   return { understood, said: sayTo(understood, o.world(), masked, o.now()) }
 }
 

@@ -6,7 +6,7 @@ import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
 import { maySeal, rolesOf } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { HELP_ACCOUNTABLE } from '../../core/messages/accountable.ts'
-import { card, HELP, HELP_DISCLOSURE, line } from '../../core/messages/staff.ts'
+import { card, HELP, HELP_DISCLOSURE, HELP_LEARN, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import { situation } from '../../db/cases.ts'
@@ -32,10 +32,16 @@ import { type Command, parseCommand } from './parse.ts'
 
 type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Reply
 
+/** 帮助 alone, and what more can be asked for: 帮助 公开. */
+const HELPS = [
+  ['公开', HELP_DISCLOSURE],
+  ['监督', HELP_ACCOUNTABLE],
+  ['收录', HELP_LEARN],
+] as const
+
 const COMMANDS: Readonly<Record<string, Does>> = {
   act,
-  帮助: (turn, _, { rest }) =>
-    say(turn, rest.startsWith('公开') ? HELP_DISCLOSURE : rest.startsWith('监督') ? HELP_ACCOUNTABLE : HELP),
+  帮助: (turn, _, { rest }) => say(turn, HELPS.find(([word]) => rest.startsWith(word))?.[1] ?? HELP),
   我的: (turn, staff) => list(turn, staff, 'mine'),
   待办: (turn, staff) => list(turn, staff, 'todo'),
   即将到期: (turn, staff) => list(turn, staff, 'due'),
@@ -75,11 +81,11 @@ export async function staffMessage(
 
 /** A tap on a card: s:<action>:<case id>. */
 export async function staffTap(turn: Turn, staff: Staff, value: string): Promise<Reply | null> {
-  const [tag, action, id] = value.split(':')
+  const [tag, action, id, department] = value.split(':')
   if (tag !== 's' || !id) return null
   const c = await caseById(turn.tx, parseInt(id, 36))
   if (!c || !maySee(staff, c)) return say(turn, '没有找到这一件。')
-  return perform(turn, await actorOf(turn, staff), c, action as Action, {})
+  return perform(turn, await actorOf(turn, staff), c, action as Action, department ? { department } : {})
 }
 
 async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): Promise<Reply> {

@@ -2,21 +2,23 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { FACETS } from '../../core/answer/understand.ts'
-import { answeredBefore, faqFor } from '../../core/answer/faq.ts'
-import { goOn } from '../../core/answer/goon.ts'
+import { faqFor } from '../../core/answer/faq.ts'
+import { settled } from '../../core/answer/settle.ts'
+import { aboutConduct } from '../../core/answer/department.ts'
+import { byLawElsewhere } from '../../core/answer/outside.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
 import { localDate } from '../../core/date.ts'
 import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
-import { departmentOf } from '../../core/town.ts'
+import { departmentOf, type Town } from '../../core/town.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
 import type { World } from '../../core/case/plan.ts'
 import { inquiries } from '../../db/schema.ts'
-import type { Memory } from '../../db/people.ts'
+import { type Memory, tooMany } from '../../db/people.ts'
 import { type Reply, say, type Turn } from './context.ts'
-import { departmentFor, open } from './open.ts'
+import { open } from './open.ts'
 
 /** The topic of the last turn, forgotten after the town's limit. */
 export function topic(memory: Memory, now: Date, minutes: number): Context | undefined {
@@ -27,6 +29,10 @@ export function topic(memory: Memory, now: Date, minutes: number): Context | und
     ...(memory.offered ? { offered: memory.offered } : {}),
   }
 }
+
+/** Danger called out again and again is one matter: so many cases of it within half an hour, the numbers always. */
+const URGENT_CASES = 2
+const URGENT_MS = 1_800_000
 
 const itemBy = (world: World, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
@@ -56,7 +62,13 @@ export function sayTo(u: Understanding, world: World, asked = '', now: Date | nu
   const office = u.smalltalk === 'office' ? (officeAsked(asked.normalize('NFKC').trim()) ?? GENERAL_OFFICE) : null
   if (office) return [{ text: sayOffice(office, world.town, world.calendar, now && localDate(now)) }]
   if (u.decision === 'smalltalk') return [{ text: SAY.smalltalk(u.smalltalk ?? 'other', world.town) }]
-  return [SAY.handoff(u.department ? departmentOf(world.town, u.department.code).name : null, item !== undefined)]
+  if (aboutConduct(asked)) return [SAY.handoffConduct]
+  const handoff = SAY.handoff(
+    u.department ? departmentOf(world.town, u.department.code).name : null,
+    item !== undefined,
+    byLawElsewhere(asked),
+  )
+  return [handoff]
 }
 
 /** Answers a resident's question, and logs it masked. */
@@ -64,13 +76,16 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   const { world, now } = turn.set
   const { text, found } = maskPersonal(raw)
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const u = answeredBefore(goOn(turn.understand(text, context), context), text, world.catalog)
+  const u = settled(turn.understand(text, context), text, context, world.catalog)
+  const conduct = u.decision !== 'urgent' && aboutConduct(text)
   const [logged] = await turn.tx
     .insert(inquiries)
     .values({
       conversationId: turn.conversation.id,
       channel: turn.conversation.channel,
-      text: text.slice(0, 2000),
+      // who complains of a person is in no list that person may read
+      text: conduct ? '（反映工作人员，不在这里留）' : text.slice(0, 2000),
+      settledAt: conduct ? now : null,
       decision: u.decision,
       item: u.item,
       facet: u.facet,
@@ -94,6 +109,8 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
             text: maskPersonal(raw, WHERE).text.slice(0, 2000),
             item: u.item ?? null,
             department: u.department?.code ?? null,
+            because: u.department?.because ?? [],
+            others: u.department?.others ?? [],
             inquiry: logged?.id ?? null,
           },
         }
@@ -102,9 +119,11 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   if (turn.group) return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory }
   const masked = found.filter((what) => u.decision === 'answer' || what !== '住址')
   if (u.decision !== 'urgent') return { say: said, memory, masked }
+  if (await tooMany(turn.tx, `urgent:${turn.conversation.id}`, URGENT_CASES, URGENT_MS, now))
+    return { say: [...said, { text: SAY.urgentAgain }], memory: old }
   const opened = await open(
     turn,
-    { kind: 'report', text: raw, item: null, department: departmentFor(turn, null, u.department?.code ?? 'GAB') },
+    { kind: 'report', text: raw, item: null, department: emergencyDesk(world.town) },
     [],
     '紧急！新办件',
   )
@@ -114,6 +133,10 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
     memory: old,
   }
 }
+
+/** Whoever has emergencies among its duties or its words; the front desk where nobody has. */
+const emergencyDesk = (town: Town): string =>
+  town.departments.find((d) => [...d.duties, ...d.keywords].some((w) => w.includes('应急')))?.code ?? town.fallback
 
 /** A tap on an item, a facet, the whole notice or 没答对. */
 export async function tapped(turn: Turn, verb: string, args: readonly string[]): Promise<Reply> {

@@ -1,4 +1,5 @@
 /** One message of a resident, answered. The order on this page is the order in which it is understood. */
+import { aboutConduct } from '../../core/answer/department.ts'
 import type { Body } from '../../core/channel.ts'
 import type { Case } from '../../core/case/case.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
@@ -29,7 +30,7 @@ import { type Reply, say, type Turn } from './context.ts'
 import { correct, corrected } from './correct.ts'
 import { follow, unfollow } from './follow.ts'
 import { begin, go } from './intake.ts'
-import { departmentFor, open } from './open.ts'
+import { open, type Routed, routed } from './open.ts'
 
 /** What a whole message may be, exactly; anything longer is a question in plain words. */
 // prettier-ignore
@@ -58,6 +59,11 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string) => Promise<
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, SAY.nothing, {}, {}) },
 ]
 
+/** Questions a minute of one person that are answered; and matters within ten minutes that become cases. */
+const ASKS = 20
+const OPENS = 6
+const OPENS_MS = 600_000
+
 /** Whether a text will be taken as a question, before anything is asked of the database. */
 export const isQuestion = (text: string, memory: Memory): boolean => {
   const said = text.trim()
@@ -82,9 +88,10 @@ export async function resident(turn: Turn, body: Body, choice: string | null): P
   if (stepped) return stepped
   const number = CASE_NUMBER.exec(text)?.[0]
   if (number) return byNumber(turn, number)
-  const limit = await tooMany(turn.tx, `ask:${turn.conversation.id}`, 20, 60_000, turn.set.now)
-  // slowed, not banned: told once, then quiet until the minute is over
-  if (limit) return limit === 21 ? say(turn, SAY.slow) : { say: [], memory: turn.memory }
+  const limit = await tooMany(turn.tx, `ask:${turn.conversation.id}`, ASKS, 60_000, turn.set.now)
+  // slowed, not banned: told once, then quiet until the minute is over; danger is always heard
+  if (limit && turn.understand(maskPersonal(text).text).decision !== 'urgent')
+    return limit === ASKS + 1 ? say(turn, SAY.slow) : { say: [], memory: turn.memory }
   return ask(turn, text)
 }
 
@@ -96,7 +103,7 @@ async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (verb === 'none') return none(turn)
   if (verb === 'never-mind') return say(turn, SAY.nothing)
   if (verb === 'forget') return step?.name === 'forget' ? forgetPerson(turn) : say(turn, SAY.stale)
-  if (verb === 'apply') return begin(turn, args[0] ?? '')
+  if (verb === 'apply') return apply(turn, args[0] ?? '')
   if (verb === 'doubt') return doubt(turn, args.join(':'))
   if (step?.name === 'intake' && /^(whom|submit|how|later)$/.test(verb))
     return (await go(turn, step, null, value)) ?? say(turn, SAY.stale)
@@ -131,18 +138,31 @@ async function human(turn: Turn): Promise<Reply> {
   const fresh = question && topic(turn.memory, turn.set.now, turn.set.world.town.rules.contextMinutes) !== undefined
   if (!question || !fresh)
     return { say: [{ text: SAY.describe }], memory: { ...turn.memory, step: { name: 'describe', kind: 'report' } } }
-  return opened(turn, question.text, question.item, question.department, 'consultation', question.inquiry)
+  if (aboutConduct(question.text)) return complain(turn, question.text)
+  const to = routed(turn, question.item, { ...question, code: question.department })
+  return opened(turn, question.text, question.item, to, 'consultation', question.inquiry)
+}
+
+/** 我要申请: with papers, step by step; a matter without any is described in a sentence, a complaint about staff in its own way. */
+function apply(turn: Turn, id: string): Reply {
+  const item = turn.set.world.catalog.items.find((i) => i.id === id)
+  if (!item || item.materials.length > 0) return begin(turn, id)
+  if (aboutConduct(item.name)) return describeComplaint(turn)
+  const step = { name: 'describe', kind: 'report', about: id } as const
+  return { say: [{ text: SAY.describe }], memory: { ...turn.memory, step } }
 }
 
 async function opened(
   turn: Turn,
   text: string,
   item: string | null,
-  department: string | null,
+  to: Routed,
   kind: 'consultation' | 'report',
   inquiry: number | null,
 ): Promise<Reply> {
-  const made = await open(turn, { kind, text, item, department: departmentFor(turn, item, department) })
+  if (await tooMany(turn.tx, `open:${turn.conversation.id}`, OPENS, OPENS_MS, turn.set.now))
+    return say(turn, SAY.enough)
+  const made = await open(turn, { kind, text, item, ...to })
   if (inquiry !== null) await turn.tx.update(inquiries).set({ caseId: made.caseId }).where(eq(inquiries.id, inquiry))
   return { say: [made.message], letters: made.letters, memory: {} }
 }
@@ -159,10 +179,14 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
   if (step.name === 'intake') return go(turn, step, text, null)
   if (step.name === 'correct') return corrected(turn, text)
   if (step.name === 'describe') {
+    // asked long ago: what is said now is a new question; and danger is never taken for a description
+    if (topic(turn.memory, turn.set.now, turn.set.world.town.rules.contextMinutes) === undefined) return null
+    const u = turn.understand(maskPersonal(text).text)
+    if (u.decision === 'urgent') return null
     if (step.kind === 'report') {
-      const u = turn.understand(maskPersonal(text).text)
-      if (u.decision === 'urgent') return null
-      return opened(turn, text, u.item, u.department?.code ?? null, 'report', null)
+      if (aboutConduct(text)) return complain(turn, text)
+      const item = step.about ?? u.item
+      return opened(turn, text, item, routed(turn, item, u.department), 'report', null)
     }
     return step.kind === 'complaint' ? complain(turn, text) : challenge(turn, text, step.about ?? null)
   }

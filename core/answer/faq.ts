@@ -20,6 +20,9 @@ function alike(a: Set<string>, b: Set<string>): number {
   return a.size + b.size === 0 ? 0 : (2 * common) / (a.size + b.size)
 }
 
+/** Whether two wordings ask the same. */
+export const sameQuestion = (a: string, b: string): boolean => alike(pairs(a), pairs(b)) >= THE_VERY
+
 function nearest(item: Item, asked: Set<string>, least: number): { faq: Faq; score: number } | null {
   let best: { faq: Faq; score: number } | null = null
   for (const faq of item.faq)

@@ -172,7 +172,8 @@ export const itemChoice = (item: Item, facet: Facet, label = called(item)): Choi
 const ASK_PERSON: Choice = { label: '找工作人员', value: 'human' }
 const USELESS: Choice = { label: '没答对', value: 'useless' }
 const WHOLE = (item: Item): Choice => ({ label: '一次看全', value: `n:${item.id}` })
-const APPLY = (item: Item): Choice[] => (isTown(item) ? [{ label: '我要申请', value: `apply:${item.id}` }] : [])
+const APPLY = (item: Item): Choice[] =>
+  isTown(item) ? [{ label: item.materials.length > 0 ? '我要申请' : '在这里登记', value: `apply:${item.id}` }] : []
 
 export interface AnswerOf {
   readonly item: Item

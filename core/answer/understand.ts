@@ -45,7 +45,12 @@ export interface Understanding {
   /** A second question found in the same message, to be answered after the first. */
   readonly also: { readonly item: string; readonly facet: Facet } | null
   /** Department code proposed for a case, with the words that decided. */
-  readonly department: { readonly code: string; readonly because: readonly string[] } | null
+  readonly department: {
+    readonly code: string
+    readonly because: readonly string[]
+    /** The next likely ones, best first. */
+    readonly others?: readonly string[]
+  } | null
   /** Asked for somebody else (parent, child, neighbour): the answer says whether one may act for another. */
   readonly forOther: boolean
   /** Short and for the log: which signals decided. Never the text itself. */

@@ -118,11 +118,21 @@ function doubtful(item: Item): Remark[] {
   return remarks
 }
 
+/** Everything a resident may say that is tied to this one matter: names, aliases, questions answered before. */
+const wordings = (item: Item): { word: string; path: Path }[] => [
+  { word: item.name, path: ['name'] },
+  ...item.aliases.map((word, i) => ({ word, path: ['aliases', i] })),
+  ...item.faq.flatMap(({ question, aliases }, k) => [
+    { word: question, path: ['faq', k, 'question'] },
+    ...aliases.map((word, i) => ({ word, path: ['faq', k, 'aliases', i] })),
+  ]),
+]
+
 /** Names residents use that fit two items: the engine will ask back each time. */
 function collisions(found: readonly { item: Item; index: number }[]): { path: Path; says: string }[] {
   const seen = new Map<string, string>()
   return found.flatMap(({ item, index }) =>
-    [item.name, ...item.aliases].flatMap((word, i) => {
+    wordings(item).flatMap(({ word, path }, i) => {
       const key = word.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
       const other = seen.get(key)
       if (other === undefined) seen.set(key, item.id)
@@ -131,7 +141,7 @@ function collisions(found: readonly { item: Item; index: number }[]): { path: Pa
         other === item.id
           ? `事项 ${item.id}：说法“${word}”写了两次`
           : `事项 ${item.id}：说法“${word}”和事项 ${other} 撞了，群众这么说时要反问`
-      return [{ path: i === 0 ? [index, 'name'] : [index, 'aliases', i - 1], says }]
+      return [{ path: [index, ...path], says }]
     }),
   )
 }

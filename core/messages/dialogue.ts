@@ -34,10 +34,14 @@ export const SAY = {
   urgent: (danger: Danger): string => NUMBERS[danger],
   urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
   /** `own`: the matter is known, and it is a matter of their own that only a person can look into. */
-  handoff: (department: string | null, own: boolean): Outgoing => ({
-    text: `${own ? '您自己的事，要请工作人员查。' : '这件事我答不准，不敢乱说。'}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
+  handoff: (department: string | null, own: boolean, elsewhere: string | null = null): Outgoing => ({
+    text: `${elsewhere ? `${elsewhere}\n要镇里帮忙问、帮忙协调的，也可以登记。` : own ? '您自己的事，要请工作人员查。' : '这件事我答不准，不敢乱说。'}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
     choices: REGISTER,
   }),
+  handoffConduct: {
+    text: '反映工作人员的事，他本人和他的科室看不到是您说的，由另外的人来查。\n要登记吗？有编号，15个工作日内答复您。不想留名，发“投诉”，开头写“匿名”。',
+    choices: REGISTER,
+  } as Outgoing,
   noneOfThese: '那您换个说法再问一句，比如什么事、给谁办。\n也可以登记给工作人员，有编号，按时答复您。',
   registerOrNot: REGISTER,
   describe: '请用一句话说说是什么事，我马上登记给工作人员。',
@@ -67,6 +71,8 @@ export const SAY = {
   fileAdded: (number: string): string => `收到，已放进 ${number}。全部补完后发“已补齐”。`,
   long: '您说得比较多，我先按最后的问题回答；不对的话发“人工”。',
   stale: '这个选项已经过期了。想问什么，重新说一遍就行。',
+  enough: '您刚才已经登记了好几件，工作人员都收到了。发“我的办件”看编号；急事打 110、119、120。',
+  urgentAgain: '值班的人已经接到您的消息了。先保证安全，电话随时能打。',
   slow: '您发得有点快，我歇一下再看。急事请发“人工”，或打 110、119、120。',
   thanks: '不客气。还有事随时说。',
   bye: '再见，有事随时来。',

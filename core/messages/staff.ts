@@ -20,6 +20,12 @@ export function sayClocks(at: Situation, now: Date): string {
 /** What a card offers as taps: acts that need nothing typed. */
 const TAPS: readonly Action[] = ['claim', 'take', 'accept', 'resume', 'grant-extension', 'grant-reopen', 'urge']
 
+/** Why a new case came to a department, and where else it may belong: one tap away. */
+export interface Routing {
+  readonly because: readonly string[]
+  readonly others: readonly { readonly code: string; readonly name: string }[]
+}
+
 /** A case as a card. `head` says why it came: 新办件, 转办给您 … */
 export function card(
   head: string,
@@ -29,6 +35,7 @@ export function card(
   roles: ReadonlySet<Role>,
   /** What was said with what happened. */
   note = '',
+  routing?: Routing,
 ): { text: string; choices: Choice[] } {
   const c = at.case
   const about = aboutCase(at, world, now)
@@ -40,15 +47,24 @@ export function card(
     clip(c.text, note ? 60 : 200),
     note && `▸ ${clip(note, 120)}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,
+    routing && can.includes('reroute') && routing.because.length
+      ? `分到这里，因为：${clip(routing.because.join('、'), 40)}`
+      : '',
     sayClocks(at, now) && `时限：${sayClocks(at, now)}`,
     words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}\n引用本条直接写字，就是答复本人。` : '',
   ].filter(Boolean)
   return {
     text: text.join('\n'),
-    choices: TAPS.filter((action) => can.includes(action)).map((action) => ({
-      label: transition(action).words[0] ?? action,
-      value: `s:${action}:${c.id.toString(36)}`,
-    })),
+    choices: [
+      ...TAPS.filter((action) => can.includes(action)).map((action) => ({
+        label: transition(action).words[0] ?? action,
+        value: `s:${action}:${c.id.toString(36)}`,
+      })),
+      ...(routing && can.includes('reroute') ? routing.others : []).map(({ code, name }) => ({
+        label: `改派${name}`,
+        value: `s:reroute:${c.id.toString(36)}:${code}`,
+      })),
+    ],
   }
 }
 
@@ -75,8 +91,16 @@ export const HELP = `引用卡片写字＝答复本人。编号写后四位就�
 代办登记 事情（来访、来电的人）
 代理 姓名 到 2026-12-01
 网页（在电脑或手机浏览器里办）
-信息公开申请怎么办，发“帮助 公开”。
+信息公开申请，发“帮助 公开”；没答上的问题，发“帮助 收录”。
 违诺、听证、公开登记、承诺、考核，发“帮助 监督”。`
+
+export const HELP_LEARN = `没答上的问题和收录：
+未答　看没答上、说没用的问题
+未答 12 不用（不用答的，划掉）
+收录 编号 事项 问题怎么问（把这件的答复收为常见问题，负责人）
+收录 问12 事项 答复内容（没有办件的，直接写答复）
+收录 撤 事项 问题（收错了，撤下来）
+事项写编号或简称，比如 dibao、低保。收录以后马上就能答。`
 
 export const HELP_DISCLOSURE = `信息公开申请，20个工作日内答复：
 补正 编号 要写清的事（收到后7个工作日内，一次）

@@ -64,7 +64,10 @@ describe('what names a person is masked', () => {
     '１３８００１３８０００',
     '138\u200b0013\u200b8000',
   ])('a mobile number typed as %s', (typed) => {
-    expect(maskPersonal(`打${typed}找我`)).toEqual({ text: expect.stringContaining('138****8000'), found: ['手机号'] })
+    expect(maskPersonal(`打${typed}找我`)).toEqual({
+      text: expect.stringContaining('138****8000') as string,
+      found: ['手机号'],
+    })
   })
 
   test.each(['(022)29821234', '022 2982 1234', '座机29821234', '电话是 2982-1234'])('a telephone typed as %s', (typed) => {
