@@ -59,7 +59,7 @@ export function question(
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
   const masked = maskPersonal(text.slice(0, MAX_TEXT)).text
-  const understood = settled(o.understand()(masked, context), masked, context, o.world().catalog)
+  const understood = settled(o.understand(), masked, context, o.world().catalog)
   return { understood, said: sayTo(understood, o.world(), masked, o.now()) }
 }
 

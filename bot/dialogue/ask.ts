@@ -8,7 +8,7 @@ import { aboutConduct } from '../../core/answer/department.ts'
 import { byLawElsewhere } from '../../core/answer/outside.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
 import { localDate } from '../../core/date.ts'
-import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
+import { asksForOther, sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { departmentOf, type Town } from '../../core/town.ts'
@@ -44,7 +44,7 @@ export function sayTo(u: Understanding, world: World, asked = '', now: Date | nu
     if (faq) return [sayFaq(faq, item, world.catalog)]
     const also = u.also && itemBy(world, u.also.item)
     return [
-      sayAnswer({ item, facet: u.facet, forOther: u.forOther }, world.catalog, world.town),
+      sayAnswer({ item, facet: u.facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town),
       ...(also && u.also
         ? [sayAnswer({ item: also, facet: u.also.facet, forOther: u.forOther }, world.catalog, world.town)]
         : []),
@@ -76,7 +76,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   const { world, now } = turn.set
   const { text, found } = maskPersonal(raw)
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const u = settled(turn.understand(text, context), text, context, world.catalog)
+  const u = settled(turn.understand, text, context, world.catalog)
   const conduct = u.decision !== 'urgent' && aboutConduct(text)
   const [logged] = await turn.tx
     .insert(inquiries)
@@ -118,7 +118,8 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   }
   if (turn.group) return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory }
   const masked = found.filter((what) => u.decision === 'answer' || what !== '住址')
-  if (u.decision !== 'urgent') return { say: said, memory, masked }
+  const story = u.why.includes('end') ? [{ text: SAY.long }] : []
+  if (u.decision !== 'urgent') return { say: [...story, ...said], memory, masked }
   if (await tooMany(turn.tx, `urgent:${turn.conversation.id}`, URGENT_CASES, URGENT_MS, now))
     return { say: [...said, { text: SAY.urgentAgain }], memory: old }
   const opened = await open(

@@ -179,7 +179,13 @@ export interface AnswerOf {
   readonly item: Item
   readonly facet: Facet
   readonly forOther: boolean
+  /** Asked whether one may act for another, and nothing else. */
+  readonly proxy?: boolean
 }
+
+/** '我妈能代办吗', '我替她去行不'. */
+export const asksForOther = (text: string): boolean =>
+  /代办|代领|(替|帮).{0,4}(办|去|领|交|弄)|(非得|必须|要|得)(我)?本人(去|来|到|办)/u.test(text) && text.length <= 30
 
 /** Whether one may act for another, as far as the catalogue says. */
 function sayForOther(item: Item): string {
@@ -194,10 +200,17 @@ function sayForOther(item: Item): string {
 }
 
 /** The answer to one question. At most one phone screen; the rest is one tap away. */
-export function sayAnswer({ item, facet, forOther }: AnswerOf, catalog: Catalog, town: Town): Outgoing {
-  const { head, list = [], after = [] } = SAYS[facet](item, town)
-  const other = forOther ? sayForOther(item) : ''
-  const tail = [...after, other, help(item, facet, town), caveat(item, facet), source(item, catalog)]
+export function sayAnswer({ item, facet, forOther, proxy }: AnswerOf, catalog: Catalog, town: Town): Outgoing {
+  const asked: Said = proxy ? { head: `${called(item)}，${sayForOther(item)}` } : SAYS[facet](item, town)
+  const { head, list = [], after = [] } = asked
+  const other = forOther && !proxy ? sayForOther(item) : ''
+  const tail = [
+    ...after,
+    other,
+    help(item, facet, town),
+    caveat(item, proxy ? 'process' : facet),
+    source(item, catalog),
+  ]
   return {
     text: onOneScreen(plain(head), list.map(plain), tail.filter(Boolean).join('\n')),
     choices: [

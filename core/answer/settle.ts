@@ -3,7 +3,8 @@ import type { Catalog } from '../catalog/item.ts'
 import { aboutConduct } from './department.ts'
 import { answeredBefore } from './faq.ts'
 import { goOn } from './goon.ts'
-import type { Context, Understanding } from './understand.ts'
+import { talkOf } from './intent.ts'
+import type { Context, Understand, Understanding } from './understand.ts'
 
 /** How somebody behaved is no question to the catalogue, whatever matter it happened over: a person looks into it. */
 function notAboutPapers(u: Understanding, text: string, catalog: Catalog): Understanding {
@@ -14,10 +15,64 @@ function notAboutPapers(u: Understanding, text: string, catalog: Catalog): Under
   return { ...u, decision: 'handoff', item: null, offer: 0, also: null, why: [...u.why, 'conduct'] }
 }
 
-/** Pure, and the same for the chat, POST /api/ask and the search box. */
-export const settled = (
-  u: Understanding,
+/** What is left of a message once its insults and whom they are meant for are taken away. */
+const INSULTED =
+  /[傻煞沙][逼比bx]|[操草艹日][你尼泥]|他?妈的|滚[蛋开]?|废物|垃圾|王八蛋?|混蛋|狗[屁东日]西?|去死|蠢货?|白痴|智障|脑残|弱智|有病|放屁|机器人?|你们?|就是|一群|一帮|什么|东西|玩意儿?|系统|程序|[的了吧啊呀吗\s\p{P}]/giu
+
+/** Nothing but abuse: no matter stands behind it, whatever its letters resemble. */
+function onlyAbuse(u: Understanding, text: string): Understanding {
+  const abusive = talkOf(text.normalize('NFKC')) === 'abuse' && text.replace(INSULTED, '').length <= 1
+  return abusive && u.decision !== 'urgent'
+    ? { ...u, decision: 'smalltalk', smalltalk: 'abuse', item: null, offer: 0, also: null, why: [...u.why, 'abuse'] }
+    : u
+}
+
+/** Whole messages that ask nothing of the catalogue, whatever was spoken of before. */
+const THANKS =
+  /^((行|好|中|得|妥|成|嗯|哦|知道|明白|懂)(了|的|嘞|哒)?|太好了|没事了|(谢谢|谢|多谢|感谢|麻烦|辛苦|受累|费心)(您|你|了|啊|呀|大姐|大哥|同志|闺女|小伙子)*|[\s\p{P}])+$/u
+const ANOTHER = /^(那)?(换|问|再问|说|再说|另外问)(个|一个|件)(别的|另外的)?事?(儿|吧|啊)?[\s\p{P}]*$/u
+const NONE = /^(都|全)?(不是|不对)(这几个|这些)?[\s\p{P}]*$|^没有我(要|问)的[\s\p{P}]*$/u
+
+function onlyTalk(u: Understanding, text: string, context: Context | undefined): Understanding {
+  if (u.decision === 'urgent') return u
+  const nothing = { ...u, item: null, offer: 0, also: null }
+  if (THANKS.test(text)) return { ...nothing, decision: 'smalltalk', smalltalk: 'thanks', why: [...u.why, 'thanks'] }
+  if (ANOTHER.test(text)) return { ...nothing, decision: 'smalltalk', smalltalk: 'more', why: [...u.why, 'another'] }
+  if (NONE.test(text) && context?.offered?.length)
+    return { ...nothing, decision: 'handoff', smalltalk: null, department: null, why: [...u.why, 'none'] }
+  return u
+}
+
+/** From this length on a message is a story, and its question stands at the end. */
+const STORY = 300
+const TAIL = 60
+
+/** '办 低 保': typed with a space after every character. Spaces between words are left alone. */
+const SPACED = /(?:\p{Script=Han}[ \u3000]){3,}\p{Script=Han}/gu
+
+/** Said before the question and no part of it: '好的，那要几天'. */
+const FIRST = /^(好的?|行|嗯+|哦|谢谢(您|你)?|知道了|明白了)[\s，,。!！]+(?=[^\s\p{P}]{2,})/u
+
+/** Reads a text; of a story that leaves the engine in doubt, the end alone as well. */
+function read(understand: Understand, text: string, context: Context | undefined): Understanding {
+  const u = understand(
+    text.replace(FIRST, '').replace(SPACED, (spaced) => spaced.replace(/\s/g, '')),
+    context,
+  )
+  if (text.length < STORY || u.decision === 'answer' || u.decision === 'urgent') return u
+  const sentences = text.split(/(?<=[。！？!?；;\n])/u).filter((s) => /[\p{L}\p{N}]/u.test(s))
+  const last = understand((sentences.at(-1) ?? text).slice(-TAIL), context)
+  return last.decision === 'answer' ? { ...last, why: [...last.why, 'end'] } : u
+}
+
+/** What the desk decides on a text. Pure, and the same for the chat, POST /api/ask and the search box. */
+export function settled(
+  understand: Understand,
   text: string,
   context: Context | undefined,
   catalog: Catalog,
-): Understanding => notAboutPapers(answeredBefore(goOn(u, context), text, catalog), text, catalog)
+): Understanding {
+  const u = goOn(read(understand, text, context), context)
+  const talked = onlyTalk(onlyAbuse(answeredBefore(u, text, catalog), text), text.trim(), context)
+  return notAboutPapers(talked, text, catalog)
+}
