@@ -82,7 +82,8 @@ async function answer(turn: Turn, message: Incoming): Promise<Reply> {
   if (choice?.startsWith('s:')) return (staff && (await staffTap(turn, staff, choice))) ?? say(turn, SAY.notStaff)
   if (staff && body.kind === 'text' && choice === null) {
     const done = await staffMessage(turn, staff, body.text, message.quoted)
-    if (done) return done
+    // what staff write is for somebody to read: a telephone in it is meant
+    if (done) return { ...done, masked: [] }
   }
   const picture = staff && body.kind === 'file' ? await pledgePicture(turn, staff) : null
   if (picture) return picture
@@ -93,7 +94,9 @@ async function answer(turn: Turn, message: Incoming): Promise<Reply> {
 /** Personal data in what was just said that this person was not told about yet. A place may be needed, and is not scolded for. */
 function masked(turn: Turn, message: Incoming, reply: Reply): string[] {
   const text = message.body.kind === 'text' ? message.body.text : ''
-  const found = [...(message.masked ?? []), ...(reply.masked ?? maskPersonal(text, WHERE).found)]
+  // asked for how to reach them, or putting it right: then it is kept, sealed
+  const wanted = turn.memory.step?.name === 'intake' || /^\s*更正/.test(text)
+  const found = [...(message.masked ?? []), ...(wanted ? [] : (reply.masked ?? maskPersonal(text, WHERE).found))]
   return [...new Set(found)].filter((what) => !turn.memory.told?.includes(what))
 }
 

@@ -1,0 +1,89 @@
+/** A reply promoted in one process is the answer of every process, at once and without a restart. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type App, startApp } from '../../app.ts'
+import { readConfig } from '../../config.ts'
+import { callControl } from '../../db/control.ts'
+import { filesOf } from '../../db/embedded/open.ts'
+import { invite } from '../../db/people.ts'
+import { onServer, openTestDb, type TestDb } from '../support/db.ts'
+import { quiet } from '../support/quiet.ts'
+
+const dirs: string[] = []
+const apps: App[] = []
+let database: TestDb | null = null
+const now = () => new Date()
+const random = (n: number) => randomBytes(n)
+
+async function desk(): Promise<App> {
+  const dir = mkdtempSync(join(tmpdir(), 'shouwen-live-'))
+  dirs.push(dir)
+  const url = database?.url
+  const config = readConfig({ DATA_DIR: dir, PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...(url ? { DATABASE_URL: url } : {}) })
+  const app = await startApp(config, { now, random, log: quiet })
+  apps.push(app)
+  return app
+} // prettier-ignore
+
+beforeAll(async () => {
+  if (onServer) database = await openTestDb()
+}, 300_000)
+afterAll(async () => {
+  for (const app of apps) await app.stop()
+  await database?.drop()
+  for (const dir of dirs) rmSync(dir, { recursive: true, force: true })
+}, 300_000)
+
+/** One person's page. */
+async function page(url: string) {
+  const { session } = (await (await fetch(`${url}/api/chat/sessions`, { method: 'POST' })).json()) as { session: string }
+  const headers = { 'content-type': 'application/json', 'x-session': session }
+  const texts = async () => {
+    const answer = await fetch(`${url}/api/chat/messages`, { headers })
+    const { messages } = (await answer.json()) as { messages: { from: string; text: string }[] }
+    return messages.filter((m) => m.from === 'desk').map((m) => m.text)
+  }
+  return {
+    async says(text: string): Promise<string> {
+      const before = (await texts()).length
+      await fetch(`${url}/api/chat/messages`, { method: 'POST', headers, body: JSON.stringify({ text }) })
+      await vi.waitFor(async () => expect((await texts()).length).toBeGreaterThan(before), { timeout: 60_000, interval: 100 })
+      return (await texts()).slice(before).join('\n')
+    },
+  }
+} // prettier-ignore
+
+const ask = async (url: string, text: string): Promise<string> => {
+  const answer = await fetch(`${url}/api/ask`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text }),
+  })
+  return ((await answer.json()) as { reply: string }).reply
+}
+
+test('what a head promotes at one desk is answered at the other', async () => {
+  const one = await desk()
+  const other = onServer ? await desk() : one
+  const who = { name: '科长甲', department: 'GFB', role: 'head' as const }
+  const { code } = database
+    ? await database.db.transaction((tx) => invite(tx, who, now(), random))
+    : ((await callControl(filesOf(dirs[0]!).socket, 'staff.invite', who)) as { code: string })
+  const head = await page(one.url)
+  expect(await head.says(`/bind ${code}`)).toContain('绑定好了')
+
+  const question = '邻村的合作医疗本子能不能拿到这边盖章'
+  expect(await ask(other.url, question)).not.toContain('不用盖章')
+  const resident = await page(other.url)
+  await resident.says(question)
+  const n = /BS\d{8}-\d{4}/.exec(await resident.says('人工'))?.[0] ?? /BS\d{8}-\d{4}/.exec(await resident.says(question))![0]
+  await head.says(`认领 ${n}`)
+  await head.says(`答复 ${n} 不用盖章，电子凭证就行`)
+  expect(await head.says(`收录 ${n} jumin-yibao ${question}`)).toMatch(/已收录到“居民医保参保”/)
+
+  await vi.waitFor(async () => expect(await ask(other.url, question)).toContain('不用盖章'), { timeout: 60_000, interval: 200 })
+  expect(other.items).toBe(one.items)
+}, 300_000) // prettier-ignore
