@@ -1,8 +1,9 @@
 /** The desk on a Postgres server: a pool, migrations one process at a time, notifications that survive a restart. */
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import postgres, { type Sql, type TransactionSql } from 'postgres'
+import postgres, { type Sql } from 'postgres'
 import type { Log } from '../core/log.ts'
+import { alive, over, whileConnected } from './connection.ts'
 import { transactionGuard } from './guard.ts'
 import type { Database, Db } from './handle.ts'
 import { MIGRATIONS, refuseNewer } from './migrate.ts'
@@ -73,33 +74,11 @@ function guarded(client: Sql): Sql {
   return over(client, {
     begin: (body) => {
       guard.check()
-      return client.begin((tx) => guard.inside(async () => body(prepared(tx))))
+      return whileConnected((life) => client.begin((tx) => guard.inside(() => alive(life, body, tx))))
     },
     unsafe: (text, values) => {
       guard.check()
       return client.unsafe(text, values, { prepare: true })
     },
-  })
-}
-
-function prepared<T extends TransactionSql>(tx: T): T {
-  return over(tx, {
-    unsafe: (text, values) => tx.unsafe(text, values, { prepare: true }),
-    savepoint: (body) => tx.savepoint(async (inner) => body(prepared(inner))),
-  })
-}
-
-type Body = (tx: TransactionSql) => unknown
-interface Calls {
-  unsafe(text: string, values?: Parameters<Sql['unsafe']>[1]): unknown
-  begin(body: Body): unknown
-  savepoint(body: Body): unknown
-}
-
-/** The same client with some of its calls replaced; drizzle 0.45 calls them with these arguments and no others. */
-function over<T extends object>(client: T, calls: Partial<Calls>): T {
-  return new Proxy(client, {
-    get: (target, key, self: unknown) =>
-      (Object.hasOwn(calls, key) ? calls[key as keyof Calls] : Reflect.get(target, key, self)) as unknown,
   })
 }

@@ -1,6 +1,6 @@
 /**
  * Kills desks at random moments under load and counts what is left:
- * `npx tsx test/faults/kill.ts [--database embedded|server] [--times 20] [--desks 1] [--rate 40] [--seed 1]`
+ * `npx tsx test/faults/kill.ts [--database embedded|server] [--times 20] [--desks 1] [--rate 40] [--seed 1] [--minutes 60]`
  * With `--desks 3` (server) one of three is killed each time and comes back. Exit code 1 when anything is not as it must be.
  */
 import { setTimeout as wait } from 'node:timers/promises'
@@ -14,6 +14,8 @@ const { values } = parseArgs({
     desks: { type: 'string', default: '1' },
     rate: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    /** No further kill after so long. */
+    minutes: { type: 'string', default: '600' },
   },
 })
 const kind = values.database === 'server' ? 'server' : 'embedded'
@@ -28,7 +30,9 @@ const desks: DeskUnderFire[] = []
 try {
   for (let i = 0; i < many; i++) desks.push(await town.desk())
   const load = residents(() => desks, { chats: CHATS, perSecond, random, again: 0.05 })
-  for (let n = 0; n < times; n++) {
+  const until = performance.now() + Number(values.minutes) * 60_000
+  let killed = 0
+  for (; killed < times && performance.now() < until; killed++) {
     // now and then while it is still starting; else once it works
     const before = load.acknowledged.size
     for (let i = 0; random() > 0.02 && load.acknowledged.size < before + 20 && i < 600; i++) await wait(50)
@@ -36,16 +40,14 @@ try {
     const which = Math.floor(random() * many)
     await desks[which]!.signal('SIGKILL')
     desks[which] = await town.desk()
-    if ((n + 1) % 20 === 0)
-      console.log(`${n + 1} killed, ${load.acknowledged.size} acknowledged of ${load.asked} asked`)
+    if ((killed + 1) % 20 === 0)
+      console.log(`${killed + 1} killed, ${load.acknowledged.size} acknowledged of ${load.asked} asked`)
   }
   await load.end()
   const done = await settled(desks[0]!, 180_000)
   for (const desk of desks) await desk.signal('SIGTERM')
   const figures = await count(town, load.acknowledged)
-  console.log(
-    JSON.stringify({ database: kind, desks: many, killed: times, asked: load.asked, settled: done, ...figures }),
-  )
+  console.log(JSON.stringify({ database: kind, desks: many, killed, asked: load.asked, settled: done, ...figures }))
   process.exitCode = broken(figures) > 0 || !done ? 1 : 0
 } catch (error) {
   console.error(error)
