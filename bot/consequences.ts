@@ -10,7 +10,9 @@ const KEPT: ReadonlySet<Outcome['state']> = new Set(['refused', 'unreachable', '
 
 /** False saves a letter the way through `consequences`. */
 export const hasConsequences = (letter: Outgo, outcome: Outcome): boolean =>
-  KEPT.has(outcome.state) || (outcome.state === 'sent' && (letter.caseId !== null || letter.reportTo !== null))
+  KEPT.has(outcome.state) ||
+  outcome.state === 'parked' ||
+  (outcome.state === 'sent' && (letter.caseId !== null || letter.reportTo !== null))
 
 export async function consequences(
   tx: Tx,
@@ -34,18 +36,24 @@ export async function consequences(
       sql`update conversations set unreachable_since = coalesce(unreachable_since, ${at}) where id = ${letter.conversationId}`,
     )
   const kept = KEPT.has(outcome.state)
-  if (!kept && letter.reportTo === null) return []
+  const parked = outcome.state === 'parked'
+  if (outcome.state !== 'sent' && !kept && !parked) return []
+  if (outcome.state === 'sent' && letter.reportTo === null) return []
   const about = letter.caseId === null ? null : await caseOf(tx, letter.caseId)
   const to = letter.reportTo ?? about?.firstResponder ?? null
   if (to === null || to === letter.conversationId) return []
   const number = about?.number ?? ''
   const theirs = about === null || about.conversation === letter.conversationId
-  const text = !kept
-    ? `${number} 已送达本人`
-    : theirs
-      ? `${number} 未送达，请电话联系本人，联系后发：联系 ${number === '' ? '编号' : number} 说了什么`
-      : `${number} 有一条给同事的消息没有送到，请直接告诉对方`
-  return [{ conversationId: to, message: { text }, urgency: 'push', about: 'outcome' }]
+  const text = parked
+    ? `${number} 已排队：对方很久没来信，平台不让先发，对方一来信就自动送到；急事请打电话`
+    : !kept
+      ? `${number} 已送达本人`
+      : theirs
+        ? `${number} 未送达，请电话联系本人，联系后发：联系 ${number === '' ? '编号' : number} 说了什么`
+        : `${number} 有一条给同事的消息没有送到，请直接告诉对方`
+  // tried again and again while the window stays shut: said once
+  const once = parked ? { onceKey: `parked:${letter.id}` } : {}
+  return [{ conversationId: to, message: { text }, urgency: 'push', about: 'outcome', ...once }]
 }
 
 async function caseOf(tx: Tx, id: number) {

@@ -18,13 +18,15 @@ import {
 } from '../db/lanes.ts'
 import { type Database, type Tx } from '../db/open.ts'
 import { endRounds, type Outcome, noteParts, type Round, writeOutcomes } from '../db/outcomes.ts'
-import { type Held, type Outgo, post, take } from '../db/outbox.ts'
+import { anyOpen, type Held, type Outgo, post, take } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
+import { countSent, sentSince } from '../db/window.ts'
 import { batched } from './batch.ts'
 import { consequences, hasConsequences } from './consequences.ts'
 import { kindOf, ownFault } from './fault.ts'
 import { makePace, unpaced } from './pace.ts'
 import { MAYBE_AGAIN, partsOf } from './parts.ts'
+import { isOpen, windowOf } from './window.ts'
 
 /** After so long a round makes no further call: what is left goes in the next. */
 const ROUND_MS = 20_000
@@ -133,8 +135,11 @@ export function makeDelivery(o: {
     const [name, address] = cut(letter.lane)
     const channel = o.channels.get(name)
     if (!channel) return { outcome: { ...putBack(letter), error: 'channel is off' }, stop: { rest: after(60_000) } }
+    if (letter.whileOpen && letter.partsSent === 0 && !(await anyOpen(db, letter.whileOpen)))
+      return { outcome: { id: letter.id, state: 'stale', partsSent: 0 } }
     if (letter.fileId !== null) await extend(db, 'out', lease, after(FILE_LEASE_MS))
     const parts = partsOf(letter.lane, await complete(letter))
+    const window = windowOf(letter.lane)
     let partsSent = Math.min(letter.partsSent, parts.length - 1)
     try {
       for (const [i, part] of parts.slice(partsSent).entries()) {
@@ -143,6 +148,10 @@ export function makeDelivery(o: {
         if (wait > 0) await o.pause(wait)
         const rest = rests.get(name)
         if (rest && rest > o.now()) return { outcome: { ...putBack(letter), partsSent }, stop: { rest } }
+        if (window) {
+          if (!isOpen(window, await sentSince(db, letter.conversationId), o.now())) return parked(letter, partsSent)
+          await countSent(db, letter.conversationId)
+        }
         const marked = letter.maybeSent && i === 0 ? { ...part, text: MAYBE_AGAIN + part.text } : part
         await channel.send({ channel: channel.name, id: address }, marked)
         partsSent++
@@ -155,6 +164,11 @@ export function makeDelivery(o: {
     }
   }
 
+  /** Held for the person's next message; what follows in the lane meets the same. */
+  const parked = (letter: Outgo, partsSent: number): One => ({
+    outcome: { id: letter.id, state: 'parked', partsSent },
+  })
+
   function failed(name: string, letter: Outgo, partsSent: number, error: unknown): One {
     if (!(error instanceof DeliveryError))
       o.log.error({ err: kindOf(error), channel: name }, 'a channel threw something else')
@@ -166,6 +180,7 @@ export function makeDelivery(o: {
     const kept = (state: 'refused' | 'unreachable' | 'dead'): One => ({
       outcome: { id: letter.id, state, error: fault.message, partsSent, maybeSent: fault.ambiguous },
     })
+    if (fault.untilTheyWrite) return parked(letter, partsSent)
     if (fault.verdict !== 'retry') return kept(fault.verdict)
     const again = { id: letter.id, state: 'waiting', error: fault.message, partsSent } as const
     if (fault.retryAfterMs !== undefined) {

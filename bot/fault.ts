@@ -1,21 +1,19 @@
 /** What an error is, without what it says: for the log, and for who decides whether to try again. */
 import { sqlstate } from '../db/open.ts'
 
+/** A frame of a stack. The lines before the first are the message, and drizzle's holds what was to be written. */
+const FRAME = /^at (?:.+ \()?[^\s()]+:\d+:\d+\)?$/
+
 /** The kind of an error for the log: never its message, which may hold what somebody wrote. */
 export const kindOf = (error: unknown): string => {
   const state = sqlstate(error)
   if (state) return `SQLSTATE ${state}`
-  return error instanceof Error
-    ? `${error.name}${
-        error.stack
-          ? ` ${error.stack
-              .split('\n')
-              .slice(1, 3)
-              .map((l) => l.trim())
-              .join(' < ')}`
-          : ''
-      }`
-    : typeof error
+  if (!(error instanceof Error)) return typeof error
+  const frames = (error.stack?.replace(error.message, '') ?? '')
+    .split('\n')
+    .map((l) => l.trim())
+    .filter((l) => FRAME.test(l))
+  return [error.name, ...frames.slice(0, 2)].join(' < ')
 }
 
 /**

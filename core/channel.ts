@@ -91,14 +91,17 @@ export class DeliveryError extends Error {
   readonly retryAfterMs: number | undefined
   /** The request left and no answer came: the message may have arrived. */
   readonly ambiguous: boolean
+  /** The platform takes nothing more until the person writes: the message is held for that. */
+  readonly untilTheyWrite: boolean
   constructor(
     verdict: Verdict,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number; ambiguous?: boolean } = {},
+    options: { cause?: unknown; retryAfterMs?: number; ambiguous?: boolean; untilTheyWrite?: boolean } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.verdict = verdict
     this.retryAfterMs = options.retryAfterMs
     this.ambiguous = options.ambiguous ?? false
+    this.untilTheyWrite = options.untilTheyWrite ?? false
   }
 }

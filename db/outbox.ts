@@ -14,6 +14,8 @@ export interface Letter {
   /** Written once whoever writes it: reminders, notices. */
   readonly onceKey?: string
   readonly notBefore?: Date
+  /** Promises it speaks of: sent only while one of them is open. */
+  readonly whileOpen?: readonly number[]
   /** The conversation of the staff member who wants to hear how it went. */
   readonly reportTo?: number
 }
@@ -66,9 +68,10 @@ async function insert(tx: Tx, lane: string, letter: Letter, now: Date, held: boo
   const due = dueOf(letter, now)
   const [row] = await rows<Row>(
     tx,
-    sql`insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, report_to, state, not_before, created_at)
+    sql`insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, while_open, report_to, state, not_before, created_at)
         values (${lane}, ${letter.conversationId}, ${JSON.stringify(letter.message)}::jsonb, ${letter.fileId ?? null}, ${letter.urgency},
-                ${letter.caseId ?? null}, ${letter.about}, ${letter.onceKey ?? null}, ${letter.reportTo ?? null},
+                ${letter.caseId ?? null}, ${letter.about}, ${letter.onceKey ?? null},
+                ${letter.whileOpen ? JSON.stringify(letter.whileOpen) : null}::jsonb, ${letter.reportTo ?? null},
                 ${held && due <= now ? 'sending' : 'waiting'}, ${due.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz)
         on conflict (once_key) do nothing returning ${COLUMNS}`,
   )
@@ -97,6 +100,7 @@ export interface Outgo {
   readonly about: string
   readonly urgency: Urgency
   readonly reportTo: number | null
+  readonly whileOpen: readonly number[] | null
   readonly createdAt: Date
 }
 
@@ -113,11 +117,12 @@ interface Row {
   about: string
   urgency: Urgency
   report_to: number | null
+  while_open: readonly number[] | null
   created_at: Date
 }
 
 const NAMES =
-  'id, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, created_at'
+  'id, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, while_open, created_at'
 const COLUMNS = sql.raw(NAMES)
 const O_COLUMNS = sql.raw(NAMES.replaceAll(/\w+/g, 'o.$&'))
 
@@ -134,6 +139,7 @@ const outgo = (r: Row): Outgo => ({
   about: r.about,
   urgency: r.urgency,
   reportTo: r.report_to,
+  whileOpen: r.while_open,
   createdAt: r.created_at,
 })
 
@@ -163,14 +169,28 @@ export async function take(
   return taken
 }
 
-/** The person of this lane has written: what was parked for that goes now, and a back-off ends. */
+/** False where all of these promises have been met or ended: what was to be said of them is no longer so. */
+export async function anyOpen(db: Db, promises: readonly number[]): Promise<boolean> {
+  const found = await rows(
+    db,
+    sql`select 1 from promises where state = 'open'
+          and id = any(array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(promises)}::jsonb))) limit 1`,
+  )
+  return found.length > 0
+}
+
+/** Letters freed by one message of the person: the reply to it must have its room in the same window. */
+const FREED = 3
+
+/** The person of this lane has written: the oldest of what was parked for that goes now, and a back-off ends. */
 export async function unpark(tx: Tx, lane: string, now: Date): Promise<void> {
   const [got] = await rows<{ parked: boolean }>(
     tx,
     sql`with woken as (
           update lanes set rest_until = 'epoch' where queue = 'out' and lane = ${lane} and fence = 0 and rest_until > 'epoch'),
         freed as (
-          update outbox set state = 'waiting', settled_at = null where lane = ${lane} and state = 'parked' returning id)
+          update outbox set state = 'waiting', settled_at = null
+          where id in (select id from outbox where lane = ${lane} and state = 'parked' order by id limit ${FREED}) returning id)
         select exists (select 1 from freed) as parked`,
   )
   if (got?.parked) await signal(tx, 'out', lane, { readyAt: now, urgency: 'push', holdUntil: null })

@@ -5,8 +5,11 @@ import { type Db, rows, type Tx } from './open.ts'
 
 export interface Outcome {
   readonly id: number
-  /** `waiting`: to be tried again. `parked`: held for the person's next message. The last three are kept for a person. */
-  readonly state: 'sent' | 'waiting' | 'parked' | 'refused' | 'unreachable' | 'dead'
+  /**
+   * `waiting`: to be tried again. `parked`: held for the person's next message. `stale`: no longer so, not sent. The last
+   * three are kept for a person.
+   */
+  readonly state: 'sent' | 'waiting' | 'parked' | 'stale' | 'refused' | 'unreachable' | 'dead'
   readonly error?: string
   /** True when a try was used up. */
   readonly counted?: boolean

@@ -79,7 +79,7 @@ export async function conversationAt(tx: Tx, address: Address, isGroup: boolean,
   if (known) {
     await tx
       .update(conversations)
-      .set({ lastInboundAt: now, unreachableSince: null })
+      .set({ lastInboundAt: now, unreachableSince: null, sentSince: 0 })
       .where(eq(conversations.id, known.id))
     return known
   }

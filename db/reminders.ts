@@ -86,12 +86,12 @@ export async function unansweredByItem(tx: Tx): Promise<{ item: string | null; c
   )
 }
 
-/** Letters kept for a person since `since`, by case and reason. */
+/** Letters kept for a person, or for the person's next message, since `since`, by case and reason. */
 export async function undelivered(tx: Tx, since: Date): Promise<Undelivered[]> {
   return rows<Undelivered>(
     tx,
     sql`select o.state, c.number, count(*) as count from outbox o left join cases c on c.id = o.case_id
-        where o.state in ('refused','unreachable','dead') and o.settled_at > ${since.toISOString()}::timestamptz
+        where o.state in ('refused','unreachable','dead','parked') and o.settled_at > ${since.toISOString()}::timestamptz
         group by o.state, c.number order by c.number nulls last, o.state`,
   )
 }

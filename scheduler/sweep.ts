@@ -88,7 +88,9 @@ export async function sweep(o: {
       }
     }
     const letters = await cardsTo(tx, set, at, cards, head)
-    return letters.map((l) => ({ ...l, notBefore, onceKey: `passed:${promise.id}:${l.conversationId}` }))
+    // what the clock did itself stays true; that something is late does not
+    const whileOpen = passed.did === null && !passed.unrelayed ? { whileOpen: [promise.id] } : {}
+    return letters.map((l) => ({ ...l, notBefore, ...whileOpen, onceKey: `passed:${promise.id}:${l.conversationId}` }))
   }
 
   function summaries(): Letter[] {

@@ -35,7 +35,7 @@ const ONLY: Readonly<Record<string, RegExp>> = {
   'wechaty-puppet-mock':  /^bot\/channels\/wechat(\.ts$|\/)/,
   'wechaty-puppet-service': /^bot\/channels\/wechat(\.ts$|\/)/,
   'fast-xml-parser':      /^bot\/channels\/wechat/,
-  postgres:               /^db\/postgres\.ts$/,
+  postgres:               /^db\/(postgres|connection)\.ts$/,
   '@electric-sql/pglite': /^db\/embedded\//,
   'node-cron':            /^scheduler\//,
   'write-excel-file':     /^web\/workbook\.ts$|^cli\/catalog-xlsx\.ts$/,

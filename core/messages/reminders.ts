@@ -105,7 +105,12 @@ export const weekText = (from: LocalDate, to: LocalDate, figures: readonly WeekF
     )
     .join('\n')}`
 
-const UNDELIVERED = { refused: '平台不收', unreachable: '联系不上', dead: '多次没发出去' } as const
+const UNDELIVERED = {
+  refused: '平台不收',
+  unreachable: '联系不上',
+  dead: '多次没发出去',
+  parked: '等对方来信才能发',
+} as const
 export type UndeliveredState = keyof typeof UNDELIVERED
 
 export interface Undelivered {

@@ -14,13 +14,18 @@ export async function afternoon({ tx, set, today }: Run): Promise<Done> {
   if (!calendar.isWorkday(today)) return done()
   const people = await allStaff(tx)
   const roster = makeRoster(people, today)
-  const said: { key: string; staffId: number; text: string }[] = []
+  const said: { key: string; staffId: number; promise: number; text: string }[] = []
   for (const { promise, case: c } of await runningClocks(tx, today)) {
     const stage = reached(promise, 'afternoon', today, calendar)
     if (!stage) continue
     const text = line(c, sayStanding(PURPOSES[promise.purpose].label, promise, 0, today, set.now))
     for (const staff of roster.of(c, STAGES[stage.name].to as readonly StaffRecipient[]))
-      said.push({ key: `${promise.id}:${stage.name}:${stage.date}:${staff.id}`, staffId: staff.id, text })
+      said.push({
+        key: `${promise.id}:${stage.name}:${stage.date}:${staff.id}`,
+        staffId: staff.id,
+        promise: promise.id,
+        text,
+      })
   }
   const fresh = await firstSaid(
     tx,
@@ -29,8 +34,13 @@ export async function afternoon({ tx, set, today }: Run): Promise<Done> {
   )
   return done(
     people.flatMap((staff) => {
-      const lines = said.filter((s) => s.staffId === staff.id && fresh.has(s.key)).map((s) => s.text)
-      return lines.length > 0 ? toStaff([staff], afternoonText(lines), `afternoon:${today}`, 'push') : []
+      const theirs = said.filter((s) => s.staffId === staff.id && fresh.has(s.key))
+      if (theirs.length === 0) return []
+      const whileOpen = theirs.map((s) => s.promise)
+      return toStaff([staff], afternoonText(theirs.map((s) => s.text)), `afternoon:${today}`, 'push').map((l) => ({
+        ...l,
+        whileOpen,
+      }))
     }),
   )
 }

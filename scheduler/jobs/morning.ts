@@ -192,6 +192,7 @@ async function toResidents(o: Run, clocks: readonly Clock[]): Promise<(Letter & 
       about: 'reminder',
       caseId: c.id,
       notBefore: afterQuiet(set.now, set.world.town),
+      whileOpen: [promise.id],
       onceKey: `${promise.id}:${stage.name}:${stage.date}:resident`,
     })
   }

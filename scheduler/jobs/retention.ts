@@ -20,7 +20,7 @@ export async function retention({ tx, today }: Run): Promise<Done> {
   const steps = [
     sql`update inbox set message = '{}'::jsonb where id in (select id from inbox where received_at < ${old} and done_at is not null and message <> '{}'::jsonb ${limit}) returning 1`,
     sql`delete from mailbox where id in (select id from mailbox where at < ${old} ${limit}) returning 1`,
-    sql`update outbox set message = '{"text":""}'::jsonb where id in (select id from outbox where settled_at < ${old} and state in ('sent','refused','unreachable','dead') and message <> '{"text":""}'::jsonb ${limit}) returning 1`,
+    sql`update outbox set message = '{"text":""}'::jsonb where id in (select id from outbox where settled_at < ${old} and state in ('sent','stale','refused','unreachable','dead') and message <> '{"text":""}'::jsonb ${limit}) returning 1`,
     sql`update inquiries set text = '', candidates = '[]'::jsonb, why = '[]'::jsonb, conversation_id = null where id in (select id from inquiries where at < ${old} and (text <> '' or conversation_id is not null) ${limit}) returning 1`,
     sql`update conversations set memory = '{}'::jsonb where id in (select id from conversations where last_inbound_at < ${old} and memory <> '{}'::jsonb ${limit}) returning 1`,
     sql`update files set bytes = ''::bytea, name = '' where id in (

@@ -6,6 +6,8 @@ import { MpError, MpSilence, type Client } from './client.ts'
 interface Meaning {
   readonly verdict: Verdict
   readonly why: string
+  /** The resident's next message opens the window again. */
+  readonly untilTheyWrite?: true
 }
 
 const CLOSED = '居民 48 小时内没有来信，或已连发 5 条，公众号不能再主动发消息'
@@ -14,8 +16,8 @@ const MEANINGS: Record<number, Meaning> = {
   40003: { verdict: 'unreachable', why: '这个账号没有关注公众号' },
   43004: { verdict: 'unreachable', why: '居民已取消关注公众号' },
   43019: { verdict: 'unreachable', why: '居民已把公众号拉黑' },
-  45015: { verdict: 'unreachable', why: CLOSED },
-  45047: { verdict: 'unreachable', why: CLOSED },
+  45015: { verdict: 'retry', why: CLOSED, untilTheyWrite: true },
+  45047: { verdict: 'retry', why: CLOSED, untilTheyWrite: true },
   44004: { verdict: 'refused', why: '消息内容是空的' },
   45002: { verdict: 'refused', why: '消息太长，公众号不收' },
   45007: { verdict: 'refused', why: '文件太长，公众号不收' },
@@ -54,5 +56,6 @@ async function say(client: Client, touser: string, message: object): Promise<voi
 function failed(cause: unknown, gone: boolean): DeliveryError {
   const meaning = (cause instanceof MpError ? MEANINGS[cause.code] : undefined) ?? OTHER
   const left = cause instanceof MpSilence && cause.left
-  return new DeliveryError(meaning.verdict, meaning.why, { cause, ambiguous: left || gone })
+  const { untilTheyWrite = false } = meaning
+  return new DeliveryError(meaning.verdict, meaning.why, { cause, ambiguous: left || gone, untilTheyWrite })
 }
