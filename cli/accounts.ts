@@ -12,11 +12,15 @@ type Run = (args: string[], config: () => Config) => Promise<number>
 
 const out = (text: string): number => (process.stdout.write(`${text}\n`), 0)
 
-/** A file that is there already is somebody's: never written over. */
-function write(file: string, base64: string): string {
+/** A file that is there already is somebody's: never written over. Asked before anything is taken out. */
+function free(file: string): string {
   if (existsSync(file)) throw new Refused(`${file} 已经有了，换一个文件名。`)
-  writeFileSync(file, Buffer.from(base64, 'base64'), { mode: 0o600 })
   return resolve(file)
+}
+
+function write(file: string, base64: string): string {
+  writeFileSync(file, Buffer.from(base64, 'base64'), { flag: 'wx', mode: 0o600 })
+  return file
 }
 
 export const accountCommands = (
@@ -26,8 +30,9 @@ export const accountCommands = (
     help: 'audit verify [--anchor 日期:锚值] | audit export 文件　核对全部记录有没有被改过、删过；导出给区里',
     async run([verb = '', ...args], config) {
       if (verb === 'export' && args[0]) {
-        await operate(config(), 'audit.export', { file: resolve(args[0]) })
-        return out(`已导出到 ${resolve(args[0])}：一行一条，末尾是每天的锚值。`)
+        const file = free(args[0])
+        await operate(config(), 'audit.export', { file })
+        return out(`已导出到 ${file}：一行一条，末尾是每天的锚值。`)
       }
       if (verb !== 'verify') throw new Refused('用法：audit verify [--anchor 2026-11-23:锚值]，或 audit export 文件')
       const { values } = parseArgs({ args, options: { anchor: { type: 'string' } } })
@@ -45,8 +50,9 @@ export const accountCommands = (
       const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
       const [period = ''] = positionals
       if (!values.xlsx) return out(((await operate(config(), 'report', period)) as { text: string }).text)
+      const file = free(values.xlsx)
       const made = await operate(config(), 'report.xlsx', { period, people: values.people ?? false })
-      return out(`已写到 ${write(values.xlsx, (made as { bytes: string }).bytes)}`)
+      return out(`已写到 ${write(file, (made as { bytes: string }).bytes)}`)
     },
   },
 
@@ -56,8 +62,9 @@ export const accountCommands = (
       const options = { xlsx: { type: 'string' }, csv: { type: 'string' }, plain: { type: 'boolean' } } as const
       const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
       const [name = '', from = '', to = ''] = positionals
-      const file = values.xlsx ?? values.csv
-      if (!file) throw new Refused('用法：ledger cases 2026-11-01 2026-11-30 --xlsx 办件.xlsx（或 --csv 办件.csv）')
+      const wanted = values.xlsx ?? values.csv
+      if (!wanted) throw new Refused('用法：ledger cases 2026-11-01 2026-11-30 --xlsx 办件.xlsx（或 --csv 办件.csv）')
+      const file = free(wanted)
       const asked = { name, from, to, format: values.xlsx ? 'xlsx' : 'csv', plain: values.plain ?? false }
       const made = (await operate(config(), 'ledger', asked)) as {
         bytes: string
