@@ -10,7 +10,9 @@ import { makeSeal } from './core/privacy/seal.ts'
 import type { Random } from './core/random.ts'
 import { makeAhead } from './bot/ahead.ts'
 import { webChannel } from './bot/channels/web.ts'
+import { webhookChannel } from './bot/channels/webhook.ts'
 import { makeDelivery } from './bot/delivery.ts'
+import { makeFeed } from './bot/feed.ts'
 import { makeHandle } from './bot/handle.ts'
 import { makeInbox, kindOf } from './bot/inbox.ts'
 import { makeOpinion } from './bot/opinion.ts'
@@ -85,9 +87,11 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
 
     const metrics = makeMetrics(database, now)
     const web = webChannel({ database, now, log })
+    const { webhookHosts } = config
+    const webhook = webhookChannel({ database, seal, publicUrl: () => world.publicUrl, hosts: webhookHosts, now })
     const chosen = await chooseChannels(config, { now, log })
     const channels = new Map<string, Channel>(
-      [web, chosen.telegram, chosen.wechat].filter((c) => c !== null).map((c) => [c.name, c]),
+      [web, chosen.telegram, chosen.wechat, webhook].filter((c) => c !== null).map((c) => [c.name, c]),
     )
 
     const lookout = makeLookout({
@@ -130,6 +134,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       later: lookout.by,
       counted: metrics.received,
     })
+    const feed = makeFeed({ database, now, publicUrl: () => world.publicUrl, send: delivery.send, log })
     const scheduler = makeScheduler({ database, setting, send: delivery.send, now, log })
 
     const health = (): Record<string, Health> =>
@@ -144,6 +149,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       wechatMp: chosen.official,
       health,
       secretKey: config.secretKey,
+      webhookHosts,
       now,
       random,
       log,
@@ -172,9 +178,11 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     for (const channel of channels.values()) await channel.start(inbox.receive)
     undo.push(await database.listen(LANES, lookout.wake))
     lookout.start()
+    feed.start()
     scheduler.start()
     undo.push(async () => {
       await scheduler.stop()
+      await feed.stop()
       // first nobody is let in, then what was let in is finished, then what it caused is sent
       for (const channel of channels.values()) await channel.stop()
       await lookout.stop()

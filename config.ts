@@ -38,6 +38,7 @@ export const SETTINGS = [
   { name: 'UNDERSTANDING_URL',       kind: 'url',          default: null,        secret: false, help: 'An OpenAI-compatible chat API, such as http://10.0.0.5:8000/v1: it may point at one of the candidates where the desk would ask back. Unset: off.' },
   { name: 'UNDERSTANDING_KEY',       kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.' },
   { name: 'UNDERSTANDING_MODEL',     kind: 'text',         default: 'default',   secret: false, help: 'Name of the model there.' },
+  { name: 'WEBHOOK_HOSTS',           kind: 'text',         default: null,        secret: false, help: 'Hosts (host or host:port, comma-separated) that webhooks may reach though they are on an inner network or without https.' },
   { name: 'LOG_LEVEL',               kind: 'level',        default: 'info',      secret: false, help: 'debug, info, warn, error or silent.' },
   { name: 'RATE_LIMIT',              kind: 'switch',       default: 'on',        secret: false, help: 'off for measuring; refused in production.' },
   { name: 'CLOCK_NOW',               kind: 'instant',      default: null,        secret: false, help: 'Start the clock at this ISO instant, to try deadlines; refused in production.' },
@@ -54,6 +55,7 @@ export interface Config {
   readonly secretKey: string
   readonly rateLimit: boolean
   readonly clockNow: Date | null
+  readonly webhookHosts: readonly string[]
 }
 
 // prettier-ignore
@@ -109,6 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     townDir: resolve(values.TOWN_DIR ?? './data'),
     secretKey: values.SECRET_KEY ?? keptSecret(dataDir),
     rateLimit: values.RATE_LIMIT !== 'off',
+    webhookHosts: (values.WEBHOOK_HOSTS ?? '').split(/[,\s]+/).filter((h) => h !== ''),
     clockNow: values.CLOCK_NOW === null ? null : new Date(values.CLOCK_NOW),
   }
 }

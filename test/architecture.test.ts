@@ -44,7 +44,7 @@ const ONLY: Readonly<Record<string, RegExp>> = {
 }
 
 /** Channels are peers: none knows another. What two share lies beside them and names no platform. */
-const CHANNELS = ['telegram', 'wechat-mp', 'wechat', 'web']
+const CHANNELS = ['telegram', 'wechat-mp', 'wechat', 'webhook', 'web']
 const channelOf = (path: string): string | null => {
   const name = /^bot\/channels\/([\w-]+?)(?:\.ts$|\/)/.exec(path)?.[1]
   return name && CHANNELS.includes(name) ? name : null

@@ -43,4 +43,6 @@ export interface WebOptions {
   readonly heartbeatMs?: number
   /** Sends what the desk's pages caused, right after commit; absent: the next tick does. */
   readonly send?: (held: readonly Held[]) => void
+  /** Hosts that may be told of changes though they are inward or without https. */
+  readonly webhookHosts?: readonly string[]
 }

@@ -7,6 +7,7 @@ import { boardRoutes } from './board.ts'
 import { caseRoutes } from './cases.ts'
 import { knowClients } from './client.ts'
 import { docsRoutes } from './docs.ts'
+import { hookRoutes } from './hooks.ts'
 import { itemRoutes } from './items.ts'
 import { ApiRefused, apiRefuse, sayMisfit } from './refusals.ts'
 
@@ -43,6 +44,7 @@ export async function apiRoutes(app: FastifyInstance, o: WebOptions): Promise<vo
         })
         itemRoutes(v1, o)
         caseRoutes(v1, o)
+        hookRoutes(v1, o)
         boardRoutes(v1, o)
       },
       { prefix: '/api/v1' },

@@ -1,0 +1,134 @@
+/** Where clients are told of changes: subscriptions, and the letters a change causes. */
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import type { EventName } from '../core/client/events.ts'
+import { pushFor } from '../core/client/push.ts'
+import type { Client, Scope } from '../core/client/scopes.ts'
+import { changesAfter, numberChanges } from './changes.ts'
+import { rows, type Db, type Tx } from './open.ts'
+import type { Letter } from './outbox.ts'
+import { clients, conversations, counters, webhooks } from './schema.ts'
+
+export interface Hook {
+  readonly id: number
+  readonly url: string
+  readonly events: readonly EventName[]
+  readonly client: Client
+  /** Sealed. */
+  readonly secret: string
+  readonly conversationId: number
+  readonly createdAt: Date
+  readonly stoppedAt: Date | null
+}
+
+/** A new subscription; `secret` comes sealed. */
+export async function addHook(
+  tx: Tx,
+  given: { clientId: number; url: string; secret: string; events: readonly EventName[] },
+  now: Date,
+): Promise<number> {
+  // prettier-ignore
+  const [hook] = await tx
+    .insert(webhooks)
+    .values({ ...given, events: [...given.events], createdAt: now })
+    .returning({ id: webhooks.id })
+  const [conversation] = await tx
+    .insert(conversations)
+    .values({ channel: 'webhook', address: String(hook!.id), createdAt: now })
+    .returning({ id: conversations.id })
+  await tx.update(webhooks).set({ conversationId: conversation!.id }).where(eq(webhooks.id, hook!.id))
+  return hook!.id
+}
+
+/** False where there is none such, or it is another client's. Letters that wait are given up. */
+export async function stopHook(tx: Tx, id: number, clientId: number | null, now: Date): Promise<boolean> {
+  const done = await tx
+    .update(webhooks)
+    .set({ stoppedAt: now })
+    .where(
+      and(
+        eq(webhooks.id, id),
+        isNull(webhooks.stoppedAt),
+        clientId === null ? undefined : eq(webhooks.clientId, clientId),
+      ),
+    ) // prettier-ignore
+    .returning({ id: webhooks.id })
+  return done.length === 1
+}
+
+const hookOf = ({ w, c }: { w: typeof webhooks.$inferSelect; c: typeof clients.$inferSelect }): Hook => ({
+  id: w.id,
+  url: w.url,
+  events: w.events as EventName[], // written by addHook only
+  client: { id: c.id, name: c.name, scopes: c.scopes as Scope[], perMinute: c.perMinute },
+  secret: w.secret,
+  conversationId: w.conversationId!,
+  createdAt: w.createdAt,
+  stoppedAt: w.stoppedAt,
+})
+
+/** Subscriptions that stand, of clients that stand; of one client, or all. */
+export async function liveHooks(db: Db | Tx, of: { clientId?: number; id?: number } = {}): Promise<Hook[]> {
+  const found = await db
+    .select({ w: webhooks, c: clients })
+    .from(webhooks)
+    .innerJoin(clients, eq(clients.id, webhooks.clientId))
+    .where(
+      and(
+        isNull(webhooks.stoppedAt),
+        isNull(clients.revokedAt),
+        of.clientId === undefined ? undefined : eq(webhooks.clientId, of.clientId),
+        of.id === undefined ? undefined : eq(webhooks.id, of.id),
+      ),
+    )
+    .orderBy(asc(webhooks.id))
+  return found.map(hookOf)
+}
+
+/** How many letters of each subscription wait, and how many were given up. */
+export const hookCounts = (db: Db): Promise<{ id: number; waiting: number; dead: number; sent: number }[]> =>
+  rows(
+    db,
+    sql`select w.id, count(*) filter (where o.state in ('waiting','sending'))::int as waiting,
+               count(*) filter (where o.state in ('dead','refused','unreachable'))::int as dead,
+               count(*) filter (where o.state = 'sent')::int as sent
+        from webhooks w left join outbox o on o.conversation_id = w.conversation_id group by w.id`,
+  )
+
+const TOLD = 'changes-told'
+const AT_ONCE = 500
+
+/**
+ * Numbers what is new and makes letters of it, each once; a letter holds only the number of its change, what is said is
+ * read when it is sent. True where more waits.
+ */
+export async function tellClients(tx: Tx, publicUrl: string): Promise<{ letters: Letter[]; more: boolean }> {
+  await numberChanges(tx, AT_ONCE)
+  await tx.insert(counters).values({ key: TOLD, last: 0 }).onConflictDoNothing()
+  const [told] = await tx.select().from(counters).where(eq(counters.key, TOLD)).for('update')
+  const fresh = await changesAfter(tx, told!.last, AT_ONCE)
+  const last = fresh.at(-1)
+  if (!last) return { letters: [], more: false }
+  await tx.update(counters).set({ last: last.seq }).where(eq(counters.key, TOLD))
+  const letters = (await liveHooks(tx)).flatMap((hook) =>
+    fresh
+      .filter((change) => change.at >= hook.createdAt && pushFor(change, hook.client, hook.events, publicUrl) !== null)
+      .map((change): Letter => ({
+        conversationId: hook.conversationId,
+        message: { text: String(change.seq) },
+        urgency: 'push',
+        about: 'webhook',
+        onceKey: `hook:${hook.id}:${change.seq}`,
+      })),
+  )
+  return { letters, more: fresh.length === AT_ONCE }
+}
+
+/** Whether anything waits to be numbered or told: asked often, so it costs two looks at an index. */
+export async function somethingNew(db: Db): Promise<boolean> {
+  const [row] = await rows<{ some: boolean }>(
+    db,
+    sql`select exists (select 1 from changes where seq is null)
+            or coalesce((select max(seq) from changes), 0) > coalesce((select last from counters where key = ${TOLD}), 0) as some`,
+  )
+  return row!.some
+}

@@ -1,0 +1,101 @@
+/** /api/v1/webhooks: where a client wants to be told, by itself. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { faultOfAddress } from '../../bot/channels/webhook/address.ts'
+import { type EventName, EVENT_NAMES } from '../../core/client/events.ts'
+import { makeSeal } from '../../core/privacy/seal.ts'
+import { addHook, type Hook, hookCounts, liveHooks, stopHook } from '../../db/webhooks.ts'
+import type { WebOptions } from '../options.ts'
+import { clientFor, clientPace } from './client.ts'
+import { apiRefuse } from './refusals.ts'
+import { describe, instantShape } from './shape.ts'
+
+const MOST = 10
+const events = z.array(z.enum(EVENT_NAMES as [EventName, ...EventName[]])).min(1)
+const hookShape = z.object({
+  id: z.int(),
+  url: z.string(),
+  events: z.array(z.string()),
+  createdAt: instantShape,
+  sent: z.int(),
+  waiting: z.int(),
+  dead: z.int().describe('一直没送到、留给人看的'),
+})
+
+export function hookRoutes(api: FastifyInstance, o: WebOptions): void {
+  const { db } = o.database
+  const client = (request: FastifyRequest) => clientFor(request, 'cases:read', 'cases:all', 'breaches:read')
+  const shown = async (hooks: readonly Hook[]) => {
+    const counts = new Map((await hookCounts(db)).map((c) => [c.id, c]))
+    return hooks.map((h) => {
+      const { sent = 0, waiting = 0, dead = 0 } = counts.get(h.id) ?? {}
+      return { id: h.id, url: h.url, events: [...h.events], createdAt: h.createdAt.toISOString(), sent, waiting, dead }
+    })
+  }
+
+  api.get(
+    '/webhooks',
+    {
+      config: clientPace,
+      schema: describe({
+        summary: '自己设的推送',
+        tag: 'webhooks',
+        scope: 'cases:read',
+        gives: z.object({ webhooks: z.array(hookShape) }),
+      }),
+    },
+    async (request) => ({ webhooks: await shown(await liveHooks(db, { clientId: client(request).id })) }),
+  )
+
+  api.post(
+    '/webhooks',
+    {
+      config: clientPace,
+      schema: describe({
+        summary: '设一个推送；密钥只给这一次',
+        tag: 'webhooks',
+        scope: 'cases:read',
+        body: z.object({ url: z.string().max(500), events: events.describe('要听哪些') }),
+        status: 201,
+        gives: z.object({ webhook: hookShape, secret: z.string().describe('验签名用') }),
+        refuses: [400, 409],
+      }),
+    },
+    async (request, reply) => {
+      const by = client(request)
+      const given = request.body as { url: string; events: EventName[] }
+      const fault = faultOfAddress(given.url, o.webhookHosts ?? [])
+      if (fault) throw apiRefuse('bad-request', fault)
+      if ((await liveHooks(db, { clientId: by.id })).length >= MOST)
+        throw apiRefuse('not-now', `最多设 ${MOST} 个推送，请先停掉不用的。`)
+      const secret = Buffer.from(o.random(32)).toString('base64url')
+      const sealed = makeSeal(o.secretKey).seal(secret, o.random)
+      const id = await db.transaction((tx) =>
+        addHook(tx, { clientId: by.id, url: given.url, secret: sealed, events: [...new Set(given.events)] }, o.now()),
+      )
+      const [webhook] = await shown(await liveHooks(db, { id }))
+      return reply.code(201).send({ webhook, secret })
+    },
+  )
+
+  api.delete(
+    '/webhooks/:id',
+    {
+      config: clientPace,
+      schema: describe({
+        summary: '停掉一个推送',
+        tag: 'webhooks',
+        scope: 'cases:read',
+        params: z.object({ id: z.int().min(1) }),
+        gives: z.object({ id: z.int() }),
+        refuses: [404],
+      }),
+    },
+    async (request) => {
+      const { id } = request.params as { id: number }
+      const by = client(request)
+      if (!(await db.transaction((tx) => stopHook(tx, id, by.id, o.now())))) throw apiRefuse('no-record')
+      return { id }
+    },
+  )
+}
