@@ -20,7 +20,7 @@ const LATER = { label: CONTACT.later, value: 'later' }
 export function begin(turn: Turn, itemId: string): Reply {
   const item = itemOf(turn.set.world, itemId)
   if (!item) return say(turn, SAY.stale)
-  if (item.routing !== 'town') return say(turn, `${item.name}不在镇里办，去${item.place}。拿不准就发“人工”。`)
+  if (item.routing !== 'town') return say(turn, `${called(item)}不在镇里办，去${item.place}。拿不准就发“人工”。`)
   if (!turn.set.world.town.rules.domesticChannels.includes(turn.conversation.channel))
     return say(turn, SAY.domestic, { choices: [SAY.offerHuman] })
   const step: Intake = { name: 'intake', item: item.id, whom: null, held: [], files: [] }
@@ -28,6 +28,8 @@ export function begin(turn: Turn, itemId: string): Reply {
   if (kindOf(item) !== 'application') return ask(turn, { ...step, whom: '自己', asks: 'what' }, item)
   return ask(turn, step, item)
 }
+
+const called = (item: Item): string => item.short || item.name
 
 const kindOf = (item: Item): CaseKind =>
   item.family === 'disclosure' ? 'disclosure' : item.family === 'petition' ? 'petition' : 'application'
@@ -45,7 +47,7 @@ function question(step: Intake, item: Item): Outgoing {
   // a request for information names who asks: 条例 29
   if (step.asks === 'contact') return { text: CONTACT.ask, choices: kindOf(item) === 'disclosure' ? [] : [LATER] }
   if (step.whom === null)
-    return { text: `申请${item.name}。给谁办？`, choices: WHOM.map((label, i) => ({ label, value: `whom:${i}` })) }
+    return { text: `申请${called(item)}。给谁办？`, choices: WHOM.map((label, i) => ({ label, value: `whom:${i}` })) }
   return checklist(item, step)
 }
 
@@ -56,7 +58,7 @@ function checklist(item: Item, step: Intake): Outgoing {
   )
   const photos = step.files.length > 0 ? `已收到照片 ${step.files.length} 张。\n` : ''
   return {
-    text: `${item.name}要这些：\n${rows.join('\n')}\n${photos}手上有哪几样？回编号，比如“1 3”；也可以直接发照片。\n没有的先空着，工作人员会一次告诉您还差什么。`,
+    text: `${called(item)}要这些：\n${rows.join('\n')}\n${photos}手上有哪几样？回编号，比如“1 3”；也可以直接发照片。\n没有的先空着，工作人员会一次告诉您还差什么。`,
     choices: [
       { label: '交给工作人员看', value: 'submit' },
       { label: '先不办了', value: 'never-mind' },
@@ -134,5 +136,5 @@ function wordsOf(item: Item, step: Intake): string {
   if (kindOf(item) === 'petition') return `${step.what ?? ''}${photos && `（${photos}）`}`
   if (kindOf(item) === 'disclosure') return `申请公开：${step.what ?? ''}。提供方式：${step.how ?? '不限'}。${photos}`
   const held = step.held.map((i) => item.materials[Number(i)]?.name).filter((n) => n !== undefined)
-  return `申请${item.name}，给${step.whom ?? '自己'}办。手上有：${held.join('、') || '未说'}。${photos}`
+  return `申请${called(item)}，给${step.whom ?? '自己'}办。手上有：${held.join('、') || '未说'}。${photos}`
 }

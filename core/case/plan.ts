@@ -66,7 +66,7 @@ export interface Plan {
   /** A second notice, to somebody else. */
   readonly beside: NoticeKind | null
   /** The new day that 超时说明 names. */
-  readonly until: LocalDate | null
+  readonly until: { readonly date: LocalDate; readonly provisional: boolean } | null
   readonly tell: Tell | null
   /** A result: it must reach the resident, or a contact be recorded. */
   readonly result: boolean
@@ -149,7 +149,7 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
     settles: settled(action, row, to, at),
     notice: noticeFor(row.notice, c.kind),
     beside: row.beside ?? null,
-    until: action === 'account' ? world.calendar.addWorkdays(localDate(now), given.days ?? 0).date : null,
+    until: action === 'account' ? world.calendar.addWorkdays(localDate(now), given.days ?? 0) : null,
     tell: tellFor(row.tells, c.kind),
     result,
     hear: hearers(action, at, given, patch, me, open),

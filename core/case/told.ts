@@ -66,6 +66,7 @@ export function aboutCase(at: Situation, world: World, now: Date, text = '', lis
     code: c.lookupCode,
     kind: KINDS[c.kind].label,
     matter: item?.name ?? KINDS[c.kind].label,
+    called: (item?.short || item?.name) ?? KINDS[c.kind].label,
     department: department.name,
     handler: handler?.name ?? '',
     phone: handler?.phone || department.phone || world.town.phone,

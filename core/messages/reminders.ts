@@ -6,14 +6,14 @@ import { type LocalDate, sayDate, sayWeekday } from '../date.ts'
 import type { About } from './resident.ts'
 
 type Dated = Pick<Promised, 'dueDate' | 'provisional' | 'unit'>
-type Matter = Pick<About, 'number' | 'matter' | 'place'> & { readonly what: string }
+type Matter = Pick<About, 'number' | 'called' | 'place'> & { readonly what: string }
 
 const moved = (before: Dated, after: Dated, now: Date): string =>
   `原定${sayDue({ ...before, provisional: false }, now)}，现在是${sayDue(after, now)}`
 
 export const REMIND = {
   supply: (a: Matter, due: string): string =>
-    `提醒您：${a.number}“${a.matter}”还差材料，请在${due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。到期没收到，这次申请就先结束，以后可以重新申请。`,
+    `提醒您：${a.number}“${a.called}”还差材料，请在${due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。到期没收到，这次申请就先结束，以后可以重新申请。`,
   confirm: (a: Matter, due: string): string =>
     `提醒您：${a.number} 的结果已经发给您了。${due}不回，就算解决了，先结案；没解决请在下面选一下，我们接着办。`,
   redated: (a: Matter, before: Dated, after: Dated, now: Date): string =>

@@ -6,7 +6,9 @@ export interface About {
   readonly number: string
   readonly code: string
   readonly kind: string
+  /** The full name, for what is written; `called`: what people call it. */
   readonly matter: string
+  readonly called: string
   readonly department: string
   readonly handler: string
   readonly phone: string
@@ -22,30 +24,30 @@ export interface About {
 }
 
 const call = (a: About) => (a.phone ? `，电话 ${a.phone}` : '')
-const by = (a: About) => (a.due ? `\n最晚${a.due}给您结果。` : '')
+const by = (a: About) => (a.due ? `\n最晚${a.due}${a.promised}。` : '')
 const kept = (a: About) => (a.first && a.first !== a.handler ? `首问责任人${a.first}会一直跟到底。` : '')
 
 // prettier-ignore
 export const TELLS = {
-  opened:      (a: About) => `已为您登记。\n编号：${a.number}\n查询码：${a.code}\n负责：${a.department}${a.handler ? `，${a.handler}` : '值班人员'}${call(a)}${a.due ? `\n最晚${a.due}${a.promised}。` : ''}\n有进展会在这里告诉您。想知道办到哪一步，发“进度”就行。`,
+  opened:      (a: About) => `已为您登记。\n编号：${a.number}\n查询码：${a.code}\n负责：${a.department}，${a.handler || '值班人员'}${call(a)}${a.due ? `\n最晚${a.due}${a.promised}。` : ''}\n有进展会在这里告诉您。想知道办到哪一步，发“进度”就行。`,
   claimed:     (a: About) => `${a.number} 已有人接手。\n${a.department}的${a.handler}是您的首问责任人，会一直跟到底${call(a)}。${by(a)}`,
   assigned:    (a: About) => `${a.number} 现在由${a.department}的${a.handler}办理${call(a)}。${kept(a)}${by(a)}`,
   rerouted:    (a: About) => `${a.number} 归${a.department}负责，已转过去，马上有人接手。您不用再跑、不用再说一遍。`,
   taken:       (a: About) => `${a.number} 已转给${a.department}的${a.handler}办理${call(a)}。${kept(a)}${by(a)}`,
-  accepted:    (a: About) => `${a.number}“${a.matter}”今天受理了。${a.due ? `\n最晚${a.due}办完。` : ''}\n办好了马上告诉您，您不用跑来问。`,
-  deemed:      (a: About) => `${a.number}“${a.matter}”已按规定视为受理，从交材料那天算起。${by(a)}`,
+  accepted:    (a: About) => `${a.number}“${a.called}”今天受理了。${a.due ? `\n最晚${a.due}办完。` : ''}\n办好了马上告诉您，您不用跑来问。`,
+  deemed:      (a: About) => `${a.number}“${a.called}”已按规定视为受理，从交材料那天算起。${by(a)}`,
   declined:    (a: About) => `${a.number} 这件事我们不能受理。\n原因：${a.text}\n书面通知见下面链接，里面写了可以找谁、怎么提出不同意见。`,
   ineligible:  (a: About) => `${a.number} 对照条件看了，这次不符合。\n原因：${a.text}\n书面告知见下面链接，里面写了对照的条件、怎么改进、怎么提出不同意见。情况变了随时再来。`,
   directed:    (a: About) => `${a.number} 这件事不归镇里管，请找对口的单位。\n${a.text}\n书面告知见下面链接。去了说不清楚的，回来找我们，我们帮您联系。`,
-  supplement:  (a: About) => `${a.number}“${a.matter}”还差下面这些，一次说全：\n${a.list.map((l, i) => `${i + 1}. ${l}`).join('\n')}\n请在${a.due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。`,
+  supplement:  (a: About) => `${a.number}“${a.called}”还差下面这些，一次说全：\n${a.list.map((l, i) => `${i + 1}. ${l}`).join('\n')}\n请在${a.due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。`,
   'disclosure-supplement': (a: About) => `${a.number} 您要的信息还说得不够清楚，请补充下面这些，一次说全：\n${a.list.map((l, i) => `${i + 1}. ${l}`).join('\n')}\n请在${a.due}直接在这里写给我们，写完发“已补齐”。收到后重新计算答复时间；到期不补，这次申请就算放弃。`,
   supplied:    (a: About) => `${a.number} 收到您补的材料了。${a.handler || '工作人员'}会核对${a.due ? `，最晚${a.due}${a.promised}` : '，核对完马上告诉您'}。`,
-  lapsed:      (a: About) => `${a.number} 到期没有收到补交的材料，这次申请先结束了。您随时可以重新申请，发“${a.matter}”就能开始。`,
+  lapsed:      (a: About) => `${a.number} 到期没有收到补交的材料，这次申请先结束了。您随时可以重新申请，发“${a.called}”就能开始。`,
   paused:      (a: About) => `${a.number} 需要先做：${a.text}。这段时间不算在办理期限里，书面告知见下面链接。做完我们接着办，并告诉您新的日期。`,
   resumed:     (a: About) => `${a.number} 接着办了。${by(a)}`,
   consulted:   (a: About) => `${a.number} 您要的信息牵涉别人，依法要先问对方的意见。问的这段时间不算在答复时间里，书面告知见下面链接。有了结果马上接着办，并告诉您新的日期。`,
   late:        (a: About) => `${a.number} 没能按时办完，对不起。\n原因：${a.text}\n书面说明见下面链接，里面写了新的时间。`,
-  informed:    (a: About) => `${a.number} “${a.matter}”怎么办、带什么、多少天、在哪儿办，一次给您写全了，见下面链接。看不清楚就打电话问${a.handler || '我们'}${call(a)}。`,
+  informed:    (a: About) => `${a.number} “${a.called}”怎么办、带什么、多少天、在哪儿办，一次给您写全了，见下面链接。看不清楚就打电话问${a.handler || '我们'}${call(a)}。`,
   extended:    (a: About) => `${a.number} 需要多一些时间。\n原因：${a.text}${by(a)}\n只延这一次，书面通知见下面链接。`,
   progress:    (a: About) => `${a.number} 有进展：\n${a.text}${by(a)}`,
   answered:    (a: About) => `${a.number} 答复您：\n${a.text}\n——${a.department} ${a.handler}${call(a)}\n问题解决了吗？${a.confirmBy}不回就算解决了。`,

@@ -43,7 +43,7 @@ export function card(
   const words = can.flatMap((action) => transition(action).words.slice(0, 1)).filter((word) => word !== '备注')
   const text = [
     `【${head}】${c.number}`,
-    `${KINDS[c.kind].label}${c.item ? `·${about.matter}` : ''}　${STATES[c.state].label}`,
+    `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}`,
     clip(c.text, note ? 60 : 200),
     note && `▸ ${clip(note, 120)}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,

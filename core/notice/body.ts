@@ -4,7 +4,7 @@ import { addDays, localDate, sayDate } from '../date.ts'
 import { REPLY_TYPES } from '../disclosure/replies.ts'
 import { familyOf } from '../promise/families.ts'
 import type { NoticeKind } from './kinds.ts'
-import { basisOf, dueDay, limit, type Occasion, pauseBasis, resultClock, sayLimit, sayLimits, today, unitOf, used } from './occasion.ts' // prettier-ignore
+import { basisOf, dueDay, limit, type Occasion, pauseBasis, resultClock, sayDay, sayLimit, sayLimits, today, unitOf, used } from './occasion.ts' // prettier-ignore
 
 export interface Body {
   readonly paragraphs: readonly string[]
@@ -92,7 +92,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     const approver = (old && familyOf(old.family)?.extension?.approver) ?? '承办人以外的负责人'
     return {
       paragraphs: [
-        old ? `“${o.about.matter}”原期限：${sayLimit(old)}，原届满日${sayDate(old.dueDate)}。` : '',
+        old ? `“${o.about.matter}”原期限：${sayLimit(old)}，原届满日${dueDay(old)}。` : '',
         `延长理由：${asked?.reason ?? o.about.text}`,
         `批准人：${o.by ? `${o.by.name}（${approver}）` : approver}。延长${asked?.days ?? ''}${unitOf(old?.unit ?? 'working')}${old ? `（依据：${familyOf(old.family)?.extension?.basis ?? old.basis}）` : ''}。`,
         `新的届满日：${renewed ? dueDay(renewed) : o.about.due}。本件只延长一次。`,
@@ -200,9 +200,9 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     return {
       paragraphs: [
         `“${o.about.matter}”（${o.about.number}）未能在原定期限内办结。`,
-        p ? `原期限：${sayLimit(p)}，届满日${sayDate(p.dueDate)}。` : '',
+        p ? `原期限：${sayLimit(p)}，届满日${dueDay(p)}。` : '',
         `超时原因：${o.about.text}`,
-        `新的时间：${o.until ? sayDate(o.until) : '见上述说明'}。`,
+        `新的时间：${o.until ? sayDay(o.until.date, o.until.provisional) : '见上述说明'}。`,
         `责任单位：${o.about.department}。本说明向社会公开（优化营商环境条例第36条第2款）。`,
       ],
     }

@@ -21,7 +21,7 @@ export interface Occasion {
   readonly now: Date
   readonly given: With
   /** The new day a late case is promised for. */
-  readonly until: LocalDate | null
+  readonly until: { readonly date: LocalDate; readonly provisional: boolean } | null
 }
 
 export const unitOf = (unit: string): string =>
@@ -29,7 +29,11 @@ export const unitOf = (unit: string): string =>
 
 const ROLLED = '届满所在年份的放假安排尚未公布，如遇国家公布的节假日调整顺延。'
 
-export const dueDay = (p: Promised): string => `${sayDate(p.dueDate)}${p.provisional ? `（${ROLLED}）` : ''}`
+/** A day as it stands in a notice; one that leans on a year not announced says so. */
+export const sayDay = (date: LocalDate, provisional: boolean): string =>
+  `${sayDate(date)}${provisional ? `（${ROLLED}）` : ''}`
+
+export const dueDay = (p: Promised): string => sayDay(p.dueDate, p.provisional)
 
 /** The clock of the result: running, else the last one that was not voided. */
 export const resultClock = (at: Situation): Promised | undefined =>

@@ -22,8 +22,8 @@ export interface DeskProcess {
   /** Runs `npm run town -- …` beside it. */
   town(...args: string[]): Promise<string>
   stop(signal?: NodeJS.Signals): Promise<number | null>
-  /** Starts again on the same data. */
-  again(): Promise<DeskProcess>
+  /** Starts again on the same data, with these settings besides. */
+  again(more?: Record<string, string>): Promise<DeskProcess>
   remove(): void
 }
 
@@ -76,7 +76,7 @@ export async function startDesk(
         child.on('exit', (code) => done(code))
         child.kill(signal)
       }),
-    again: () => startDesk(env, { dir, port }),
+    again: (more = {}) => startDesk({ ...env, ...more }, { dir, port }),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   }
 }

@@ -1,0 +1,91 @@
+/** The authorization matrix through the door people use: every staff word of the table, typed by everybody, stored and answered. */
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor, Staff } from '../../core/case/case.ts'
+import { transition } from '../../core/case/lifecycle.ts'
+import type { With } from '../../core/case/plan.ts'
+import { moveCase, openCase, situation } from '../../db/cases.ts'
+import { staff as staffTable } from '../../db/schema.ts'
+import { type TestDesk, testDesk } from '../support/desk.ts'
+import { CAST, type Gift, mayDo, type Member, SCENES, type Scene, STANDS_FOR, titleOf, type Who } from './matrix.ts'
+import { clock, NOW, resident, staff } from './world.ts'
+
+const MEMBERS = Object.keys(CAST) as Member[]
+/** A name that is one word, as it is typed. */
+const nameOf = (who: Member): string => who.replaceAll(' ', '·')
+
+let desk: TestDesk
+let cast: Record<Member, Staff>
+
+beforeAll(async () => {
+  desk = await testDesk(NOW.toISOString())
+  const { db } = desk.database
+  for (const who of MEMBERS) await desk.staff(nameOf(who), CAST[who].department, CAST[who].role)
+  const rows = (await db.select().from(staffTable)) as Staff[]
+  cast = Object.fromEntries(MEMBERS.map((who) => [who, rows.find((r) => r.name === nameOf(who))!])) as typeof cast
+  for (const [who, other] of Object.entries(STANDS_FOR) as [Member, Member][])
+    await db
+      .update(staffTable)
+      .set({ awayUntil: '2027-12-31', substituteId: cast[who].id })
+      .where(eq(staffTable.id, cast[other].id))
+  await db
+    .update(staffTable)
+    .set({ leftAt: NOW })
+    .where(and(eq(staffTable.id, cast.left.id)))
+})
+afterAll(() => desk.stop())
+
+const actor = (who: Who): Actor => (who === 'resident' ? resident : who === 'clock' ? clock : staff(cast[who]))
+const gift = ({ to, ...rest }: Gift): With => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
+
+/** What somebody types to do it. */
+function typed(s: Scene, number: string): string {
+  const { given } = s
+  const rest = ((): string => {
+    if (s.action === 'supplement-again') return `${given.list?.join('；')} 原因：${given.text}`
+    if (given.party) return `${given.party}：${given.text}`
+    if (given.procedure) return `${given.procedure} ${given.days}`
+    if (given.to) return `${nameOf(given.to)} ${given.text ?? ''}`
+    if (given.days) return `${given.days} ${given.text}`
+    return given.list?.join('；') ?? given.department ?? given.item ?? given.text ?? ''
+  })()
+  return `${transition(s.action).words[0]} ${number} ${rest}`.trim()
+}
+
+const stage = (s: Scene) =>
+  desk.database.db.transaction(async (tx) => {
+    const set = { ...desk.setting(), now: NOW }
+    const at = await openCase(tx, set, { kind: s.kind, item: s.item, department: 'GFB', text: '想办事', residentId: null, conversationId: null, accusedStaffId: cast.accused.id }) // prettier-ignore
+    for (const [action, who, given = {}] of s.before) {
+      const moved = await moveCase(tx, set, at.case.id, action, actor(who), gift(given))
+      if (!moved.ok) throw new Error(`${action} by ${who}: ${moved.detail}`)
+    }
+    return at.case
+  })
+const versionOf = (id: number) => desk.database.db.transaction(async (tx) => (await situation(tx, id)).case.version)
+
+const spoken = SCENES.filter((s) => transition(s.action).words.length > 0)
+
+describe('everybody types', () => {
+  test.each(spoken.map((s) => ({ s, title: titleOf(s) })))('$title', async ({ s }) => {
+    desk.now = s.now
+    let c = await stage(s)
+    let before = await versionOf(c.id)
+    for (const who of MEMBERS) {
+      await desk.says(nameOf(who), typed(s, c.number))
+      const after = await versionOf(c.id)
+      expect(after - before, `${who}: ${desk.last(nameOf(who))}`).toBe(mayDo(s, who) ? 1 : 0)
+      if (after === before) continue
+      c = await stage(s)
+      before = await versionOf(c.id)
+    }
+  })
+})
+
+test('a resident who types a staff word changes nothing', async () => {
+  const c = await stage(spoken[0]!)
+  for (const s of spoken) {
+    await desk.says('居民', typed(s, c.number))
+    expect(await versionOf(c.id), s.action).toBe(0)
+  }
+})
