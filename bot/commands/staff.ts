@@ -138,7 +138,10 @@ async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> 
   const ready = replies.map((r, i) => `#${i + 1} ${r}`).join('\n')
   const events = (await publicEvents(turn.tx, c.id))
     .slice(-6)
-    .map((e) => `· ${localDate(e.at).slice(5)} ${eventWord(e.action)}${e.text ? ` ${e.text.slice(0, 30)}` : ''}`)
+    .map(
+      (e) =>
+        `· ${localDate(e.at).slice(5)} ${eventWord(e.action)}${e.text ? ` ${e.text.length > 30 ? `${e.text.slice(0, 30)}…` : e.text}` : ''}`,
+    )
   return say(
     turn,
     [

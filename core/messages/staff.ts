@@ -2,7 +2,7 @@
 import type { Choice } from '../channel.ts'
 import { actionsFor, type Action, type Role, STATES, transition } from '../case/lifecycle.ts'
 import { factsOf } from '../case/facts.ts'
-import { aboutCase, itemOf, sayDue, type Situation, type World } from '../case/plan.ts'
+import { aboutCase, itemOf, resultPromise, sayDue, type Situation, type World } from '../case/plan.ts'
 import { KINDS } from '../case/kinds.ts'
 import { PURPOSES } from '../case/purposes.ts'
 
@@ -26,6 +26,14 @@ export interface Routing {
   readonly others: readonly { readonly code: string; readonly name: string }[]
 }
 
+/** What a card names as words to type, the likeliest first; a phone screen holds eight. */
+// prettier-ignore
+const WORDS_SHOWN: readonly Action[] = [
+  'claim', 'take', 'hand-back', 'accept', 'supplement', 'reply', 'complete', 'progress', 'resume', 'grant-extension', 'refuse-extension',
+  'grant-reopen', 'refuse-reopen', 'account', 'transfer', 'consult', 'pause', 'extend', 'decline', 'ineligible', 'refuse', 'contact', 'inform',
+  'assign', 'reroute', 'supplement-again', 'supply', 'urge',
+]
+
 /** A case as a card. `head` says why it came: 新办件, 转办给您 … */
 export function card(
   head: string,
@@ -40,7 +48,9 @@ export function card(
   const c = at.case
   const about = aboutCase(at, world, now)
   const can = actionsFor({ state: c.state, kind: c.kind, facts: factsOf(at, itemOf(world, c.item), world, now) }, roles)
-  const words = can.flatMap((action) => transition(action).words.slice(0, 1)).filter((word) => word !== '备注')
+  const words = WORDS_SHOWN.filter((action) => can.includes(action))
+    .filter((action) => action !== 'extend' || resultPromise(at) !== undefined)
+    .flatMap((action) => transition(action).words.slice(0, 1))
   const text = [
     `【${head}】${c.number}`,
     `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}`,

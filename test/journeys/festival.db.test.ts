@@ -122,7 +122,7 @@ test('Friday 13 February: the papers are in before the holiday; a transfer is ta
 
 test('Saturday 14 February is worked: acceptance, a result, a bad rating, a reopening decided by another', async () => {
   await town.goTo('2026-02-14T08:31')
-  await zhang.sees(/【今日待办】2月14日（周六）/)
+  await wang.sees(/【今日待办】2月14日（周六）[^]*今天到期（1）/)
   await zhang.says(`受理 ${HOUSE}`)
   await li.sees(/今天受理了。\n最晚3月13日（周五）前办完/)
   expect(await town.page('/track', { number: HOUSE, code: lookup })).toMatch(/受理次日（2月15日）起第15个工作日为3月13日；2月28日周六为调休上班日；2月15日至23日春节放假不计/) // prettier-ignore
