@@ -2,8 +2,11 @@
 import { type Actor, type Case, maySee, type Request, type Staff } from './case.ts'
 import type { Role } from './lifecycle.ts'
 
+/** What of a case says how somebody stands to it. */
+type Standing = Pick<Case, 'department' | 'handlerId' | 'firstResponderId' | 'accusedStaffId' | 'accusedDepartment'>
+
 /** The roles of `actor` on `c`. `fallback` is the department that stands in where the owning one has nobody. */
-export function rolesOf(actor: Actor, c: Case, requests: readonly Request[], fallback: string): Set<Role> {
+export function rolesOf(actor: Actor, c: Standing, requests: readonly Request[], fallback: string): Set<Role> {
   if (actor.kind === 'resident') return new Set(['resident'])
   if (actor.kind === 'clock') return new Set(['clock'])
   const { staff } = actor

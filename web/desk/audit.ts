@@ -1,9 +1,10 @@
 /** `/staff/audit`: whether the logs are whole, the anchors of the days, what was logged last, who read personal data. */
 import { desc, eq } from 'drizzle-orm'
+import { BREACH_TRANSITIONS } from '../../core/breach/lifecycle.ts'
 import { auditVerify, publicAnchors } from '../../db/audit.ts'
 import { lastReads } from '../../db/desk.ts'
 import { accountEvents, staff as staffTable } from '../../db/schema.ts'
-import { html, type Markup } from '../html.ts'
+import { html } from '../html.ts'
 import { when } from './case-view.ts'
 import type { Room, Visit } from './room.ts'
 
@@ -17,23 +18,35 @@ export const auditRoom: Room = {
     door.post('/staff/audit/verify', async (v) => {
       const audit = await auditVerify(v.db)
       const { firstBroken: broken } = audit
-      return show(
-        v,
-        html`<p class="note ${broken && 'bad'}" role="status">
-          ${
-            broken
-              ? `核对没通过：${LOGS[broken.log]}${broken.owner ? ` ${broken.owner}` : ''}${broken.seq === null ? '' : ` 第${broken.seq}条`}（${broken.date}）。记录被动过或者缺了，请马上报告领导小组，不要再改任何东西。`
-              : `核对通过：${audit.events} 条记录一条不少、一条没改；${audit.anchors} 天有锚值${audit.unanchored > 0 ? `，${audit.unanchored} 天还没有锚值` : ''}。`
-          }
-        </p>`,
-      )
+      const said = broken
+        ? `核对没通过：${LOGS[broken.log]}${broken.owner ? ` ${broken.owner}` : ''}${broken.seq === null ? '' : ` 第${broken.seq}条`}（${broken.date}）。记录被动过或者缺了，请马上报告领导小组，不要再改任何东西。`
+        : `核对通过：${audit.events} 条记录一条不少、一条没改；${audit.anchors} 天有锚值${audit.unanchored > 0 ? `，${audit.unanchored} 天还没有锚值` : ''}。`
+      return show(v, { text: said, bad: broken !== undefined })
     })
   },
 }
 
+// prettier-ignore
+const SUBJECTS: Readonly<Record<string, string>> = { breach: '违诺', hearing: '听证', disclosure: '公开', assessment: '考核', pledge: '个人承诺', 'department-pledge': '科室承诺' }
+// prettier-ignore
+const ACTIONS: Readonly<Record<string, string>> = {
+  found: '系统发现', 'explain-missed': '逾期未说明', 'comment-missed': '逾期未提意见', 'hand-over': '改由负责人', due: '须召开', call: '公告', move: '改期', cancel: '取消', minutes: '纪要',
+  question: '登记问题', answer: '答复', published: '公开', withheld: '不公开', withdrawn: '撤下', confirmed: '确认', dropped: '撤下', sign: '签署', change: '换新文本', confirm: '确认',
+}
+const BREACHES = new Map<string, string>(
+  BREACH_TRANSITIONS.flatMap((t) => (t.word === null ? [] : [[t.action, t.word]])),
+)
+
+/** 'breach:12' and 'uphold' as people say them. */
+function sayEvent(subject: string, action: string): string {
+  const [what = '', ...id] = subject.split(':')
+  const word = (what === 'breach' ? BREACHES.get(action) : undefined) ?? ACTIONS[action] ?? action
+  return `${SUBJECTS[what] ?? what} ${id.join(':')}：${word}`
+}
+
 const LOGS = { case_events: '办件记录', account_events: '监督记录', anchors: '每日锚值' } as const
 
-async function show(v: Visit, result: Markup | null): Promise<unknown> {
+async function show(v: Visit, result: { text: string; bad: boolean } | null): Promise<unknown> {
   const [anchors, events, reads] = await Promise.all([
     publicAnchors(v.db, 14),
     v.db
@@ -41,7 +54,6 @@ async function show(v: Visit, result: Markup | null): Promise<unknown> {
         at: accountEvents.at,
         subject: accountEvents.subject,
         action: accountEvents.action,
-        to: accountEvents.toState,
         by: staffTable.name,
       })
       .from(accountEvents)
@@ -52,21 +64,21 @@ async function show(v: Visit, result: Markup | null): Promise<unknown> {
   ])
   return v.page({
     title: '记录核对',
+    ...(result ? { note: result } : {}),
     body: html`<h1>记录核对</h1>
-      ${result}
       <form action="/staff/audit/verify" method="post">${v.csrf}<button>现在核对全部记录</button></form>
       <p class="hint">每条记录都含上一条的校验值，改一条、删一条，核对就通不过。每天的锚值公布在公开栏，谁都能对。</p>
       <h2>最近的锚值</h2>
       ${anchors.length === 0 && html`<p class="none">还没有满一天。</p>`}
-      <ul class="lines">
+      <ul class="lines log">
         ${anchors.map((a) => html`<li>${a.date}　${a.events} 条　<code>${a.hash}</code></li>`)}
       </ul>
       <h2>最近的监督记录</h2>
-      <ul class="lines">
-        ${events.map((e) => html`<li><small>${when(v, e.at)}</small> ${e.subject} ${e.action} → ${e.to} ${e.by ?? '系统'}</li>`)}
+      <ul class="lines log">
+        ${events.map((e) => html`<li><small>${when(v, e.at)}</small> ${sayEvent(e.subject, e.action)}，${e.by ?? '系统'}</li>`)}
       </ul>
       <h2>谁看过个人信息</h2>
-      <ul class="lines">
+      <ul class="lines log">
         ${reads.map((r) => html`<li><small>${when(v, r.at)}</small> ${r.name} ${r.what === 'file' ? '下载了材料' : '打开了办件'} ${r.number}</li>`)}
       </ul>`,
   })

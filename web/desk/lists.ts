@@ -141,7 +141,7 @@ export async function asked(db: Db, staff: Staff, standsFor: readonly number[], 
     const c = cases.find((one) => one.id === r.caseId)
     if (!c) return []
     const request: Request = { id: 0, kind: r.kind, state: 'open', byStaffId: null, toStaffId: r.toStaffId, toDepartment: null, days: r.days, reason: r.reason } // prettier-ignore
-    const roles = rolesOf(actor, c as unknown as Case, [request], fallback) // reads only what Listed has of a case
+    const roles = rolesOf(actor, c, [request], fallback)
     if (!roles.has(r.kind === 'transfer' ? 'named' : 'other-head')) return []
     return [{ ...c, request: r.kind, by: r.by, days: r.days, reason: r.reason }]
   })

@@ -27,8 +27,18 @@ export const questionRoom: Room = {
   open(door) {
     door.get('/staff/questions', async (v) => {
       const open = await openQuestions(v.db, MOST)
+      // the same words asked again are one line, however often
+      const often = new Map<string, number>()
+      for (const q of open) often.set(q.text, (often.get(q.text) ?? 0) + 1)
       const lines = []
-      for (const q of open) lines.push(await line(v, q))
+      for (const [text, times] of often)
+        lines.push(
+          await line(
+            v,
+            open.find((q) => q.text === text)!,
+            times,
+          ),
+        )
       return v.page({
         title: '未答问题',
         body: html`<h1>没答上的问题</h1>
@@ -37,7 +47,7 @@ export const questionRoom: Room = {
           </p>
           ${section(
             '等处理',
-            open.length,
+            often.size,
             html`<ul class="lines">
               ${lines}
             </ul>`,
@@ -60,7 +70,7 @@ export const questionRoom: Room = {
           answer: answer.slice(0, 3000),
           source: q.number ?? `question ${q.id}`,
         })
-        await settleQuestion(tx, set, { id: q.id })
+        await settleQuestion(tx, set, { text: q.text })
         return { ...done, letters: [] }
       })
       return v.back('/staff/questions', `已收录到“${item.name}”，目录版本 ${put.version}。以后这样问就直接答。`)
@@ -70,7 +80,7 @@ export const questionRoom: Room = {
       const q = await questionOf(v)
       if (!mayPromote(v.staff)) throw deskRefuse('not-yours')
       await v.change(async (tx, set) => {
-        await settleQuestion(tx, set, { id: q.id })
+        await settleQuestion(tx, set, { text: q.text })
         return { letters: [] }
       })
       return v.back('/staff/questions', '已从清单里拿掉，不收录。')
@@ -85,7 +95,7 @@ async function questionOf(v: Visit): Promise<Question> {
   return q
 }
 
-async function line(v: Visit, q: Question): Promise<Markup> {
+async function line(v: Visit, q: Question, times: number): Promise<Markup> {
   // a question that became somebody's case is theirs to read in full; here it is masked like all
   const mine = q.caseId !== null && (await openById(v.db, v.set, v.staff, q.caseId)) !== null
   const answer = mine && q.caseId !== null ? await replyOf(v.db, q.caseId) : null
@@ -93,7 +103,7 @@ async function line(v: Visit, q: Question): Promise<Markup> {
   return html`<li data-row id="question-${q.id}">
     <p class="words">${maskPersonal(q.text).text}</p>
     <p>
-      <small>${when(v, q.at)}</small>
+      <small>${when(v, q.at)}${times > 1 && `，问过 ${times} 次`}</small>
       ${q.feedback === 'useless' && html`<span class="tag bad">本人说没用</span>`}
       ${mine && html`<a href="/staff/cases/${q.number ?? ''}">办件 ${q.number}</a>`}
     </p>

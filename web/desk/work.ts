@@ -1,7 +1,8 @@
 /** `/staff`: my work. What waits for my decision, what nobody has taken, what I have in hand, each with its due date. */
 import { KINDS } from '../../core/case/kinds.ts'
-import { STATES } from '../../core/case/lifecycle.ts'
+import { STATES, transition } from '../../core/case/lifecycle.ts'
 import { itemOf } from '../../core/case/plan.ts'
+import { rolesOf } from '../../core/case/roles.ts'
 import { localDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
@@ -100,7 +101,13 @@ async function work(v: Visit): Promise<Markup> {
   return html`${tally([...free, ...mine], v)} ${section('asked', '等我决定', waiting, null)}
   ${section('free', above ? '全镇没人接的' : '本科室没人接的', free, '没有等人接的办件。')}
   ${section('mine', stands.length > 0 ? '我的和代办的' : '我的办件', mine, '您手上没有办件。')}
-  ${section('others', '本科室同事在办的', others, null)} ${section('late', '全镇超期的', late, null)}`
+  ${section('others', '本科室同事在办的', others, null)}
+  ${section(
+    'late',
+    '全镇超期的',
+    late.filter((c) => c.state !== 'received'),
+    null,
+  )}`
 }
 
 function tally(all: readonly Listed[], v: Visit): Markup {
@@ -147,13 +154,7 @@ function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
       ${
         c.state === 'received'
           ? html`${c.department !== staff.department && departmentOf(set.world.town, c.department).name}
-              <form action="/staff/cases/${c.number}/do" method="post">
-                ${v.csrf}<input type="hidden" name="action" value="claim" /><input
-                  type="hidden"
-                  name="version"
-                  value="${c.version}"
-                /><button aria-label="认领 ${c.number}">认领</button>
-              </form>`
+            ${mayClaim(v, c, stands) && claim(v, c)}`
           : html`${c.handlerId === staff.id ? '我' : (c.handler ?? '—')}${
               c.handlerId !== null && stands.includes(c.handlerId) && html`<small>我代办</small>`
             }${
@@ -163,6 +164,20 @@ function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
     </td>
   </tr>`
 }
+
+/** Asked of the table, like every button: whoever may not take it up is not shown that they might. */
+function mayClaim(v: Visit, c: Listed, standsFor: readonly number[]): boolean {
+  const actor = { kind: 'staff', staff: v.staff, standsFor } as const
+  const roles = rolesOf(actor, c, [], v.set.world.town.fallback)
+  return transition('claim').by.some((role) => roles.has(role))
+}
+
+const claim = (v: Visit, c: Listed): Markup =>
+  html`<form action="/staff/cases/${c.number}/do" method="post">
+    ${v.csrf}<input type="hidden" name="action" value="claim" />
+    <input type="hidden" name="version" value="${c.version}" />
+    <button aria-label="认领 ${c.number}">认领</button>
+  </form>`
 
 const keys = (): Markup =>
   html`<details class="keys">
