@@ -129,12 +129,10 @@ export async function withdrawFaq(tx: Tx, set: Setting, by: Staff, item: Item, q
   return { version, question: gone.question }
 }
 
-/** Answered for everybody, or set aside by a person: of one case, or every time it was asked in these words. */
-export async function settleQuestion(tx: Tx, set: Setting, of: { text: string } | { caseId: number }): Promise<void> {
+/** Answered for everybody, or set aside by a person. */
+export async function settleQuestion(tx: Tx, set: Setting, of: { id: number } | { caseId: number }): Promise<void> {
   await tx
     .update(inquiries)
     .set({ settledAt: set.now })
-    .where(
-      and(isNull(inquiries.settledAt), 'text' in of ? eq(inquiries.text, of.text) : eq(inquiries.caseId, of.caseId)),
-    )
+    .where(and(isNull(inquiries.settledAt), 'id' in of ? eq(inquiries.id, of.id) : eq(inquiries.caseId, of.caseId)))
 }

@@ -1,4 +1,5 @@
 /** `/staff/questions`: what the desk could not answer, and a good answer put into the catalogue for everybody. */
+import { sameQuestion } from '../../core/answer/faq.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import {
   addFaq,
@@ -27,18 +28,9 @@ export const questionRoom: Room = {
   open(door) {
     door.get('/staff/questions', async (v) => {
       const open = await openQuestions(v.db, MOST)
-      // the same words asked again are one line, however often
-      const often = new Map<string, number>()
-      for (const q of open) often.set(q.text, (often.get(q.text) ?? 0) + 1)
+      const groups = alike(open)
       const lines = []
-      for (const [text, times] of often)
-        lines.push(
-          await line(
-            v,
-            open.find((q) => q.text === text)!,
-            times,
-          ),
-        )
+      for (const [first, ...again] of groups) if (first) lines.push(await line(v, first, again.length + 1))
       return v.page({
         title: '未答问题',
         body: html`<h1>没答上的问题</h1>
@@ -47,7 +39,7 @@ export const questionRoom: Room = {
           </p>
           ${section(
             '等处理',
-            often.size,
+            groups.length,
             html`<ul class="lines">
               ${lines}
             </ul>`,
@@ -70,7 +62,7 @@ export const questionRoom: Room = {
           answer: answer.slice(0, 3000),
           source: q.number ?? `question ${q.id}`,
         })
-        await settleQuestion(tx, set, { text: q.text })
+        await settleQuestion(tx, set, { id: q.id })
         return { ...done, letters: [] }
       })
       return v.back('/staff/questions', `已收录到“${item.name}”，目录版本 ${put.version}。以后这样问就直接答。`)
@@ -80,12 +72,24 @@ export const questionRoom: Room = {
       const q = await questionOf(v)
       if (!mayPromote(v.staff)) throw deskRefuse('not-yours')
       await v.change(async (tx, set) => {
-        await settleQuestion(tx, set, { text: q.text })
+        for (const one of await openQuestions(tx, MOST))
+          if (one.id === q.id || sameQuestion(one.text, q.text)) await settleQuestion(tx, set, { id: one.id })
         return { letters: [] }
       })
       return v.back('/staff/questions', '已从清单里拿掉，不收录。')
     })
   },
+}
+
+/** The same question in other words is one line: what many ask first, somebody's own matter last. */
+function alike(open: readonly Question[]): Question[][] {
+  const groups: Question[][] = []
+  for (const q of open) {
+    const same = groups.find(([first]) => first && (first.text === q.text || sameQuestion(first.text, q.text)))
+    if (same) same.push(q)
+    else groups.push([q])
+  }
+  return groups.sort((a, b) => Number(a[0]!.own) - Number(b[0]!.own) || b.length - a.length || b[0]!.id - a[0]!.id)
 }
 
 async function questionOf(v: Visit): Promise<Question> {
@@ -104,6 +108,7 @@ async function line(v: Visit, q: Question, times: number): Promise<Markup> {
     <p class="words">${maskPersonal(q.text).text}</p>
     <p>
       <small>${when(v, q.at)}${times > 1 && `，问过 ${times} 次`}</small>
+      ${q.own && html`<span class="tag">本人的事</span>`}
       ${q.feedback === 'useless' && html`<span class="tag bad">本人说没用</span>`}
       ${mine && html`<a href="/staff/cases/${q.number ?? ''}">办件 ${q.number}</a>`}
     </p>
@@ -116,7 +121,7 @@ async function line(v: Visit, q: Question, times: number): Promise<Markup> {
             `/staff/questions/${q.id}/promote`,
             html`${select(`item-${q.id}`, '归到哪个事项', { name: 'item', ...(q.item ? { value: q.item } : {}), options: items.map((i) => [i.id, i.name] as const) })}
             ${input(`question-text-${q.id}`, '问题（大家会怎么问）', { name: 'question', value: maskPersonal(q.text).text.slice(0, 200) })}
-            ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: 3000 })}`,
+            ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: 1000 })}`,
             '收录',
           ),
         )}
