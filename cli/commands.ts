@@ -15,7 +15,7 @@ import { runRestore, sayBackup } from './backup.ts'
 import { type InquiryLine, writeInquiries } from './inquiries.ts'
 import { sayLetters } from './letters.ts'
 import { accountCommands } from './accounts.ts'
-import { evaluate, table } from './eval.ts'
+import { evaluate, evaluationFiles, tables } from './eval.ts'
 import { type CommandRow, operate, out } from './operate.ts'
 import { tokenCommand } from './token.ts'
 import { catalogCommand } from './catalog-command.ts'
@@ -54,21 +54,31 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   },
 
   eval: {
-    help: 'eval 文件 [--misses]　用一份问题量一量答得准不准',
+    help: 'eval 文件或文件夹 [--misses]　用问题、对话、别的目录、来信量一量答得准不准',
     async run(args, config) {
       const { values, positionals } = parseArgs({
         args,
         options: { misses: { type: 'boolean' } },
         allowPositionals: true,
       })
-      const [file] = positionals
-      if (!file) throw new Refused('用法：eval 问题.jsonl')
+      const [path] = positionals
+      if (!path)
+        throw new Refused('用法：eval 问题.jsonl，或放着 questions.jsonl、dialogues.jsonl、gd/、routing/ 的文件夹')
+      const files = evaluationFiles(path)
+      if (files.length === 0) throw new Refused(`${path} 里没有可量的文件`)
       const c = config()
-      const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
-      const understand = understander(catalog, readWords(c.townDir, readTown(c.townDir)), townCut(c.townDir))
-      const done = evaluate(file, understand)
-      if (values.misses) for (const m of done.misses) out(`${m.id} ${m.kind} ${m.text} | ${m.want} | ${m.got}`)
-      return out(`${table(file, done)}\n${JSON.stringify(done.figures)}`)
+      const words = readWords(c.townDir, readTown(c.townDir))
+      const cut = townCut(c.townDir)
+      const understand = understander(
+        { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) },
+        words,
+        cut,
+      )
+      const done = files.map((file) => [file, evaluate(file, understand, { words, cut })] as const)
+      if (values.misses)
+        for (const [, { misses }] of done)
+          for (const m of misses) out(`${m.id} ${m.kind} ${m.text} | ${m.want} | ${m.got}`)
+      return out(`${tables(done)}\n${JSON.stringify(Object.fromEntries(done.map(([file, e]) => [file, e.figures])))}`)
     },
   },
 

@@ -1,5 +1,6 @@
 /** How well questions are understood: one table and one JSON, for questions, dialogues, another catalogue, and routing. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TownWords } from '../core/answer/town.ts'
 import type { Cut } from '../core/answer/words.ts'
 import type { Context, Facet, Understand, Understanding } from '../core/answer/understand.ts'
@@ -191,14 +192,26 @@ export function nextContext(before: Context | undefined, u: Understanding): Cont
   return before
 }
 
-/** A table for people. */
-export function table(title: string, { figures }: Evaluation): string {
-  const width = Math.max(...Object.keys(figures).map((k) => k.length))
-  const rows = Object.entries(figures).map(
-    ([name, v]) =>
-      `  ${name.padEnd(width)}  ${name.endsWith(' ms') ? v.toFixed(2) : Number.isInteger(v) && v > 1 ? String(v) : v.toFixed(3)}`,
-  )
-  return [title, ...rows].join('\n')
+/** One table for people, a section a file. */
+export function tables(done: readonly (readonly [title: string, evaluation: Evaluation])[]): string {
+  const width = Math.max(...done.flatMap(([, { figures }]) => Object.keys(figures).map((k) => k.length)))
+  const say = (name: string, v: number) =>
+    name.endsWith(' ms') ? v.toFixed(2) : Number.isInteger(v) && v > 1 ? String(v) : v.toFixed(3)
+  return done
+    .flatMap(([title, { figures }]) => [
+      title,
+      ...Object.entries(figures).map(([name, v]) => `  ${name.padEnd(width)}  ${say(name, v)}`),
+    ])
+    .join('\n')
+}
+
+/** The evaluation files of a folder in a fixed order; a file stands for itself. */
+export function evaluationFiles(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.jsonl') && !name.endsWith('corpus.jsonl'))
+    .sort()
+    .map((name) => join(path, name))
 }
 
 /** Any evaluation file, told apart by its first line; names and routing need the town's words and cutter as well. */

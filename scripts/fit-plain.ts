@@ -1,5 +1,6 @@
-/** Ranker weights for catalogues without utterances, fitted on real colloquial names; prints its own cross-validation. */
+/** Ranker weights for catalogues without utterances, fitted on real colloquial names; and their own cross-validation. */
 import { join } from 'node:path'
+import type { Evaluation } from '../cli/eval.ts'
 import { readLines } from '../cli/eval.ts'
 import type { NameQuestion } from '../cli/gd.ts'
 import { readCorpus } from '../cli/gd.ts'
@@ -12,8 +13,12 @@ import { fitChoice } from './fit-choice.ts'
 
 const FOLDS = 5
 
-/** Weights from all of it; the printed figures are from folds that did not see the question. */
-export function fitPlain(dir: string, words: TownWords, cut: Cut): Record<string, number> {
+/** Weights from all of it; the figures are from folds that did not see the question. */
+export function fitPlain(
+  dir: string,
+  words: TownWords,
+  cut: Cut,
+): { weights: Record<string, number>; evaluation: Evaluation } {
   const reader = makeReader(
     { version: 'gd', items: readCorpus(join(dir, 'corpus.jsonl')) },
     words.synonyms,
@@ -38,18 +43,19 @@ export function fitPlain(dir: string, words: TownWords, cut: Cut): Record<string
       1,
     )
   let hits = 0
+  let first3 = 0
   let within = 0
   for (let f = 0; f < FOLDS; f++) {
     const weights = fit(known.filter((_, n) => n % FOLDS !== f))
     known.forEach(({ ids, matches }, n) => {
       if (n % FOLDS !== f) return
-      const best = rank(matches, weights)[0]
-      hits += Number(best !== undefined && ids.includes(reader.items[best.at]!.id))
+      const place = rank(matches, weights).findIndex((r) => ids.includes(reader.items[r.at]!.id))
+      hits += Number(place === 0)
+      first3 += Number(place >= 0 && place < 3)
       within += Number(matches.some((m) => ids.includes(reader.items[m.at]!.id)))
     })
   }
-  console.log(
-    `gd, ${FOLDS}-fold: hit@1 ${(hits / known.length).toFixed(3)}, right one among candidates ${(within / known.length).toFixed(3)}`,
-  )
-  return fit(known)
+  const n = known.length
+  const figures = { names: n, 'hit@1': hits / n, 'hit@3': first3 / n, 'among candidates': within / n }
+  return { weights: fit(known), evaluation: { figures, misses: [] } }
 }

@@ -1,5 +1,6 @@
 /** The understanding: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
+import { kinOf, pulled, without } from './bend.ts'
 import { DANGERS, weigh } from './danger.ts'
 import { proposeDepartment } from './department.ts'
 import { weighFacets } from './facet.ts'
@@ -21,14 +22,17 @@ const OFFER = { least: 2, most: 4 } as const
 /** Offered choices should hold the right one this surely. */
 const OFFER_MASS = 0.93
 /** Danger in none of the known words must look this sure; otherwise every unknown short text would alarm. */
-const UNNAMED_DANGER = 0.85
+const UNNAMED_DANGER = 0.7
 /** A message this poor in content that fits several matters is asked back before a person is bothered. */
 const POOR = 5
 const SURELY_PERSON = 0.92
+/** A matter named this surely, in words of its own or asked for one thing, is asked back only when surely vague. */
+const NAMED = 0.85
+const SURELY_VAGUE = 0.8
+const PRECISE: ReadonlySet<Facet> = new Set(['materials', 'time', 'fee', 'place', 'result', 'basis'])
+const SURELY_TALK = 0.9
 /** A second question must stand this firmly on its own to be answered too. */
 const ALSO = 0.75
-/** A matter named this surely is answered and not asked back, however few words it was named in. */
-const NAMED = 0.85
 const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
 
 /** A message that names a matter outright leans this much less on the last one. */
@@ -99,6 +103,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
   const at = new Map(items.map((item, k) => [item.id, k]))
   const nameOf = (id: string) => items[at.get(id) ?? -1]?.name
 
+  const kin = kinOf(words.utterances.ambiguous)
+
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
     const whole = reader.normalise(text)
@@ -131,6 +137,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         namesMatter(signals, ranked[0]?.p ?? 0)
           ? pull * NAMED_PULL
           : pull + bodyPull(signals, at.get(context?.item ?? '')),
+        kin.get(context?.item ?? ''),
       )
       if (ranked[0]?.at !== before) why.push('context')
     } else if (lean.kind === 'switch') why.push('switch')
@@ -177,23 +184,27 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const empty = !/[\p{L}\p{N}]/u.test(signals.normal)
     // A short follow-up looks like small talk to a model that never heard what came before.
     const asks = lean.kind === 'follow' && talk === null && signals.facet.cues.length > 0
+    const poor =
+      weighed.vague >= weights.thresholds.vague && contentOf(signals.bare) <= POOR && pHandoff < SURELY_PERSON
+    // Few words that fit several matters ('办个证') look like small talk to a model of style.
     const talks = asks
       ? pTalk > 0.98
-      : leaning && talk === null
-        ? pTalk > 0.9 && contentOf(signals.bare) > 2
-        : pTalk > 0.5
+      : poor && talk === null && !leaning
+        ? pTalk > SURELY_TALK
+        : leaning && talk === null
+          ? pTalk > 0.9 && contentOf(signals.bare) > 2
+          : pTalk > 0.5
     if (unwanted(signals.normal)) {
       why.push('unwanted')
       return { ...base, decision: 'smalltalk', candidates: [], smalltalk: 'other', department: null, why }
     }
-    if (empty || talk === 'more' || (talks && pTalk > pHandoff)) {
+    const abuse = talk === 'abuse' && contentOf(signals.bare) <= POOR
+    if (empty || talk === 'more' || abuse || (talks && pTalk > pHandoff)) {
       why.push('talk')
       return { ...base, decision: 'smalltalk', candidates: [], smalltalk: talk ?? 'other', department: null, why }
     }
     const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
     const explicit = FOR_PERSON.test(signals.normal)
-    const poor =
-      weighed.vague >= weights.thresholds.vague && contentOf(signals.bare) <= POOR && pHandoff < SURELY_PERSON
     if (
       explicit ||
       (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff))
@@ -206,8 +217,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return base
     }
     const doubtful = pHandoff >= weights.thresholds.doubt && !leaning
-    const sure = top.p >= NAMED
-    const vague = weighed.vague >= weights.thresholds.vague && !leaning && !sure
+    // Named in words of its own, or asked for one thing of it: then only what is surely vague is asked back.
+    const own = (signals.matches.find((m) => m.at === top.at)?.signals.near ?? 0) >= signals.vagueness
+    const alone = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
+    const plainly = Math.max(alone, top.p) >= NAMED && (own || PRECISE.has(facet))
+    const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
     if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
     if (vague) {
@@ -253,28 +267,4 @@ function offerOf(ranked: readonly Ranked[]): number {
     if (n >= OFFER.most || (n >= OFFER.least && mass >= OFFER_MASS)) break
   }
   return n
-}
-
-function without(ranked: readonly Ranked[], context: Context | undefined, at: ReadonlyMap<string, number>): Ranked[] {
-  const said = context?.item === undefined ? undefined : at.get(context.item)
-  const offered = new Set((context?.offered ?? []).map((id) => at.get(id)))
-  const rest = ranked.filter((r) => r.at !== said).map((r) => ({ at: r.at, p: r.p * (offered.has(r.at) ? 3 : 1) }))
-  const total = rest.reduce((sum, r) => sum + r.p, 0)
-  const share = Math.max(1e-9, total)
-  return rest
-    .map((r) => ({ at: r.at, p: (r.p / share) * Math.min(1, total + 0.3) }))
-    .sort((a, b) => b.p - a.p || a.at - b.at)
-}
-
-/** Bayes with what was last spoken of: its odds are raised by `pull`; items only offered share it. */
-function pulled(ranked: readonly Ranked[], context: Context, at: ReadonlyMap<string, number>, pull: number): Ranked[] {
-  const prior = new Map<number, number>()
-  if (context.item !== undefined && at.has(context.item)) prior.set(at.get(context.item)!, pull)
-  else for (const id of context.offered ?? []) if (at.has(id)) prior.set(at.get(id)!, pull)
-  const odds = new Map<number, number>(ranked.map((r) => [r.at, r.p]))
-  for (const [k, raise] of prior) odds.set(k, Math.max(odds.get(k) ?? 0, 0.04) * Math.exp(raise))
-  let none = Math.max(0, 1 - ranked.reduce((sum, r) => sum + r.p, 0))
-  if (pull > 2) none *= 0.2
-  const total = [...odds.values()].reduce((a, b) => a + b, none)
-  return [...odds].map(([k, p]) => ({ at: k, p: p / total })).sort((a, b) => b.p - a.p || a.at - b.at)
 }

@@ -28,8 +28,9 @@ export function makeFeaturise(cut: Cut, synonyms: Synonyms): Featurise {
   })
   const add = (into: Map<string, number>, token: string, weight: number) => {
     const had = into.get(token)
-    // A repeated word tells little more than one said once.
-    into.set(token, had === undefined ? weight : had + weight * 0.3)
+    // A repeated word tells little more than one said once, and a story told over and over nothing at all.
+    if (had === undefined) into.set(token, weight)
+    else if (had < 2 * weight) into.set(token, had + weight * 0.3)
   }
   const part = (into: Map<string, number>, text: string, weight: number) => {
     for (const word of cut(text)) {

@@ -19,6 +19,9 @@ export const SIGNALS = [
   'cover',
   'inside',
   'vague',
+  'holds',
+  'order',
+  'orderName',
 ] as const
 export type Signal = (typeof SIGNALS)[number]
 
@@ -73,12 +76,14 @@ export function makeMatcher(
   const whole: Map<string, number>[] = items.map(() => new Map<string, number>())
   const body: Tokens[] = []
   const samples: Sample[] = []
+  const names: string[][] = items.map(() => [])
   const vague: { owners: number[]; tokens: Tokens }[] = []
   let said = 0
   const learn = (owner: number, text: string, kind: 'name' | 'alias' | 'utterance') => {
     const ready = prepare(text)
     const tokens = featurise(ready)
     surfaces.push({ owner, tokens, named: kind !== 'utterance', text: squeeze(ready) })
+    if (kind !== 'utterance') names[owner]!.push(squeeze(ready))
     add(whole[owner]!, tokens, kind === 'name' ? 2 : 1)
     samples.push({ tokens, labels: [[owner, 1]], weight: WEIGHT[kind] })
   }
@@ -203,6 +208,13 @@ export function makeMatcher(
       0.15 * (bodyScratch.score[at]! / topBody) +
       (p ? 1.5 * p[at]! : 0) +
       0.5 * vagueBest[at]!
+    // What share of the words (by weight) an item's own texts have at all, however often.
+    const holds = (at: number) => {
+      let held = 0
+      for (const [token, w] of tokens) if (whole[at]!.has(token)) held += w * whole25.idf(token) * 2.2
+      return held / mass
+    }
+    const inOrder = orderOf(text)
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,
       signals: {
@@ -217,6 +229,8 @@ export function makeMatcher(
         cover: Math.sqrt(b1[at]! * (wholeScratch.score[at]! / topWhole)),
         inside: inside[at]!,
         vague: vagueBest[at]!,
+        holds: holds(at),
+        ...inOrder(names[at]!),
       },
     }))
     for (const at of owners) {
@@ -233,6 +247,33 @@ export function makeMatcher(
       ? linear.because(tokens, at, n)
       : [...tokens.keys()].filter((t) => whole[at]!.has(t)).sort((a, b) => whole25.idf(b) - whole25.idf(a)).slice(0, n) // prettier-ignore
   return { items, trained, match, vagueness, because }
+}
+
+/** Longer texts are sentences, not names. */
+const NAME_LIKE = 24
+
+/** How far a short text stands in a name in order, gaps allowed: '法考' in '法律职业资格考试'. */
+function orderOf(text: string) {
+  const row = new Uint8Array(NAME_LIKE + 1)
+  return (names: readonly string[]): { order: number; orderName: number } => {
+    const best = { order: 0, orderName: 0 }
+    if (text.length < 2 || text.length > NAME_LIKE) return best
+    for (const name of names) {
+      row.fill(0)
+      for (let i = 0; i < name.length; i++) {
+        let corner = 0
+        for (let j = 1; j <= text.length; j++) {
+          const above = row[j]!
+          row[j] = name.charCodeAt(i) === text.charCodeAt(j - 1) ? corner + 1 : Math.max(above, row[j - 1]!)
+          corner = above
+        }
+      }
+      const common = row[text.length]!
+      best.order = Math.max(best.order, common / text.length)
+      best.orderName = Math.max(best.orderName, common / Math.max(text.length, name.length))
+    }
+    return best
+  }
 }
 
 /** The `n` highest of a list, best first; ties keep the smaller position. */

@@ -33,8 +33,12 @@ export function vagueFeatures(
   let entropy = 0
   for (const { p: x } of ranked) if (x > 1e-6) entropy -= x * Math.log(x)
   const near = top?.signals.near ?? 0
+  const fullest = matches.reduce((most, m) => Math.max(most, m.signals.holds), 0)
+  // Items whose texts hold nearly all the words of the message as well: '医保' stands in several.
+  const rivals = fullest < 0.4 ? 0 : matches.filter((m) => m.signals.holds >= 0.88 * fullest).length - 1
   return {
     bias: 1, name: top?.signals.name ?? 0, inside: top?.signals.inside ?? 0, share: top?.signals.itemShare ?? 0, top: p(0), lead: p(0) - p(1), rest: p(1) + p(2) + p(3), entropy, vagueness, near,
-    nearer: vagueness - near, few: content <= 2 ? 1 : 0, little: content <= 4 ? 1 : 0, content: Math.min(1, content / 12),
+    nearer: vagueness - near, rival: rivals > 0 ? 1 : 0, rivals: Math.min(1, rivals / 3),
+    'few-rivals': content <= 4 ? Math.min(1, rivals / 3) : 0, few: content <= 2 ? 1 : 0, little: content <= 4 ? 1 : 0, content: Math.min(1, content / 12),
   } // prettier-ignore
 }

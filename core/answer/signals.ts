@@ -84,7 +84,7 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
       tokens,
       matches,
       vagueness: matcher.vagueness(tokens),
-      facet: readFacet(bare, tokens),
+      facet: readFacet(bare),
       intent: kinds.kinds,
       danger: readDanger(normal, kinds.urgent, kinds.danger, matches[0]?.signals.near ?? 0),
     }
@@ -142,7 +142,6 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
   put(said, CLASSES.item, 1)
   put(catalog.items.slice(0, 400).flatMap((item) => item.aliases), CLASSES.item, 1) // prettier-ignore
   put([...Object.values(utterances.facets).flat(), ...utterances.ambiguous.map((a) => a.text)], CLASSES.item, 1)
-  put(utterances.notUrgent, CLASSES.item, 1.5)
   put(utterances.handoff, CLASSES.handoff, even(utterances.handoff.length))
   put(talk, CLASSES.smalltalk, even(talk.length))
   const known = utterances.handoff.length > 0 && talk.length > 0 && urgent.length > 0
@@ -159,6 +158,8 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
     ? fitLinear(samples.map((s) => ({ ...s, tokens: style(s.tokens) })), { classes: 3, ...GENTLE }) // prettier-ignore
     : null
   const alarms: Sample[] = samples.map((s) => ({ ...s, labels: [[0, 1]] }))
+  // Words of danger in paperwork and jokes; what kind of message they are says nothing here.
+  for (const text of utterances.notUrgent) alarms.push({ tokens: featurise(text), labels: [[0, 1]], weight: 2 })
   for (const text of urgent) alarms.push({ tokens: featurise(text), labels: [[1, 1]], weight: even(urgent.length) })
   const alarm = known ? fitLinear(alarms, { classes: 2, ...GENTLE }) : null
   const dangers = DANGER_KINDS.flatMap((kind, label) =>

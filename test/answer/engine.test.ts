@@ -126,6 +126,26 @@ describe('bad input', () => {
     expect(understand('兼职日结加微信轻松月入过万').decision).not.toBe('answer')
   })
 
+  test('a story of ten thousand characters is read by its opening and its end, as fast as any other', () => {
+    const long = `${'我家那年分地的事要从爷爷那辈说起，谁也说不清楚。'.repeat(420)}身份证丢了怎么补`
+    expect(long.length).toBeGreaterThan(10_000)
+    expect(understand(long)).toMatchObject({ candidates: [{ id: 'shenfenzheng' }, {}, {}, {}, {}] })
+    expect(understand(long)).toEqual(understand(`${long.slice(0, 240)}\n${long.slice(-560)}`))
+  })
+
+  test.each(['你就是个废物', '傻逼机器人', '什么破玩意'])(
+    'abuse gets a polite word, no matter and no alarm: %s',
+    (text) => {
+      expect(understand(text)).toMatchObject({ decision: 'smalltalk', item: null })
+    },
+  )
+
+  test('characters nobody sees change nothing', () => {
+    const u = understand('低\u200b保\u200c要\u200d带\ufeff什么材料')
+    expect(u).toEqual(understand('低保要带什么材料'))
+    expect(u).toMatchObject({ decision: 'answer', item: 'dibao', facet: 'materials' })
+  })
+
   test('a long story with the question last is understood by its question', () => {
     expect(understand(`${story}我就想问问身份证丢了怎么补办`).candidates[0]?.id).toBe('shenfenzheng')
   })
@@ -142,6 +162,18 @@ describe('catalogues', () => {
     const changed = items.map((item) => (item.id === 'yingye' ? { ...item, faq } : item))
     const u = makeUnderstand({ version: 'next', items: changed }, words, cut)('磨剪子戗菜刀的摊位归谁批')
     expect(u.candidates[0]?.id).toBe('yingye')
+  })
+
+  test('a catalogue of fifty thousand items is indexed and asked', { timeout: 300_000 }, () => {
+    const many = Array.from({ length: 50_000 }, (_, k) => {
+      const item = items[k % items.length]!
+      // Names only: what a full one costs is bench/answer/size.ts's to say.
+      const bare = { ...item, aliases: [], conditions: [], steps: [], materials: [] }
+      return k < items.length ? item : { ...bare, id: `x${k}`, name: `第${k}号站${item.name}` }
+    })
+    const ask = makeUnderstand({ version: 'many', items: many }, { ...words, utterances: NO_UTTERANCES }, cut)
+    expect(ask('第4321号站').candidates[0]?.id).toBe('x4321')
+    expect(ask('家里着火了快来人').decision).toBe('urgent')
   })
 
   test('an empty catalogue answers nothing', () => {

@@ -35,8 +35,14 @@ describe('the utterance set', () => {
     expect(named.filter((id) => !known.has(id))).toEqual([])
   })
 
-  it('covers every facet', () => {
-    expect(FACETS.filter((facet) => (utterances.facets[facet] ?? []).length < 20)).toEqual([])
+  it('has forty wordings or more for every facet, for what a person must do, small talk and danger', () => {
+    const many = (texts: readonly string[] = []) => new Set(texts.map(plain)).size >= 40
+    expect(FACETS.filter((facet) => !many(utterances.facets[facet]))).toEqual([])
+    expect(many(utterances.handoff)).toBe(true)
+    expect(many(utterances.notUrgent)).toBe(true)
+    expect(many(utterances.ambiguous.map((a) => a.text))).toBe(true)
+    expect(many(Object.values(utterances.chitchat).flat())).toBe(true)
+    expect(many(Object.values(utterances.urgent).flat())).toBe(true)
   })
 
   it('holds no evaluation question', () => {

@@ -1,0 +1,58 @@
+/** How a conversation bends the ranking: a correction excludes the last matter, a follow-up pulls towards it and its kin. */
+import type { Ranked } from './ranker.ts'
+import type { Context } from './understand.ts'
+
+/** How much likelier the kin of the last matter are (log odds). */
+const KIN = 1
+
+/** Bends towards what was not meant before: the matter last spoken of is out, the others offered count thrice. */
+export function without(
+  ranked: readonly Ranked[],
+  context: Context | undefined,
+  at: ReadonlyMap<string, number>,
+): Ranked[] {
+  const said = context?.item === undefined ? undefined : at.get(context.item)
+  const offered = new Set((context?.offered ?? []).map((id) => at.get(id)))
+  const rest = ranked.filter((r) => r.at !== said).map((r) => ({ at: r.at, p: r.p * (offered.has(r.at) ? 3 : 1) }))
+  const total = rest.reduce((sum, r) => sum + r.p, 0)
+  const share = Math.max(1e-9, total)
+  return rest
+    .map((r) => ({ at: r.at, p: (r.p / share) * Math.min(1, total + 0.3) }))
+    .sort((a, b) => b.p - a.p || a.at - b.at)
+}
+
+/** Items that one vague message may mean together are kin. */
+export function kinOf(vague: readonly { readonly items: readonly string[] }[]): Map<string, Set<string>> {
+  const kin = new Map<string, Set<string>>()
+  for (const { items } of vague)
+    for (const id of items) {
+      const known = kin.get(id) ?? new Set()
+      for (const other of items) if (other !== id) known.add(other)
+      kin.set(id, known)
+    }
+  return kin
+}
+
+/** Bayes with what was last spoken of: its odds are raised by `pull`; items only offered share it. */
+export function pulled(
+  ranked: readonly Ranked[],
+  context: Context,
+  at: ReadonlyMap<string, number>,
+  pull: number,
+  kin: ReadonlySet<string> | undefined,
+): Ranked[] {
+  const prior = new Map<number, number>()
+  if (context.item !== undefined && at.has(context.item)) prior.set(at.get(context.item)!, pull)
+  else for (const id of context.offered ?? []) if (at.has(id)) prior.set(at.get(id)!, pull)
+  const odds = new Map<number, number>(ranked.map((r) => [r.at, r.p]))
+  // From one matter people go on to its kin: from the certificate to the allowance it opens.
+  for (const id of kin ?? []) {
+    const k = at.get(id)
+    if (k !== undefined && odds.has(k) && !prior.has(k)) odds.set(k, odds.get(k)! * Math.exp(Math.min(KIN, pull)))
+  }
+  for (const [k, raise] of prior) odds.set(k, Math.max(odds.get(k) ?? 0, 0.04) * Math.exp(raise))
+  let none = Math.max(0, 1 - ranked.reduce((sum, r) => sum + r.p, 0))
+  if (pull > 2) none *= 0.2
+  const total = [...odds.values()].reduce((a, b) => a + b, none)
+  return [...odds].map(([k, p]) => ({ at: k, p: p / total })).sort((a, b) => b.p - a.p || a.at - b.at)
+}
