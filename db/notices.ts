@@ -60,8 +60,8 @@ export async function seal(tx: Tx, caseId: number, now: Date): Promise<string[]>
     .update(notices)
     .set({ sealedAt: now })
     .where(and(eq(notices.caseId, caseId), isNull(notices.sealedAt)))
-    .returning({ number: notices.number })
-  return sealed.map((n) => n.number)
+    .returning({ id: notices.id, number: notices.number })
+  return sealed.sort((a, b) => a.id - b.id).map((n) => n.number)
 }
 
 /** A notice by the token in its address; null where there is none. */
