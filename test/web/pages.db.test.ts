@@ -264,3 +264,74 @@ test('the Telegram door hands on secret and body, and is shut where Telegram is 
   }
   expect((await desk.app.inject({ method: 'POST', url: '/telegram/webhook', payload: {} })).statusCode).toBe(404)
 })
+
+test('a due date is reckoned on the item page for any day, said in words, and marked where the calendar is not out', async () => {
+  const today = (await page('/items/dibao')).body
+  expect(today).toMatch(/今天（11月\d+日）[\s\S]*最晚 <b>[^<]+<\/b>办完[\s\S]*怎么算的/)
+  const eve = (await page('/items/dibao?day=2026-09-29')).body
+  expect(eve).toMatch(/2026年|9月29日（周二）/)
+  expect(eve).toContain('国庆')
+  expect(eve).not.toContain('暂定的')
+  expect((await page('/items/dibao?day=2026-12-20')).body).toContain('暂定的')
+  const weekend = (await page('/items/dibao?day=2026-11-28')).body
+  expect(weekend).toContain('窗口不上班')
+  // a day nobody can reckon is today
+  for (const odd of ['2099-01-01', '1990-01-01', 'morgen', '2026-02-31'])
+    expect((await page(`/items/dibao?day=${odd}`)).body).toContain('今天（')
+})
+
+test.each(['/breaches', '/challenges', '/disclosures'])(
+  '%s asked for a page that is not there is empty, not broken',
+  async (path) => {
+    for (const asked of ['999', '0', '-1', 'x', '99999'])
+      expect((await page(`${path}?page=${asked}`)).statusCode).toBe(200)
+  },
+)
+
+test.each([
+  '/disclosures/999',
+  '/disclosures/x',
+  '/assessment?period=1999-01',
+  '/assessment/1999-01/chart.svg',
+  '/pledges/photos/7',
+])('%s is not there, and says so in a sentence', async (path) => {
+  const answer = await page(path)
+  expect(answer.statusCode).toBe(404)
+  expect(answer.body).toContain('没有找到')
+})
+
+test('the home page counts today, and the figures are remembered for a minute', async () => {
+  const figures = async () => [...(await page('/')).body.matchAll(/<dd>(?:<a[^>]*>)?(\d+)/g)].map(([, n]) => Number(n))
+  desk.now = new Date(desk.now.getTime() + 120_000)
+  const before = await figures()
+  expect(before).toHaveLength(4)
+  await opened()
+  expect(await figures()).toEqual(before)
+  desk.now = new Date(desk.now.getTime() + 61_000)
+  expect((await figures())[1]).toBe(before[1]! + 1)
+})
+
+test('text leaves compressed where it is taken, and whole where it is not', async () => {
+  const plain = await page('/items')
+  expect(plain.headers['content-encoding']).toBeUndefined()
+  const { gunzipSync, brotliDecompressSync } = await import('node:zlib')
+  for (const [coding, open] of [
+    ['gzip', gunzipSync],
+    ['br', brotliDecompressSync],
+  ] as const) {
+    const small = await page('/items', { 'accept-encoding': `identity, ${coding}` })
+    expect(small.headers).toMatchObject({ 'content-encoding': coding, vary: 'accept-encoding' })
+    expect(open(small.rawPayload).toString()).toBe(plain.body)
+    expect(small.rawPayload.length).toBeLessThan(plain.rawPayload.length / 3)
+  }
+  expect((await page('/items', { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding']).toBeUndefined()
+})
+
+test('the sitemap and the feed name the pages of the notice board', async () => {
+  const map = (await page('/sitemap.xml')).body
+  for (const path of ['/board', '/breaches', '/challenges', '/disclosures', '/pledges', '/assessment', '/anchors'])
+    expect(map).toContain(`<loc>https://town.test${path}</loc>`)
+  const feed = await page('/feed.xml')
+  expect(feed.headers['content-type']).toContain('application/atom+xml')
+  expect((await page('/')).body).toContain('href="/feed.xml"')
+})

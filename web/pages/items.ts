@@ -13,6 +13,7 @@ import { textOf } from '../query.ts'
 import { dayAsked, dueDate } from './due-date.ts'
 
 export function itemPages(app: FastifyInstance, o: WebOptions): void {
+  const codeFor = drawnOnce()
   app.get('/items', async (request, reply) => {
     const { town, catalog } = o.world()
     const groups = town.departments
@@ -59,7 +60,7 @@ export function itemPages(app: FastifyInstance, o: WebOptions): void {
       body: notice(item, world.catalog, world.town, {
         due: item.routing === 'town' ? dueDate(item, world, day, now) : null,
         questions: beside(questions, 'item', item.id, saying(o)),
-        code: trusted(await qrcode.toString(`${world.publicUrl}${askAbout(item.name)}`, { type: 'svg', margin: 1 })),
+        code: await codeFor(`${world.publicUrl}${askAbout(item.name)}`),
       }),
     })
   })
@@ -98,6 +99,19 @@ const list = (lines: readonly string[], none: string, ordered = false): Markup =
     : html`<ul>
         ${entries}
       </ul>`
+}
+
+/** Drawing a code takes longer than the whole page around it; one an item is kept, and a renamed item draws another. */
+function drawnOnce(): (text: string) => Promise<Markup> {
+  const drawn = new Map<string, Markup>()
+  return async (text) => {
+    const known = drawn.get(text)
+    if (known) return known
+    if (drawn.size >= 2000) drawn.clear()
+    const code = trusted(await qrcode.toString(text, { type: 'svg', margin: 1 }))
+    drawn.set(text, code)
+    return code
+  }
 }
 
 interface Around {

@@ -1,0 +1,34 @@
+/** Cases as years leave them: two in a hundred open, each with its promise and its log. */
+import { sql } from 'drizzle-orm'
+import { type Database, rows } from '../../db/open.ts'
+
+const STATE = sql`case when i % 50 = 0 then 'assigned' else 'closed' end`
+const OPENED = sql`(timestamptz '2026-11-25 09:00+08' - (i % 900) * interval '1 day')`
+const DUE = sql`to_char(opened_at + interval '7 days', 'YYYY-MM-DD')`
+
+/** Adds cases up to `to`; resolves with five hundred of them. */
+export async function fillCases(
+  { db }: Database,
+  from: number,
+  to: number,
+): Promise<{ number: string; lookupCode: string }[]> {
+  await db.execute(sql`
+    insert into cases (number, lookup_code, kind, state, version, department, text, opened_at, opened_on, moved_at)
+    select 'BS' || to_char(${OPENED} at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(i::text, 7, '0'), 'ACDEFG', 'report', ${STATE}, 0,
+           (array['DQZX','DZB','GFB','GGB','GAB','NYB'])[1 + i % 6], '村口路灯坏了', ${OPENED}, to_char(${OPENED} at time zone 'Asia/Shanghai', 'YYYY-MM-DD'), ${OPENED}
+    from generate_series(${from + 1}::int, ${to}::int) i`)
+  await db.execute(sql`
+    insert into promises (case_id, purpose, family, basis, authority, proposed, unit, amount, start_event, start_date, started_at, due_date, internal_due, due_at, provisional, state, ended_at)
+    select id, 'answer', 'FIRST_ASK', '镇公开承诺', 'promised', false, 'working', 5, '登记', opened_on, opened_at, ${DUE}, ${DUE}, opened_at + interval '8 days', false,
+           case when state = 'assigned' then 'open' else 'met' end, case when state = 'assigned' then null else opened_at + interval '3 days' end
+    from cases where id > ${from}`)
+  await db.execute(sql`
+    insert into case_events (case_id, seq, at, action, to_state, actor, text, open, prev, hash)
+    select id, 1, opened_at, 'open', 'received', 'resident', '', true, '', 'bench-' || id from cases where id > ${from}`)
+  await db.execute(sql`
+    insert into inquiries (channel, text, decision, item, facet, candidates, why, catalog_version, at)
+    select 'web', '低保', 'answer', (array['dibao','canjizheng','zhaijidi'])[1 + i % 3], 'materials', '[]', '[]', 'bench', ${OPENED}
+    from generate_series(${from + 1}::int, ${to}::int) i`)
+  await db.execute(sql`vacuum analyze`)
+  return rows(db, sql`select number, lookup_code as "lookupCode" from cases order by id desc limit 500`)
+}
