@@ -22,6 +22,7 @@ import type { Config } from './config.ts'
 import type { Setting } from './db/cases.ts'
 import { type Control, serveControl } from './db/control.ts'
 import { filesOf } from './db/embedded/open.ts'
+import { forgetFuture } from './db/clock-back.ts'
 import { LANES, nextDue } from './db/lanes.ts'
 import { openDb, type Database } from './db/open.ts'
 import { calendarOf, currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
@@ -86,6 +87,11 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     undo.push(stopListening)
 
     const metrics = makeMetrics(database, now)
+    const counting: Understand = (...asked) => {
+      const understood = understand(...asked)
+      metrics.decided(understood.decision)
+      return understood
+    }
     const web = webChannel({ database, now, log })
     const { webhookHosts } = config
     const webhook = webhookChannel({ database, seal, publicUrl: () => world.publicUrl, hosts: webhookHosts, now })
@@ -94,8 +100,12 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       [web, chosen.telegram, chosen.wechat, webhook].filter((c) => c !== null).map((c) => [c.name, c]),
     )
 
+    let lastLook: Date | null = null
     const lookout = makeLookout({
       look: async () => {
+        const at = now()
+        if (lastLook === null || at.getTime() < lastLook.getTime() - 60_000) await forgetFuture(database.db, at)
+        lastLook = at
         await inbox.tick()
         await delivery.tick()
         return nextDue(database.db, now())
@@ -127,7 +137,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     const inbox = makeInbox({
       database,
       ahead: opinion && makeAhead({ db: database.db, setting, understand: () => understand, opinion }),
-      handle: makeHandle({ setting, understand: () => understand }),
+      handle: makeHandle({ setting, understand: () => counting }),
       send: delivery.send,
       now,
       log,
@@ -135,14 +145,14 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       counted: metrics.received,
     })
     const feed = makeFeed({ database, now, publicUrl: () => world.publicUrl, send: delivery.send, log })
-    const scheduler = makeScheduler({ database, setting, send: delivery.send, now, log })
+    const scheduler = makeScheduler({ database, setting, send: delivery.send, now, log, timed: metrics.worked })
 
     const health = (): Record<string, Health> =>
       Object.fromEntries([...channels].map(([name, channel]) => [name, channel.health()]))
     const server = await makeWeb({
       database,
       world: () => world,
-      understand: () => understand,
+      understand: () => counting,
       opinion,
       web,
       telegram: chosen.telegram,

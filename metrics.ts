@@ -25,6 +25,19 @@ export function makeMetrics(database: Database, now: () => Date = () => new Date
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
     registers: [registry],
   })
+  const decisions = new Counter({
+    name: 'shouwen_answers_total',
+    help: 'Questions by what was decided',
+    labelNames: ['decision'],
+    registers: [registry],
+  })
+  const jobs = new Histogram({
+    name: 'shouwen_job_seconds',
+    help: 'How long each job took, by how it ended',
+    labelNames: ['job', 'outcome'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    registers: [registry],
+  })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] })
   const waiting = gauge('shouwen_outbox_waiting', 'Letters waiting to be sent')
   const oldest = gauge('shouwen_outbox_oldest_seconds', 'Age of the oldest letter that is due')
@@ -38,6 +51,8 @@ export function makeMetrics(database: Database, now: () => Date = () => new Date
       outbound.inc({ channel, outcome })
       if (outcome === 'sent') delay.observe({ channel }, seconds)
     },
+    decided: (decision: string) => decisions.inc({ decision }),
+    worked: (job: string, outcome: 'done' | 'failed', seconds: number) => jobs.observe({ job, outcome }, seconds),
     text: async (): Promise<string> => {
       const [r] = await rows<Record<'waiting' | 'dead' | 'parked' | 'unhandled' | 'overdue' | 'oldest', number>>(
         database.db,

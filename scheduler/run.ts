@@ -37,6 +37,8 @@ export function makeScheduler(o: {
   send: (held: readonly Held[]) => void
   now: () => Date
   log: Log
+  /** Hears how long each job took. */
+  timed?: (job: string, outcome: 'done' | 'failed', seconds: number) => void
 }): Scheduler {
   const { db } = o.database
   // what this process knows to be done or failing: spares asking the database every five seconds
@@ -52,12 +54,16 @@ export function makeScheduler(o: {
   }
 
   /** Runs one step; a fault is logged, and the step rests. */
-  async function attempt(what: string, now: Date, step: () => Promise<void>): Promise<void> {
+  async function attempt(what: string, now: Date, step: () => Promise<boolean>): Promise<void> {
     if (resting(what, now)) return
+    const began = performance.now()
+    const took = (): number => (performance.now() - began) / 1000
     try {
-      await step()
+      // a job that was not due is no run of it
+      if (await step()) o.timed?.(what, 'done', took())
       failedAt.delete(what)
     } catch (error) {
+      o.timed?.(what, 'failed', took())
       failedAt.set(what, now)
       o.log.error({ err: kindOf(error), job: what }, 'a job failed; it is tried again in a minute')
     }
@@ -69,31 +75,34 @@ export function makeScheduler(o: {
     await attempt('calendar', now, () => recompute(set))
     await attempt('sweep', now, async () => {
       await sweep({ database: o.database, set, send: o.send, log: o.log })
+      return true
     })
     for (const name of Object.keys(JOBS) as JobName[]) await attempt(name, now, () => runJob(name, set))
   }
 
-  async function recompute(set: Setting): Promise<void> {
+  async function recompute(set: Setting): Promise<boolean> {
     const loaded = await calendarLoadedAt(db)
-    if (loaded === null || loaded.toISOString() === calendarSeen) return
+    if (loaded === null || loaded.toISOString() === calendarSeen) return false
     const changed = await db.transaction(async (tx) =>
       (await claimRun(tx, `calendar:${loaded.toISOString()}`, set.now)) ? recomputeOpen(tx, set) : 0,
     )
     calendarSeen = loaded.toISOString()
     if (changed > 0) o.log.info({ changed }, 'promises were redated by the calendar')
+    return true
   }
 
-  async function runJob(name: JobName, set: Setting): Promise<void> {
+  /** False where nothing was due. */
+  async function runJob(name: JobName, set: Setting): Promise<boolean> {
     const job: Job = JOBS[name]
     const slot = lastSlot(job.cron, set.now)
-    if (slot === null || known.get(name) === slot) return
+    if (slot === null || known.get(name) === slot) return false
     const at = instant(slot.slice(0, 10), slot.slice(11))
-    if (set.now.getTime() - at.getTime() > job.lateHours * 3_600_000) return
+    if (set.now.getTime() - at.getTime() > job.lateHours * 3_600_000) return false
     const before = await lastRun(db, name)
     // a later moment was done already: the clock was set back
     if (before !== null && before.slot >= slot) {
       known.set(name, slot)
-      return
+      return false
     }
     const key = `${name}:${slot}`
     const began = performance.now()
@@ -110,6 +119,7 @@ export function makeScheduler(o: {
     })
     if (finished) known.set(name, slot)
     o.send(held)
+    return true
   }
 
   const tick = (): void => {

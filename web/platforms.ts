@@ -34,17 +34,19 @@ export function platformRoutes(app: FastifyInstance, o: WebOptions): void {
 
   app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }))
 
+  let away: Date | null = null
   app.get('/readyz', async (_request, reply) => {
     const up = await o.database.ping().then(
       () => true,
       () => false,
     )
+    away = up ? null : (away ?? o.now())
     return reply
       .code(up ? 200 : 503)
       .header('cache-control', 'no-store')
       .send({
         ready: up,
-        database: { state: up ? 'ready' : 'down' },
+        database: away ? { state: 'down', since: away.toISOString() } : { state: 'ready' },
         channels: Object.fromEntries(Object.entries(o.health()).map(([name, health]) => [name, told(health)])),
       })
   })

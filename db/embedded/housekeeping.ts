@@ -21,7 +21,12 @@ export function keepHouse(client: PGlite, log: Log): () => Promise<void> {
     if (!idle) return
     idle = false
     busy = look()
-      .catch((error: unknown) => log.error({ err: error }, 'housekeeping of the embedded database failed'))
+      .catch((error: unknown) =>
+        log.error(
+          { err: error instanceof Error ? error.name : typeof error },
+          'housekeeping of the embedded database failed',
+        ),
+      )
       .finally(() => {
         idle = true
       })

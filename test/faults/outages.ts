@@ -1,7 +1,11 @@
 /**
  * What a desk does while something around it is broken: `npx tsx test/faults/outages.ts [case …]`
- * (`restart`, `gone`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
+ * (`restart`, `gone`, `disk`, `clock`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
  */
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { broken, chance, count, type DeskUnderFire, makeTown, post, residents, settled, type Town } from './town.ts'
 
@@ -9,6 +13,12 @@ interface Run {
   readonly town: Town
   readonly desk: DeskUnderFire
   readonly random: () => number
+}
+interface Case {
+  readonly on: 'embedded' | 'server'
+  /** Makes what the town stands on; null and a word where this machine cannot. */
+  readonly ground?: () => string | null
+  readonly run: (r: Run) => Promise<Result>
 }
 interface Result {
   readonly acknowledged: ReadonlySet<number>
@@ -33,7 +43,7 @@ async function under(run: Run, fault: () => Promise<void>): Promise<ReturnType<t
 const statuses = (refused: ReadonlyMap<number, number>) =>
   Object.fromEntries([...refused].map(([s, n]) => [`refused${s}`, n]))
 
-const CASES: Readonly<Record<string, { on: 'embedded' | 'server'; run: (r: Run) => Promise<Result> }>> = {
+const CASES: Readonly<Record<string, Case>> = {
   /** Postgres restarted three times under load, once without ceremony. */
   restart: {
     on: 'server',
@@ -70,6 +80,51 @@ const CASES: Readonly<Record<string, { on: 'embedded' | 'server'; run: (r: Run) 
         figures,
         ok: r.desk.up() && ready === 503 && (load.refused.get(503) ?? 0) > 0,
       }
+    },
+  },
+  /** The disk under the embedded database is full for ten seconds: 503, nothing acknowledged is lost, and it goes on. */
+  disk: {
+    on: 'embedded',
+    ground: smallDisk,
+    async run(r) {
+      const filler = path.join(os.tmpdir(), 'filler')
+      const load = await under(r, async () => {
+        const file = fs.openSync(filler, 'w')
+        try {
+          for (;;) fs.writeSync(file, Buffer.alloc(65_536))
+        } catch {
+          // that was the last of it
+        }
+        fs.closeSync(file)
+        await wait(10_000)
+        fs.rmSync(filler)
+        await wait(5000)
+      })
+      return {
+        acknowledged: load.acknowledged,
+        figures: statuses(load.refused),
+        ok: r.desk.up() && (load.refused.get(503) ?? 0) > 0,
+      }
+    },
+  },
+  /** Killed under load with a clock a day ahead, then a right one, then a day behind. */
+  clock: {
+    on: 'embedded',
+    async run(r) {
+      const acknowledged = new Set<number>()
+      let { desk } = r
+      const load = residents(() => [desk], { chats: CHATS, perSecond: RATE, random: r.random })
+      for (const ahead of [86_400_000, 0, -86_400_000, 0]) {
+        await wait(4000)
+        await desk.signal('SIGKILL')
+        desk = await r.town.desk(new Date(Date.now() + ahead))
+      }
+      await wait(2000)
+      await load.end()
+      for (const id of load.acknowledged) acknowledged.add(id)
+      const done = await settled(desk, 180_000)
+      await desk.signal('SIGTERM')
+      return { acknowledged, figures: { settledWithRightClock: done }, ok: done, ended: true }
     },
   },
   /** Ten thousand deliveries: two thousand updates, five times each, in any order. */
@@ -141,9 +196,30 @@ const CASES: Readonly<Record<string, { on: 'embedded' | 'server'; run: (r: Run) 
   },
 }
 
+/** A small file system of its own, in memory. */
+function smallDisk(): string | null {
+  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'shouwen-small-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', base], { stdio: 'ignore' })
+  } catch {
+    fs.rmdirSync(base)
+    return null
+  }
+  return base
+}
+
 const asked = process.argv.slice(2)
-for (const [name, { on, run }] of Object.entries(CASES)) {
+for (const [name, { on, ground, run }] of Object.entries(CASES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
+  const base = ground?.()
+  if (base === null) {
+    console.log(
+      JSON.stringify({ case: name, skipped: 'a file system of its own cannot be mounted here: nothing is proven' }),
+    )
+    continue
+  }
+  const before = process.env['TMPDIR']
+  if (base !== undefined) process.env['TMPDIR'] = base
   const town = await makeTown(on, CHATS)
   const desk = await town.desk()
   try {
@@ -157,6 +233,12 @@ for (const [name, { on, run }] of Object.entries(CASES)) {
   } finally {
     await desk.signal('SIGKILL')
     await town.remove()
+    if (base !== undefined) {
+      if (before === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = before
+      execFileSync('umount', ['-l', base])
+      fs.rmdirSync(base)
+    }
   }
 }
 process.exit()

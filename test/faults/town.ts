@@ -28,7 +28,8 @@ export interface Town {
   readonly telegram: TelegramStandin
   readonly cluster: Cluster | null
   readonly where: { url: string } | { dir: string }
-  desk(): Promise<DeskUnderFire>
+  /** `clock`: the instant its clock starts at. */
+  desk(clock?: Date): Promise<DeskUnderFire>
   remove(): Promise<void>
 }
 
@@ -42,7 +43,7 @@ export async function makeTown(kind: 'embedded' | 'server', chats: number): Prom
     telegram,
     cluster,
     where,
-    desk: () => startDesk(telegram, path.join(base, 'data'), 'url' in where ? where.url : null),
+    desk: (clock) => startDesk(telegram, path.join(base, 'data'), 'url' in where ? where.url : null, clock),
     async remove() {
       await telegram.stop()
       await cluster?.remove()
@@ -68,7 +69,12 @@ async function freePort(): Promise<number> {
 }
 
 /** The process itself, without the launcher in front of it: a signal must hit what works. */
-async function startDesk(telegram: TelegramStandin, dir: string, url: string | null): Promise<DeskUnderFire> {
+async function startDesk(
+  telegram: TelegramStandin,
+  dir: string,
+  url: string | null,
+  clock?: Date,
+): Promise<DeskUnderFire> {
   const port = await freePort()
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'serve'], {
     cwd: ROOT,
@@ -82,6 +88,7 @@ async function startDesk(telegram: TelegramStandin, dir: string, url: string | n
       RATE_LIMIT: 'off',
       LOG_LEVEL: process.env['DESK_LOG'] ?? 'silent',
       SECRET_KEY: 'faults',
+      ...(clock ? { CLOCK_NOW: clock.toISOString() } : {}),
       TELEGRAM_BOT_TOKEN: '42:faults',
       TELEGRAM_API_ROOT: telegram.root,
       TELEGRAM_WEBHOOK: 'http://127.0.0.1:1/telegram/webhook',
