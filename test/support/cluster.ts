@@ -60,6 +60,8 @@ export async function startCluster(): Promise<Cluster> {
   const remove = async () => {
     if (keeper.exitCode !== null) return
     const gone = once(keeper, 'exit')
+    // a script that has nothing else left to do waits for it
+    keeper.ref()
     keeper.stdin.end()
     await gone
   }
