@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Understand } from './core/answer/understand.ts'
 import type { World } from './core/case/plan.ts'
+import type { Item } from './core/catalog/item.ts'
 import type { Channel, Health } from './core/channel.ts'
 import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
@@ -47,6 +48,13 @@ export interface App {
 export const whereOf = (config: Config): { url: string } | { dir: string } =>
   config.values.DATABASE_URL ? { url: config.values.DATABASE_URL } : { dir: config.dataDir }
 
+/**
+ * What the engine is built from. Building takes seconds in which nobody is answered, and a question a head has answered
+ * is found without it (core/answer/faq.ts): a new one does not build it again.
+ */
+const learntFrom = (items: readonly Item[]): string =>
+  JSON.stringify(items, (key, value: unknown) => (key === 'faq' || key === 'replies' ? undefined : value))
+
 /** Starts the desk: database, town, channels, pages, jobs. Throws where it cannot serve anybody. */
 export async function startApp(config: Config, o: { now: () => Date; random: Random; log: Log }): Promise<App> {
   const { now, random, log } = o
@@ -68,11 +76,13 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     let publicUrl = config.values.PUBLIC_URL ?? ''
     let world: World
     let understand: Understand
+    let builtFrom: string | null = null
     const reload = async (): Promise<void> => {
       const catalog = (await currentCatalog(database.db)) ?? { version: '', items }
-      const fresh = world === undefined || world.catalog.version !== catalog.version
+      const learnt = learntFrom(catalog.items)
       world = { town, calendar: makeCalendar(await calendarOf(database.db)), catalog, publicUrl }
-      if (fresh) understand = understander(catalog, words, cut)
+      if (learnt !== builtFrom) understand = understander(catalog, words, cut)
+      builtFrom = learnt
     }
     await reload()
     // loads the word cutter now, so that the first resident does not wait for it
