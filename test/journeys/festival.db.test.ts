@@ -73,7 +73,7 @@ test('Monday 9 February: an application, a report and a request for information 
   await li.taps('在这里看')
   await li.sees(/编号：BS20260209-0003[^]*最晚3月13日（周五）前答复您/)
   await sun.sees(/受理或补正 2月25日（周三）前；办结 3月13日（周五）前/)
-}, 240_000)
+}, 600_000)
 
 test('Tuesday 10 February: one supplement list, in writing; a transfer is asked for', async () => {
   await town.goTo('2026-02-10T15:30')
@@ -87,7 +87,7 @@ test('Tuesday 10 February: one supplement list, in writing; a transfer is asked 
   await li.sees(/今天受理了。\n最晚3月13日（周五）前/)
   await zhao.says(`转办 ${LAMP} 王 路灯在田边`)
   await wang.sees(/【转办，请接收】[^]*▸ 路灯在田边[^]*接收转办 2月11日（周三）内/)
-}, 240_000)
+}, 600_000)
 
 test('Wednesday 11 February: nobody took it, so it comes back; the resident urges, once a day', async () => {
   await town.goTo('2026-02-11T10:35')
@@ -100,7 +100,7 @@ test('Wednesday 11 February: nobody took it, so it comes back; the resident urge
   await zhao.says(`进展 ${LAMP} 电工周五来看`)
   await zhou.sees('有进展：\n电工周五来看')
   await zhao.sees('已送达本人')
-}, 240_000)
+}, 600_000)
 
 test('Friday 13 February: the papers are in before the holiday; a transfer is taken; a caller is registered', async () => {
   await town.goTo('2026-02-13T15:00')
@@ -118,7 +118,7 @@ test('Friday 13 February: the papers are in before the holiday; a transfer is ta
   await zhao.sees('【对方已接收】')
   await zhang.says('代办登记 李庄机井坏了，来电 联系人 钱大爷 13900001111')
   await zhang.sees(/已登记 BS20260213-0001[^]*答复期限：2月27日（周五）前[^]*这个聊天不能收个人信息/)
-}, 240_000)
+}, 600_000)
 
 test('Saturday 14 February is worked: acceptance, a result, a bad rating, a reopening decided by another', async () => {
   await town.goTo('2026-02-14T08:31')
@@ -146,7 +146,7 @@ test('Saturday 14 February is worked: acceptance, a result, a bad rating, a reop
   await wang.sees('“批准”不在您的权限里')
   await head.taps('批准')
   await zhou.sees(/重新办理。王会接着处理。\n最晚2月28日（周六）前答复您/)
-}, 240_000)
+}, 600_000)
 
 test('Tuesday 24 February: the first morning after; the caller is phoned, the application changes hands', async () => {
   await town.goTo('2026-02-24T08:31')
@@ -162,7 +162,7 @@ test('Tuesday 24 February: the first morning after; the caller is phoned, the ap
   await li.sees(/已转给农业发展办公室的王办理[^]*首问责任人张会一直跟到底/)
   await zhang.sees('【对方已接收】')
   expect(await town.page(slip)).toMatch(/首问转办单 别政转〔2026〕2号[^]*首问责任人张继续跟踪/)
-}, 240_000)
+}, 600_000)
 
 test('25 to 27 February: a procedure stands the clock still for two working days; a third party is asked', async () => {
   await town.goTo('2026-02-25T09:00')
@@ -179,7 +179,7 @@ test('25 to 27 February: a procedure stands the clock still for two working days
   await li.sees('依法要先问对方的意见')
   const letter = /征询书（请打印送达）：(http\S+)/.exec(asked)![1]!
   expect(await town.page(letter)).toMatch(/第三方意见征询书 别政公征〔2026〕1号 宏达公司：[^]*15个工作日内/)
-}, 240_000)
+}, 600_000)
 
 test('Saturday 28 February is worked: an extension granted by another, once; the lamp is answered, the rating visited', async () => {
   await town.goTo('2026-02-28T09:00')
@@ -201,7 +201,7 @@ test('Saturday 28 February is worked: an extension granted by another, once; the
   await zhou.sees('结案')
   await zhou.taps('满意')
   await zhou.sees('谢谢您的评价')
-}, 240_000)
+}, 600_000)
 
 test('10 March: completed in writing, relayed, received, confirmed and rated', async () => {
   await town.goTo('2026-03-10T09:00')
@@ -224,7 +224,7 @@ test('10 March: completed in writing, relayed, received, confirmed and rated', a
   expect(page).toMatch(/已于2026年3月10日 09:0\d盖章[^]*已于2026年3月10日 09:0\d送达/)
   expect(page).toMatch(/别政办〔2026〕1号[^]*已延长5个工作日[^]*届满日2026年3月24日；实际于2026年3月10日办结/)
   expect(page).toMatch(/您已于2026年3月10日 09:0\d确认收到/)
-}, 240_000)
+}, 600_000)
 
 test('20 March: a silent third party holds the request no longer; the refusal says reconsideration first', async () => {
   await town.goTo('2026-03-20T08:31')
@@ -235,4 +235,4 @@ test('20 March: a silent third party holds the request no longer; the refusal sa
   await li.sees(/信息公开答复：\n根据《政府信息公开条例》第15条/)
   expect(await town.page(notice)).toMatch(/别政公复〔2026〕1号[^]*答复类型：不予公开[^]*应当先自收到之日起60日内/)
   expect(await town.town('audit', 'verify')).toContain('完好')
-}, 240_000)
+}, 600_000)
