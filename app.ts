@@ -1,6 +1,7 @@
 /** All wiring, explicit and in order: what lives as long as the desk is made here. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import type { Understand } from './core/answer/understand.ts'
 import type { World } from './core/case/plan.ts'
 import type { Item } from './core/catalog/item.ts'
@@ -19,7 +20,8 @@ import { makeInbox, kindOf } from './bot/inbox.ts'
 import { makeOpinion } from './bot/opinion.ts'
 import { makeLookout } from './bot/lookout.ts'
 import { chooseChannels } from './channels.ts'
-import type { Config } from './config.ts'
+import { readCatalogFile, writeCatalogFile } from './cli/catalog-file.ts'
+import { type Config, shownSettings } from './config.ts'
 import type { Setting } from './db/cases.ts'
 import { type Control, serveControl } from './db/control.ts'
 import { filesOf } from './db/embedded/open.ts'
@@ -170,6 +172,12 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       health,
       secretKey: config.secretKey,
       webhookHosts,
+      catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
+      settings: shownSettings(config),
+      changed: async () => {
+        await database.db.execute(sql`select pg_notify('town', '')`)
+        await reload()
+      },
       now,
       random,
       log,

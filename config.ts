@@ -122,3 +122,10 @@ function keptSecret(dataDir: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
   return readFileSync(file, 'utf8').trim()
 }
+
+/** Every setting as an admin may see it: of a secret only whether it is set. */
+export const shownSettings = (config: Config): { name: string; value: string; help: string }[] =>
+  SETTINGS.map(({ name, secret, help }) => {
+    const value = config.values[name]
+    return { name, help, value: value === null ? '没设' : secret ? '设了（不显示）' : value }
+  })

@@ -10,7 +10,7 @@ const EVERY_MS = 2_000
 
 export interface Feed {
   /** Once through all that waits. */
-  tick(): Promise<void>
+  readonly tick: () => Promise<void>
   start(): void
   stop(): Promise<void>
 }

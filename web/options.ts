@@ -2,6 +2,9 @@
 import type { Opinion } from '../core/answer/second.ts'
 import type { Understand } from '../core/answer/understand.ts'
 import type { World } from '../core/case/plan.ts'
+import type { CheckedCatalog } from '../core/catalog/check.ts'
+import type { Catalog } from '../core/catalog/item.ts'
+import type { Town } from '../core/town.ts'
 import type { Health } from '../core/channel.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
@@ -45,4 +48,13 @@ export interface WebOptions {
   readonly send?: (held: readonly Held[]) => void
   /** Hosts that may be told of changes though they are inward or without https. */
   readonly webhookHosts?: readonly string[]
+  /** The town's catalogue or calendar was changed here: every process reads it again. */
+  readonly changed?: () => Promise<void>
+  /** Catalogue files by their name: YAML or a spreadsheet. */
+  readonly catalogFiles?: {
+    read(name: string, bytes: Uint8Array, town: Town): Promise<CheckedCatalog>
+    write(name: string, catalog: Catalog): Promise<Uint8Array>
+  }
+  /** As shown to admins: what is secret is not among them. */
+  readonly settings?: readonly { readonly name: string; readonly value: string; readonly help: string }[]
 }

@@ -9,6 +9,11 @@ import { disclosureRoom } from './disclosures.ts'
 import { eventRoom } from './events.ts'
 import { pledgeRoom } from './pledges.ts'
 import { questionRoom } from './questions.ts'
+import { catalogRoom } from './catalog.ts'
+import { calendarRoom } from './calendar.ts'
+import { clientRoom } from './clients.ts'
+import { peopleRoom } from './people.ts'
+import { systemRoom } from './system.ts'
 import type { Room } from './room.ts'
 import { workRoom } from './work.ts'
 
@@ -24,4 +29,9 @@ export const ROOMS: readonly Room[] = [
   assessmentRoom,
   pledgeRoom,
   auditRoom,
+  catalogRoom,
+  peopleRoom,
+  calendarRoom,
+  clientRoom,
+  systemRoom,
 ]

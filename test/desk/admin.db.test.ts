@@ -1,0 +1,190 @@
+/** The rooms of the administration: the catalogue edited by two, files in and out, people, the calendar, clients, the system. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
+import { readConfig, shownSettings } from '../../config.ts'
+import { allClients } from '../../db/clients.ts'
+import { staff } from '../../db/schema.ts'
+import { currentCatalog, putCatalog } from '../../db/town.ts'
+import { openTestDb, type TestDb } from '../support/db.ts'
+import { type Clerk, csrfIn, deskRig, type DeskRig } from './rig.ts'
+
+let database: TestDb
+let desk: DeskRig
+let admin: Clerk
+let other: Clerk
+let clerk: Clerk
+let reloads = 0
+beforeAll(async () => {
+  database = await openTestDb()
+  const config = readConfig({ SECRET_KEY: 'never shown', TELEGRAM_BOT_TOKEN: '12:abc', DATA_DIR: '/tmp' })
+  desk = await deskRig(database, '2026-11-23T02:00:00Z', {
+    catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
+    settings: shownSettings(config),
+    health: () => ({ web: { state: 'ready' }, wechat: { state: 'needs-login', qr: 'https://login.example/x' } }),
+    changed: async () => void reloads++,
+  })
+  await database.db.transaction((tx) => putCatalog(tx, desk.world.catalog.items, 'items.yaml', desk.now))
+  admin = await desk.clerk('钱管', 'DZB', 'admin')
+  other = await desk.clerk('孙管', 'DZB', 'admin')
+  clerk = await desk.clerk('王芳', 'GGB')
+})
+afterAll(async () => {
+  await desk.close()
+  await database.drop()
+})
+
+/** What the form of a page would send. */
+function formOf(body: string): Record<string, string> {
+  const fields: Record<string, string> = {}
+  const plain = (s: string) => s.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&') // prettier-ignore
+  for (const [, name, value] of body.matchAll(/<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"/gs)) fields[name!] = plain(value!) // prettier-ignore
+  for (const [, name, value] of body.matchAll(/<textarea[^>]*?name="([^"]+)"[^>]*>\n?(.*?)<\/textarea>/gs)) fields[name!] = plain(value!) // prettier-ignore
+  for (const [, name, options] of body.matchAll(/<select[^>]*?name="([^"]+)"[^>]*>(.*?)<\/select>/gs)) fields[name!] = /value="([^"]*)"[^>]*selected/.exec(options!)?.[1] ?? '' // prettier-ignore
+  // each session has its own
+  delete fields['csrf']
+  return fields
+}
+const ROOMS = ['catalog', 'people', 'calendar', 'clients', 'system']
+
+test('only admins find them', async () => {
+  for (const room of ROOMS) {
+    expect([room, (await admin.get(`/staff/${room}`)).statusCode]).toEqual([room, 200])
+    expect([room, (await clerk.get(`/staff/${room}`)).statusCode]).toEqual([room, 404])
+    expect([room, (await desk.app.inject(`/staff/${room}`)).statusCode]).toEqual([room, 401])
+  }
+  expect((await clerk.get('/staff')).body).not.toContain('/staff/catalog')
+  expect((await clerk.post('/staff/clients', { name: 'x', scope: 'cases:all' })).statusCode).toBe(404)
+})
+
+describe('the catalogue', () => {
+  test('an item saved as it stands changes nothing: the form loses nothing', async () => {
+    for (const { id } of desk.world.catalog.items) {
+      const { body } = await admin.get(`/staff/catalog/item/${id}`)
+      const said = await admin.does(`/staff/catalog/item/${id}`, { ...formOf(body), do: 'save' })
+      expect([id, said.body.includes('没有改动')]).toEqual([id, true])
+    }
+  })
+
+  test('a change is shown first as residents will read it, then saved as a new version', async () => {
+    const fields = {
+      ...formOf((await admin.get('/staff/catalog/item/dibao')).body),
+      fee: '不收费，<b>谁收钱</b>都可以举报',
+    }
+    const shown = await admin.post('/staff/catalog/item/dibao', { ...fields, do: 'preview' })
+    expect(shown.body).toContain('还没有保存')
+    expect(shown.body).toContain('&lt;b&gt;谁收钱&lt;/b&gt;')
+    expect(shown.body).toMatch(/<ins>不收费，/)
+    const before = (await currentCatalog(database.db))!.version
+    const saved = await admin.does('/staff/catalog/item/dibao', { ...fields, do: 'save' })
+    expect(saved.body).toContain('已保存')
+    const now = (await currentCatalog(database.db))!
+    expect(now.version).not.toBe(before)
+    expect(now.items.find((i) => i.id === 'dibao')!.fee).toContain('谁收钱')
+    expect(reloads).toBe(1)
+    const home = await admin.get('/staff/catalog')
+    const version = /href="(\/staff\/catalog\/version\/\d+)"/.exec(home.body)![1]!
+    expect((await admin.get(version)).body).toMatch(/<ins>不收费，/)
+  })
+
+  test('the second of two who edit one item is told, loses nothing, and may save again', async () => {
+    const mine = formOf((await admin.get('/staff/catalog/item/linshi')).body)
+    // the page of the other is as old as mine
+    const theirs = { ...mine, place: '镇政府一楼' }
+    expect((await admin.does('/staff/catalog/item/linshi', { ...mine, phone: '022-1', do: 'save' })).body).toContain('已保存') // prettier-ignore
+    const late = await other.post('/staff/catalog/item/linshi', { ...theirs, do: 'save' })
+    expect(late.statusCode).toBe(409)
+    expect(late.body).toContain('别人已经改过这一项')
+    expect(late.body).toContain('镇政府一楼')
+    expect((await currentCatalog(database.db))!.items.find((i) => i.id === 'linshi')).toMatchObject({ phone: '022-1' })
+    const again = await other.does('/staff/catalog/item/linshi', { ...formOf(late.body), phone: '022-1', do: 'save' })
+    expect(again.body).toContain('已保存')
+    expect((await currentCatalog(database.db))!.items.find((i) => i.id === 'linshi')).toMatchObject({ phone: '022-1', place: '镇政府一楼' }) // prettier-ignore
+  })
+
+  test('what the check refuses is told and not saved', async () => {
+    const fields = formOf((await admin.get('/staff/catalog/item/dibao')).body)
+    const { version } = (await currentCatalog(database.db))!
+    const bad = await admin.post('/staff/catalog/item/dibao', { ...fields, name: '', 'promisedLimit.days': '两天', do: 'save' }) // prettier-ignore
+    expect(bad.statusCode).toBe(400)
+    expect(bad.body).toContain('“名称”')
+    expect((await currentCatalog(database.db))!.version).toBe(version)
+  })
+
+  test('a spreadsheet is told before it is loaded, and loaded after', async () => {
+    const now = (await currentCatalog(database.db))!
+    const items = now.items.map((i) => (i.id === 'dibao' ? { ...i, fee: '免费' } : i)).filter((i) => i.id !== 'linshi')
+    const bytes = await writeCatalogFile('a.xlsx', { version: 'x', items })
+    const csrf = csrfIn((await admin.get('/staff/catalog')).body)
+    const send = (parts: Record<string, string | Blob>) => {
+      const form = new FormData()
+      for (const [name, value] of Object.entries({ csrf, ...parts })) typeof value === 'string' ? form.set(name, value) : form.set(name, value, 'a.xlsx') // prettier-ignore
+      return fetch(`${desk.url}/staff/catalog/import`, { method: 'POST', body: form, headers: { cookie: admin.cookie, accept: 'text/html' }, redirect: 'manual' }) // prettier-ignore
+    }
+    const dry = await send({ file: new Blob([new Uint8Array(bytes)]) })
+    const page = await dry.text()
+    expect(page).toContain('<ins>免费</ins>')
+    expect(page).toContain('linshi')
+    expect((await currentCatalog(database.db))!.version).toBe(now.version)
+    expect((await send({ ...formOf(page), do: 'save' })).status).toBe(303)
+    expect((await currentCatalog(database.db))!.items).toEqual(items)
+    const broken = await send({ file: new Blob(['no spreadsheet']) })
+    expect(broken.status).toBe(400)
+    expect(await broken.text()).toContain('不是能读的 XLSX')
+    expect((await send({ file: new Blob([new Uint8Array(bytes)]), csrf: 'forged' })).status).toBe(403)
+  })
+})
+
+describe('people', () => {
+  test('somebody invited gets a code that works, shown once', async () => {
+    const made = await admin.post('/staff/people/invite', { name: '李新', department: 'GGB', role: 'clerk', phone: '022-9' }) // prettier-ignore
+    const code = /\/bind ([A-Z0-9]{8})/.exec(made.body)![1]!
+    expect((await admin.get('/staff/people')).body).not.toContain(code)
+    await desk.says('李新', `/bind ${code}`)
+    const [row] = await database.db.select().from(staff).where(eq(staff.name, '李新'))
+    expect(row!.personId).not.toBeNull()
+  })
+
+  test('duty, role, substitute and leaving are changed, never one’s own role', async () => {
+    const [row] = await database.db.select().from(staff).where(eq(staff.name, '李新'))
+    const at = async () => (await database.db.select().from(staff).where(eq(staff.id, row!.id)))[0]!
+    await admin.does(`/staff/people/${row!.id}/duty`)
+    expect((await at()).onDuty).toBe(false)
+    await admin.does(`/staff/people/${row!.id}/role`, { role: 'head' })
+    expect((await at()).role).toBe('head')
+    await admin.does(`/staff/people/${row!.id}/away`, { until: '2026-11-30', substitute: String(clerk.id) })
+    expect(await at()).toMatchObject({ awayUntil: '2026-11-30', substituteId: clerk.id })
+    expect((await admin.does(`/staff/people/${row!.id}/away`, { until: '2026-11-01', substitute: String(clerk.id) })).body).toContain('今天或以后') // prettier-ignore
+    expect((await admin.does(`/staff/people/${row!.id}/leave`, { name: '李' })).body).toContain('没有办')
+    await admin.does(`/staff/people/${row!.id}/leave`, { name: '李新' })
+    expect((await at()).leftAt).not.toBeNull()
+    expect((await admin.does(`/staff/people/${admin.id}/role`, { role: 'group' })).body).toContain('另一位管理员')
+  })
+})
+
+test('a calendar year is loaded, and nonsense is told', async () => {
+  const year = readFileSync(join(import.meta.dirname, '../../data/calendar/2026.json'), 'utf8')
+  expect((await admin.does('/staff/calendar', { year })).body).toMatch(/2026 年已载入|没有改动/)
+  expect((await admin.does('/staff/calendar', { year: '{' })).body).toContain('不是完整的 JSON')
+  expect((await admin.does('/staff/calendar', { year: '{}' })).body).toContain('没有载入')
+})
+
+test('a token is issued once seen, and revoked', async () => {
+  const made = await admin.post('/staff/clients', { name: '区12345', scope: ['items:read', 'cases:write'] })
+  const token = /sw_[\w-]+/.exec(made.body)![0]
+  const use = () => desk.app.inject({ url: '/api/v1/items', headers: { authorization: `Bearer ${token}` } })
+  expect((await use()).statusCode).toBe(200)
+  expect((await admin.get('/staff/clients')).body).not.toContain(token)
+  const [row] = await allClients(database.db)
+  await admin.does(`/staff/clients/${row!.id}/revoke`)
+  expect((await use()).statusCode).toBe(401)
+})
+
+test('the system shows the WeChat login and settings, never a secret', async () => {
+  const { body } = await admin.get('/staff/system')
+  expect(body).toContain('<svg')
+  expect(body).toContain('TELEGRAM_BOT_TOKEN')
+  expect(body).not.toMatch(/never shown|12:abc/)
+})

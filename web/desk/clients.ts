@@ -1,0 +1,125 @@
+/** `/staff/clients`: other desks that use the API: their tokens, what each may do, and where it is told. */
+import { PER_MINUTE, SCOPES, type Scope, SCOPE_NAMES } from '../../core/client/scopes.ts'
+import { EVENTS } from '../../core/client/events.ts'
+import { allClients, type ClientRow, issueToken, revokeToken } from '../../db/clients.ts'
+import { hookCounts, liveHooks, stopHook } from '../../db/webhooks.ts'
+import { html, type Markup } from '../html.ts'
+import { when } from './case-view.ts'
+import { form, idOf, input, section } from './paper.ts'
+import type { Room, Visit } from './room.ts'
+
+const HOME = '/staff/clients'
+
+export const clientRoom: Room = {
+  path: HOME,
+  label: '接口',
+  group: 'admin',
+  who: ['admin'],
+  open(door) {
+    door.get(HOME, async (v) => v.page({ title: '接口', body: await list(v, null) }))
+
+    door.post(HOME, async (v) => {
+      const name = v.field('name').trim()
+      const scopes = SCOPE_NAMES.filter((s) => v.fields('scope').includes(s))
+      if (name === '' || name.length > 100 || scopes.length === 0)
+        return v.back(HOME, '请写上给谁用，至少勾一项权限。', true)
+      const made = await v.change(async (tx, set) => ({
+        ...(await issueToken(tx, { name, scopes, perMinute: PER_MINUTE, byStaffId: v.staff.id }, set.now, set.random)),
+        letters: [],
+      }))
+      // shown on this page once, never carried over a redirect
+      return v.page({
+        title: '新令牌',
+        body: await list(
+          v,
+          html`<section class="card" role="status">
+            <h2>${name}的令牌</h2>
+            <p><code class="words">${made.token}</code></p>
+            <p>只显示这一次，请马上交给对方存好。丢了就停用，再发一个。</p>
+          </section>`,
+        ),
+      })
+    })
+
+    door.post(`${HOME}/:id/revoke`, async (v) => {
+      const id = idOf(v.param('id')) ?? 0
+      const { done } = await v.change(async (tx, set) => ({ done: await revokeToken(tx, id, v.staff.id, set.now), letters: [] })) // prettier-ignore
+      return v.back(HOME, done ? '已停用，马上生效。' : '这个令牌早就停用了。', !done)
+    })
+
+    door.post(`${HOME}/hook/:id/stop`, async (v) => {
+      const id = idOf(v.param('id')) ?? 0
+      const { done } = await v.change(async (tx, set) => ({ done: await stopHook(tx, id, null, set.now), letters: [] }))
+      return v.back(HOME, done ? '推送已停。' : '这个推送早就停了。', !done)
+    })
+  },
+}
+
+async function list(v: Visit, top: Markup | null): Promise<Markup> {
+  const clients = await allClients(v.db)
+  const hooks = await liveHooks(v.db)
+  const counts = new Map((await hookCounts(v.db)).map((c) => [c.id, c]))
+  const [live, gone] = [clients.filter((c) => !c.revokedAt), clients.filter((c) => c.revokedAt)]
+  const one = (c: ClientRow) =>
+    html`<li>
+      <b>${c.name}</b>　…${c.tokenEnd}　<small
+        >${(c.scopes as Scope[]).map((s) => SCOPES[s]?.label ?? s).join('；')}　每分钟最多 ${c.perMinute}
+        次　${c.lastUsedAt ? `最近用过 ${when(v, c.lastUsedAt)}` : '还没用过'}</small
+      >
+      ${!c.revokedAt && form(v, `${HOME}/${c.id}/revoke`, '', '停用', { grave: true })}
+    </li>`
+  return html`<h1>接口</h1>
+    <p class="hint">给别的系统用，比如区里的 12345。说明：<a href="/api/docs">/api/docs</a>。公开的内容不用令牌。</p>
+    ${top}
+    ${section(
+      '在用的令牌',
+      live.length,
+      html`<ul class="lines">
+        ${live.map(one)}
+      </ul>`,
+      '还没有发过。',
+    )}
+    ${section(
+      '推送',
+      hooks.length,
+      html`<ul class="lines">
+        ${hooks.map((h) => {
+          const { sent = 0, waiting = 0, dead = 0 } = counts.get(h.id) ?? {}
+          return html`<li>
+            <b>${h.client.name}</b>　<code>${h.url}</code>
+            <small>${h.events.map((e) => EVENTS[e]?.label ?? e).join('；')}</small>
+            <p>
+              送到 ${sent}，等着
+              ${waiting}${dead > 0 && html`，<a href="/staff/delivery" class="bad">没送到 ${dead}</a>`}
+            </p>
+            ${form(v, `${HOME}/hook/${h.id}/stop`, '', '停掉', { grave: true })}
+          </li>`
+        })}
+      </ul>`,
+      '对方用令牌自己设，现在还没有。',
+    )}
+    <section class="card">
+      <h2>发一个令牌</h2>
+      ${form(
+        v,
+        HOME,
+        html`${input('name', '给谁用', { name: 'name', max: 100 })}
+          <fieldset>
+            <legend>能做什么</legend>
+            ${SCOPE_NAMES.map((s) => html`<label class="tick"><input type="checkbox" name="scope" value="${s}" /> ${SCOPES[s].label}</label>`)}
+          </fieldset>`,
+        '发令牌',
+      )}
+    </section>
+    ${
+      gone.length > 0 &&
+      section(
+        '已停用',
+        gone.length,
+        html`<ul class="lines">
+          ${gone.map(one)}
+        </ul>`,
+        '',
+      )
+    }`
+}
