@@ -16,7 +16,8 @@ import { answerQuestion, callHearing, joinHearing, putMinutes, putQuestion } fro
 import type { Database, Tx } from '../../db/open.ts'
 import { allStaff, conversationAt, invite } from '../../db/people.ts'
 import { confirmPledge, draftPledge, signPledge } from '../../db/pledges.ts'
-import { inquiries } from '../../db/schema.ts'
+import { breaches, inquiries } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
 
 // prettier-ignore
 const STAFF: readonly (readonly [name: string, department: string, role: Staff['role']])[] = [
@@ -80,7 +81,12 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
     const set = at(when)
     await act((tx) => foundBreach(tx, set, { key: `town-${n}`, kind, caseId: null, promiseId: null, department, ownerId: who(owner).id, dueDate: when.slice(0, 10), detail: '答复：镇公开承诺' })) // prettier-ignore
     await act((tx) => breachTick(tx, set))
-    return n
+    // cases done late have left breaches of their own before it
+    const [row] = await db
+      .select({ id: breaches.id })
+      .from(breaches)
+      .where(eq(breaches.key, `town-${n}`))
+    return row!.id
   }
   const step = (when: string, id: number, action: Parameters<typeof moveBreach>[3], name: string, given: Parameters<typeof moveBreach>[5]) =>
     act(async (tx) => {
@@ -92,7 +98,7 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
     await step('2026-11-11T10:00', id, 'comment', head, { text: '情况属实。' })
     await step('2026-11-13T10:00', id, verdict, '赵建民', { text: reason })
   } // prettier-ignore
-  await found(1, '2026-11-09T09:00', 'late-completion', 'GGB', '韩冬梅')
+  const late = await found(1, '2026-11-09T09:00', 'late-completion', 'GGB', '韩冬梅')
   await judged(
     1,
     '韩冬梅',
@@ -101,22 +107,22 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
     'uphold',
     '可以预见，应当提前告知并申请延期。',
   )
-  await step('2026-11-13T11:00', 1, 'measure', '赵建民', {
+  await step('2026-11-13T11:00', late, 'measure', '赵建民', {
     measure: 'rectify',
     date: '2026-11-20',
     text: '配件备足，缺件当天告知。',
   })
-  await step('2026-11-18T10:00', 1, 'do', '韩冬梅', { text: '已建配件台账，缺件当天告知。' })
-  await step('2026-11-19T10:00', 1, 'check', '石磊', {})
-  await found(2, '2026-11-09T09:05', 'second-supplement', 'NYB', '田小军')
-  await judged(2, '田小军', '杜海峰', '第一次漏看了一页。', 'uphold', '没有一次性告知，让群众多跑了一趟。')
-  await step('2026-11-13T11:00', 2, 'measure', '郑文彬', {
+  await step('2026-11-18T10:00', late, 'do', '韩冬梅', { text: '已建配件台账，缺件当天告知。' })
+  await step('2026-11-19T10:00', late, 'check', '石磊', {})
+  const again = await found(2, '2026-11-09T09:05', 'second-supplement', 'NYB', '田小军')
+  await judged(again, '田小军', '杜海峰', '第一次漏看了一页。', 'uphold', '没有一次性告知，让群众多跑了一趟。')
+  await step('2026-11-13T11:00', again, 'measure', '郑文彬', {
     measure: 'rectify',
     date: '2026-12-04',
     text: '补正单由两人核对后再发。',
   })
-  await found(3, '2026-11-09T09:10', 'late-first-response', 'GFB', '刘玉芬')
-  await judged(3, '刘玉芬', '孙立', '当时停电，已电话告知。', 'dismiss', '停电有记录，当时已用电话告知本人。')
+  const dark = await found(3, '2026-11-09T09:10', 'late-first-response', 'GFB', '刘玉芬')
+  await judged(dark, '刘玉芬', '孙立', '当时停电，已电话告知。', 'dismiss', '停电有记录，当时已用电话告知本人。')
 
   // questions put in public
   const ask = async (when: string, text: string, department: string, about: Parameters<typeof registerChallenge>[2], aboutId: string) => {
@@ -124,7 +130,7 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
     await act((tx) => registerChallenge(tx, c.case.id, about, aboutId))
     return c.case
   } // prettier-ignore
-  const lamp = await ask('2026-11-16T09:00', '违诺 1 号只是限期整改，配件为什么不提前备？', 'GGB', 'breach', '1')
+  const lamp = await ask('2026-11-16T09:00', '只是限期整改，配件为什么不提前备？', 'GGB', 'breach', String(late))
   await move(at('2026-11-16T09:20'), lamp.id, 'claim', by('韩冬梅'))
   await move(at('2026-11-19T15:00'), lamp.id, 'reply', by('韩冬梅'), { text: '您问得对。从 11 月 18 日起，路灯、井盖两类配件各备三套，用一补一，台账贴在办公室门口，欢迎来看。' }) // prettier-ignore
   const low = await ask('2026-11-23T09:30', '低保说 25 个工作日，入户调查的时间算不算在里面？', 'GFB', 'item', 'dibao')
