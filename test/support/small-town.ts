@@ -100,7 +100,7 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
   } // prettier-ignore
   const late = await found(1, '2026-11-09T09:00', 'late-completion', 'GGB', '韩冬梅')
   await judged(
-    1,
+    late,
     '韩冬梅',
     '石磊',
     '配件到货晚了三天，没有提前告诉群众。',
