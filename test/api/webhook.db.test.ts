@@ -45,7 +45,7 @@ beforeAll(async () => {
   rig = await apiRig({ webhookHosts: [host] })
   const { database } = rig
   const channel = webhookChannel({ database, seal: makeSeal('a-secret-key-of-the-tests'), publicUrl: () => 'https://town.test', hosts: [host], now: () => now, timeoutMs: 300 }) // prettier-ignore
-  delivery = makeDelivery({ database, channels: new Map([['webhook', channel]]), setting: rig.desk.setting, now: () => now, random: () => 0.5, log: quiet, pause: async () => {} }) // prettier-ignore
+  delivery = makeDelivery({ database, channels: new Map([['webhook', channel]]), setting: () => rig.desk.setting(), now: () => now, random: () => 0.5, log: quiet, pause: async () => {} }) // prettier-ignore
   feed = makeFeed({ database, now: () => now, publicUrl: () => 'https://town.test', send: delivery.send, log: quiet })
 })
 afterAll(async () => {

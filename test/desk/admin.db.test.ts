@@ -24,7 +24,9 @@ beforeAll(async () => {
     catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
     settings: shownSettings(config),
     health: () => ({ web: { state: 'ready' }, wechat: { state: 'needs-login', qr: 'https://login.example/x' } }),
-    changed: async () => void reloads++,
+    changed: async () => {
+      reloads++
+    },
   })
   await database.db.transaction((tx) => putCatalog(tx, desk.world.catalog.items, 'items.yaml', desk.now))
   admin = await desk.clerk('钱管', 'DZB', 'admin')
@@ -120,7 +122,10 @@ describe('the catalogue', () => {
     const csrf = csrfIn((await admin.get('/staff/catalog')).body)
     const send = (parts: Record<string, string | Blob>) => {
       const form = new FormData()
-      for (const [name, value] of Object.entries({ csrf, ...parts })) typeof value === 'string' ? form.set(name, value) : form.set(name, value, 'a.xlsx') // prettier-ignore
+      for (const [name, value] of Object.entries({ csrf, ...parts })) {
+        if (typeof value === 'string') form.set(name, value)
+        else form.set(name, value, 'a.xlsx')
+      }
       return fetch(`${desk.url}/staff/catalog/import`, { method: 'POST', body: form, headers: { cookie: admin.cookie, accept: 'text/html' }, redirect: 'manual' }) // prettier-ignore
     }
     const dry = await send({ file: new Blob([new Uint8Array(bytes)]) })

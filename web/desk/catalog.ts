@@ -96,7 +96,8 @@ export const catalogRoom: Room = {
     door.post(`${HOME}/import`, async (v) => importPage(v, await given(v)), { preValidation: takeFile })
 
     door.get(`${HOME}/item/:id`, async (v) => {
-      const item = v.set.world.catalog.items.find((i) => i.id === v.param('id'))
+      // as it stands in the database: what another process saved a moment ago is not here yet
+      const item = (await currentItems(v.db)).items.find((i) => i.id === v.param('id'))
       if (!item) throw deskRefuse('not-yours')
       return v.page({ title: item.name, body: editor(v, item, fieldsOf(item), hashOf(item), null) })
     })
@@ -105,11 +106,11 @@ export const catalogRoom: Room = {
       const { items } = await currentItems(v.db)
       const before = items.find((i) => i.id === v.param('id'))
       if (!before) throw deskRefuse('not-yours')
-      const raw = readItem(before, v.field)
+      const raw = readItem(before, (name) => v.field(name))
       const after = items.map((i) => (i.id === before.id ? raw : i))
       const checked = checkCatalog(after, { town: v.set.world.town })
       const show = (note: string, bad: boolean, preview: Markup | null, status = 200) =>
-        v.page({ title: before.name, note: { text: note, bad }, status, body: editor(v, before, v.field, status === 409 ? hashOf(before) : v.field('was'), preview) }) // prettier-ignore
+        v.page({ title: before.name, note: { text: note, bad }, status, body: editor(v, before, (name) => v.field(name), status === 409 ? hashOf(before) : v.field('was'), preview) }) // prettier-ignore
       if (!checked.ok) return show('有错，没有保存。', true, faults(checked.faults.map((f) => f.says)), 400)
       const item = checked.items.find((i) => i.id === before.id)!
       if (v.field('do') !== 'save') return show('这是预览，还没有保存。', false, preview(v, before, item, checked.warnings.map((w) => w.says).filter((w) => w.includes(item.id)))) // prettier-ignore

@@ -28,13 +28,9 @@ export const systemRoom: Room = {
           ${section(
             '设置',
             settings.length,
-            html`<dl class="facts">
-              ${settings.map(
-                (s) =>
-                  html`<dt><code>${s.name}</code></dt>
-                    <dd>${s.value}<br /><small>${s.help}</small></dd>`,
-              )}
-            </dl>`,
+            html`<ul class="lines">
+              ${settings.map((s) => html`<li><code>${s.name}</code>　${s.value}<br /><small>${s.help}</small></li>`)}
+            </ul>`,
             '看不到。',
           )}
           <p class="hint">设置在环境变量或 .env 里改，改完重新启动。密钥、口令只说设没设，从不显示。</p>`,
