@@ -78,10 +78,14 @@ test('an empty supplement list is asked for', async () => {
 })
 
 test('two who decide one request in the same second: one decision stands, the other is told', async () => {
-  await desk.staff('主任', 'DQZX', 'head')
+  await desk.staff('主任', 'GFB', 'head')
   await desk.staff('领导', 'DZB', 'group')
-  await desk.says('张', `延期 ${number} 2 等水工`)
-  await Promise.all([desk.says('主任', `批准 ${number}`), desk.says('领导', `驳回 ${number} 不行`)])
+  await desk.staff('王', 'GFB')
+  for (const tap of ['apply:gaoling', 'whom:0', 'submit', 'later']) await desk.taps('居民二', tap)
+  const applied = /BS\d{8}-\d{4}/.exec(desk.last('居民二'))![0]
+  await desk.says('王', `受理 ${applied}`)
+  await desk.says('王', `延期 ${applied} 2 要到村里核实`)
+  await Promise.all([desk.says('主任', `批准 ${applied}`), desk.says('领导', `驳回 ${applied} 不行`)])
   await desk.tick()
   const outcomes = [said('主任'), said('领导')].join('\n')
   expect(outcomes.match(/已(批准|驳回)，?/g)).toHaveLength(1)
