@@ -29,8 +29,9 @@ export function named(text: string, choices: readonly Choice[] | undefined): str
 }
 
 export function makeHandle(o: { setting: () => Setting; understand: () => Understand }): Handle {
-  return async (tx, message, fileId, _now, advice = null) => {
-    const set = o.setting()
+  return async (tx, message, fileId, now, advice = null) => {
+    // one instant for all a message does: what is issued must not be later than the letter that carries it
+    const set = { ...o.setting(), now }
     const conversation = await conversationAt(tx, message.from, message.group, set.now)
     const turn: Turn = {
       tx,
