@@ -30,7 +30,7 @@ export function makeFeed(o: {
     for (let more = await somethingNew(db); more;) {
       const now = o.now()
       const done = await db.transaction(async (tx) => {
-        const told = await tellClients(tx, o.publicUrl())
+        const told = await tellClients(tx, o.publicUrl(), now)
         return { held: await post(tx, told.letters, now, new Date(now.getTime() + SEND_LEASE_MS)), more: told.more }
       })
       o.send(done.held)

@@ -1,5 +1,5 @@
 /** Clients of the desk: tokens issued, looked up and revoked, and the cases each brought. */
-import { and, asc, desc, eq, gt, isNull, lt, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Case } from '../core/case/case.ts'
 import { sha256 } from '../core/chain.ts'
 import type { Client, Scope } from '../core/client/scopes.ts'
@@ -40,7 +40,12 @@ export async function revokeToken(tx: Tx, id: number, byStaffId: number | null, 
     .set({ revokedAt: now, revokedById: byStaffId })
     .where(and(eq(clients.id, id), isNull(clients.revokedAt)))
     .returning({ id: clients.id })
-  return done.length === 1
+  if (done.length === 0) return false
+  // what waits for a paused subscription of its is nobody's any more
+  await tx.execute(
+    sql`update outbox set state = 'stale' where state = 'parked' and conversation_id in (select conversation_id from webhooks where client_id = ${id})`,
+  )
+  return true
 }
 
 export type ClientRow = typeof clients.$inferSelect

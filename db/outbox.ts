@@ -182,15 +182,15 @@ export async function anyOpen(db: Db, promises: readonly number[]): Promise<bool
 /** Letters freed by one message of the person: the reply to it must have its room in the same window. */
 const FREED = 3
 
-/** The person of this lane has written: the oldest of what was parked for that goes now, and a back-off ends. */
-export async function unpark(tx: Tx, lane: string, now: Date): Promise<void> {
+/** The person of this lane has written: the oldest of what was parked for that goes now, and a back-off ends; null: all of it. */
+export async function unpark(tx: Tx, lane: string, now: Date, most: number | null = FREED): Promise<void> {
   const [got] = await rows<{ parked: boolean }>(
     tx,
     sql`with woken as (
           update lanes set rest_until = 'epoch' where queue = 'out' and lane = ${lane} and fence = 0 and rest_until > 'epoch'),
         freed as (
           update outbox set state = 'waiting', settled_at = null
-          where id in (select id from outbox where lane = ${lane} and state = 'parked' order by id limit ${FREED}) returning id)
+          where id in (select id from outbox where lane = ${lane} and state = 'parked' order by id limit ${most}::bigint) returning id)
         select exists (select 1 from freed) as parked`,
   )
   if (got?.parked) await signal(tx, 'out', lane, { readyAt: now, urgency: 'push', holdUntil: null })

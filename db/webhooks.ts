@@ -1,11 +1,11 @@
 /** Where clients are told of changes: subscriptions, and the letters a change causes. */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { EventName } from '../core/client/events.ts'
 import { pushFor } from '../core/client/push.ts'
 import type { Client, Scope } from '../core/client/scopes.ts'
 import { changesAfter, numberChanges } from './changes.ts'
 import { rows, type Db, type Tx } from './open.ts'
-import type { Letter } from './outbox.ts'
+import { type Letter, unpark } from './outbox.ts'
 import { clients, conversations, counters, webhooks } from './schema.ts'
 
 export interface Hook {
@@ -17,7 +17,8 @@ export interface Hook {
   readonly secret: string
   readonly conversationId: number
   readonly createdAt: Date
-  readonly stoppedAt: Date | null
+  /** Letters to it are parked meanwhile: nothing is lost. */
+  readonly pausedAt: Date | null
 }
 
 /** A new subscription; `secret` comes sealed. */
@@ -52,7 +53,34 @@ export async function stopHook(tx: Tx, id: number, clientId: number | null, now:
       ),
     ) // prettier-ignore
     .returning({ id: webhooks.id })
+  if (done.length === 0) return false
+  // what was parked is nobody's any more
+  await tx.execute(sql`update outbox set state = 'stale' where state = 'parked' and lane = ${laneOf(id)}`)
+  return true
+}
+
+const laneOf = (id: number): string => `webhook:${id}`
+
+/** False where there is none such, or it is paused already. */
+export async function pauseHook(tx: Tx, id: number, now: Date): Promise<boolean> {
+  const done = await tx
+    .update(webhooks)
+    .set({ pausedAt: now })
+    .where(and(eq(webhooks.id, id), isNull(webhooks.stoppedAt), isNull(webhooks.pausedAt)))
+    .returning({ id: webhooks.id })
   return done.length === 1
+}
+
+/** What was parked goes now, in its order. False where there is none such, or it was not paused. */
+export async function resumeHook(tx: Tx, id: number, now: Date): Promise<boolean> {
+  const done = await tx
+    .update(webhooks)
+    .set({ pausedAt: null })
+    .where(and(eq(webhooks.id, id), isNull(webhooks.stoppedAt), isNotNull(webhooks.pausedAt)))
+    .returning({ id: webhooks.id })
+  if (done.length === 0) return false
+  await unpark(tx, laneOf(id), now, null)
+  return true
 }
 
 const hookOf = ({ w, c }: { w: typeof webhooks.$inferSelect; c: typeof clients.$inferSelect }): Hook => ({
@@ -63,7 +91,7 @@ const hookOf = ({ w, c }: { w: typeof webhooks.$inferSelect; c: typeof clients.$
   secret: w.secret,
   conversationId: w.conversationId!,
   createdAt: w.createdAt,
-  stoppedAt: w.stoppedAt,
+  pausedAt: w.pausedAt,
 })
 
 /** Subscriptions that stand, of clients that stand; of one client, or all. */
@@ -88,10 +116,32 @@ export async function liveHooks(db: Db | Tx, of: { clientId?: number; id?: numbe
 export const hookCounts = (db: Db): Promise<{ id: number; waiting: number; dead: number; sent: number }[]> =>
   rows(
     db,
-    sql`select w.id, count(*) filter (where o.state in ('waiting','sending'))::int as waiting,
+    sql`select w.id, count(*) filter (where o.state in ('waiting','sending','parked'))::int as waiting,
                count(*) filter (where o.state in ('dead','refused','unreachable'))::int as dead,
                count(*) filter (where o.state = 'sent')::int as sent
-        from webhooks w left join outbox o on o.conversation_id = w.conversation_id group by w.id`,
+        from webhooks w left join outbox o on o.conversation_id = w.conversation_id and o.about = 'webhook' group by w.id`,
+  )
+
+/** How the last try went. */
+export interface HookResult {
+  readonly id: number
+  readonly state: 'sent' | 'waiting' | 'sending' | 'refused' | 'unreachable' | 'dead'
+  readonly error: string | null
+  readonly attempts: number
+  /** Null while it is to be tried again. */
+  readonly settledAt: Date | null
+}
+
+/** Of each subscription that was ever tried: what is being tried again stands before what is over. */
+export const hookResults = (db: Db): Promise<HookResult[]> =>
+  rows(
+    db,
+    sql`select w.id, l.state, l.error, l.attempts, l.settled_at as "settledAt"
+        from webhooks w cross join lateral (
+          select state, error, attempts, settled_at from outbox o
+          where o.conversation_id = w.conversation_id and o.about = 'webhook' and (settled_at is not null or error is not null) and state not in ('parked','stale')
+          order by settled_at desc nulls first, id desc limit 1) l
+        where w.stopped_at is null`,
   )
 
 const TOLD = 'changes-told'
@@ -101,7 +151,7 @@ const AT_ONCE = 500
  * Numbers what is new and makes letters of it, each once; a letter holds only the number of its change, what is said is
  * read when it is sent. True where more waits.
  */
-export async function tellClients(tx: Tx, publicUrl: string): Promise<{ letters: Letter[]; more: boolean }> {
+export async function tellClients(tx: Tx, publicUrl: string, now: Date): Promise<{ letters: Letter[]; more: boolean }> {
   await numberChanges(tx, AT_ONCE)
   await tx.insert(counters).values({ key: TOLD, last: 0 }).onConflictDoNothing()
   const [told] = await tx.select().from(counters).where(eq(counters.key, TOLD)).for('update')
@@ -109,7 +159,9 @@ export async function tellClients(tx: Tx, publicUrl: string): Promise<{ letters:
   const last = fresh.at(-1)
   if (!last) return { letters: [], more: false }
   await tx.update(counters).set({ last: last.seq }).where(eq(counters.key, TOLD))
-  const letters = (await liveHooks(tx)).flatMap((hook) =>
+  const hooks = await liveHooks(tx)
+  await freeStranded(tx, hooks, now)
+  const letters = hooks.flatMap((hook) =>
     fresh
       .filter((change) => change.at >= hook.createdAt && pushFor(change, hook.client, hook.events, publicUrl) !== null)
       .map((change): Letter => ({
@@ -121,6 +173,17 @@ export async function tellClients(tx: Tx, publicUrl: string): Promise<{ letters:
       })),
   )
   return { letters, more: fresh.length === AT_ONCE }
+}
+
+/** A letter may have been parked at the very moment its subscription went on: it goes with the next change. */
+async function freeStranded(tx: Tx, hooks: readonly Hook[], now: Date): Promise<void> {
+  const going = hooks.filter((h) => h.pausedAt === null).map((h) => laneOf(h.id))
+  const stranded = await rows<{ lane: string }>(
+    tx,
+    sql`select distinct lane from outbox
+        where state = 'parked' and lane = any(array(select jsonb_array_elements_text(${JSON.stringify(going)}::jsonb))) order by lane`,
+  )
+  for (const { lane } of stranded) await unpark(tx, lane, now, null)
 }
 
 /** Whether anything waits to be numbered or told: asked often, so it costs two looks at an index. */

@@ -28,6 +28,7 @@ export function webhookChannel(o: {
     async send(to, message) {
       const [hook] = await liveHooks(o.database.db, { id: Number(to.id) })
       if (!hook) throw new DeliveryError('refused', 'the subscription was stopped')
+      if (hook.pausedAt) throw new DeliveryError('retry', 'the subscription is paused', { untilTheyWrite: true })
       // the number stands last: delivery may have put words before it
       const seq = Number(/(\d+)\s*$/.exec(message.text)?.[1] ?? Number.NaN)
       const [change] = await changesAfter(o.database.db, seq - 1, 1)

@@ -41,3 +41,9 @@ export function reachOf(client: Client, c: Seen): 'own' | 'state' | null {
   const open = c.privacy === 'normal' && !KINDS[c.kind].confidential
   return open && client.scopes.includes('cases:all') ? 'state' : null
 }
+
+/** Whether a client is told of such an event at all: one that its scopes never let it hear is not worth asking for. */
+export const mayHear = ({ scopes }: Pick<Client, 'scopes'>, event: EventName): boolean =>
+  event === 'breach.found'
+    ? scopes.includes('breaches:read')
+    : scopes.includes('cases:read') || scopes.includes('cases:all')

@@ -80,6 +80,8 @@ export const webhooks = pgTable(
     events: jsonb('events').notNull(),
     conversationId: ref('conversation_id').references(() => conversations.id),
     createdAt: at('created_at').notNull(),
+    /** Letters to it wait until it goes on. */
+    pausedAt: at('paused_at'),
     stoppedAt: at('stopped_at'),
   },
   (t) => [index('webhooks_client').on(t.clientId)],

@@ -82,6 +82,10 @@ export const outbox = pgTable(
     index('outbox_parked')
       .on(t.lane)
       .where(sql`state = 'parked'`),
+    /** How pushes went, by subscription; residents' letters are not in it. */
+    index('outbox_pushes')
+      .on(t.conversationId)
+      .where(sql`about = 'webhook'`),
     uniqueIndex('outbox_once').on(t.onceKey),
     index('outbox_case').on(t.caseId),
     index('outbox_dead')

@@ -10,7 +10,8 @@ import { webhookChannel } from '../../bot/channels/webhook.ts'
 import { faultOfAddress, isInward } from '../../bot/channels/webhook/address.ts'
 import { postOut } from '../../bot/channels/webhook/post.ts'
 import { makeSeal } from '../../core/privacy/seal.ts'
-import { cases, clients, outbox } from '../../db/schema.ts'
+import { pauseHook, resumeHook, stopHook } from '../../db/webhooks.ts'
+import { cases, clients, outbox, webhooks } from '../../db/schema.ts'
 import { foundBreach } from '../../db/cases.ts'
 import { quiet } from '../support/quiet.ts'
 import { type ApiRig, apiRig, AT } from './rig.ts'
@@ -183,6 +184,51 @@ test('a stopped subscription and a revoked token hear nothing more', async () =>
   answer = 200
   await later(60_000)
   expect(got).toHaveLength(1)
+})
+
+describe('a paused subscription', () => {
+  const tx = (work: Parameters<typeof rig.database.db.transaction<boolean>>[0]) => rig.database.db.transaction(work)
+
+  test('loses nothing: what happened meanwhile goes in its order once it goes on', async () => {
+    const { token, id } = await subscriber(['case.opened', 'case.ended'])
+    await tx((t) => pauseHook(t, id, now))
+    const { number } = await open(token)
+    await settle()
+    await rig.post(`/api/v1/cases/${number}/actions`, { action: 'withdraw' }, token)
+    for (let i = 0; i < 5; i++) await open(token)
+    await settle()
+    expect(got).toEqual([])
+    const [hook] = (await rig.get('/api/v1/webhooks', token)).body['webhooks'] as object[]
+    expect(hook).toMatchObject({ paused: true, waiting: 7, dead: 0 })
+    await tx((t) => resumeHook(t, id, now))
+    await settle()
+    expect(got.map((g) => g.push['event'])).toEqual([
+      'case.opened',
+      'case.ended',
+      ...Array.from({ length: 5 }, () => 'case.opened'),
+    ])
+    expect(got[0]!.push['number']).toBe(number)
+  })
+
+  test('a push parked as it went on goes with the next change', async () => {
+    const { token, id } = await subscriber(['case.opened'])
+    await tx((t) => pauseHook(t, id, now))
+    await open(token)
+    await settle()
+    await rig.database.db.update(webhooks).set({ pausedAt: null }).where(eq(webhooks.id, id))
+    await open(token)
+    await settle()
+    expect(got).toHaveLength(2)
+  })
+
+  test('that is removed leaves nothing waiting', async () => {
+    const { token, id } = await subscriber(['case.opened'])
+    await tx((t) => pauseHook(t, id, now))
+    await open(token)
+    await settle()
+    await tx((t) => stopHook(t, id, null, now))
+    expect(await rig.database.db.select().from(outbox).where(eq(outbox.state, 'parked'))).toEqual([])
+  })
 })
 
 describe('addresses', () => {

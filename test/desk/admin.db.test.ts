@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
+import { makeSeal } from '../../core/privacy/seal.ts'
 import { readConfig, shownSettings } from '../../config.ts'
 import { allClients } from '../../db/clients.ts'
-import { staff } from '../../db/schema.ts'
+import { outbox, staff } from '../../db/schema.ts'
+import { liveHooks } from '../../db/webhooks.ts'
 import { currentCatalog, putCatalog } from '../../db/town.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, csrfIn, deskRig, type DeskRig } from './rig.ts'
@@ -185,6 +187,77 @@ test('a token is issued once seen, and revoked', async () => {
   const [row] = await allClients(database.db)
   await admin.does(`/staff/clients/${row!.id}/revoke`)
   expect((await use()).statusCode).toBe(401)
+})
+
+describe('pushes', () => {
+  const client = async (name: string, scope: string[]): Promise<string> => {
+    await admin.post('/staff/clients', { name, scope })
+    return String((await allClients(database.db))[0]!.id)
+  }
+  const make = (fields: Record<string, string | string[]>) => admin.post('/staff/clients/hook', { url: 'https://12345.example.gov.cn/hook', event: ['case.opened', 'case.answered'], ...fields }) // prettier-ignore
+
+  test('one set up on the desk shows its secret once, and the client finds it as its own', async () => {
+    const id = await client('区12345', ['cases:read'])
+    const made = await make({ client: id })
+    const secret = /<code class="words secret">([\w-]{43})<\/code>/.exec(made.body)![1]!
+    const [hook] = await liveHooks(database.db, { clientId: Number(id) })
+    expect(hook).toMatchObject({ url: 'https://12345.example.gov.cn/hook', events: ['case.opened', 'case.answered'] })
+    expect(makeSeal('a-secret-key-of-the-tests').open(hook!.secret)).toBe(secret)
+    const { body } = await admin.get('/staff/clients')
+    expect(body).not.toContain(secret)
+    expect(body).toContain('https://12345.example.gov.cn/hook')
+    expect(body).toContain('还没有推过')
+  })
+
+  test('what cannot be is said in a sentence, and what was typed is still there', async () => {
+    const id = await client('考核处', ['breaches:read'])
+    const inward = await make({ client: id, url: 'https://10.0.0.1/x', event: 'breach.found' })
+    expect(inward.statusCode).toBe(422)
+    expect(inward.body).toContain('没有设：这是内网地址')
+    expect(inward.body).toContain('value="https://10.0.0.1/x"')
+    expect(inward.body).toMatch(/value="breach.found" checked/)
+    expect((await make({ client: id })).body).toContain('考核处的令牌没有权限知道“登记了”')
+    expect((await make({ client: id, event: [] })).body).toContain('至少勾一样')
+    expect((await make({ client: '99999' })).body).toContain('请选推给谁')
+    for (let i = 0; i < 10; i++) await make({ client: id, event: 'breach.found' })
+    expect((await make({ client: id, event: 'breach.found' })).body).toContain('最多设 10 个推送')
+    expect(await liveHooks(database.db, { clientId: Number(id) })).toHaveLength(10)
+  })
+
+  test('only an admin’s own form sets one up', async () => {
+    const id = await client('别处', ['cases:read'])
+    const before = (await liveHooks(database.db)).length
+    expect((await make({ client: id, csrf: 'forged' })).statusCode).toBe(403)
+    expect((await clerk.post('/staff/clients/hook', { client: id, url: 'https://a.example.cn/', event: 'case.opened' })).statusCode).toBe(404) // prettier-ignore
+    expect(await liveHooks(database.db)).toHaveLength(before)
+  })
+
+  test('how the last one went is said; a paused one says so, goes on, and is removed', async () => {
+    const id = await client('区平台', ['cases:read'])
+    await make({ client: id })
+    const [hook] = await liveHooks(database.db, { clientId: Number(id) })
+    const letter = { lane: `webhook:${hook!.id}`, conversationId: hook!.conversationId, message: { text: '1' }, urgency: 'push', about: 'webhook', notBefore: desk.now, createdAt: desk.now } // prettier-ignore
+    await database.db.insert(outbox).values({ ...letter, state: 'sent', settledAt: desk.now })
+    expect((await admin.get('/staff/clients')).body).toMatch(/送到 1，等着 0。\s*最近一次 11月23日 10:00 送到/)
+    await database.db.insert(outbox).values({ ...letter, state: 'waiting', error: 'the client answered 500', attempts: 2 }) // prettier-ignore
+    expect((await admin.get('/staff/clients')).body).toContain(
+      '最近一次没送到（对方答 500，应答 2xx），试过 2 次，会再试',
+    )
+    const after = new Date(desk.now.getTime() + 1000)
+    await database.db.update(outbox).set({ state: 'dead', settledAt: after }).where(eq(outbox.error, 'the client answered 500')) // prettier-ignore
+    expect((await admin.get('/staff/clients')).body).toContain('没送到（对方答 500，应答 2xx），不再自动试')
+    const letters = (await admin.get('/staff/delivery')).body
+    expect(letters).toMatch(/办件变化，推送\s+给 区平台/)
+
+    const at = `/staff/clients/hook/${hook!.id}`
+    expect((await admin.does(`${at}/pause`)).body).toMatch(/推送已暂停.*起暂停/s)
+    expect((await admin.does(`${at}/pause`)).body).toContain('已经停了')
+    expect((await admin.does(`${at}/resume`)).body).toContain('推送已恢复')
+    expect((await admin.does(`${at}/resume`)).body).toContain('没有暂停')
+    expect((await admin.does(`${at}/stop`)).body).toContain('推送已删掉')
+    expect(await liveHooks(database.db, { clientId: Number(id) })).toEqual([])
+    expect((await admin.does(`${at}/stop`)).body).toContain('早就删掉了')
+  })
 })
 
 test('the system shows the WeChat login and settings, never a secret', async () => {

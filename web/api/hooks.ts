@@ -1,22 +1,21 @@
 /** /api/v1/webhooks: where a client wants to be told, by itself. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { faultOfAddress } from '../../bot/channels/webhook/address.ts'
 import { type EventName, EVENT_NAMES } from '../../core/client/events.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
-import { addHook, type Hook, hookCounts, liveHooks, stopHook } from '../../db/webhooks.ts'
+import { type Hook, hookCounts, liveHooks, stopHook } from '../../db/webhooks.ts'
+import { makeHook } from '../hook.ts'
 import type { WebOptions } from '../options.ts'
 import { clientFor, clientPace } from './client.ts'
 import { apiRefuse } from './refusals.ts'
 import { describe, instantShape } from './shape.ts'
 
-const MOST = 10
 const events = z.array(z.enum(EVENT_NAMES as [EventName, ...EventName[]])).min(1)
 const hookShape = z.object({
   id: z.int(),
   url: z.string(),
   events: z.array(z.string()),
   createdAt: instantShape,
+  paused: z.boolean().describe('镇里暂停了；恢复以后按顺序补推'),
   sent: z.int(),
   waiting: z.int(),
   dead: z.int().describe('一直没送到、留给人看的'),
@@ -29,7 +28,8 @@ export function hookRoutes(api: FastifyInstance, o: WebOptions): void {
     const counts = new Map((await hookCounts(db)).map((c) => [c.id, c]))
     return hooks.map((h) => {
       const { sent = 0, waiting = 0, dead = 0 } = counts.get(h.id) ?? {}
-      return { id: h.id, url: h.url, events: [...h.events], createdAt: h.createdAt.toISOString(), sent, waiting, dead }
+      const createdAt = h.createdAt.toISOString()
+      return { id: h.id, url: h.url, events: [...h.events], createdAt, paused: h.pausedAt !== null, sent, waiting, dead } // prettier-ignore
     })
   }
 
@@ -64,15 +64,9 @@ export function hookRoutes(api: FastifyInstance, o: WebOptions): void {
     async (request, reply) => {
       const by = client(request)
       const given = request.body as { url: string; events: EventName[] }
-      const fault = faultOfAddress(given.url, o.webhookHosts ?? [])
-      if (fault) throw apiRefuse('bad-request', fault)
-      if ((await liveHooks(db, { clientId: by.id })).length >= MOST)
-        throw apiRefuse('not-now', `最多设 ${MOST} 个推送，请先停掉不用的。`)
-      const secret = Buffer.from(o.random(32)).toString('base64url')
-      const sealed = makeSeal(o.secretKey).seal(secret, o.random)
-      const id = await db.transaction((tx) =>
-        addHook(tx, { clientId: by.id, url: given.url, secret: sealed, events: [...new Set(given.events)] }, o.now()),
-      )
+      const made = await db.transaction((tx) => makeHook(o, tx, { clientId: by.id, ...given }))
+      if (!made.ok) throw apiRefuse(made.fault === 'address' ? 'bad-request' : 'not-now', made.because)
+      const { id, secret } = made
       const [webhook] = await shown(await liveHooks(db, { id }))
       return reply.code(201).send({ webhook, secret })
     },

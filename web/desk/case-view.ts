@@ -9,6 +9,7 @@ import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { html, type Markup } from '../html.ts'
 import type { Happened, Opened, Surroundings } from './case-read.ts'
+import { channelWord } from './channel-words.ts'
 import { dueTag } from './due.ts'
 import type { Visit } from './room.ts'
 
@@ -41,9 +42,7 @@ export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings)
       <dt>首问责任人</dt>
       <dd>${about.first || '谁先接谁负责到底'}${mine(c.firstResponderId)}</dd>
       <dt>登记</dt>
-      <dd>
-        ${when(v, c.openedAt)}${around.channel ? `，${CHANNELS[around.channel] ?? around.channel}` : '，没有聊天账号'}
-      </dd>
+      <dd>${when(v, c.openedAt)}${around.channel ? `，${channelWord(around.channel)}` : '，没有聊天账号'}</dd>
       ${
         c.acceptedOn &&
         html`<dt>受理</dt>
@@ -58,8 +57,6 @@ export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings)
     ${files(c.number, around)}
   </section>`
 }
-
-const CHANNELS: Readonly<Record<string, string>> = { telegram: 'Telegram', wechat: '微信', web: '网页聊天' }
 
 const files = (number: string, { files }: Surroundings): Markup | null =>
   files.length === 0

@@ -1,11 +1,10 @@
-/** `/staff/clients`: other desks that use the API: their tokens, what each may do, and where it is told. */
+/** `/staff/clients`: other desks that use the API: their tokens and what each may do; where each is told is in hooks.ts. */
 import { PER_MINUTE, SCOPES, type Scope, SCOPE_NAMES } from '../../core/client/scopes.ts'
-import { EVENTS } from '../../core/client/events.ts'
 import { allClients, type ClientRow, issueToken, revokeToken } from '../../db/clients.ts'
-import { hookCounts, liveHooks, stopHook } from '../../db/webhooks.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { form, idOf, input, section } from './paper.ts'
+import { hookForm, hookPages, hookSection } from './hooks.ts'
+import { form, idOf, input, section, tick } from './paper.ts'
 import type { Room, Visit } from './room.ts'
 
 const HOME = '/staff/clients'
@@ -47,18 +46,12 @@ export const clientRoom: Room = {
       return v.back(HOME, done ? '已停用，马上生效。' : '这个令牌早就停用了。', !done)
     })
 
-    door.post(`${HOME}/hook/:id/stop`, async (v) => {
-      const id = idOf(v.param('id')) ?? 0
-      const { done } = await v.change(async (tx, set) => ({ done: await stopHook(tx, id, null, set.now), letters: [] }))
-      return v.back(HOME, done ? '推送已停。' : '这个推送早就停了。', !done)
-    })
+    hookPages(door, HOME, list)
   },
 }
 
 async function list(v: Visit, top: Markup | null): Promise<Markup> {
   const clients = await allClients(v.db)
-  const hooks = await liveHooks(v.db)
-  const counts = new Map((await hookCounts(v.db)).map((c) => [c.id, c]))
   const [live, gone] = [clients.filter((c) => !c.revokedAt), clients.filter((c) => c.revokedAt)]
   const one = (c: ClientRow) =>
     html`<li>
@@ -79,25 +72,7 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
       </ul>`,
       '还没有发过。',
     )}
-    ${section(
-      '推送',
-      hooks.length,
-      html`<ul class="lines">
-        ${hooks.map((h) => {
-          const { sent = 0, waiting = 0, dead = 0 } = counts.get(h.id) ?? {}
-          return html`<li>
-            <b>${h.client.name}</b>　<code>${h.url}</code>
-            <small>${h.events.map((e) => EVENTS[e]?.label ?? e).join('；')}</small>
-            <p>
-              送到 ${sent}，等着
-              ${waiting}${dead > 0 && html`，<a href="/staff/delivery" class="bad">没送到 ${dead}</a>`}
-            </p>
-            ${form(v, `${HOME}/hook/${h.id}/stop`, '', '停掉', { grave: true })}
-          </li>`
-        })}
-      </ul>`,
-      '对方用令牌自己设，现在还没有。',
-    )}
+    ${await hookSection(v, HOME)}
     <section class="card">
       <h2>发一个令牌</h2>
       ${form(
@@ -106,11 +81,12 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
         html`${input('name', '给谁用', { name: 'name', max: 100 })}
           <fieldset>
             <legend>能做什么</legend>
-            ${SCOPE_NAMES.map((s) => html`<label class="tick"><input type="checkbox" name="scope" value="${s}" /> ${SCOPES[s].label}</label>`)}
+            ${SCOPE_NAMES.map((s) => tick('scope', s, SCOPES[s].label))}
           </fieldset>`,
         '发令牌',
       )}
     </section>
+    ${hookForm(v, HOME, live)}
     ${
       gone.length > 0 &&
       section(

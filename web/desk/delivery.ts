@@ -4,6 +4,7 @@ import { resend } from '../../db/dead-letters.ts'
 import { rows } from '../../db/open.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
+import { channelWord } from './channel-words.ts'
 import { idOf, section } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
@@ -16,6 +17,8 @@ interface Kept {
   readonly about: string
   readonly number: string | null
   readonly first: string | null
+  /** Whom a push was for. */
+  readonly client: string | null
   readonly maybeSent: boolean
   readonly createdAt: Date
   readonly settledAt: Date | null
@@ -23,13 +26,13 @@ interface Kept {
 
 // prettier-ignore
 const STATES = { refused: '平台拒收', unreachable: '联系不上', dead: '多次失败', parked: '等下次来信' } as const
-const CHANNELS: Readonly<Record<string, string>> = { telegram: 'Telegram', wechat: '微信', web: '网页聊天' }
 const ABOUTS: Readonly<Record<string, string>> = {
   case: '办件消息',
   result: '办理结果',
   card: '给同事的卡片',
   reminder: '提醒',
   answer: '答复',
+  webhook: '办件变化',
 }
 
 export const deliveryRoom: Room = {
@@ -40,7 +43,8 @@ export const deliveryRoom: Room = {
   open(door) {
     door.get('/staff/delivery', async (v) => {
       const dead = await kept(v, ['refused', 'unreachable', 'dead'])
-      const parked = await kept(v, ['parked'])
+      // pushes of a paused subscription stand with it, among the clients
+      const parked = (await kept(v, ['parked'])).filter((l) => l.client === null)
       return v.page({
         title: '送达',
         body: html`<h1>没送到的消息</h1>
@@ -66,9 +70,10 @@ async function kept(v: Visit, states: readonly string[], id?: number): Promise<K
   const own = staff.role === 'head' ? sql`and c.department = ${staff.department}` : sql``
   return rows<Kept>(
     v.db,
-    sql`select o.id, split_part(o.lane, ':', 1) as channel, o.state, o.error, o.about, c.number, f.name as first,
+    sql`select o.id, split_part(o.lane, ':', 1) as channel, o.state, o.error, o.about, c.number, f.name as first, k.name as client,
                o.maybe_sent as "maybeSent", o.created_at as "createdAt", o.settled_at as "settledAt"
         from outbox o left join cases c on c.id = o.case_id left join staff f on f.id = c.first_responder_id
+          left join webhooks w on o.about = 'webhook' and w.conversation_id = o.conversation_id left join clients k on k.id = w.client_id
         where o.state in (${sql.join(states.map((s) => sql`${s}`), sql`, `)}) ${id === undefined ? sql`` : sql`and o.id = ${id}`} ${own}
           and c.accused_staff_id is distinct from ${staff.id}
           and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})
@@ -93,7 +98,7 @@ const table = (v: Visit, found: readonly Kept[], again: boolean): Markup =>
             <td class="when">${when(v, l.settledAt ?? l.createdAt)}</td>
             <td class="what">
               ${l.number ? html`<a href="/staff/cases/${l.number}">${l.number}</a>` : `消息 ${l.id}`}
-              ${ABOUTS[l.about] ?? '其他消息'}，${CHANNELS[l.channel] ?? l.channel}
+              ${ABOUTS[l.about] ?? '其他消息'}，${channelWord(l.channel)} ${l.client && html`给 ${l.client}`}
               ${l.first && html`<p>首问责任人：${l.first}</p>`}
             </td>
             <td class="state">${STATES[l.state]}${l.maybeSent && html`<small>可能到过</small>`}</td>

@@ -2,10 +2,23 @@
 import { html, type Markup, type Shown } from '../html.ts'
 import type { Visit } from './room.ts'
 
-export const form = (v: Visit, action: string, body: Shown, button: string, o: { grave?: boolean } = {}): Markup =>
+export const form = (
+  v: Visit,
+  action: string,
+  body: Shown,
+  button: string,
+  o: { grave?: boolean; plain?: boolean; label?: string } = {},
+): Markup =>
   html`<form action="${action}" method="post">
     ${v.csrf} ${body}
-    <div class="row"><button ${o.grave && html`class="danger"`}>${button}</button></div>
+    <div class="row">
+      <button
+        ${o.grave ? html`class="danger"` : o.plain && html`class="plain"`}
+        ${o.label && html`aria-label="${o.label}"`}
+      >
+        ${button}
+      </button>
+    </div>
   </form>`
 
 /** Folded away until it is wanted; works without a script. */
@@ -48,6 +61,12 @@ export const select = (
     <select id="${id}" name="${o.name}" required>
       ${o.options.map(([value, text]) => html`<option value="${value}" ${value === o.value && html`selected`}>${text}</option>`)}
     </select>`
+
+/** One of many to tick. */
+export const tick = (name: string, value: string, label: string, on = false): Markup =>
+  html`<label class="tick"
+    ><input type="checkbox" name="${name}" value="${value}" ${on && html`checked`} /> ${label}</label
+  >`
 
 /** A number in an address: null for anything else. */
 export const idOf = (text: string): number | null => (/^\d{1,12}$/.test(text) ? Number(text) : null)

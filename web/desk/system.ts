@@ -3,15 +3,9 @@ import qrcode from 'qrcode'
 import type { Health } from '../../core/channel.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import { when } from './case-view.ts'
+import { CHANNEL_WORDS, channelWord } from './channel-words.ts'
 import { section } from './paper.ts'
 import type { Room, Visit } from './room.ts'
-
-const NAMES: Readonly<Record<string, string>> = {
-  web: '网页聊天',
-  telegram: 'Telegram',
-  wechat: '微信',
-  webhook: '推送',
-}
 
 export const systemRoom: Room = {
   path: '/staff/system',
@@ -43,13 +37,13 @@ export const systemRoom: Room = {
 async function channels(v: Visit): Promise<Markup> {
   const all = Object.entries(v.o.health())
   const lines: Markup[] = []
-  for (const [name, health] of all) lines.push(html`<li><b>${NAMES[name] ?? name}</b>　${await say(v, health)}</li>`)
-  const off = Object.keys(NAMES).filter((n) => !all.some(([name]) => name === n))
+  for (const [name, health] of all) lines.push(html`<li><b>${channelWord(name)}</b>　${await say(v, health)}</li>`)
+  const off = Object.keys(CHANNEL_WORDS).filter((n) => !all.some(([name]) => name === n))
   return section(
     '渠道',
     all.length,
     html`<ul class="lines">
-      ${lines}${off.map((n) => html`<li><b>${NAMES[n]}</b>　没有开：缺设置</li>`)}
+      ${lines}${off.map((n) => html`<li><b>${channelWord(n)}</b>　没有开：缺设置</li>`)}
     </ul>`,
     '没有。',
   )
