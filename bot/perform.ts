@@ -3,7 +3,7 @@ import { type Actor, type Case, type Staff } from '../core/case/case.ts'
 import { type Action, type Need, type Refusal, STATES, transition } from '../core/case/lifecycle.ts'
 import type { With } from '../core/case/plan.ts'
 import { KINDS } from '../core/case/kinds.ts'
-import { PURPOSES } from '../core/case/purposes.ts'
+import { clockLabel } from '../core/case/purposes.ts'
 import { localDate } from '../core/date.ts'
 import { moveCase, type Setting, situation } from '../db/cases.ts'
 import type { Tx } from '../db/open.ts'
@@ -50,7 +50,7 @@ export async function perform(
     // prettier-ignore
     const why = {
       'not-from-here': `现在是“${STATES[now.case.state].label}”，不能${word}`,
-      'not-this-kind': `“${KINDS[c.kind].label}”没有“${word}”这一步`,
+      'not-this-kind': `“${KINDS[c.kind].label}”没有“${word}”这一步${c.kind === 'disclosure' ? '，收到就开始计时；怎么答复，发“帮助 公开”' : ''}`,
       'not-your-role': `“${word}”不在您的权限里${handler ? `，这件由${handler.name}办` : ''}`,
       'incomplete':    o.missing(detail as Need),
       'condition':     detail,
@@ -66,7 +66,9 @@ export async function perform(
         : ''
   const due = moved.plan.promises.flatMap((p) =>
     p.does === 'start' && (p.purpose === 'complete' || p.purpose === 'supply' || p.purpose === 'consult')
-      ? [`，${PURPOSES[p.purpose].label}期限 ${p.row.dueDate}${p.row.provisional ? '（暂定，放假安排未公布）' : ''}`]
+      ? [
+          `，${clockLabel(p.purpose, c.kind)}期限 ${p.row.dueDate}${p.row.provisional ? '（暂定，放假安排未公布）' : ''}`,
+        ]
       : [],
   )
   const { noticeUrl, besideUrl } = moved

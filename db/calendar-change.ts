@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Promised } from '../core/case/case.ts'
 import { aboutCase } from '../core/case/plan.ts'
-import { PURPOSES, type PurposeName } from '../core/case/purposes.ts'
+import { clockLabel, type PurposeName } from '../core/case/purposes.ts'
 import { datesOf } from '../core/case/start.ts'
 import { REMIND } from '../core/messages/reminders.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
@@ -80,7 +80,7 @@ async function redate(tx: Tx, set: Setting, caseId: number, id: number): Promise
     from: at.case.state,
     to: at.case.state,
     actor: { kind: 'clock' },
-    text: REMIND.redatedEvent(PURPOSES[p.purpose].label, p, { ...p, ...to }, set.now),
+    text: REMIND.redatedEvent(clockLabel(p.purpose, at.case.kind), p, { ...p, ...to }, set.now),
     data: {
       purpose: p.purpose,
       before: { dueDate: p.dueDate, provisional: p.provisional },
@@ -95,7 +95,7 @@ async function redate(tx: Tx, set: Setting, caseId: number, id: number): Promise
 async function letters(tx: Tx, set: Setting, caseId: number, p: Promised, to: Dates): Promise<Letter[]> {
   const at = await situation(tx, caseId)
   const after = { ...p, ...to }
-  const say = { ...aboutCase(at, set.world, set.now), what: PURPOSES[p.purpose].label }
+  const say = { ...aboutCase(at, set.world, set.now), what: clockLabel(p.purpose, at.case.kind) }
   const common = {
     urgency: 'push',
     about: 'redated',

@@ -1,14 +1,14 @@
 /** The breach that a promise is once its time has passed: the same row whoever notices first, the sweep or a late act. */
 import type { Promised } from '../core/case/case.ts'
 import type { PromiseChange, Situation } from '../core/case/plan.ts'
-import { PURPOSES, type Purpose, type PurposeName } from '../core/case/purposes.ts'
+import { clockLabel, PURPOSES, type Purpose, type PurposeName } from '../core/case/purposes.ts'
 import { foundBreach } from './case-rows.ts'
 import type { Setting } from './cases.ts'
 import type { Tx } from './open.ts'
 
 /** Writes the breach of a promise that passed; nothing for a clock whose passing is none. Once a promise. */
 export async function missed(tx: Tx, set: Setting, at: Situation, promise: Promised): Promise<void> {
-  const { breach, label }: Purpose = PURPOSES[promise.purpose]
+  const { breach }: Purpose = PURPOSES[promise.purpose]
   if (breach === null) return
   await foundBreach(tx, set, {
     key: `promise:${promise.id}`,
@@ -18,7 +18,7 @@ export async function missed(tx: Tx, set: Setting, at: Situation, promise: Promi
     department: departmentOf(promise.purpose, at),
     ownerId: ownerOf(promise.purpose, at),
     dueDate: promise.dueDate,
-    detail: `${label}：${promise.basis}`,
+    detail: `${clockLabel(promise.purpose, at.case.kind)}：${promise.basis}`,
   })
 }
 

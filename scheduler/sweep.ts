@@ -1,5 +1,5 @@
 /** Time has passed: acts on every promise that ran out, and tells those who must know. */
-import { PURPOSES } from '../core/case/purposes.ts'
+import { clockLabel, PURPOSES } from '../core/case/purposes.ts'
 import { localDate } from '../core/date.ts'
 import type { Log } from '../core/log.ts'
 import { PASSED } from '../core/messages/reminders.ts'
@@ -105,7 +105,7 @@ export async function sweep(o: {
   }
 }
 
-function headOf({ did, unrelayed, promise }: Passed): string {
+function headOf({ at, did, unrelayed, promise }: Passed): string {
   if (unrelayed) return PASSED.unrelayed
-  return did ? PASSED.did[did] : PASSED.late(PURPOSES[promise.purpose].label)
+  return did ? PASSED.did[did] : PASSED.late(clockLabel(promise.purpose, at.case.kind))
 }

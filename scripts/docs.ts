@@ -3,16 +3,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { SETTINGS } from '../config.ts'
-import { KINDS, type Kind } from '../core/case/kinds.ts'
+import { type CaseKind, KINDS, type Kind } from '../core/case/kinds.ts'
 import { CONDITIONS, INTERNAL, type Role, STATES, type Transition, TRANSITIONS } from '../core/case/lifecycle.ts'
-import { PURPOSES, type Purpose } from '../core/case/purposes.ts'
+import { clockLabel, PURPOSES, type Purpose, type PurposeName } from '../core/case/purposes.ts'
 import { TELLS } from '../core/messages/resident.ts'
 import { NOTICES } from '../core/notice/kinds.ts'
 
 const root = join(import.meta.dirname, '..')
 const checking = process.argv.includes('--check')
 const rows: readonly Transition[] = TRANSITIONS
-const kinds = Object.entries(KINDS) as [string, Kind][]
+const kinds = Object.entries(KINDS) as [CaseKind, Kind][]
 
 // prettier-ignore
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -85,8 +85,8 @@ ${table(
   kinds.map(([name, k]) => [
     `${k.label} \`${name}\``,
     k.accepts ? '是 yes' : '否 no',
-    k.opens.map(clockOf).join('、'),
-    clockOf(k.result),
+    k.opens.map((clock) => clockLabel(clock as PurposeName, name)).join('、'),
+    clockLabel(k.result, name),
     k.confidential ? '是 yes' : '否 no',
   ]),
 )}

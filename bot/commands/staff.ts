@@ -8,7 +8,7 @@ import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { HELP_ACCOUNTABLE } from '../../core/messages/accountable.ts'
 import { card, HELP, HELP_DISCLOSURE, HELP_LEARN, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
-import { PURPOSES } from '../../core/case/purposes.ts'
+import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import { situation } from '../../db/cases.ts'
 import { makeLink } from '../../db/desk.ts'
 import { seal } from '../../db/notices.ts'
@@ -110,7 +110,7 @@ async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): P
     const p = first(c.id)
     return line(
       c,
-      p ? `${PURPOSES[p.purpose].label} ${sayDue(p, set.now)}${p.dueAt <= set.now ? '（已超时）' : ''}` : '',
+      p ? `${clockLabel(p.purpose, c.kind)} ${sayDue(p, set.now)}${p.dueAt <= set.now ? '（已超时）' : ''}` : '',
     )
   })
   return say(
@@ -132,7 +132,7 @@ async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> 
     .filter((p) => p.state === 'open' || p.state === 'paused')
     .map(
       (p) =>
-        `· ${PURPOSES[p.purpose].label}：${explain(p, turn.set.world.calendar, localDate(turn.set.now), turn.set.world.town.hours)}`,
+        `· ${clockLabel(p.purpose, c.kind)}：${explain(p, turn.set.world.calendar, localDate(turn.set.now), turn.set.world.town.hours)}`,
     )
   const replies = itemOf(turn.set.world, c.item)?.replies ?? []
   const ready = replies.map((r, i) => `#${i + 1} ${r}`).join('\n')

@@ -12,7 +12,7 @@ export interface BreachKind {
 // prettier-ignore
 export const BREACH_KINDS = {
   'late-first-response': { label: '首次响应超时',     days: 3, tellsWhy: false },
-  'late-acceptance':     { label: '受理超时',         days: 3, tellsWhy: false },
+  'late-acceptance':     { label: '受理或补正超时',   days: 3, tellsWhy: false },
   'late-completion':     { label: '办结或答复超时',   days: 3, tellsWhy: true  },
   'second-supplement':   { label: '没有一次性告知',   days: 3, tellsWhy: false },
   'passed-on':           { label: '转办次数过多',     days: 3, tellsWhy: false },

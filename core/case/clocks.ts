@@ -48,6 +48,12 @@ function ofItem(item: Item, startEvent: string): Spec | null {
   return days && verified ? law('SERVICE_STATUTORY', days, unit, basis, startEvent) : null
 }
 
+/** Within which a request for information that is not clear is told so; no clock of the case, for most are clear. */
+export const FOI_SUPPLEMENT = law('FOI_SUPPLEMENT', 7, 'working', '政府信息公开条例第30条', '收到申请')
+
+/** What starts a clock that counts from the day the papers came. */
+export const RECEIPTS: readonly string[] = ['收到', '收到材料', '收到申请', '收到补正']
+
 /** The promise behind `purpose` on a case of `kind` about `item`. Throws for a purpose that kind never starts. */
 export function specFor(purpose: PurposeName, kind: CaseKind, item: Item | null, town: Town, days?: number): Spec {
   const { rules } = town
@@ -74,7 +80,6 @@ export function specFor(purpose: PurposeName, kind: CaseKind, item: Item | null,
       return rule('SUPPLY', days ?? rules.supplementDays, '补正通知')
     case 'accept':
       if (kind === 'petition') return law('PETITION_NOTIFY', 15, 'calendar', '信访工作条例第23条', '收到')
-      if (kind === 'disclosure') return law('FOI_SUPPLEMENT', 7, 'working', '政府信息公开条例第30条', '收到申请')
       if (item?.family === 'licence' || item?.family === 'licence-joint')
         return law('LICENSE_ACCEPT', 5, 'working', '行政许可法第32条', '收到材料')
       return rule('ACCEPT', rules.acceptDays, '收到材料')

@@ -61,6 +61,13 @@ function change(
   return { does, purpose }
 }
 
+/** From what the clock of the result is counted once more: 信息公开 from the supplement (条例 30). */
+const ANEW: Partial<Record<Action, string>> = {
+  supply: '收到补正',
+  reopen: '重新办理',
+  'grant-reopen': '重新办理',
+}
+
 function begin(
   purpose: PurposeName,
   action: Action,
@@ -70,12 +77,10 @@ function begin(
   world: World,
   now: Date,
 ): PromiseChange {
-  const { kind } = at.case
-  // 视为受理 counts from the day of receipt; 信息公开 counts from receipt, or from the supplement (条例 30, 33)
-  const renewed = action === 'supply' && purpose === 'complete'
-  const counted = action === 'deem-accepted' || (kind === 'disclosure' && purpose === 'complete')
-  const from = counted && !renewed ? receivedOn(at) : null
-  const spec = specFor(purpose, kind, item, world.town, given.days)
-  const row = startClock(renewed ? { ...spec, startEvent: '收到补正' } : spec, now, world, from)
+  const spec = specFor(purpose, at.case.kind, item, world.town, given.days)
+  const startEvent = purpose === KINDS[at.case.kind].result ? (ANEW[action] ?? spec.startEvent) : spec.startEvent
+  // 视为受理 counts from the day of receipt
+  const from = action === 'deem-accepted' ? receivedOn(at) : null
+  const row = startClock({ ...spec, startEvent }, now, world, from)
   return { does: 'start', purpose, row }
 }

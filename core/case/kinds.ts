@@ -18,8 +18,8 @@ export const KINDS = {
   report:       { label: '诉求',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
   complaint:    { label: '监督投诉',     accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: true  },
   challenge:    { label: '质询',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
-  // its answer is due from receipt, not from acceptance: 政府信息公开条例 33
-  disclosure:   { label: '信息公开申请', accepts: true,  opens: ['claim', 'accept', 'complete'], result: 'complete', confidential: false },
+  // the law knows no acceptance of it: its answer is due from receipt (政府信息公开条例 31, 33)
+  disclosure:   { label: '信息公开申请', accepts: false, opens: ['claim', 'complete'], result: 'complete', confidential: false },
   petition:     { label: '信访',         accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: true  },
 } as const satisfies Record<string, Kind>
 

@@ -8,7 +8,7 @@ import type { Tell } from '../messages/resident.ts'
 import type { NoticeKind } from '../notice/kinds.ts'
 import { barred } from './bars.ts'
 import { type Actor, type Case, maySee, type Request, type Staff } from './case.ts'
-import { specFor } from './clocks.ts'
+import { FOI_SUPPLEMENT, specFor } from './clocks.ts'
 import { clockChanges, type PromiseChange } from './effects.ts'
 import { factsOf } from './facts.ts'
 import { KINDS } from './kinds.ts'
@@ -154,13 +154,18 @@ export function planMove(at: Situation, action: Action, actor: Actor, given: Wit
     result,
     hear: hearers(action, at, given, patch, me, open),
     card: action === 'reroute' ? (given.department ?? null) : null,
-    breach:
-      action === 'supplement-again'
-        ? { kind: 'second-supplement', detail: given.text ?? '' }
-        : action === 'take' && c.transfers + 1 > world.town.rules.maxTransfers
-          ? { kind: 'passed-on', detail: `第${c.transfers + 1}次转办` }
-          : null,
+    breach: broken(action, at, given, world, now),
   }
+}
+
+/** The breach that a move itself is. */
+function broken(action: Action, at: Situation, given: With, world: World, now: Date): Plan['breach'] {
+  if (action === 'supplement-again') return { kind: 'second-supplement', detail: given.text ?? '' }
+  if (action === 'take' && at.case.transfers + 1 > world.town.rules.maxTransfers)
+    return { kind: 'passed-on', detail: `第${at.case.transfers + 1}次转办` }
+  if (action !== 'supplement' || at.case.kind !== 'disclosure') return null
+  const asked = startClock(FOI_SUPPLEMENT, now, world, receivedOn(at))
+  return asked.dueAt <= now ? { kind: 'late-acceptance', detail: `补正告知：${FOI_SUPPLEMENT.basis}` } : null
 }
 
 /** What was written: of a reply to a request for information the words the law asks for. */

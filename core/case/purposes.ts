@@ -1,4 +1,5 @@
 /** What a clock is for: who must act, what the desk does when nobody has, and which breach that is. */
+import type { CaseKind } from './kinds.ts'
 
 /** What a clock may do by itself; each is an action of the lifecycle whose `by` names the clock (a test holds it). */
 export type ClockAction = 'deem-accepted' | 'expire' | 'lapse' | 'settle' | 'consult-over'
@@ -33,3 +34,12 @@ export const PURPOSES = {
 } as const satisfies Record<string, Purpose>
 
 export type PurposeName = keyof typeof PURPOSES
+
+/** Kinds whose clock is called otherwise: a request for information is answered. */
+const OWN_LABELS: Partial<Record<CaseKind, Partial<Record<PurposeName, string>>>> = {
+  disclosure: { complete: '答复' },
+}
+
+/** What a clock is called on a case of this kind. */
+export const clockLabel = (purpose: PurposeName, kind: CaseKind): string =>
+  OWN_LABELS[kind]?.[purpose] ?? PURPOSES[purpose].label

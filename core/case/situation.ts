@@ -4,6 +4,7 @@ import type { ReplyGiven, ReplyName } from '../disclosure/replies.ts'
 import type { Calendar } from '../promise/calendar.ts'
 import type { Town } from '../town.ts'
 import type { Case, Promised, Request, Staff } from './case.ts'
+import { RECEIPTS } from './clocks.ts'
 import { KINDS } from './kinds.ts'
 import type { PurposeName } from './purposes.ts'
 
@@ -58,4 +59,4 @@ export const resultPromise = (at: Situation): Promised | undefined => runningOf(
 
 /** The last date the office had the papers: the day it was opened, or the day the supplement came in. */
 export const receivedOn = (at: Situation): string =>
-  at.promises.filter((p) => p.purpose === 'accept').at(-1)?.startDate ?? at.case.openedOn
+  at.promises.filter((p) => RECEIPTS.includes(p.startEvent)).at(-1)?.startDate ?? at.case.openedOn

@@ -27,15 +27,16 @@ const OWN_TELLS: Partial<Record<Case['kind'], Partial<Record<Tell, Tell>>>> = {
 }
 
 /** The message of a move, as the kind of case words it. */
-export const tellFor = (usual: Tell | null, kind: Case['kind']): Tell | null =>
-  usual && (OWN_TELLS[kind]?.[usual] ?? usual)
+export const tellFor = <T extends Tell | null>(usual: T, kind: Case['kind']): Tell | T =>
+  (usual && OWN_TELLS[kind]?.[usual]) ?? usual
 
 /** The notice a move issues: the row's, as the kind of case names it. */
 export function noticeFor(usual: NoticeKind | null, kind: Case['kind']): NoticeKind | null {
   if (usual === null) return null
+  const own = OWN_NOTICES[kind]?.[usual]
+  if (own) return own
   // 通知书 belong to applications; a question or a report is answered in the chat
-  if (!KINDS[kind].accepts && usual === 'completion') return null
-  return OWN_NOTICES[kind]?.[usual] ?? usual
+  return !KINDS[kind].accepts && usual === 'completion' ? null : usual
 }
 
 /** '11月30日（周一）前' or, for a clock of minutes, '今天15:30前'. Provisional dates say so in plain words. */

@@ -16,6 +16,8 @@ export const REMIND = {
     `提醒您：${a.number}“${a.called}”还差材料，请在${due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。到期没收到，这次申请就先结束，以后可以重新申请。`,
   confirm: (a: Matter, due: string): string =>
     `提醒您：${a.number} 的结果已经发给您了。${due}不回，就算解决了，先结案；没解决请在下面选一下，我们接着办。`,
+  received: (a: Matter, due: string): string =>
+    `提醒您：${a.number} 的答复已经发给您了。${due}不回，就算收到了，先结案；有问题请在下面选一下，我们接着看。`,
   redated: (a: Matter, before: Dated, after: Dated, now: Date): string =>
     `${a.number} 的日期有变化：国家公布了放假安排，“${a.what}”${moved(before, after, now)}。您不用做什么，其他不变。`,
   redatedStaff: (a: Matter, before: Dated, after: Dated, now: Date): string =>

@@ -4,7 +4,7 @@ import { actionsFor, type Action, type Role, STATES, transition } from '../case/
 import { factsOf } from '../case/facts.ts'
 import { aboutCase, itemOf, resultPromise, sayDue, type Situation, type World } from '../case/plan.ts'
 import { KINDS } from '../case/kinds.ts'
-import { PURPOSES } from '../case/purposes.ts'
+import { clockLabel, PURPOSES } from '../case/purposes.ts'
 
 const clip = (text: string, n: number): string => (text.length > n ? `${text.slice(0, n)}…` : text)
 
@@ -13,7 +13,7 @@ export function sayClocks(at: Situation, now: Date): string {
   return at.promises
     .filter((p) => p.state === 'open' && PURPOSES[p.purpose].owner === 'office' && p.purpose !== 'idle')
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
-    .map((p) => `${PURPOSES[p.purpose].label} ${sayDue(p, now)}${p.dueAt <= now ? '（已超时）' : ''}`)
+    .map((p) => `${clockLabel(p.purpose, at.case.kind)} ${sayDue(p, now)}${p.dueAt <= now ? '（已超时）' : ''}`)
     .join('；')
 }
 

@@ -1,4 +1,5 @@
 /** The body of each notice ①–⑯ (law facts 2.2): every element the law asks for, and nothing that is not known. */
+import { KINDS } from '../case/kinds.ts'
 import { OTHER_AGENCY, receivedOn, resultPromise, runningOf } from '../case/situation.ts'
 import { addDays, localDate, sayDate } from '../date.ts'
 import { REPLY_TYPES } from '../disclosure/replies.ts'
@@ -199,7 +200,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     const p = resultClock(o.situation)
     return {
       paragraphs: [
-        `“${o.about.matter}”（${o.about.number}）未能在原定期限内办结。`,
+        `“${o.about.matter}”（${o.about.number}）未能在原定期限内${KINDS[o.situation.case.kind].accepts ? '办结' : '答复'}。`,
         p ? `原期限：${sayLimit(p)}，届满日${dueDay(p)}。` : '',
         `超时原因：${o.about.text}`,
         `新的时间：${o.until ? sayDay(o.until.date, o.until.provisional) : '见上述说明'}。`,

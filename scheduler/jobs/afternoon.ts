@@ -1,5 +1,5 @@
 /** 15:00: what falls due today and is still open. */
-import { PURPOSES } from '../../core/case/purposes.ts'
+import { clockLabel } from '../../core/case/purposes.ts'
 import { afternoonText, sayStanding } from '../../core/messages/reminders.ts'
 import { line } from '../../core/messages/staff.ts'
 import { allStaff } from '../../db/people.ts'
@@ -18,7 +18,7 @@ export async function afternoon({ tx, set, today }: Run): Promise<Done> {
   for (const { promise, case: c } of await runningClocks(tx, today)) {
     const stage = reached(promise, 'afternoon', today, calendar)
     if (!stage) continue
-    const text = line(c, sayStanding(PURPOSES[promise.purpose].label, promise, 0, today, set.now))
+    const text = line(c, sayStanding(clockLabel(promise.purpose, c.kind), promise, 0, today, set.now))
     for (const staff of roster.of(c, STAGES[stage.name].to as readonly StaffRecipient[]))
       said.push({
         key: `${promise.id}:${stage.name}:${stage.date}:${staff.id}`,

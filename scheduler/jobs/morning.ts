@@ -1,10 +1,11 @@
 /** 08:30 on working days: one letter 今日待办 for each member of staff, and residents reminded of days of their own. */
 import type { Case, Staff } from '../../core/case/case.ts'
 import { aboutCase, sayDue } from '../../core/case/plan.ts'
-import { PURPOSES } from '../../core/case/purposes.ts'
+import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import { maySee } from '../../core/case/case.ts'
 import { instant } from '../../core/date.ts'
 import { digestText, type Part, REMIND, sayStanding } from '../../core/messages/reminders.ts'
+import { tellFor } from '../../core/case/told.ts'
 import { caseChoices } from '../../core/messages/resident.ts'
 import { line } from '../../core/messages/staff.ts'
 import { afterQuiet } from '../../core/quiet.ts'
@@ -88,7 +89,13 @@ const lateBy = ({ set, today }: Run, { promise }: Clock): number =>
 const lineOf = (o: Run, clock: Clock): string =>
   line(
     clock.case,
-    sayStanding(PURPOSES[clock.promise.purpose].label, clock.promise, lateBy(o, clock), o.today, o.set.now),
+    sayStanding(
+      clockLabel(clock.promise.purpose, clock.case.kind),
+      clock.promise,
+      lateBy(o, clock),
+      o.today,
+      o.set.now,
+    ),
   )
 
 /** Reminders by stage, each once per promise, stage, day and person. */
@@ -177,16 +184,18 @@ async function toResidents(o: Run, clocks: readonly Clock[]): Promise<(Letter & 
       set.world,
       set.now,
     )
-    const say = { ...about, what: PURPOSES[promise.purpose].label }
+    const say = { ...about, what: clockLabel(promise.purpose, c.kind) }
     const due = sayDue(promise, set.now)
+    const tell = tellFor(c.state === 'completed' ? 'completed' : 'answered', c.kind)
     letters.push({
       conversationId: c.conversationId,
       message:
         promise.purpose === 'supply'
           ? { text: REMIND.supply(say, due), choices: caseChoices('supplement', c.id) }
           : {
-              text: REMIND.confirm(say, due),
-              choices: caseChoices(c.state === 'completed' ? 'completed' : 'answered', c.id),
+              // what the law answers in writing is received, not solved
+              text: tell === 'answered' || tell === 'completed' ? REMIND.confirm(say, due) : REMIND.received(say, due),
+              choices: caseChoices(tell, c.id),
             },
       urgency: 'push',
       about: 'reminder',

@@ -261,6 +261,16 @@ describe('what the resident hears', () => {
   })
 })
 
+describe('a kind that is not accepted', () => {
+  test.each(kinds.filter((kind) => !KINDS[kind].accepts))('%s has no step and no clock of acceptance', (kind) => {
+    expect(rows.filter((row) => forKind(row, kind) && row.clocks.some(([does, which]) => does === 'start' && which === 'accept'))).toEqual([]) // prettier-ignore
+    expect(KINDS[kind].opens).not.toContain('accept')
+    expect(KINDS[kind].opens, 'the clock of its result runs from the day it came').toContain(KINDS[kind].result)
+    for (const action of ['accept', 'deem-accepted', 'decline', 'ineligible'])
+      expect(rows.find((row) => row.action === action)?.kinds, action).not.toContain(kind)
+  })
+})
+
 describe('laws of the office', () => {
   const row = (action: Action): Transition => rows.find((r) => r.action === action)!
 

@@ -87,10 +87,10 @@ const MET: readonly Step[] = [['claim', 'first'], ['transfer', 'first', { to: 'h
 const ACCEPTED: readonly Step[] = [...MET, ['accept', 'handler']]
 const NAMED: readonly Step[] = [...MET, ['transfer', 'handler', { to: 'named', ...TEXT }]]
 const LISTED: readonly Step[] = [...MET, ['supplement', 'handler', { list: ['户口簿'] }]]
-const EXTENDING: readonly Step[] = [...ACCEPTED, ['extend', 'handler', { days: 2, ...TEXT }]]
+const EXTENDING: readonly Step[] = [...MET, ['extend', 'handler', { days: 2, ...TEXT }]]
 const PAUSED: readonly Step[] = [...ACCEPTED, ['pause', 'handler', { procedure: '现场核查', days: 5 }]]
 const CONSULT: Gift = { party: '某公司', procedure: '征求第三方意见', text: '合同价款' }
-const CONSULTED: readonly Step[] = [...ACCEPTED, ['consult', 'handler', CONSULT]]
+const CONSULTED: readonly Step[] = [...MET, ['consult', 'handler', CONSULT]]
 const ANSWERED: readonly Step[] = [...MET, ['reply', 'handler', TEXT]]
 const CLOSED: readonly Step[] = [...MET, ['complete', 'handler', TEXT], ['confirm', 'resident']]
 const REOPENING: readonly Step[] = [...CLOSED, ['ask-reopen', 'resident', TEXT]]
@@ -122,11 +122,11 @@ export const SCENES: readonly Scene[] = [
   scene('lapse',            'application',  LISTED),
   scene('pause',            'application',  ACCEPTED,  { procedure: '现场核查', days: 5 }),
   scene('resume',           'application',  PAUSED),
-  scene('consult',          'disclosure',   ACCEPTED,  CONSULT),
+  scene('consult',          'disclosure',   MET,  CONSULT),
   scene('consult-over',     'disclosure',   CONSULTED),
   scene('inform',           'application',  MET,       { item: 'dibao' }),
   scene('account',          'application',  ACCEPTED,  { days: 3, ...TEXT }, null, LATE),
-  scene('extend',           'disclosure',   ACCEPTED,  { days: 2, ...TEXT }),
+  scene('extend',           'disclosure',   MET,  { days: 2, ...TEXT }),
   scene('grant-extension',  'disclosure',   EXTENDING),
   scene('refuse-extension', 'disclosure',   EXTENDING, TEXT),
   scene('progress',         'application',  MET,       TEXT),

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { maySee } from '../../core/case/case.ts'
 import { rolesOf } from '../../core/case/roles.ts'
+import { aboutCase } from '../../core/case/plan.ts'
+import { receivedOn } from '../../core/case/situation.ts'
 import { instant } from '../../core/date.ts'
 import { caseOf, clock, move, NOW, opened, person, planned, refusal, resident, runs, staff, world } from './world.ts'
 
@@ -147,7 +149,7 @@ describe('pause', () => {
 
   test('is only for the procedures that the law lists, and starts a clock of its own', () => {
     // the town's promise on a licence is of the town's family: the statute's list holds where no promise is made
-    const disclosure = move(claimed({ kind: 'disclosure', item: null }), 'accept', staff(zhang))
+    const disclosure = claimed({ kind: 'disclosure', item: null })
     expect(refusal(disclosure, 'consult', staff(zhang), { ...CONSULT, procedure: '领导出差' })).toMatch(/法律没有允许/)
     const paused = move(disclosure, 'consult', staff(zhang), CONSULT)
     expect(runs(paused, 'complete')?.state).toBe('paused')
@@ -157,7 +159,7 @@ describe('pause', () => {
   })
 
   test('moves the last day by the days it took', () => {
-    const at = move(claimed({ kind: 'disclosure', item: null, openedOn: '2026-08-03', openedAt: day('2026-08-03') }), 'accept', staff(zhang), {}, day('2026-08-03')) // prettier-ignore
+    const at = claimed({ kind: 'disclosure', item: null, openedOn: '2026-08-03', openedAt: day('2026-08-03') })
     const paused = move(at, 'consult', staff(zhang), CONSULT, day('2026-08-10'))
     const resumed = move(paused, 'resume', staff(zhang), {}, day('2026-08-28'))
     expect(runs(resumed, 'complete')?.dueDate).toBe('2026-09-18')
@@ -243,22 +245,40 @@ const CONSULT = { party: '某公司', procedure: '征求第三方意见', text: 
 describe('disclosure', () => {
   test('counts from receipt, and anew from the supplement', () => {
     const received = claimed({ kind: 'disclosure', item: null })
-    const at = move(received, 'accept', staff(zhang), {}, day('2026-11-27'))
-    expect(runs(at, 'complete')).toMatchObject({ amount: 20, startDate: '2026-11-23', dueDate: '2026-12-21' })
+    expect(runs(received, 'complete')).toMatchObject({ amount: 20, startDate: '2026-11-23', dueDate: '2026-12-21' })
     const listed = move(received, 'supplement', staff(zhang), { list: ['写明文号'] })
     const supplied = move(listed, 'supply', resident, { text: '文号是…' }, day('2026-11-30'))
-    expect(runs(move(supplied, 'accept', staff(zhang), {}, day('2026-12-02')), 'complete')?.startDate).toBe(
-      '2026-11-30',
-    )
+    expect(runs(listed, 'complete')).toBeUndefined()
+    expect(runs(supplied, 'complete')).toMatchObject({ startDate: '2026-11-30', startEvent: '收到补正' })
   })
 
-  test('is due from receipt whether or not it was accepted, and not while its supplement is awaited', () => {
+  test('is not accepted and no clock of acceptance runs on it, before or after a supplement', () => {
     const received = claimed({ kind: 'disclosure', item: null })
-    expect(runs(received, 'complete')?.dueDate).toBe('2026-12-21')
+    expect(refusal(received, 'accept', staff(zhang))).toMatch(/^not-this-kind/)
+    expect(refusal(received, 'decline', staff(zhang), { text: '不归我们' })).toMatch(/^not-this-kind/)
     const listed = move(received, 'supplement', staff(zhang), { list: ['写明文号'] })
-    expect(runs(listed, 'complete')).toBeUndefined()
     const supplied = move(listed, 'supply', resident, { text: '文号是…' }, day('2026-11-30'))
-    expect(runs(supplied, 'complete')).toMatchObject({ startDate: '2026-11-30', startEvent: '收到补正' })
+    for (const at of [received, supplied]) expect(runs(at, 'accept')).toBeUndefined()
+    expect(aboutCase(received, world, NOW)).toMatchObject({ due: '12月21日（周一）前', promised: '答复您' })
+  })
+
+  test('is told what is unclear within seven working days; later that is a breach', () => {
+    const received = claimed({ kind: 'disclosure', item: null })
+    const list = ['写明文号']
+    expect(planned(received, 'supplement', staff(zhang), { list }, day('2026-12-02')).breach).toBeNull()
+    expect(planned(received, 'supplement', staff(zhang), { list }, day('2026-12-03')).breach).toEqual({
+      kind: 'late-acceptance',
+      detail: '补正告知：政府信息公开条例第30条',
+    })
+  })
+
+  test('reopened, it is answered anew: the days count from then', () => {
+    const reply = { type: 'R6_REPEAT', given: { reason: '3月已答复' } } as const
+    const done = move(claimed({ kind: 'disclosure', item: null }), 'complete', staff(zhang), { text: '重复', reply })
+    const asking = move(done, 'ask-reopen', resident, { text: '不是重复' }, day('2026-11-25'))
+    const again = move(asking, 'grant-reopen', staff(head), {}, day('2026-11-26'))
+    expect(runs(again, 'complete')).toMatchObject({ startDate: '2026-11-26', startEvent: '重新办理' })
+    expect(receivedOn(again)).toBe('2026-11-23')
   })
 
   test('a third party that is silent holds it for fifteen working days and no longer', () => {
@@ -273,7 +293,7 @@ describe('disclosure', () => {
   })
 
   test('has notices of its own', () => {
-    const at = move(claimed({ kind: 'disclosure', item: null }), 'accept', staff(zhang))
+    const at = claimed({ kind: 'disclosure', item: null })
     const reply = { type: 'R6_REPEAT', given: { reason: '3月已答复' } } as const
     const done = planned(at, 'complete', staff(zhang), { text: '重复申请', reply })
     expect([done.notice, done.tell]).toEqual(['disclosure-reply', 'disclosed'])

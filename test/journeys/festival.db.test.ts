@@ -72,7 +72,7 @@ test('Monday 9 February: an application, a report and a request for information 
   await li.sees('怎么给您')
   await li.taps('在这里看')
   await li.sees(/编号：BS20260209-0003[^]*最晚3月13日（周五）前答复您/)
-  await sun.sees(/受理或补正 2月25日（周三）前；办结 3月13日（周五）前/)
+  await sun.sees(/时限：接单[^]*；答复 3月13日（周五）前/)
 }, 600_000)
 
 test('Tuesday 10 February: one supplement list, in writing; a transfer is asked for', async () => {
@@ -83,8 +83,8 @@ test('Tuesday 10 February: one supplement list, in writing; a transfer is asked 
   expect(await town.page(notice)).toMatch(/材料补正通知书（一次性告知） 别政补告〔2026〕1号[^]*3月2日（周一）前补正/)
   await zhang.says(`补正 ${HOUSE} 还要照片`)
   await zhang.sees('现在是“待补材料”，不能补正')
-  await sun.says(`受理 ${FILE}`)
-  await li.sees(/今天受理了。\n最晚3月13日（周五）前/)
+  await sun.says(`认领 ${FILE}`)
+  await li.sees(/的孙是您的首问责任人[^]*最晚3月13日（周五）前答复您/)
   await zhao.says(`转办 ${LAMP} 王 路灯在田边`)
   await wang.sees(/【转办，请接收】[^]*▸ 路灯在田边[^]*接收转办 2月11日（周三）内/)
 }, 600_000)

@@ -99,7 +99,7 @@ describe('受理通知书', () => {
   })
 
   test('whose last day leans on a year not yet announced says so', () => {
-    const at = claimed({ kind: 'disclosure', item: null, openedAt: instant('2026-12-04', '09:00'), openedOn: '2026-12-04' }) // prettier-ignore
+    const at = claimed({ openedAt: instant('2026-12-04', '09:00'), openedOn: '2026-12-04' })
     expect(issued(at, 'accept', staff(zhang), {}, instant('2026-12-04', '10:00')).text).toContain('放假安排尚未公布')
   })
 })
@@ -173,7 +173,7 @@ describe('政府信息公开', () => {
   }
 
   test('a refusal names day, request, type with its article, and reconsideration before the court', () => {
-    const { kind, text } = issued(accepted(foi), 'complete', staff(zhang), answer('不予公开 15 理由：涉及第三方隐私'))
+    const { kind, text } = issued(claimed(foi), 'complete', staff(zhang), answer('不予公开 15 理由：涉及第三方隐私'))
     expect(kind).toBe('disclosure-reply')
     holds(text, ['于2026年11月23日收到', '申请内容：2025年村级账目', '答复类型：不予公开（政府信息公开条例第36条第3项）', '应当先自收到之日起60日内', '15日内依法向']) // prettier-ignore
     expect(text).toContain('第15条（涉及商业秘密、个人隐私')
@@ -181,11 +181,11 @@ describe('政府信息公开', () => {
   })
 
   test('what was given needs no remedy; what was given in part does', () => {
-    const grant = issued(accepted(foi), 'complete', staff(zhang), answer('予以公开 途径：本聊天；时间：今天'))
+    const grant = issued(claimed(foi), 'complete', staff(zhang), answer('予以公开 途径：本聊天；时间：今天'))
     expect(grant.text).toContain('获取方式、途径：本聊天；时间：今天')
     expect(grant.content.remedy).toBe('')
     const part = answer('部分公开 15 理由：涉及隐私 途径：邮寄；时间：三日内')
-    expect(issued(accepted(foi), 'complete', staff(zhang), part).content.remedy).toContain('应当先')
+    expect(issued(claimed(foi), 'complete', staff(zhang), part).content.remedy).toContain('应当先')
   })
 
   // prettier-ignore
@@ -217,7 +217,7 @@ describe('政府信息公开', () => {
     ['不予公开 15 理由：暂时不宜公开', '不是法定理由'],
     ['予以公开 途径：见附件', '什么时间'],
   ])('“%s” is not enough: %s', (words, says) => {
-    expect(refusal(accepted(foi), 'complete', staff(zhang), answer(words))).toContain(says)
+    expect(refusal(claimed(foi), 'complete', staff(zhang), answer(words))).toContain(says)
   })
 
   test('a supplement says that the clock starts anew and silence gives it up', () => {
@@ -229,7 +229,7 @@ describe('政府信息公开', () => {
   const asked = { party: '某建筑公司', procedure: '征求第三方意见', text: '合同价款' }
 
   test('a third party is asked by name within fifteen working days and told what silence means', () => {
-    const { kind, content, text } = issued(accepted(foi), 'consult', staff(zhang), asked, NOW, 'beside')
+    const { kind, content, text } = issued(claimed(foi), 'consult', staff(zhang), asked, NOW, 'beside')
     expect([kind, content.recipient]).toEqual(['third-party', '某建筑公司'])
     holds(text, ['拟公开的内容：合同价款', '15个工作日内', '由本机关依照政府信息公开条例的规定决定', '书面告知'])
     expect(text).not.toContain('2025年村级账目')
@@ -237,11 +237,11 @@ describe('政府信息公开', () => {
 
   test('an office that made it too is told that silence is consent', () => {
     const agency = { ...asked, party: '区水务局', procedure: '征求其他机关意见' }
-    expect(issued(accepted(foi), 'consult', staff(zhang), agency, NOW, 'beside').text).toContain('视为同意公开')
+    expect(issued(claimed(foi), 'consult', staff(zhang), agency, NOW, 'beside').text).toContain('视为同意公开')
   })
 
   test('the applicant is told that the clock stands still, for how long and by which law', () => {
-    const { kind, text } = issued(accepted(foi), 'consult', staff(zhang), asked)
+    const { kind, text } = issued(claimed(foi), 'consult', staff(zhang), asked)
     expect(kind).toBe('special-procedure')
     holds(text, ['征求第三方意见', '15个工作日，自2026年11月23日起至2026年12月14日', '政府信息公开条例第33条第3款'])
     expect(text).not.toContain('某建筑公司')

@@ -40,6 +40,16 @@ test('what is not a licence is not deemed accepted: the breach is written and th
     expect((await r.letters(who, 'card')).at(-1)?.text).toContain('【已超时：受理或补正】')
 })
 
+test('a request for information has its answer to give and nothing before it', async () => {
+  const id = await r.open({ kind: 'disclosure' })
+  await r.act(id, '经办', 'claim')
+  await r.at('2026-03-13 23:59')
+  expect(await r.breaches()).toEqual([])
+  await r.at('2026-03-14 00:00')
+  expect(await r.breaches()).toMatchObject([{ kind: 'late-completion', dueDate: '2026-03-13' }])
+  expect((await r.letters('负责人', 'card')).at(-1)?.text).toContain('【已超时：答复】')
+})
+
 test('a card nobody takes within thirty office minutes goes to the head, with a breach nobody owns yet', async () => {
   const id = await r.open({ kind: 'report' })
   await r.at('2026-02-09 09:29')

@@ -3,7 +3,7 @@ import type { Promised } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, TRANSITIONS, type Transition } from '../../core/case/lifecycle.ts'
 import { aboutCase, itemOf } from '../../core/case/plan.ts'
-import { PURPOSES } from '../../core/case/purposes.ts'
+import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import { localDate, localTime, sayDate } from '../../core/date.ts'
 import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
@@ -90,8 +90,8 @@ export function promises(v: Visit, { at }: Opened): Markup {
             <p>
               ${
                 running(p)
-                  ? dueTag(p, now)
-                  : html`<b>${PURPOSES[p.purpose].label}</b> ${ENDED[p.state]}，期限
+                  ? dueTag(p, at.case.kind, now)
+                  : html`<b>${clockLabel(p.purpose, at.case.kind)}</b> ${ENDED[p.state]}，期限
                       ${sayDate(p.dueDate, localDate(now))}`
               }
               ${PURPOSES[p.purpose].owner === 'resident' && html`<span class="tag">等本人</span>`}

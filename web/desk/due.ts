@@ -1,6 +1,7 @@
 /** A due date as staff must see it at a glance: the word first, the colour only beside it. */
 import type { Promised } from '../../core/case/case.ts'
-import { PURPOSES } from '../../core/case/purposes.ts'
+import type { CaseKind } from '../../core/case/kinds.ts'
+import { clockLabel } from '../../core/case/purposes.ts'
 import { daysBetween, localDate, localTime, sayDate, sayWeekday } from '../../core/date.ts'
 import { html, type Markup } from '../html.ts'
 
@@ -32,9 +33,9 @@ export function sayClock(clock: Clock, now: Date): string {
 }
 
 /** As shown in a list: which clock, and when. */
-export const dueTag = (clock: Clock | null, now: Date): Markup | null =>
+export const dueTag = (clock: Clock | null, kind: CaseKind, now: Date): Markup | null =>
   clock &&
   html`<span class="due ${urgencyOf(clock, now)}"
     ><b>${sayClock(clock, now)}</b>
-    <small>${PURPOSES[clock.purpose].label}${clock.provisional && '，暂定'}</small></span
+    <small>${clockLabel(clock.purpose, kind)}${clock.provisional && '，暂定'}</small></span
   >`

@@ -140,7 +140,7 @@ function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
   const item = itemOf(set.world, c.item)
   const urgency = c.clock ? urgencyOf(c.clock, set.now) : 'later'
   return html`<tr class="${urgency}" data-row id="case-${c.id}">
-    <td class="when">${dueTag(c.clock, set.now)}</td>
+    <td class="when">${dueTag(c.clock, c.kind, set.now)}</td>
     <td class="what">
       <a href="/staff/cases/${c.number}">${c.number}</a>
       <span class="kind">${KINDS[c.kind].label}${item && `·${item.name}`}</span>

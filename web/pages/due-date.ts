@@ -1,6 +1,6 @@
 /** "今天交，最晚哪天办完": the days a case about an item would get, by the same clocks, and how they were counted. */
 import { specFor } from '../../core/case/clocks.ts'
-import type { CaseKind } from '../../core/case/kinds.ts'
+import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
 import type { World } from '../../core/case/plan.ts'
 import { startClock } from '../../core/case/start.ts'
 import type { Item } from '../../core/catalog/item.ts'
@@ -25,7 +25,7 @@ export function dayAsked(asked: string, now: Date): LocalDate {
 export function dueDate(item: Item, world: World, day: LocalDate, now: Date): Markup {
   const today = localDate(now)
   return html`<section id="due">
-    <h2>今天交，最晚哪天办完</h2>
+    <h2>今天交，最晚哪天${KINDS[kindOf(item)].accepts ? '办完' : '答复'}</h2>
     ${reckoned(item, world, day, today)}
     <form class="due" action="/items/${item.id}#due" method="get">
       <label for="day">换一天算</label>
@@ -47,11 +47,16 @@ function reckoned(item: Item, world: World, day: LocalDate, today: LocalDate): M
   if (item.officeType === '即办件' && item.promisedLimit?.days === 0)
     return html`${shut}
       <p class="due-day"><b>${named}</b>到窗口，材料齐全的，当场办完。</p>`
-  const accept = startClock(specFor('accept', kind, item, town), at, world)
+  const accept = KINDS[kind].accepts ? startClock(specFor('accept', kind, item, town), at, world) : null
   const result = startClock(specFor('complete', kind, item, town), at, world)
   return html`${shut}
-    <p class="due-day"><b>${named}</b>交，材料齐全、当天受理的，最晚 <b>${when(result.dueDate)}</b>办完。</p>
-    <p>收不收、还差什么，最晚 ${when(accept.dueDate)}一次告诉您；差材料的，补齐受理以后再算。</p>
+    ${
+      accept
+        ? html`<p class="due-day"><b>${named}</b>交，材料齐全、当天受理的，最晚 <b>${when(result.dueDate)}</b>办完。</p>
+            <p>收不收、还差什么，最晚 ${when(accept.dueDate)}一次告诉您；差材料的，补齐受理以后再算。</p>`
+        : html`<p class="due-day"><b>${named}</b>提出，最晚 <b>${when(result.dueDate)}</b>答复。</p>
+            <p>内容说得不清楚的，会一次告诉您要补什么；补好以后重新算。</p>`
+    }
     ${result.provisional && html`<p class="caveat">这个日期是暂定的：后面的放假安排国务院还没有公布，公布后按公布的重算。</p>`}
     ${result.proposed && html`<p class="caveat">镇里承诺的天数是拟定的，还没正式公布，以镇政府公布为准。</p>`}
     <p class="hint">怎么算的：${explain(result, calendar, today, town.hours)}</p>`
