@@ -4,7 +4,7 @@ import { type Action, actionsFor } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { itemOf, type With } from '../../core/case/plan.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { KINDS } from '../../core/case/kinds.ts'
+import { plainWords } from '../../core/case/words.ts'
 import { readReply } from '../../core/disclosure/read-reply.ts'
 import { situation } from '../../db/cases.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
@@ -30,8 +30,7 @@ export async function findCase(turn: Turn, staff: Staff, number: string): Promis
  * for information ends with 答复, once it says which of the replies of the law it is.
  */
 function fitting(actions: readonly Action[], kind: Case['kind'], can: readonly Action[], rest: string): Action {
-  if (actions.includes('reply') && kind === 'disclosure') return readReply(rest) ? 'complete' : 'progress'
-  if (actions.includes('reply') && KINDS[kind].accepts) return 'progress'
+  if (actions.includes('reply')) return kind === 'disclosure' && readReply(rest) ? 'complete' : plainWords(kind)
   return actions.find((a) => can.includes(a)) ?? actions[0]!
 }
 

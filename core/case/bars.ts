@@ -80,7 +80,7 @@ const REPLY_LABELS = Object.values(REPLY_TYPES)
 /** Why the law does not let this clock be paused or extended so. */
 function clockBars(action: Action, at: Situation, given: With, world: World, now: Date): string | null {
   const running = resultPromise(at)
-  if (!running) return action === 'extend' ? '还没有开始计算办理期限，不用延期' : null
+  if (!running) return null
   const today = localDate(now)
   if (action === 'pause' || action === 'consult') {
     const paused = pause(running, given.procedure ?? '', today, world.calendar)

@@ -54,6 +54,10 @@ export interface Facts {
   readonly hasTransfer: boolean
   readonly hasExtension: boolean
   readonly hasReopening: boolean
+  /** The clock of the result counts, or stands still. */
+  readonly running: boolean
+  /** Its law or promise knows an extension. */
+  readonly extendable: boolean
   readonly extended: boolean
   readonly overdue: boolean
   readonly listed: boolean
@@ -61,7 +65,6 @@ export interface Facts {
   readonly withinReopening: boolean
   readonly urgedLately: boolean
   readonly licence: boolean
-  readonly unassigned: boolean
 }
 
 /** Conditions, and what is said when one is not met. */
@@ -73,6 +76,8 @@ export const CONDITIONS = {
   'no transfer':     { holds: (f) => !f.hasTransfer,    else: '已有一个转办在等对方接收' },
   'extension asked': { holds: (f) => f.hasExtension,    else: '没有等待批准的延期' },
   'no extension':    { holds: (f) => !f.hasExtension,   else: '已有一个延期在等批准' },
+  'clock runs':      { holds: (f) => f.running,         else: '还没有开始计算办理期限，不用延期' },
+  'extendable':      { holds: (f) => f.extendable,      else: '这类期限不能延长' },
   'not extended':    { holds: (f) => !f.extended,       else: '只能延期一次，这件已经延过' },
   'overdue':         { holds: (f) => f.overdue,         else: '还没有超过期限，不用写超时说明；来不及的，到期前申请“延期”' },
   'not overdue':     { holds: (f) => !f.overdue,        else: '已经超过期限，延期要在到期前提出' },
@@ -146,7 +151,7 @@ export const TRANSITIONS = [
   { action: 'resume',          words: ['恢复', 'resume'],         from: ['paused'],               to: 'assigned',   by: ['handler', 'head'],                   needs: [],                     if: [],                                        tells: 'resumed',      notice: null,            clocks: [['resume', 'result'], ['meet', 'procedure'], ['meet', 'consult']],                    meets: false },
   { action: 'consult',         words: ['征求', 'consult'],        from: ['assigned'],             to: 'paused',     by: ['handler', 'head'],                   needs: ['party', 'procedure', 'text'], if: [],            kinds: ['disclosure'], tells: 'consulted', notice: 'special-procedure', beside: 'third-party', clocks: [['pause', 'result'], ['start', 'consult']], meets: false },
   { action: 'consult-over',    words: [],                         from: ['paused'],               to: 'assigned',   by: ['clock'],                             needs: [],                     if: [],                    kinds: ['disclosure'], tells: 'resumed', notice: null,            clocks: [['resume', 'result'], ['meet', 'consult'], ['void', 'procedure']],                    meets: false },
-  { action: 'extend',          words: ['延期', 'extend'],         from: ['assigned', 'paused'],   to: null,         by: ['handler'],                           needs: ['days', 'text'],       if: ['no extension', 'not extended', 'not overdue'], tells: null,     notice: null,            clocks: [],                                                             meets: false },
+  { action: 'extend',          words: ['延期', 'extend'],         from: ['assigned', 'paused'],   to: null,         by: ['handler'],                           needs: ['days', 'text'],       if: ['clock runs', 'no extension', 'not extended', 'not overdue', 'extendable'], tells: null,     notice: null,            clocks: [],                                                             meets: false },
   { action: 'grant-extension', words: ['批准', 'approve'],        from: ['assigned', 'paused'],   to: null,         by: ['other-head'],                        needs: [],                     if: ['extension asked', 'not overdue'],        tells: 'extended',     notice: 'extension',     clocks: [['extend', 'result']],                                         meets: false },
   { action: 'refuse-extension',words: ['驳回', 'reject'],         from: ['assigned', 'paused'],   to: null,         by: ['other-head'],                        needs: ['text'],               if: ['extension asked'],                       tells: null,           notice: null,            clocks: [],                                                             meets: false },
   { action: 'account',         words: ['超时说明', 'account'],    from: ['assigned'],             to: null,         by: ['handler', 'head'],                   needs: ['days', 'text'],       if: ['overdue'],                               tells: 'late',         notice: 'overdue',       clocks: [],                                                             meets: false },

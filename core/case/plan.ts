@@ -259,7 +259,8 @@ function settled(action: Action, row: Transition, to: CaseState, at: Situation):
   const waits = (kind: Request['kind']) => at.requests.some((r) => r.kind === kind && r.state === 'open')
   const over: Request['kind'][] = []
   if (row.clocks.some(([does, purpose]) => does === 'void' && purpose === 'take')) over.push('transfer')
-  if (!['received', 'assigned', 'supplement', 'paused'].includes(to)) over.push('extension')
+  const counts = ['received', 'assigned', 'supplement', 'paused'].includes(to)
+  if (!counts || row.clocks.some(([does, purpose]) => does === 'void' && purpose === 'result')) over.push('extension')
   return over.filter(waits).map((kind) => ({ kind, state: 'expired' }))
 }
 

@@ -2,8 +2,9 @@
 import type { Choice } from '../channel.ts'
 import { actionsFor, type Action, type Role, STATES, transition } from '../case/lifecycle.ts'
 import { factsOf } from '../case/facts.ts'
-import { aboutCase, itemOf, resultPromise, sayDue, type Situation, type World } from '../case/plan.ts'
+import { aboutCase, itemOf, sayDue, type Situation, type World } from '../case/plan.ts'
 import { KINDS } from '../case/kinds.ts'
+import { plainWords } from '../case/words.ts'
 import { clockLabel, PURPOSES } from '../case/purposes.ts'
 
 const clip = (text: string, n: number): string => (text.length > n ? `${text.slice(0, n)}…` : text)
@@ -34,6 +35,11 @@ const WORDS_SHOWN: readonly Action[] = [
   'assign', 'reroute', 'supplement-again', 'supply', 'urge',
 ]
 
+const QUOTED = {
+  reply: '引用本条直接写字，就是答复本人。',
+  progress: '引用本条直接写字，就是把进展告诉本人。',
+} as const
+
 /** A case as a card. `head` says why it came: 新办件, 转办给您 … */
 export function card(
   head: string,
@@ -48,9 +54,9 @@ export function card(
   const c = at.case
   const about = aboutCase(at, world, now)
   const can = actionsFor({ state: c.state, kind: c.kind, facts: factsOf(at, itemOf(world, c.item), world, now) }, roles)
-  const words = WORDS_SHOWN.filter((action) => can.includes(action))
-    .filter((action) => action !== 'extend' || resultPromise(at) !== undefined)
-    .flatMap((action) => transition(action).words.slice(0, 1))
+  const words = WORDS_SHOWN.filter((action) => can.includes(action)).flatMap((action) =>
+    transition(action).words.slice(0, 1),
+  )
   const text = [
     `【${head}】${c.number}`,
     `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}`,
@@ -61,7 +67,8 @@ export function card(
       ? `分到这里，因为：${clip(routing.because.join('、'), 40)}`
       : '',
     sayClocks(at, now) && `时限：${sayClocks(at, now)}`,
-    words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}\n引用本条直接写字，就是答复本人。` : '',
+    words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}` : '',
+    can.includes(plainWords(c.kind)) ? QUOTED[plainWords(c.kind)] : '',
   ].filter(Boolean)
   return {
     text: text.join('\n'),

@@ -124,7 +124,7 @@ test('the result of a request is shown only to the person who made it', async ()
   await desk.says('申请人', '你好')
   const { id: conversationId, personId } = (await desk.database.db.query.conversations.findMany()).find((c) => c.address === '申请人')! // prettier-ignore
   const c = await act(async (tx) => (await openCase(tx, set, { kind: 'disclosure', item: null, department: 'GFB', text: '申请公开我家的评议记录', residentId: personId, conversationId })).case) // prettier-ignore
-  await desk.says('办件员', `受理 ${c.number}`)
+  await desk.says('办件员', `认领 ${c.number}`)
   await desk.says('办件员', `答复 ${c.number} 予以公开 途径：评议记录见附件；时间：今天`)
   expect(await ownDisclosure(desk.database.db, c.number, personId!)).toBe(
     '您要的信息予以公开。获取方式、途径：评议记录见附件；时间：今天。',

@@ -79,7 +79,7 @@ test('a notice is doubted by whoever it was made for, and nobody else learns of 
   const { db } = desk.database
   const talk = (await db.query.conversations.findMany()).find((c) => c.address === '申请人')!
   const c = await db.transaction(async (tx) => (await openCase(tx, desk.setting(), { kind: 'disclosure', item: null, department: 'GFB', text: '申请公开评议记录', residentId: talk.personId, conversationId: talk.id })).case) // prettier-ignore
-  await desk.says('办件员', `受理 ${c.number}`)
+  await desk.says('办件员', `补正 ${c.number} 要哪一年的`)
   const [notice] = await db.query.notices.findMany()
   await desk.taps('居民二', `doubt:notice:${notice!.id}`)
   expect(desk.last('居民二')).toContain('没有找到')

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { maySee } from '../../core/case/case.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { aboutCase } from '../../core/case/plan.ts'
+import { factsOf } from '../../core/case/facts.ts'
+import { actionsFor, type Role } from '../../core/case/lifecycle.ts'
+import { aboutCase, type Situation } from '../../core/case/plan.ts'
 import { receivedOn } from '../../core/case/situation.ts'
 import { instant } from '../../core/date.ts'
 import { caseOf, clock, move, NOW, opened, person, planned, refusal, resident, runs, staff, world } from './world.ts'
@@ -208,6 +210,29 @@ describe('extension', () => {
     expect(refusal(running, 'extend', staff(zhang), { days: 60, text: '长' })).toBe('condition: 超过了允许延长的天数')
     for (const days of [-1, 1.5])
       expect(refusal(running, 'extend', staff(zhang), { days, text: 'x' })).toBe('condition: 天数不对')
+  })
+
+  test('is offered only while a clock of the result runs whose law or promise knows an extension', () => {
+    const offered = (at: Situation) =>
+      actionsFor(
+        { state: at.case.state, kind: at.case.kind, facts: factsOf(at, null, world, NOW) },
+        new Set<Role>(['handler']),
+      ).includes('extend')
+    const more = { days: 1, text: '忙' }
+    expect([offered(claimed()), offered(running)]).toEqual([false, true])
+    expect(refusal(claimed(), 'extend', staff(zhang), more)).toBe('condition: 还没有开始计算办理期限，不用延期')
+    const request = claimed({ kind: 'disclosure', item: null })
+    expect([offered(request), offered(move(request, 'consult', staff(zhang), CONSULT))]).toEqual([true, true])
+    expect(offered(claimed({ kind: 'report', item: null }))).toBe(false)
+    expect(refusal(claimed({ kind: 'report', item: null }), 'extend', staff(zhang), more)).toBe('condition: 这类期限不能延长') // prettier-ignore
+  })
+
+  test('a request falls with the clock it was about', () => {
+    const request = claimed({ kind: 'disclosure', item: null })
+    const waiting = move(request, 'extend', staff(zhang), { days: 5, text: '卷宗在外' })
+    expect(planned(waiting, 'supplement', staff(zhang), { list: ['写明文号'] }).settles).toEqual([
+      { kind: 'extension', state: 'expired' },
+    ])
   })
 
   test('a request nobody decided is over when the case is', () => {

@@ -103,7 +103,7 @@ test('the page offers exactly what the table allows, each with exactly the field
   const forms = [...page.matchAll(/<form[^>]*\/do"[\s\S]*?<\/form>/g)].map((m) => m[0])
   const offered = forms.map((f) => /name="action" value="([\w-]+)"/.exec(f)![1]!)
   expect(offered.toSorted()).toEqual(
-    ['accept', 'complete', 'contact', 'decline', 'extend', 'ineligible', 'inform', 'note', 'progress', 'supplement', 'transfer', 'urge'], // prettier-ignore
+    ['accept', 'complete', 'contact', 'decline', 'ineligible', 'inform', 'note', 'progress', 'supplement', 'transfer', 'urge'], // prettier-ignore
   )
   const fields = { text: ['text'], list: ['list', 'more'], staff: ['staff'], department: ['department'], days: ['days'], procedure: ['procedure'], party: ['party'], item: ['item'], score: [] } // prettier-ignore
   for (const form of forms) {

@@ -1,0 +1,50 @@
+/** A card says what its reader may do now, and nothing else. */
+import { describe, expect, test } from 'vitest'
+import { type Actor, type Case } from '../../core/case/case.ts'
+import { type Situation } from '../../core/case/plan.ts'
+import { rolesOf } from '../../core/case/roles.ts'
+import { card } from '../../core/messages/staff.ts'
+import { move, NOW, opened, person, resident, staff, world } from './world.ts'
+
+const zhang = person('张三', 'GFB')
+const other = person('李四', 'NYB')
+const people = [zhang, other]
+const TEXT = { text: '好' }
+
+const shown = (at: Situation, who: Actor = staff(zhang)): string =>
+  card('办件', at, world, NOW, rolesOf(who, at.case, at.requests, world.town.fallback)).text
+const claimed = (over: Partial<Case> = {}) => move(opened(over, people), 'claim', staff(zhang))
+const asked: Partial<Case> = { kind: 'report', item: null }
+
+describe('what plain words on a quoted card do', () => {
+  const answered = move(claimed(asked), 'reply', staff(zhang), TEXT)
+
+  test('is said where they are an answer', () => {
+    for (const at of [opened(asked, people), claimed(asked), answered])
+      expect(shown(at)).toContain('引用本条直接写字，就是答复本人')
+  })
+
+  test('is said where they are news of how it goes', () => {
+    expect(shown(claimed())).toContain('引用本条直接写字，就是把进展告诉本人')
+    expect(shown(claimed({ kind: 'disclosure', item: null }))).toContain('就是把进展告诉本人')
+  })
+
+  test.each([
+    ['a closed case', move(answered, 'confirm', resident)],
+    ['a withdrawn case', move(claimed(asked), 'withdraw', resident)],
+    ['a declined application', move(claimed(), 'decline', staff(zhang), TEXT)],
+    ['a completed application', move(claimed(), 'complete', staff(zhang), TEXT)],
+    ['an application nobody has taken', opened({}, people)],
+  ])('is not said of %s, where nothing can be answered', (_, at) => {
+    expect(shown(at)).not.toContain('直接写字')
+  })
+
+  test('is not said to whom it is not for', () => {
+    expect(shown(claimed(asked), staff(other))).not.toMatch(/可以发|直接写字/)
+  })
+})
+
+test('an extension is not offered before there is something to extend', () => {
+  expect(shown(claimed())).not.toContain('延期')
+  expect(shown(claimed(asked))).not.toContain('延期')
+})
