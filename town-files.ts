@@ -6,11 +6,12 @@ import type { z } from 'zod'
 import { makeUnderstand } from './core/answer/engine.ts'
 import { parseUtterances, synonymsSchema, type TownWords, weightsSchema } from './core/answer/town.ts'
 import type { Understand } from './core/answer/understand.ts'
-import { type Cut, makeCut } from './core/answer/words.ts'
+import type { Cut } from './core/answer/words.ts'
 import { readCatalog, sayChecked } from './cli/catalog.ts'
 import type { Catalog, Item } from './core/catalog/item.ts'
 import { type CalendarYear, parseCalendarYear } from './core/promise/calendar.ts'
 import { type Town, townSchema } from './core/town.ts'
+import { makeCut } from './word-cutter.ts'
 
 /** A town folder cannot be used; the message says which file and why. */
 export class TownError extends Error {
