@@ -22,8 +22,18 @@ export interface Question {
   readonly own: boolean
 }
 
+const isOpenQuestion = and(
+  isNull(inquiries.settledAt),
+  ne(inquiries.text, ''),
+  or(eq(inquiries.feedback, 'useless'), inArray(inquiries.decision, ['handoff'])),
+)
+
 /** Newest first: handed off, or told useless, and not settled since. */
-export async function openQuestions(db: Db | Tx, limit: number): Promise<Question[]> {
+export async function openQuestions(
+  db: Db | Tx,
+  limit: number,
+  o: { offset?: number; id?: number } = {},
+): Promise<Question[]> {
   const found = await db
     .select({
       id: inquiries.id,
@@ -37,17 +47,15 @@ export async function openQuestions(db: Db | Tx, limit: number): Promise<Questio
     })
     .from(inquiries)
     .leftJoin(cases, eq(cases.id, inquiries.caseId))
-    .where(
-      and(
-        isNull(inquiries.settledAt),
-        ne(inquiries.text, ''),
-        or(eq(inquiries.feedback, 'useless'), inArray(inquiries.decision, ['handoff'])),
-      ),
-    )
+    .where(and(isOpenQuestion, o.id === undefined ? undefined : eq(inquiries.id, o.id)))
     .orderBy(desc(inquiries.id))
     .limit(limit)
+    .offset(o.offset ?? 0)
   return found.map(({ why, ...q }) => ({ ...q, own: Array.isArray(why) && why.includes('person') }))
 }
+
+/** How many there are: for the pages of the list. */
+export const countOpenQuestions = (db: Db | Tx): Promise<number> => db.$count(inquiries, isOpenQuestion)
 
 /** The last answer a case was given; null where it has none. */
 export async function replyOf(db: Db | Tx, caseId: number): Promise<string | null> {
@@ -71,7 +79,8 @@ export const catalogNow = async (tx: Db | Tx, set: Setting): Promise<Catalog> =>
 export const itemNamed = (catalog: Catalog, word: string): Item | undefined =>
   catalog.items.find((i) => i.id === word || i.name === word || called(i) === word)
 
-const LOOKED_AT = 500
+/** As far back as the same question is looked for. */
+export const LOOKED_AT = 500
 const MOST_ALIASES = 10
 const LONGEST = { question: 200, answer: 1000 } as const
 const questionOf = (text: string): string => maskPersonal(text).text.trim().slice(0, LONGEST.question)

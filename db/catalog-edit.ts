@@ -10,12 +10,18 @@ export const currentItems = async (db: Db | Tx): Promise<{ version: string; item
   (await currentCatalog(db)) ?? { version: '', items: [] }
 
 /** The versions there were, newest first. */
-export const catalogVersions = (db: Db): Promise<{ id: number; version: string; source: string; createdAt: Date }[]> =>
-  db
+export async function catalogVersions(
+  db: Db,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ found: { id: number; version: string; source: string; createdAt: Date }[]; count: number }> {
+  const found = await db
     .select({ id: table.id, version: table.version, source: table.source, createdAt: table.createdAt })
     .from(table)
     .orderBy(desc(table.id))
-    .limit(30)
+    .limit(limit)
+    .offset(offset)
+  return { found, count: await db.$count(table) }
+}
 
 /** One version beside the one before it. */
 export async function versionItems(

@@ -1,5 +1,5 @@
 /** Questions put in public: what each is about, who seconds it, and its answer beside the thing. */
-import { and, asc, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import type { CaseState } from '../core/case/lifecycle.ts'
 import { type About, hearingNeeded } from '../core/challenge/hearing.ts'
 import { CHALLENGE_SAYS } from '../core/challenge/say.ts'
@@ -41,7 +41,11 @@ export interface OfChallenges extends Slice {
   /** One question, by its case number. */
   readonly number?: string
   readonly department?: string
+  /** Only those with an answer, or only those without. */
+  readonly answered?: boolean
 }
+
+const hasAnswer = sql`(${inArray(cases.state, [...ANSWERED])} and exists (select 1 from case_events where case_id = ${cases.id} and action in ('reply','complete')))`
 
 const shown = (o: OfChallenges) =>
   and(
@@ -50,6 +54,7 @@ const shown = (o: OfChallenges) =>
     o.aboutId === undefined ? undefined : eq(challenges.aboutId, o.aboutId),
     o.number === undefined ? undefined : eq(cases.number, o.number),
     o.department === undefined ? undefined : eq(cases.department, o.department),
+    o.answered === undefined ? undefined : o.answered ? hasAnswer : not(hasAnswer),
   )
 
 /** Questions and answers as published, newest first; of one thing, or all. Nobody who asked or seconded is named. */

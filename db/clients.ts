@@ -1,5 +1,5 @@
 /** Clients of the desk: tokens issued, looked up and revoked, and the cases each brought. */
-import { and, asc, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Case } from '../core/case/case.ts'
 import { sha256 } from '../core/chain.ts'
 import type { Client, Scope } from '../core/client/scopes.ts'
@@ -85,6 +85,20 @@ export async function clientById(db: Db | Tx, id: number): Promise<Client | null
 /** All there ever were, the newest first. */
 export const allClients = (db: Db | Tx): Promise<ClientRow[]> =>
   db.select().from(clients).orderBy(desc(clients.id)).limit(200)
+
+/** Those whose token works, the newest first. */
+export const liveClients = (db: Db | Tx): Promise<ClientRow[]> =>
+  db.select().from(clients).where(isNull(clients.revokedAt)).orderBy(desc(clients.id))
+
+/** Those whose token was revoked, the last revoked first. */
+export async function revokedClients(
+  db: Db,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ found: ClientRow[]; count: number }> {
+  const gone = isNotNull(clients.revokedAt)
+  const found = await db.select().from(clients).where(gone).orderBy(desc(clients.revokedAt), desc(clients.id)).limit(limit).offset(offset) // prettier-ignore
+  return { found, count: await db.$count(clients, gone) }
+}
 
 /** The case a client opened under a name of its own. */
 export async function caseByReference(db: Db | Tx, clientId: number, reference: string): Promise<Case | null> {

@@ -114,13 +114,15 @@ export async function noteRead(
 /** Who read what, newest first. */
 export async function lastReads(
   db: Db,
-  limit: number,
-): Promise<{ at: Date; name: string; number: string | null; what: string }[]> {
-  return db
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ found: { at: Date; name: string; number: string | null; what: string }[]; count: number }> {
+  const found = await db
     .select({ at: personalReads.at, name: staff.name, number: cases.number, what: sql<string>`${personalReads.what}` })
     .from(personalReads)
     .innerJoin(staff, eq(staff.id, personalReads.staffId))
     .leftJoin(cases, eq(cases.id, personalReads.caseId))
     .orderBy(desc(personalReads.id))
     .limit(limit)
+    .offset(offset)
+  return { found, count: await db.$count(personalReads) }
 }

@@ -1,5 +1,5 @@
 /** The register of publications as the public sees it, and what only the person who asked may see. */
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
 import { localDate, type LocalDate } from '../core/date.ts'
 import type { Article } from '../core/disclosure/articles.ts'
 import type { Db, Tx } from './open.ts'
@@ -24,6 +24,8 @@ export interface OfDisclosures extends Slice {
   readonly id?: number
   readonly department?: string
   readonly category?: string
+  /** Only what is withheld and to be looked at again by then. */
+  readonly reviewBy?: LocalDate
 }
 
 const shown = (o: OfDisclosures) =>
@@ -31,6 +33,7 @@ const shown = (o: OfDisclosures) =>
     o.id === undefined ? undefined : eq(disclosures.id, o.id),
     o.department ? eq(disclosures.department, o.department) : undefined,
     o.category ? eq(disclosures.category, o.category) : undefined,
+    o.reviewBy ? and(eq(disclosures.state, 'withheld'), lte(disclosures.reviewOn, o.reviewBy)) : undefined,
   )
 
 /** The register as published, newest first: also what is withheld, by which article and until when. */

@@ -76,7 +76,7 @@ export async function publicEvents(
 }
 
 /** Open cases whose number ends so; staff type the last digits. */
-export async function casesEnding(db: Db | Tx, suffix: string): Promise<Case[]> {
+export async function casesEnding(db: Db | Tx, suffix: string, limit = 5): Promise<Case[]> {
   return (await db
     .select()
     .from(cases)
@@ -84,5 +84,5 @@ export async function casesEnding(db: Db | Tx, suffix: string): Promise<Case[]> 
       and(sql`${cases.number} like ${`%${suffix}`}`, inArray(cases.state, [...OPEN_STATES, 'answered', 'completed'])),
     )
     .orderBy(desc(cases.id))
-    .limit(5)) as Case[]
+    .limit(limit)) as Case[]
 }

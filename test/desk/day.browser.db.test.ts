@@ -120,6 +120,8 @@ test.each(sizes)("a head's day on a %s: the department, what was not answered, l
     ['承诺', 'pledges-head'],
   ] as const) {
     await page.getByRole('navigation').getByRole('link', { name: room }).click()
+    // its sheet and all: what is measured before is another page, or a bare one
+    await page.waitForURL(`**/staff/${name.split('-')[0]}`)
     await look(page, `desk-${name}-${at}`)
   }
   if (at === 'phone') return

@@ -6,7 +6,12 @@ import { lastReads } from '../../db/desk.ts'
 import { accountEvents, staff as staffTable } from '../../db/schema.ts'
 import { html } from '../html.ts'
 import { when } from './case-view.ts'
+import { listed, pages } from './paging.ts'
 import type { Room, Visit } from './room.ts'
+
+const HOME = '/staff/audit'
+/** What of a person was opened. */
+const READ: Readonly<Record<string, string>> = { case: '打开了办件', file: '下载了材料' }
 
 export const auditRoom: Room = {
   path: '/staff/audit',
@@ -49,18 +54,22 @@ const LOGS = { case_events: '办件记录', account_events: '监督记录', anch
 async function show(v: Visit, result: { text: string; bad: boolean } | null): Promise<unknown> {
   const [anchors, events, reads] = await Promise.all([
     publicAnchors(v.db, 14),
-    v.db
-      .select({
-        at: accountEvents.at,
-        subject: accountEvents.subject,
-        action: accountEvents.action,
-        by: staffTable.name,
-      })
-      .from(accountEvents)
-      .leftJoin(staffTable, eq(staffTable.id, accountEvents.staffId))
-      .orderBy(desc(accountEvents.id))
-      .limit(30),
-    lastReads(v.db, 40),
+    pages(v, 'events', async ({ limit, offset }) => ({
+      count: await v.db.$count(accountEvents),
+      found: await v.db
+        .select({
+          at: accountEvents.at,
+          subject: accountEvents.subject,
+          action: accountEvents.action,
+          by: staffTable.name,
+        })
+        .from(accountEvents)
+        .leftJoin(staffTable, eq(staffTable.id, accountEvents.staffId))
+        .orderBy(desc(accountEvents.id))
+        .limit(limit)
+        .offset(offset),
+    })),
+    pages(v, 'reads', (slice) => lastReads(v.db, slice)),
   ])
   return v.page({
     title: '记录核对',
@@ -68,18 +77,34 @@ async function show(v: Visit, result: { text: string; bad: boolean } | null): Pr
     body: html`<h1>记录核对</h1>
       <form action="/staff/audit/verify" method="post">${v.csrf}<button>现在核对全部记录</button></form>
       <p class="hint">每条记录都含上一条的校验值，改一条、删一条，核对就通不过。每天的锚值公布在公开栏，谁都能对。</p>
-      <h2>最近的锚值</h2>
+      <h2>
+        最近的锚值 <small><a href="/anchors">全部</a></small>
+      </h2>
       ${anchors.length === 0 && html`<p class="none">还没有满一天。</p>`}
       <ul class="lines log">
         ${anchors.map((a) => html`<li>${a.date}　${a.events} 条　<code>${a.hash}</code></li>`)}
       </ul>
-      <h2>最近的监督记录</h2>
-      <ul class="lines log">
-        ${events.map((e) => html`<li><small>${when(v, e.at)}</small> ${sayEvent(e.subject, e.action)}，${e.by ?? '系统'}</li>`)}
-      </ul>
-      <h2>谁看过个人信息</h2>
-      <ul class="lines log">
-        ${reads.map((r) => html`<li><small>${when(v, r.at)}</small> ${r.name} ${r.what === 'file' ? '下载了材料' : '打开了办件'} ${r.number}</li>`)}
-      </ul>`,
+      ${listed(
+        v,
+        HOME,
+        '监督记录',
+        events,
+        (found) =>
+          html`<ul class="lines log">
+            ${found.map((e) => html`<li><small>${when(v, e.at)}</small> ${sayEvent(e.subject, e.action)}，${e.by ?? '系统'}</li>`)}
+          </ul>`,
+        '还没有。',
+      )}
+      ${listed(
+        v,
+        HOME,
+        '谁看过个人信息',
+        reads,
+        (found) =>
+          html`<ul class="lines log">
+            ${found.map((r) => html`<li><small>${when(v, r.at)}</small> ${r.name} ${READ[r.what] ?? READ['case']} ${r.number}</li>`)}
+          </ul>`,
+        '还没有人看过。',
+      )}`,
   })
 }

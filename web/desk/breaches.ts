@@ -1,5 +1,5 @@
 /** `/staff/breaches`: breaches and what follows. Who may do what is read from the tables of core/breach/lifecycle.ts. */
-import { desc, eq } from 'drizzle-orm'
+import { and, count, desc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import {
   type BreachAction,
@@ -15,17 +15,26 @@ import {
 import { isLocalDate, localDate, sayDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
 import { accountLog } from '../../db/account-log.ts'
-import { breachById, breachSubject, type BreachView, moveBreach, selectBreaches, viewOf } from '../../db/breaches.ts'
-import { breachFlows, staff as staffTable } from '../../db/schema.ts'
+import {
+  breachById,
+  breachesFor,
+  breachSubject,
+  type BreachView,
+  moveBreach,
+  selectBreaches,
+  viewOf,
+} from '../../db/breaches.ts'
+import { breaches, breachFlows, staff as staffTable } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { area, folded, form, idOf, section } from './paper.ts'
+import { listed, pages, pagesOf } from './paging.ts'
+import { area, folded, form, idOf } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
 
 const ROWS: readonly BreachTransition[] = BREACH_TRANSITIONS
 const rowOf = (action: BreachAction): BreachTransition => ROWS.find((r) => r.action === action)!
-const MOST = 400
+const HOME = '/staff/breaches'
 
 export const breachRoom: Room = {
   path: '/staff/breaches',
@@ -35,18 +44,14 @@ export const breachRoom: Room = {
   key: 'b',
   open(door) {
     door.get('/staff/breaches', async (v) => {
-      const mine = await visible(v)
-      const waits = (b: BreachView) => {
-        const { waits: role } = BREACH_STATES[b.state]
-        return role !== null && breachRoles(v.staff, b).has(role)
-      }
-      const todo = mine.filter(waits)
-      const rest = mine.filter((b) => !waits(b))
+      const waiting = await breachesFor(v.db, v.staff)
+      const todo = await pagesOf(v, 'todo', waiting)
+      const rest = await pages(v, 'rest', (slice) => others(v, waiting, slice))
       return v.page({
         title: '违诺',
         body: html`<h1>违诺和处理</h1>
-          ${section('等我办', todo.length, table(v, todo), '没有等您办的违诺。')}
-          ${section('其他能看到的', rest.length, table(v, rest), '没有。')}`,
+          ${listed(v, HOME, '等我办', todo, (found) => table(v, found), '没有等您办的违诺。')}
+          ${listed(v, HOME, '其他能看到的', rest, (found) => table(v, found), '没有。')}`,
       })
     })
 
@@ -75,12 +80,25 @@ export const breachRoom: Room = {
   },
 }
 
-/** What this person stands in any relation to: their own, their department's as its head, everything as leading group. */
-async function visible(v: Visit): Promise<BreachView[]> {
+/** What this person stands in any relation to as breachRoles() has it, beside what waits for them; the newest first. */
+async function others(v: Visit, waiting: readonly BreachView[], slice: { limit: number; offset: number }) {
   const { staff } = v
-  const all = selectBreaches(v.db).orderBy(desc(breachFlows.breachId)).limit(MOST)
-  const found = await (staff.role === 'group' ? all : all.where(eq(breachFlows.department, staff.department)))
-  return found.map(viewOf).filter((b) => breachRoles(staff, b).size > 0)
+  const notOwn = or(isNull(breaches.ownerId), ne(breaches.ownerId, staff.id))
+  const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? eq(breachFlows.department, staff.department) : sql`false` // prettier-ignore
+  const where = and(
+    or(eq(breachFlows.responsibleId, staff.id), and(notOwn, over)),
+    waiting.length > 0
+      ? notInArray(
+          breachFlows.breachId,
+          waiting.map((b) => b.breachId),
+        )
+      : undefined,
+  )
+  const [found, [all]] = await Promise.all([
+    selectBreaches(v.db).where(where).orderBy(desc(breachFlows.breachId)).limit(slice.limit).offset(slice.offset),
+    v.db.select({ count: count() }).from(breachFlows).innerJoin(breaches, eq(breaches.id, breachFlows.breachId)).where(where), // prettier-ignore
+  ])
+  return { found: found.map(viewOf), count: all!.count }
 }
 
 async function mineOf(v: Visit): Promise<BreachView> {

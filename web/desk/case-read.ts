@@ -9,6 +9,8 @@ import { lookAt, type Setting } from '../../db/cases.ts'
 import { caseByNumber } from '../../db/lookup.ts'
 import type { Db, Tx } from '../../db/open.ts'
 import { standsFor } from '../../db/people.ts'
+import { type Pages, pages, pagesOf } from './paging.ts'
+import type { Visit } from './room.ts'
 import { caseEvents, caseFiles, conversations, files, notices, outbox, staff as staffTable } from '../../db/schema.ts'
 
 export interface Opened {
@@ -55,12 +57,13 @@ export interface Surroundings {
   }[]
   readonly files: readonly { readonly id: number; readonly name: string; readonly size: number; readonly at: Date }[]
   /** What was said to the resident, and how it went, newest first. */
-  readonly letters: readonly { readonly text: string; readonly state: string; readonly at: Date }[]
+  readonly letters: Pages<{ readonly text: string; readonly state: string; readonly at: Date }>
   readonly unreachable: boolean
   readonly channel: string | null
 }
 
-export async function surroundings(db: Db, at: Situation): Promise<Surroundings> {
+export async function surroundings(v: Visit, at: Situation): Promise<Surroundings> {
+  const { db } = v
   const { id, conversationId } = at.case
   const [events, papers, held, letters, [conversation]] = await Promise.all([
     db
@@ -85,13 +88,8 @@ export async function surroundings(db: Db, at: Situation): Promise<Surroundings>
       .where(eq(caseFiles.caseId, id))
       .orderBy(asc(caseFiles.id)),
     conversationId === null
-      ? []
-      : db
-          .select({ text: sql<string>`${outbox.message}->>'text'`, state: outbox.state, at: outbox.createdAt })
-          .from(outbox)
-          .where(and(eq(outbox.caseId, id), eq(outbox.conversationId, conversationId)))
-          .orderBy(desc(outbox.id))
-          .limit(12),
+      ? pagesOf(v, 'letters', [])
+      : pages(v, 'letters', (slice) => lettersTo(db, id, conversationId, slice)),
     conversationId === null
       ? []
       : db
@@ -107,6 +105,19 @@ export async function surroundings(db: Db, at: Situation): Promise<Surroundings>
     unreachable: conversation?.since != null,
     channel: conversation?.channel ?? null,
   }
+}
+
+/** What was said to one address about a case, newest first. */
+async function lettersTo(db: Db, caseId: number, conversationId: number, o: { limit: number; offset: number }) {
+  const of = and(eq(outbox.caseId, caseId), eq(outbox.conversationId, conversationId))
+  const found = await db
+    .select({ text: sql<string>`${outbox.message}->>'text'`, state: outbox.state, at: outbox.createdAt })
+    .from(outbox)
+    .where(of)
+    .orderBy(desc(outbox.id))
+    .limit(o.limit)
+    .offset(o.offset)
+  return { found, count: await db.$count(outbox, of) }
 }
 
 /** A file of this case, with its bytes; null for any other. */

@@ -11,6 +11,7 @@ import { html, type Markup } from '../html.ts'
 import type { Happened, Opened, Surroundings } from './case-read.ts'
 import { channelWord } from './channel-words.ts'
 import { dueTag } from './due.ts'
+import { turn } from './paging.ts'
 import type { Visit } from './room.ts'
 
 export const when = (v: Visit, at: Date): string => `${sayDate(localDate(at), localDate(v.set.now))} ${localTime(at)}`
@@ -154,23 +155,24 @@ const SENT: Readonly<Record<string, string>> = {
   sent: '已送达', waiting: '排队中', sending: '正在发', parked: '等本人下次来信再发', refused: '没送到（平台拒收）', unreachable: '没送到（联系不上）', dead: '没送到（多次失败）',
 }
 
-export const letters = (v: Visit, around: Surroundings): Markup | null =>
-  around.letters.length === 0
-    ? null
-    : html`<details class="card">
-        <summary>
-          发给本人的消息（${around.letters.length}）：最近一条${SENT[around.letters[0]!.state] ?? around.letters[0]!.state}
-        </summary>
-        <ul class="sent">
-          ${around.letters.map(
-            (l) =>
-              html`<li>
-                <small>${when(v, l.at)} ${SENT[l.state] ?? l.state}</small>
-                <p class="words">${l.text}</p>
-              </li>`,
-          )}
-        </ul>
-      </details>`
+export function letters(v: Visit, path: string, { letters: p }: Surroundings): Markup | null {
+  const [first] = p.found
+  if (!first) return null
+  const latest = p.at === 1 && html`：最近一条${SENT[first.state] ?? first.state}`
+  return html`<details class="card" id="letters" ${p.at > 1 && html`open`}>
+    <summary>发给本人的消息（${p.count}）${latest}</summary>
+    <ul class="sent">
+      ${p.found.map(
+        (l) =>
+          html`<li>
+            <small>${when(v, l.at)} ${SENT[l.state] ?? l.state}</small>
+            <p class="words">${l.text}</p>
+          </li>`,
+      )}
+    </ul>
+    ${turn(v, path, '发给本人的消息', p)}
+  </details>`
+}
 
 const ACTION = new Map<string, string>((TRANSITIONS as readonly Transition[]).map((t) => [t.action, t.words[0] ?? '']))
 // prettier-ignore

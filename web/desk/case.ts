@@ -149,7 +149,7 @@ async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
       opened.roles,
     ),
   )
-  const [around, people] = await Promise.all([surroundings(v.db, opened.at), allStaff(v.db)])
+  const [around, people] = await Promise.all([surroundings(v, opened.at), allStaff(v.db)])
   const typed = o.typed ?? nothingTyped
   const lost = o.action && !can.includes(o.action) ? typed('text')[0] : undefined
   return v.page({
@@ -179,7 +179,7 @@ async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
       <div class="two">
         <div>
           ${facts(v, opened, around)} ${promises(v, opened)} ${papers(v, opened, around, maySeal(v.staff, c))}
-          ${letters(v, around)}
+          ${letters(v, pathOf(c.number), around)}
         </div>
         <div>
           <section class="card acts" id="act" tabindex="-1" aria-labelledby="act-title">

@@ -10,6 +10,7 @@ import { catalogVersions, currentItems, putItems, versionItems } from '../../db/
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { fieldsOf, itemForm, readItem } from './catalog-form.ts'
+import { listed, pages } from './paging.ts'
 import { idOf, section } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
@@ -25,7 +26,7 @@ export const catalogRoom: Room = {
   open(door) {
     door.get(HOME, async (v) => {
       const { catalog, town } = v.set.world
-      const versions = await catalogVersions(v.db)
+      const versions = await pages(v, 'versions', (slice) => catalogVersions(v.db, slice))
       const rows = catalog.items.map(
         (item) =>
           html`<li>
@@ -51,12 +52,15 @@ export const catalogRoom: Room = {
               <div class="row"><button>看看会改什么</button></div>
             </form>
           </section>
-          ${section(
+          ${listed(
+            v,
+            HOME,
             '版本',
-            versions.length,
-            html`<ul class="lines">
-              ${versions.map((one) => html`<li><a href="${HOME}/version/${one.id}">${one.version}</a>　<small>${when(v, one.createdAt)}　${one.source}</small></li>`)}
-            </ul>`,
+            versions,
+            (found) =>
+              html`<ul class="lines">
+                ${found.map((one) => html`<li><a href="${HOME}/version/${one.id}">${one.version}</a>　<small>${when(v, one.createdAt)}　${one.source}</small></li>`)}
+              </ul>`,
             '还没有。',
           )}
           ${section(

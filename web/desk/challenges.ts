@@ -3,7 +3,7 @@ import { HEARING_STATES, readCall, readMove } from '../../core/challenge/hearing
 import { localDate, sayDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
 import { asc, eq } from 'drizzle-orm'
-import { publicChallenges, type PublicChallenge } from '../../db/challenges.ts'
+import { countPublicChallenges, publicChallenges, type PublicChallenge } from '../../db/challenges.ts'
 import { cancelHearing, moveHearing } from '../../db/hearing-change.ts'
 import {
   answerQuestion,
@@ -18,9 +18,12 @@ import type { Letter } from '../../db/outbox.ts'
 import { hearingQuestions } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
 import { openById } from './case-read.ts'
-import { area, folded, form, idOf, input, section } from './paper.ts'
+import { listed, pages } from './paging.ts'
+import { area, folded, form, idOf, input } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
+
+const HOME = '/staff/challenges'
 
 export const challengeRoom: Room = {
   path: '/staff/challenges',
@@ -29,17 +32,18 @@ export const challengeRoom: Room = {
   who: ['clerk', 'head', 'group'],
   open(door) {
     door.get('/staff/challenges', async (v) => {
-      const all = await publicChallenges(v.db, {
-        limit: 200,
-        ...(v.staff.role === 'group' ? {} : { department: v.staff.department }),
-      })
-      const open = all.filter((c) => c.answer === null)
-      const done = all.filter((c) => c.answer !== null)
+      const of = v.staff.role === 'group' ? {} : { department: v.staff.department }
+      const list = (name: string, answered: boolean) =>
+        pages(v, name, async (slice) => ({
+          found: await publicChallenges(v.db, { ...of, answered, ...slice }),
+          count: await countPublicChallenges(v.db, { ...of, answered }),
+        }))
+      const [open, done] = [await list('open', false), await list('done', true)]
       return v.page({
         title: '质询听证',
         body: html`<h1>质询和听证</h1>
-          ${section('等答复', open.length, table(v, open), '没有等答复的质询。')}
-          ${section('已答复', done.length, table(v, done), '还没有。')}`,
+          ${listed(v, HOME, '等答复', open, (found) => table(v, found), '没有等答复的质询。')}
+          ${listed(v, HOME, '已答复', done, (found) => table(v, found), '还没有。')}`,
       })
     })
 

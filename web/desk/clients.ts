@@ -1,9 +1,10 @@
 /** `/staff/clients`: other desks that use the API: their tokens and what each may do; where each is told is in hooks.ts. */
 import { PER_MINUTE, SCOPES, type Scope, SCOPE_NAMES } from '../../core/client/scopes.ts'
-import { allClients, type ClientRow, issueToken, revokeToken } from '../../db/clients.ts'
+import { type ClientRow, issueToken, liveClients, revokedClients, revokeToken } from '../../db/clients.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { hookForm, hookPages, hookSection } from './hooks.ts'
+import { listed, pages } from './paging.ts'
 import { form, idOf, input, section, tick } from './paper.ts'
 import type { Room, Visit } from './room.ts'
 
@@ -51,8 +52,8 @@ export const clientRoom: Room = {
 }
 
 async function list(v: Visit, top: Markup | null): Promise<Markup> {
-  const clients = await allClients(v.db)
-  const [live, gone] = [clients.filter((c) => !c.revokedAt), clients.filter((c) => c.revokedAt)]
+  const live = await liveClients(v.db)
+  const gone = await pages(v, 'gone', (slice) => revokedClients(v.db, slice))
   const one = (c: ClientRow) =>
     html`<li>
       <b>${c.name}</b>　…${c.tokenEnd}　<small
@@ -88,13 +89,16 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
     </section>
     ${hookForm(v, HOME, live)}
     ${
-      gone.length > 0 &&
-      section(
+      gone.count > 0 &&
+      listed(
+        v,
+        HOME,
         '已停用',
-        gone.length,
-        html`<ul class="lines">
-          ${gone.map(one)}
-        </ul>`,
+        gone,
+        (found) =>
+          html`<ul class="lines">
+            ${found.map(one)}
+          </ul>`,
         '',
       )
     }`

@@ -5,7 +5,8 @@ import { rows } from '../../db/open.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { channelWord } from './channel-words.ts'
-import { idOf, section } from './paper.ts'
+import { idOf } from './paper.ts'
+import { listed, pages } from './paging.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
 
@@ -35,6 +36,8 @@ const ABOUTS: Readonly<Record<string, string>> = {
   webhook: '办件变化',
 }
 
+const HOME = '/staff/delivery'
+
 export const deliveryRoom: Room = {
   path: '/staff/delivery',
   label: '送达',
@@ -42,22 +45,23 @@ export const deliveryRoom: Room = {
   who: ['head', 'group', 'admin'],
   open(door) {
     door.get('/staff/delivery', async (v) => {
-      const dead = await kept(v, ['refused', 'unreachable', 'dead'])
+      const dead = await pages(v, 'dead', (slice) => kept(v, ['refused', 'unreachable', 'dead'], { slice }))
       // pushes of a paused subscription stand with it, among the clients
-      const parked = (await kept(v, ['parked'])).filter((l) => l.client === null)
+      const parked = await pages(v, 'parked', (slice) => kept(v, ['parked'], { slice, people: true }))
       return v.page({
         title: '送达',
         body: html`<h1>没送到的消息</h1>
           <p class="hint">内容不在这里显示，请打开办件看。打过电话的，在办件里用“联系”登记。</p>
-          ${section('没送到', dead.length, table(v, dead, true), '都送到了。')}
-          ${section('等本人下次来信再发', parked.length, table(v, parked, false), '没有。')}`,
+          ${listed(v, HOME, '没送到', dead, (found) => table(v, found, true), '都送到了。')}
+          ${listed(v, HOME, '等本人下次来信再发', parked, (found) => table(v, found, false), '没有。')}`,
       })
     })
 
     door.post('/staff/delivery/:id/resend', async (v) => {
       const id = idOf(v.param('id'))
       // only what is on this person's list
-      if (id === null || !(await kept(v, ['refused', 'unreachable', 'dead'], id)).length) throw deskRefuse('not-yours')
+      if (id === null || !(await kept(v, ['refused', 'unreachable', 'dead'], { id })).count)
+        throw deskRefuse('not-yours')
       const { put } = await v.change(async (tx, set) => ({ put: await resend(tx, id, set.now), letters: [] }))
       return v.back('/staff/delivery', put ? '已重新排队，马上再发一次。' : '这条已经不在未送达里了。', !put)
     })
@@ -65,20 +69,26 @@ export const deliveryRoom: Room = {
 }
 
 /** A head's are those of the cases of the department; the leading group and admins see all. Complaints stay with whom they may be seen by. */
-async function kept(v: Visit, states: readonly string[], id?: number): Promise<Kept[]> {
+async function kept(
+  v: Visit,
+  states: readonly string[],
+  o: { id?: number; slice?: { limit: number; offset: number }; people?: boolean },
+): Promise<{ found: Kept[]; count: number }> {
   const { staff } = v
   const own = staff.role === 'head' ? sql`and c.department = ${staff.department}` : sql``
-  return rows<Kept>(
+  const found = await rows<Kept & { count: number }>(
     v.db,
     sql`select o.id, split_part(o.lane, ':', 1) as channel, o.state, o.error, o.about, c.number, f.name as first, k.name as client,
-               o.maybe_sent as "maybeSent", o.created_at as "createdAt", o.settled_at as "settledAt"
+               o.maybe_sent as "maybeSent", o.created_at as "createdAt", o.settled_at as "settledAt", count(*) over ()::int as count
         from outbox o left join cases c on c.id = o.case_id left join staff f on f.id = c.first_responder_id
           left join webhooks w on o.about = 'webhook' and w.conversation_id = o.conversation_id left join clients k on k.id = w.client_id
-        where o.state in (${sql.join(states.map((s) => sql`${s}`), sql`, `)}) ${id === undefined ? sql`` : sql`and o.id = ${id}`} ${own}
+        where o.state in (${sql.join(states.map((s) => sql`${s}`), sql`, `)}) ${o.id === undefined ? sql`` : sql`and o.id = ${o.id}`} ${own}
+          ${o.people ? sql`and o.about <> 'webhook'` : sql``}
           and c.accused_staff_id is distinct from ${staff.id}
           and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})
-        order by o.settled_at desc nulls last, o.id desc limit 200`, // prettier-ignore
+        order by o.settled_at desc nulls last, o.id desc limit ${o.slice?.limit ?? 1} offset ${o.slice?.offset ?? 0}`, // prettier-ignore
   )
+  return { found, count: found[0]?.count ?? 0 }
 }
 
 const table = (v: Visit, found: readonly Kept[], again: boolean): Markup =>

@@ -1,19 +1,27 @@
 /** `/staff/disclosures`: the register of publications: what is owed, what is public, what is withheld and when that is looked at again. */
 import { ARTICLES, CATEGORIES } from '../../core/disclosure/articles.ts'
-import { localDate, sayDate } from '../../core/date.ts'
+import { localDate, type LocalDate, sayDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { type PublicDisclosure, publicDisclosures, versionsOf } from '../../db/disclosure-board.ts'
+import {
+  countPublicDisclosures,
+  type PublicDisclosure,
+  publicDisclosures,
+  versionsOf,
+} from '../../db/disclosure-board.ts'
 import { openDuties } from '../../db/disclosure-duties.ts'
 import { type Put, publish, withdrawPublication, withhold } from '../../db/disclosures.ts'
 import type { Setting } from '../../db/cases.ts'
 import type { Tx } from '../../db/open.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
+import { listed, pages } from './paging.ts'
 import { area, folded, form, idOf, input, section, select } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
 
 const STATE = { published: '已公开', withheld: '不公开', withdrawn: '已撤下' } as const
+
+const HOME = '/staff/disclosures'
 
 export const disclosureRoom: Room = {
   path: '/staff/disclosures',
@@ -23,12 +31,16 @@ export const disclosureRoom: Room = {
   open(door) {
     door.get('/staff/disclosures', async (v) => {
       const own = scope(v)
-      const [duties, register] = await Promise.all([
-        openDuties(v.db, own),
-        publicDisclosures(v.db, { limit: 200, ...(own ? { department: own } : {}) }),
-      ])
       const today = localDate(v.set.now)
-      const review = register.filter((d) => d.state === 'withheld' && d.reviewOn !== null && d.reviewOn <= today)
+      const list = (name: string, more: { reviewBy?: LocalDate }) => {
+        const of = { ...(own ? { department: own } : {}), ...more }
+        return pages(v, name, async (slice) => ({
+          found: await publicDisclosures(v.db, { ...of, ...slice }),
+          count: await countPublicDisclosures(v.db, of),
+        }))
+      }
+      const duties = await openDuties(v.db, own)
+      const [review, register] = [await list('review', { reviewBy: today }), await list('register', {})]
       return v.page({
         title: '信息公开',
         body: html`<h1>信息公开登记</h1>
@@ -50,8 +62,8 @@ export const disclosureRoom: Room = {
             </ul>`,
             '没有等公开的任务。',
           )}
-          ${review.length > 0 && section('复核日到了', review.length, table(v, review), '')}
-          ${section('登记簿', register.length, table(v, register), '还没有登记。')}
+          ${review.count > 0 && listed(v, HOME, '复核日到了', review, (found) => table(v, found), '')}
+          ${listed(v, HOME, '登记簿', register, (found) => table(v, found), '还没有登记。')}
           <section class="card acts" id="act" tabindex="-1">
             <h2>新登记</h2>
             ${folded('公开一条', form(v, '/staff/disclosures/publish', fields(v, 'new', {}), '公开'))}

@@ -1,10 +1,9 @@
 /** Lists of cases with the clock that presses most, read for the desk's pages. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Case, Request, Staff } from '../../core/case/case.ts'
-import { maySee } from '../../core/case/case.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import type { LocalDate } from '../../core/date.ts'
+import { localDate, type LocalDate } from '../../core/date.ts'
 import { OPEN_STATES } from '../../db/lookup.ts'
 import { rows, type Db } from '../../db/open.ts'
 import type { Clock } from './due.ts'
@@ -40,74 +39,102 @@ const list = (values: readonly (string | number)[]): SQL =>
 /** What the office owes; a nudge to follow up is no due date. */
 const OWED = Object.entries(PURPOSES).filter(([name, p]) => p.owner === 'office' && name !== 'idle').map(([name]) => name) // prettier-ignore
 
-const read = async (db: Db, where: SQL, limit: number, oldest = false): Promise<Listed[]> => {
-  const found = await rows<Row>(
+/** One page of a list, and of all its pages how many there are, are late and fall due today. */
+export interface Counted {
+  readonly found: readonly Listed[]
+  readonly count: number
+  readonly late: number
+  readonly today: number
+}
+export interface Slice {
+  readonly limit: number
+  readonly offset: number
+}
+
+/** As maySee() has it. */
+const seenBy = (staff: Staff): SQL =>
+  sql`c.accused_staff_id is distinct from ${staff.id} and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})`
+
+async function read(db: Db, staff: Staff, now: Date, where: SQL, { limit, offset }: Slice): Promise<Counted> {
+  const found = await rows<Row & { count: number; late: number; today: number }>(
     db,
     sql`select c.id, c.number, c.kind, c.state, c.version, c.item, c.department, c.text, c.privacy, c.opened_on as "openedOn",
                c.handler_id as "handlerId", c.first_responder_id as "firstResponderId",
                c.accused_staff_id as "accusedStaffId", c.accused_department as "accusedDepartment",
                h.name as handler, v.unreachable_since is not null as unreachable,
-               p.purpose, p.due_date as "dueDate", p.due_at as "dueAt", p.provisional, p.unit, p.state as "clockState"
+               p.purpose, p.due_date as "dueDate", p.due_at as "dueAt", p.provisional, p.unit, p.state as "clockState",
+               count(*) over ()::int as count,
+               count(*) filter (where p.state = 'open' and p.due_at <= ${now.toISOString()}::timestamptz) over ()::int as late,
+               count(*) filter (where p.state = 'open' and p.due_at > ${now.toISOString()}::timestamptz and p.due_date <= ${localDate(now)}) over ()::int as today
         from cases c left join staff h on h.id = c.handler_id left join conversations v on v.id = c.conversation_id
         left join lateral (
           select * from promises where case_id = c.id and state in ('open','paused') and purpose in (${list(OWED)})
           order by state = 'paused', due_at limit 1) p on true
-        where ${where} order by ${oldest ? sql`c.id` : sql`p.due_at nulls last, c.id`} limit ${limit}`,
+        where ${where} and ${seenBy(staff)} order by p.due_at nulls last, c.id limit ${limit} offset ${offset}`,
   )
-  return found.map(({ purpose, dueDate, dueAt, provisional, unit, clockState, ...c }) => ({
-    ...c,
-    clock: purpose && { purpose, dueDate, dueAt, provisional, unit, state: clockState },
-  }))
+  const { count = 0, late = 0, today = 0 } = found[0] ?? {}
+  return { count, late, today, found: found.map(listedOf) }
 }
 
-const seenBy = (staff: Staff) => (c: Listed) => maySee(staff, c)
+function listedOf(row: Row & { count: number; late: number; today: number }): Listed {
+  const { purpose, dueDate, dueAt, provisional, unit, clockState, count: _, late: _l, today: _t, ...c } = row
+  return { ...c, clock: purpose && { purpose, dueDate, dueAt, provisional, unit, state: clockState } }
+}
+
 const isOpen = sql`c.state in (${list(OPEN_STATES)})`
 
 /** What these people work on or answer for; after its result, while that has not reached the resident. */
-export const casesOf = async (db: Db, staff: Staff, ids: readonly number[], limit = 300): Promise<Listed[]> =>
-  (
-    await read(
-      db,
-      sql`(c.handler_id in (${list(ids)}) or c.first_responder_id in (${list(ids)})) and (${isOpen} or (c.state in ('answered','completed') and p.purpose is not null))`,
-      limit,
-    )
-  ).filter(seenBy(staff))
+export const casesOf = (db: Db, staff: Staff, now: Date, ids: readonly number[], slice: Slice): Promise<Counted> =>
+  read(
+    db,
+    staff,
+    now,
+    sql`(c.handler_id in (${list(ids)}) or c.first_responder_id in (${list(ids)})) and (${isOpen} or (c.state in ('answered','completed') and p.purpose is not null))`,
+    slice,
+  )
 
 /** What nobody has taken, of one department or of all. */
-export const unassigned = async (db: Db, staff: Staff, department: string | null, limit = 200): Promise<Listed[]> =>
-  (
-    await read(
-      db,
-      sql`c.state = 'received' and ${department === null ? sql`true` : sql`c.department = ${department}`}`,
-      limit,
-    )
-  ).filter(seenBy(staff))
-
-/** What others of a department work on. */
-export const casesOfDepartment = async (
+export const unassigned = (
   db: Db,
   staff: Staff,
+  now: Date,
+  department: string | null,
+  slice: Slice,
+): Promise<Counted> =>
+  read(
+    db,
+    staff,
+    now,
+    sql`c.state = 'received' and ${department === null ? sql`true` : sql`c.department = ${department}`}`,
+    slice,
+  )
+
+/** What others of a department work on. */
+export const casesOfDepartment = (
+  db: Db,
+  staff: Staff,
+  now: Date,
   department: string,
   but: readonly number[],
-  limit = 200,
-): Promise<Listed[]> =>
-  (
-    await read(
-      db,
-      sql`c.department = ${department} and ${isOpen} and c.state <> 'received' and c.handler_id is not null and c.handler_id not in (${list(but)})`,
-      limit,
-    )
-  ).filter(seenBy(staff))
+  slice: Slice,
+): Promise<Counted> =>
+  read(
+    db,
+    staff,
+    now,
+    sql`c.department = ${department} and ${isOpen} and c.state <> 'received' and c.handler_id is not null and c.handler_id not in (${list(but)})`,
+    slice,
+  )
 
-/** What is late in the whole town, longest first. */
-export const lateCases = async (db: Db, staff: Staff, now: Date, limit = 200): Promise<Listed[]> =>
-  (
-    await read(
-      db,
-      sql`c.id in (select case_id from promises where state = 'open' and due_at <= ${now.toISOString()}::timestamptz and purpose in (${list(OWED)})) and p.purpose is not null`,
-      limit,
-    )
-  ).filter(seenBy(staff))
+/** What is late in the whole town, longest first; what nobody has taken stands in a list of its own. */
+export const lateCases = (db: Db, staff: Staff, now: Date, slice: Slice): Promise<Counted> =>
+  read(
+    db,
+    staff,
+    now,
+    sql`c.id in (select case_id from promises where state = 'open' and due_at <= ${now.toISOString()}::timestamptz and purpose in (${list(OWED)})) and p.purpose is not null and c.state <> 'received'`,
+    slice,
+  )
 
 export interface Asked extends Listed {
   readonly request: Request['kind']
@@ -117,7 +144,13 @@ export interface Asked extends Listed {
 }
 
 /** What somebody asked of these people and is not decided: to take a case over, to grant time, to open one again. */
-export async function asked(db: Db, staff: Staff, standsFor: readonly number[], fallback: string): Promise<Asked[]> {
+export async function asked(
+  db: Db,
+  staff: Staff,
+  now: Date,
+  standsFor: readonly number[],
+  fallback: string,
+): Promise<Asked[]> {
   const ids = [staff.id, ...standsFor]
   const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? sql`c.department = ${staff.department}` : sql`false` // prettier-ignore
   const found = await rows<{
@@ -132,10 +165,11 @@ export async function asked(db: Db, staff: Staff, standsFor: readonly number[], 
     sql`select r.case_id as "caseId", r.kind, s.name as by, r.to_staff_id as "toStaffId", r.days, r.reason
         from requests r join cases c on c.id = r.case_id left join staff s on s.id = r.by_staff_id
         where r.state = 'open' and ((r.kind = 'transfer' and r.to_staff_id in (${list(ids)})) or (r.kind <> 'transfer' and ${over}))
-        order by r.id limit 100`,
+        order by r.id`,
   )
   if (found.length === 0) return []
-  const cases = await read(db, sql`c.id in (${list(found.map((r) => r.caseId))})`, 100)
+  const about = list(found.map((r) => r.caseId))
+  const { found: cases } = await read(db, staff, now, sql`c.id in (${about})`, { limit: found.length, offset: 0 })
   const actor = { kind: 'staff', staff, standsFor } as const
   return found.flatMap((r) => {
     const c = cases.find((one) => one.id === r.caseId)

@@ -4,6 +4,8 @@ import { maskPersonal } from '../../core/privacy/mask.ts'
 import {
   addFaq,
   catalogNow,
+  countOpenQuestions,
+  LOOKED_AT,
   mayPromote,
   openQuestions,
   type Question,
@@ -13,11 +15,12 @@ import {
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { openById } from './case-read.ts'
-import { area, folded, form, idOf, input, section, select } from './paper.ts'
+import { listed, pages } from './paging.ts'
+import { area, folded, form, idOf, input, select } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
 
-const MOST = 100
+const HOME = '/staff/questions'
 
 export const questionRoom: Room = {
   path: '/staff/questions',
@@ -27,9 +30,12 @@ export const questionRoom: Room = {
   key: 'q',
   open(door) {
     door.get('/staff/questions', async (v) => {
-      const open = await openQuestions(v.db, MOST)
-      const groups = alike(open)
-      const lines = []
+      const open = await pages(v, 'open', async ({ limit, offset }) => ({
+        found: await openQuestions(v.db, limit, { offset }),
+        count: await countOpenQuestions(v.db),
+      }))
+      const groups = alike(open.found)
+      const lines: Markup[] = []
       for (const [first, ...again] of groups) if (first) lines.push(await line(v, first, again.length + 1))
       return v.page({
         title: '未答问题',
@@ -37,12 +43,15 @@ export const questionRoom: Room = {
           <p class="hint">
             机器人答不上来、或者本人说没用的。写一条答案收录进目录，以后谁这样问都直接答；不值得收录的点“不收录”。
           </p>
-          ${section(
+          ${listed(
+            v,
+            HOME,
             '等处理',
-            groups.length,
-            html`<ul class="lines">
-              ${lines}
-            </ul>`,
+            open,
+            () =>
+              html`<ul class="lines">
+                ${lines}
+              </ul>`,
             '没有未答上的问题。',
           )}`,
       })
@@ -72,8 +81,9 @@ export const questionRoom: Room = {
       const q = await questionOf(v)
       if (!mayPromote(v.staff)) throw deskRefuse('not-yours')
       await v.change(async (tx, set) => {
-        for (const one of await openQuestions(tx, MOST))
-          if (one.id === q.id || sameQuestion(one.text, q.text)) await settleQuestion(tx, set, { id: one.id })
+        for (const one of await openQuestions(tx, LOOKED_AT))
+          if (one.id !== q.id && sameQuestion(one.text, q.text)) await settleQuestion(tx, set, { id: one.id })
+        await settleQuestion(tx, set, { id: q.id })
         return { letters: [] }
       })
       return v.back('/staff/questions', '已从清单里拿掉，不收录。')
@@ -94,7 +104,7 @@ function alike(open: readonly Question[]): Question[][] {
 
 async function questionOf(v: Visit): Promise<Question> {
   const id = idOf(v.param('id'))
-  const q = (await openQuestions(v.db, MOST)).find((one) => one.id === id)
+  const [q] = id === null ? [] : await openQuestions(v.db, 1, { id })
   if (!q) throw deskRefuse('not-yours')
   return q
 }

@@ -10,8 +10,22 @@ import { standsFor } from '../../db/people.ts'
 import { html, type Markup } from '../html.ts'
 import { openById } from './case-read.ts'
 import { dueTag, urgencyOf } from './due.ts'
-import { type Asked, asked, casesOf, casesOfDepartment, lateCases, type Listed, unassigned } from './lists.ts'
+import {
+  type Asked,
+  asked,
+  casesOf,
+  casesOfDepartment,
+  type Counted,
+  lateCases,
+  type Listed,
+  type Slice,
+  unassigned,
+} from './lists.ts'
+import { listed, type Pages, pages, pagesOf } from './paging.ts'
 import type { Room, Visit } from './room.ts'
+
+/** Of one ending there is a case every day: more than these are asked for in full. */
+const MOST_FOUND = 50
 
 const REQUESTS = {
   transfer: '转办给您，等您接收',
@@ -46,7 +60,7 @@ export const workRoom: Room = {
               <button>查</button>
             </form>
           </div>
-          <div id="live" data-live="/staff?piece=1">${lists}</div>
+          <div id="live" data-live="${again(v)}">${lists}</div>
           ${keys()}`,
       })
     })
@@ -56,7 +70,7 @@ export const workRoom: Room = {
       const found = /-/.test(number)
         ? [await caseByNumber(v.db, number)]
         : /^\d{1,6}$/.test(number)
-          ? await casesEnding(v.db, number.padStart(4, '0'))
+          ? await casesEnding(v.db, number.padStart(4, '0'), MOST_FOUND)
           : []
       const seen = []
       for (const c of found) if (c && (await openById(v.db, v.set, v.staff, c.id))) seen.push(c)
@@ -66,6 +80,7 @@ export const workRoom: Room = {
       return v.page({
         title: '查编号',
         body: html`<h1>尾号 ${number} 有 ${seen.length} 件</h1>
+          ${found.length === MOST_FOUND && html`<p class="hint">只查了最近的 ${MOST_FOUND} 件，没有您要的就写全编号。</p>`}
           <ul class="lines">
             ${seen.map((c) => html`<li><a href="/staff/cases/${c.number}">${c.number}</a> ${c.text.slice(0, 60)}</li>`)}
           </ul>`,
@@ -74,49 +89,59 @@ export const workRoom: Room = {
   },
 }
 
-async function work(v: Visit): Promise<Markup> {
-  const { db, staff, set } = v
-  const stands = await standsFor(db, staff.id, localDate(set.now))
-  const ids = [staff.id, ...stands]
-  const above = staff.role === 'group' || staff.role === 'admin'
-  const [waiting, free, mine, others, late] = await Promise.all([
-    asked(db, staff, stands, set.world.town.fallback),
-    unassigned(db, staff, above ? null : staff.department),
-    casesOf(db, staff, ids),
-    staff.role === 'head' ? casesOfDepartment(db, staff, staff.department, ids) : [],
-    above ? lateCases(db, staff, set.now) : [],
-  ])
-  const section = (
-    id: string,
-    title: string,
-    found: readonly (Listed | Asked)[],
-    none: string | null,
-  ): Markup | null =>
-    found.length === 0 && none === null
-      ? null
-      : html`<section aria-labelledby="${id}">
-          <h2 id="${id}">${title}<span class="count">${found.length}</span></h2>
-          ${found.length === 0 ? html`<p class="none">${none}</p>` : table(v, found, stands)}
-        </section>`
-  return html`${tally([...free, ...mine], v)} ${section('asked', '等我决定', waiting, null)}
-  ${section('free', above ? '全镇没人接的' : '本科室没人接的', free, '没有等人接的办件。')}
-  ${section('mine', stands.length > 0 ? '我的和代办的' : '我的办件', mine, '您手上没有办件。')}
-  ${section('others', '本科室同事在办的', others, null)}
-  ${section(
-    'late',
-    '全镇超期的',
-    late.filter((c) => c.state !== 'received'),
-    null,
-  )}`
+/** This page, renewed: on the pages of its lists that are open. */
+function again(v: Visit): string {
+  const query = new URLSearchParams((v.request.query ?? {}) as Record<string, string>)
+  query.set('piece', '1')
+  return `/staff?${query.toString()}`
 }
 
-function tally(all: readonly Listed[], v: Visit): Markup {
-  const count = (u: string) => all.filter((c) => c.clock && urgencyOf(c.clock, v.set.now) === u).length
-  const [late, today] = [count('late'), count('today')]
+const NONE: Counted = { found: [], count: 0, late: 0, today: 0 }
+
+async function work(v: Visit): Promise<Markup> {
+  const { db, staff, set } = v
+  const { now } = set
+  const stands = await standsFor(db, staff.id, localDate(now))
+  const ids = [staff.id, ...stands]
+  const above = staff.role === 'group' || staff.role === 'admin'
+  const none = async () => NONE
+  const department = above ? null : staff.department
+  const [waiting, free, mine, others, late] = await Promise.all([
+    asked(db, staff, now, stands, set.world.town.fallback).then((all) => pagesOf(v, 'asked', all)),
+    paged(v, 'free', (slice) => unassigned(db, staff, now, department, slice)),
+    paged(v, 'mine', (slice) => casesOf(db, staff, now, ids, slice)),
+    paged(
+      v,
+      'others',
+      staff.role === 'head' ? (s) => casesOfDepartment(db, staff, now, staff.department, ids, s) : none,
+    ),
+    paged(v, 'late', above ? (slice) => lateCases(db, staff, now, slice) : none),
+  ])
+  const shown = (title: string, p: Pages<Listed | Asked>, empty: string | null): Markup | null =>
+    p.count === 0 && empty === null
+      ? null
+      : listed(v, '/staff', title, p, (found) => table(v, found, stands), empty ?? '')
+  return html`${tally(free, mine)} ${shown('等我决定', waiting, null)}
+  ${shown(above ? '全镇没人接的' : '本科室没人接的', free, '没有等人接的办件。')}
+  ${shown(stands.length > 0 ? '我的和代办的' : '我的办件', mine, '您手上没有办件。')}
+  ${shown('本科室同事在办的', others, null)} ${shown('全镇超期的', late, null)}`
+}
+
+type CountedPages = Pages<Listed> & Counted
+
+/** The counts of late and today with the page: pages() hands on what was read. */
+const paged = async (v: Visit, name: string, read: (slice: Slice) => Promise<Counted>): Promise<CountedPages> => {
+  let last = NONE
+  const p = await pages(v, name, async (slice) => (last = await read(slice)))
+  return { ...last, ...p }
+}
+
+function tally(free: Counted, mine: Counted): Markup {
+  const [late, today, all] = [free.late + mine.late, free.today + mine.today, free.count + mine.count]
   return html`<p class="tally">
     <span class="due late ${late === 0 && 'nil'}"><b>${late}</b> 件超期</span>
     <span class="due today ${today === 0 && 'nil'}"><b>${today}</b> 件今天到期</span>
-    <span><b>${all.length}</b> 件在手上或等人接</span>
+    <span><b>${all}</b> 件在手上或等人接</span>
   </p>`
 }
 
