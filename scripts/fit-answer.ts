@@ -97,7 +97,7 @@ export function fitWeights(known: readonly Known[], items: Reader['items'], befo
         target: FACETS.map((name) => Number(name === f)),
         weight: isOpen ? OPEN.facet : 1,
       })),
-    20,
+    40,
   )
   const flat = fitChoice(
     known

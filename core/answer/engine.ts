@@ -25,7 +25,7 @@ const OFFER_MASS = 0.93
 const UNNAMED_DANGER = 0.7
 /** A message this poor in content that fits several matters is asked back before a person is bothered. */
 const POOR = 5
-const SURELY_PERSON = 0.92
+const SURELY_PERSON = 0.8
 /** A matter named this surely, in words of its own or asked for one thing, is asked back only when surely vague. */
 const NAMED = 0.85
 const SURELY_VAGUE = 0.8

@@ -214,7 +214,8 @@ export function makeMatcher(
       for (const [token, w] of tokens) if (whole[at]!.has(token)) held += w * whole25.idf(token) * 2.2
       return held / mass
     }
-    const inOrder = orderOf(text)
+    // With utterances to learn from, order in names only blurs which of two kin is meant.
+    const inOrder = trained ? () => NO_ORDER : orderOf(text)
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,
       signals: {
@@ -252,11 +253,13 @@ export function makeMatcher(
 /** Longer texts are sentences, not names. */
 const NAME_LIKE = 24
 
+const NO_ORDER = { order: 0, orderName: 0 } as const
+
 /** How far a short text stands in a name in order, gaps allowed: '法考' in '法律职业资格考试'. */
 function orderOf(text: string) {
   const row = new Uint8Array(NAME_LIKE + 1)
   return (names: readonly string[]): { order: number; orderName: number } => {
-    const best = { order: 0, orderName: 0 }
+    const best: { order: number; orderName: number } = { ...NO_ORDER }
     if (text.length < 2 || text.length > NAME_LIKE) return best
     for (const name of names) {
       row.fill(0)

@@ -122,10 +122,22 @@ export function makeHear(sentences: Iterable<readonly string[]>, terms: Readonly
       return (letters.length >= 3 && spell(letters)) || run
     })
 
+  /** Whether a window cuts through a word the town knows: in '登记个' no '记个' is to be mended. */
+  const splitsKnown = (words: readonly string[], from: number, n: number) => {
+    let at = 0
+    for (const word of words) {
+      const end = at + [...word].length
+      const within = (place: number) => place > at && place < end
+      if ((within(from) || within(from + n)) && counts.has(word)) return true
+      at = end
+    }
+    return false
+  }
+
   const typos = (text: string, cut: (text: string) => readonly string[]): Heard => {
     const chars = [...text]
     const syllables = chars.map((c) => (HAN.test(c) ? read(c) : ''))
-    let words: ReadonlySet<string> | null = null
+    let words: readonly string[] | null = null
     let sure = text
     let guess: string | null = null
     const done = new Set<number>()
@@ -140,10 +152,11 @@ export function makeHear(sentences: Iterable<readonly string[]>, terms: Readonly
         const found = exact ?? (n > 2 ? blurs.get(part.map(blurred).join(' ')) : undefined)
         if (!found) continue
         const term = found.reduce((a, b) => ((counts.get(b) ?? 0) > (counts.get(a) ?? 0) ? b : a))
-        words ??= new Set(cut(text))
+        words ??= cut(text)
+        if (splitsKnown(words, i, n)) continue
         // A word everybody knows may be meant as written; two characters that share one are a typo more likely.
         const shared = [...window].filter((c, k) => c === [...term][k]).length
-        if (n > 2 ? shared > 0 : shared > 0 && !words.has(window)) {
+        if (n > 2 ? shared > 0 : shared > 0 && !words.includes(window)) {
           sure = sure.replace(window, term)
           for (let k = i; k < i + n; k++) done.add(k)
         } else guess = (guess ?? sure).replace(window, term)

@@ -1,6 +1,7 @@
 /** What the engine promises whatever the question: decisions, conversation, bad input, other catalogues. */
 import { describe, expect, test } from 'vitest'
 import { makeUnderstand } from '../../core/answer/engine.ts'
+import { makeReader } from '../../core/answer/signals.ts'
 import { NO_UTTERANCES } from '../../core/answer/town.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 
@@ -43,6 +44,18 @@ describe('spelling', () => {
     ['ＤＩＢＡＯ怎么办', 'dibao'],
   ])('%s', (text, item) => {
     expect(understand(text).candidates[0]?.id).toBe(item)
+  })
+})
+
+describe('what was written well is left alone', () => {
+  const { read } = makeReader(catalog, words.synonyms, words.utterances, cut)
+
+  test.each([
+    ['typos are mended in words, never across two', '厂里不要我了 去登记个失业', '登记个失业'],
+    ['a doubled verb is a question of its own', '这种情况能不能给批', '能不能'],
+    ['and so is a doubled giving', '房裂了 给不给修', '给不给'],
+  ])('%s', (_, text, kept) => {
+    expect(read(text).normal).toContain(kept)
   })
 })
 
