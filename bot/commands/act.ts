@@ -8,22 +8,38 @@ import { plainWords } from '../../core/case/words.ts'
 import { readReply } from '../../core/disclosure/read-reply.ts'
 import { situation } from '../../db/cases.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
+import { openNamed, type Opened } from '../../db/reading.ts'
 import type { Case } from '../../core/case/case.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { actorOf, perform as performMove, type StaffActor } from '../perform.ts'
 import { ASK, readGiven } from './given.ts'
 import type { Command } from './parse.ts'
 
-/** The case a command names. A number this person may not know of is answered like an unknown one. */
+/** The case a command is to be done to. A number this person may not know of is answered like an unknown one. */
 export async function findCase(turn: Turn, staff: Staff, number: string): Promise<Case | string> {
   const found = /-/.test(number)
     ? await caseByNumber(turn.tx, number).then((c) => (c ? [c] : []))
     : await casesEnding(turn.tx, number.padStart(4, '0'))
   const seen = found.filter((c) => maySee(staff, c))
   if (seen.length === 0) return `没有编号 ${number} 的办件。发“我的”看自己的办件。`
-  if (seen.length > 1) return `有几件尾号都是 ${number}，请写全编号：\n${seen.map((c) => c.number).join('\n')}`
+  if (seen.length > 1) return several(number, seen)
   return seen[0]!
 }
+
+/** The case a command reads: only for those who have to do with it, as on the desk's pages. */
+export async function readCase(turn: Turn, staff: Staff, number: string): Promise<Opened | string> {
+  const [opened, ...more] = await openNamed(turn.tx, turn.set, staff, number)
+  if (!opened) return `没有编号 ${number} 的办件，或者不归您办。发“我的”看自己的办件。`
+  return more.length === 0
+    ? opened
+    : several(
+        number,
+        [opened, ...more].map((o) => o.at.case),
+      )
+}
+
+const several = (number: string, found: readonly Case[]): string =>
+  `有几件尾号都是 ${number}，请写全编号：\n${found.map((c) => c.number).join('\n')}`
 
 /**
  * Which of the actions a word may mean fits this case now. An application takes 答复 as 进展: its end is 办结. A request

@@ -6,7 +6,7 @@ import { KINDS } from '../../core/case/kinds.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { addFaq, catalogNow, itemNamed, mayPromote, openQuestions, type Question, replyOf, settleQuestion, withdrawFaq } from '../learning.ts' // prettier-ignore
-import { findCase } from './act.ts'
+import { readCase } from './act.ts'
 import type { Command } from './parse.ts'
 
 const SHOWN = 10
@@ -95,8 +95,9 @@ async function fromQuestion(turn: Turn, id: number, name: string, answer: string
 
 async function fromCase(turn: Turn, staff: Staff, command: Command): Promise<Draft | string> {
   if (!command.number) return '收录哪一件的答复？例：收录 0007 dibao 低保能不能代办'
-  const c = await findCase(turn, staff, command.number)
-  if (typeof c === 'string') return c
+  const opened = await readCase(turn, staff, command.number)
+  if (typeof opened === 'string') return opened
+  const c = opened.at.case
   if (KINDS[c.kind].confidential || c.privacy !== 'normal') return `${c.number} 要保密，不能收录。`
   const answer = await replyOf(turn.tx, c.id)
   if (!answer) return `${c.number} 还没有答复，没有可收录的。`

@@ -3,14 +3,13 @@ import type { Staff } from '../../core/case/case.ts'
 import { maySee } from '../../core/case/case.ts'
 import { type Action, transition } from '../../core/case/lifecycle.ts'
 import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
-import { maySeal, rolesOf } from '../../core/case/roles.ts'
+import { maySeal } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { HELP_ACCOUNTABLE } from '../../core/messages/accountable.ts'
 import { card, HELP, HELP_DISCLOSURE, HELP_LEARN, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
-import { situation } from '../../db/cases.ts'
-import { makeLink } from '../../db/desk.ts'
+import { makeLink, noteRead } from '../../db/desk.ts'
 import { seal } from '../../db/notices.ts'
 import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/lookup.ts'
 import { staffByName, standsFor } from '../../db/people.ts'
@@ -20,7 +19,7 @@ import { eventWord } from '../dialogue/cases.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { actorOf } from '../perform.ts'
-import { act, findCase, perform } from './act.ts'
+import { act, findCase, perform, readCase } from './act.ts'
 import { assessment } from './assessment.ts'
 import { breach, complaintTrue } from './breach.ts'
 import { register } from './disclosure.ts'
@@ -122,11 +121,11 @@ async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): P
 /** 查: the card, how each date was computed, and the log. */
 async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
   if (!command.number) return say(turn, '查哪一件？例：查 0007')
-  const c = await findCase(turn, staff, command.number)
-  if (typeof c === 'string') return say(turn, c)
-  const at = await situation(turn.tx, c.id)
-  const actor = await actorOf(turn, staff)
-  const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town.fallback)
+  const opened = await readCase(turn, staff, command.number)
+  if (typeof opened === 'string') return say(turn, opened)
+  const { at, roles } = opened
+  const c = at.case
+  await noteRead(turn.tx, staff, 'case', c.id, turn.set.now)
   const shown = card('办件', at, turn.set.world, turn.set.now, roles)
   const clocks = at.promises
     .filter((p) => p.state === 'open' || p.state === 'paused')

@@ -1,13 +1,25 @@
 /** The authorization matrix through the door people use: every staff word of the table, typed by everybody, stored and answered. */
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import { transition } from '../../core/case/lifecycle.ts'
 import type { With } from '../../core/case/plan.ts'
 import { moveCase, openCase, situation } from '../../db/cases.ts'
-import { staff as staffTable } from '../../db/schema.ts'
+import { openFor } from '../../db/reading.ts'
+import { personalReads, staff as staffTable } from '../../db/schema.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
-import { CAST, type Gift, mayDo, type Member, SCENES, type Scene, STANDS_FOR, titleOf, type Who } from './matrix.ts'
+import {
+  CAST,
+  type Gift,
+  mayDo,
+  mayRead,
+  type Member,
+  SCENES,
+  type Scene,
+  STANDS_FOR,
+  titleOf,
+  type Who,
+} from './matrix.ts'
 import { clock, NOW, resident, staff } from './world.ts'
 
 const MEMBERS = Object.keys(CAST) as Member[]
@@ -28,10 +40,8 @@ beforeAll(async () => {
       .update(staffTable)
       .set({ awayUntil: '2027-12-31', substituteId: cast[who].id })
       .where(eq(staffTable.id, cast[other].id))
-  await db
-    .update(staffTable)
-    .set({ leftAt: NOW })
-    .where(and(eq(staffTable.id, cast.left.id)))
+  await db.update(staffTable).set({ leftAt: NOW }).where(eq(staffTable.id, cast.left.id))
+  cast.left = { ...cast.left, leftAt: NOW }
 })
 afterAll(() => desk.stop())
 
@@ -79,6 +89,31 @@ describe('everybody types', () => {
       c = await stage(s)
       before = await versionOf(c.id)
     }
+  })
+})
+
+// one new, one met, one that waits for the person named
+describe.each([
+  ['claim', 0],
+  ['accept', 3],
+  ['take', 4],
+] as const)('what is said of a case where %s is next', (action, steps) => {
+  // prettier-ignore
+  const s = SCENES.find((one) => one.action === action && one.before.length === steps)!
+
+  test.each(MEMBERS)('to %s is what the desk shows them', async (who) => {
+    desk.now = s.now
+    const { id, number } = await stage(s)
+    const reads = () => desk.database.db.select().from(personalReads).where(eq(personalReads.caseId, id))
+    const page = await openFor(desk.database.db, desk.setting(), cast[who], number)
+    expect(page !== null).toBe(mayRead(s, who))
+    for (const typed of [number, number.slice(-4)]) {
+      await desk.says(nameOf(who), `查 ${typed}`)
+      const told = desk.last(nameOf(who))
+      if (mayRead(s, who)) expect(told).toMatch(/想办事[^]*经过：/)
+      else expect(told).not.toMatch(/想办事|乡村|待接单|办理中/)
+    }
+    expect((await reads()).map((r) => r.staffId)).toEqual(mayRead(s, who) ? [cast[who].id, cast[who].id] : [])
   })
 })
 

@@ -150,13 +150,19 @@ export const SCENES: readonly Scene[] = [
 
 export const EVERYBODY = [...(Object.keys(CAST) as Member[]), 'resident', 'clock'] as const satisfies readonly Who[]
 
+/** Roles of one of them where a scene stands: `named` only while a transfer to that person waits. */
+function rolesAt(s: Scene, who: Who): readonly Role[] {
+  const roles = ROLES_OF[who][s.before.length === 0 ? 'fresh' : 'met']
+  return s.before.at(-1)?.[2]?.to === 'named' ? roles : roles.filter((role) => role !== 'named')
+}
+
 /** Whether the table lets them. */
 export function mayDo(s: Scene, who: Who): boolean {
   const row: Transition = TRANSITIONS.find((r) => r.action === s.action)!
-  const roles = ROLES_OF[who][s.before.length === 0 ? 'fresh' : 'met']
-  // named only while a transfer to that person waits
-  const held = s.before.at(-1)?.[2]?.to === 'named' ? roles : roles.filter((role) => role !== 'named')
-  return row.by.some((role) => held.includes(role))
+  return row.by.some((role) => rolesAt(s, who).includes(role))
 }
+
+/** Whether they have anything to do with it: only then may they read it. */
+export const mayRead = (s: Scene, who: Who): boolean => rolesAt(s, who).length > 0
 
 export const titleOf = (s: Scene): string => `${s.action} on ${s.before.length === 0 ? 'a new' : 'a met'} ${s.kind}`

@@ -8,7 +8,7 @@ import { readReply } from '../../core/disclosure/read-reply.ts'
 import { NEEDS, REPLY_TYPES, type ReplyType } from '../../core/disclosure/replies.ts'
 import { readList } from '../../bot/commands/parse.ts'
 import { html, type Markup } from '../html.ts'
-import type { Opened } from './case-read.ts'
+import type { Opened } from '../../db/reading.ts'
 import type { Visit } from './room.ts'
 
 /** What the words are for; said over the field. */

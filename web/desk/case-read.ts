@@ -1,36 +1,10 @@
-/** What the page of one case is made of, read at once; and who may open it. */
+/** What the page of one case is made of, read at once. */
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
-import { type Staff } from '../../core/case/case.ts'
-import type { Role } from '../../core/case/lifecycle.ts'
 import type { Situation } from '../../core/case/plan.ts'
-import { rolesOf } from '../../core/case/roles.ts'
-import { localDate } from '../../core/date.ts'
-import { lookAt, type Setting } from '../../db/cases.ts'
-import { caseByNumber } from '../../db/lookup.ts'
-import type { Db, Tx } from '../../db/open.ts'
-import { standsFor } from '../../db/people.ts'
+import type { Db } from '../../db/open.ts'
 import { type Pages, pages, pagesOf } from './paging.ts'
 import type { Visit } from './room.ts'
 import { caseEvents, caseFiles, conversations, files, notices, outbox, staff as staffTable } from '../../db/schema.ts'
-
-export interface Opened {
-  readonly at: Situation
-  readonly roles: ReadonlySet<Role>
-  readonly standsFor: readonly number[]
-}
-
-/** A case as this person stands to it; null where it is not there or they have nothing to do with it. */
-export async function openFor(db: Db | Tx, set: Setting, staff: Staff, number: string): Promise<Opened | null> {
-  const c = /^[A-Z]{2,4}\d{8}-\d{4,}$/i.test(number) ? await caseByNumber(db, number) : null
-  return c && openById(db, set, staff, c.id)
-}
-
-export async function openById(db: Db | Tx, set: Setting, staff: Staff, id: number): Promise<Opened | null> {
-  const [at, stands] = await Promise.all([lookAt(db, id), standsFor(db, staff.id, localDate(set.now))])
-  if (!at) return null
-  const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town.fallback)
-  return roles.size > 0 ? { at, roles, standsFor: stands } : null
-}
 
 export interface Happened {
   readonly at: Date

@@ -17,7 +17,7 @@ import {
 import type { Letter } from '../../db/outbox.ts'
 import { hearingQuestions } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
-import { openById } from './case-read.ts'
+import { openById } from '../../db/reading.ts'
 import { listed, pages } from './paging.ts'
 import { area, folded, form, idOf, input } from './paper.ts'
 import { deskRefuse } from './refuse.ts'

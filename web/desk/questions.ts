@@ -14,7 +14,7 @@ import {
 } from '../../bot/learning.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { openById } from './case-read.ts'
+import { openById } from '../../db/reading.ts'
 import { listed, pages } from './paging.ts'
 import { area, folded, form, idOf, input, select } from './paper.ts'
 import { deskRefuse } from './refuse.ts'

@@ -8,7 +8,7 @@ import { actorOf } from '../../bot/perform.ts'
 import { moveCase } from '../../db/cases.ts'
 import { notices } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
-import type { Opened } from './case-read.ts'
+import type { Opened } from '../../db/reading.ts'
 import { MISSING } from './case-form.ts'
 import type { Visit } from './room.ts'
 

@@ -8,7 +8,7 @@ import { departmentOf } from '../../core/town.ts'
 import { caseByNumber, casesEnding } from '../../db/lookup.ts'
 import { standsFor } from '../../db/people.ts'
 import { html, type Markup } from '../html.ts'
-import { openById } from './case-read.ts'
+import { openById } from '../../db/reading.ts'
 import { dueTag, urgencyOf } from './due.ts'
 import {
   type Asked,
