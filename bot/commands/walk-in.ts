@@ -1,5 +1,6 @@
 /** A walk-in or a caller: registered for them, and phoned when there is news: 代办登记, 联系方式. */
 import type { Staff } from '../../core/case/case.ts'
+import { privacyRule } from '../../core/case/privacy.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { sayDue } from '../../core/case/plan.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
@@ -73,5 +74,10 @@ export async function contact(turn: Turn, staff: Staff, command: Command): Promi
   if (!(['handler', 'first', 'head'] as const).some((role) => roles.has(role))) return say(turn, CONTACT.staffNot)
   if (!isDomestic(turn)) return say(turn, CONTACT.staffDomestic)
   const found = await lookAtContact(turn.tx, turn.set, at.case, actor)
-  return say(turn, found ? CONTACT.staff(c.number, found.name, found.phone) : CONTACT.staffNone(c.number))
+  return say(
+    turn,
+    found
+      ? [CONTACT.staff(c.number, found.name, found.phone), privacyRule(c)].filter(Boolean).join('\n')
+      : CONTACT.staffNone(c.number),
+  )
 }

@@ -1,6 +1,8 @@
 /** What staff read: one screen, number first, what to do next. */
 import type { Choice } from '../channel.ts'
 import { actionsFor, type Action, type Role, STATES, transition } from '../case/lifecycle.ts'
+import type { Case } from '../case/case.ts'
+import { privacyMark, privacyRule } from '../case/privacy.ts'
 import { factsOf } from '../case/facts.ts'
 import { aboutCase, itemOf, sayDue, type Situation, type World } from '../case/plan.ts'
 import { KINDS } from '../case/kinds.ts'
@@ -59,7 +61,8 @@ export function card(
   )
   const text = [
     `【${head}】${c.number}`,
-    `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}`,
+    `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}${privacyMark(c) && `　【${privacyMark(c)}】`}`,
+    privacyRule(c),
     clip(c.text, note ? 60 : 200),
     note && `▸ ${clip(note, 120)}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,
@@ -86,11 +89,8 @@ export function card(
 }
 
 /** One line of a list: number, matter, state, due. */
-export function line(
-  c: { number: string; kind: keyof typeof KINDS; state: keyof typeof STATES; text: string },
-  due: string,
-): string {
-  return `${c.number} ${KINDS[c.kind].label} ${STATES[c.state].label}${due ? ` ${due}` : ''}\n　${clip(c.text, 24)}`
+export function line(c: Pick<Case, 'number' | 'kind' | 'state' | 'text' | 'privacy'>, due: string): string {
+  return `${c.number} ${KINDS[c.kind].label}${privacyMark(c) && `【${privacyMark(c)}】`} ${STATES[c.state].label}${due ? ` ${due}` : ''}\n　${clip(c.text, 24)}`
 }
 
 export const HELP = `引用卡片写字＝答复本人。编号写后四位就行。

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Actor, type Case } from '../../core/case/case.ts'
 import { type Situation } from '../../core/case/plan.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { card } from '../../core/messages/staff.ts'
+import { card, line } from '../../core/messages/staff.ts'
 import { move, NOW, opened, person, resident, staff, world } from './world.ts'
 
 const zhang = person('张三', 'GFB')
@@ -41,6 +41,26 @@ describe('what plain words on a quoted card do', () => {
 
   test('is not said to whom it is not for', () => {
     expect(shown(claimed(asked), staff(other))).not.toMatch(/可以发|直接写字/)
+  })
+})
+
+describe('who complained', () => {
+  const complaint = (privacy: Case['privacy']) => claimed({ kind: 'complaint', item: null, privacy })
+
+  test.each([
+    ['normal', '【实名】', null],
+    ['confidential', '【保密】', '不能让被反映的人和单位知道'],
+    ['anonymous', '【匿名】', '不要打听是谁'],
+  ] as const)('is marked %s on the card and in lists', (privacy, mark, rule) => {
+    const at = complaint(privacy)
+    expect(shown(at)).toContain(mark)
+    expect(line(at.case, '')).toContain(mark)
+    if (rule) expect(shown(at)).toContain(rule)
+    else expect(shown(at)).not.toMatch(/保密|匿名/)
+  })
+
+  test('is not marked where nothing was asked', () => {
+    expect(shown(claimed(asked))).not.toMatch(/【(实名|保密|匿名)】/)
   })
 })
 

@@ -1,5 +1,6 @@
 /** One case on a page: what it is, what may be done now, every due date with how it was computed, all that happened. */
 import type { Promised } from '../../core/case/case.ts'
+import { privacyMark, privacyRule } from '../../core/case/privacy.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, TRANSITIONS, type Transition } from '../../core/case/lifecycle.ts'
 import { aboutCase, itemOf } from '../../core/case/plan.ts'
@@ -26,9 +27,10 @@ export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings)
   return html`<section class="card">
     <p class="status">
       <b>${STATES[c.state].label}</b> ${KINDS[c.kind].label}
-      ${c.privacy !== 'normal' && html`<span class="tag">${c.privacy === 'anonymous' ? '匿名' : '保密'}</span>`}
+      ${privacyMark(c) && html`<span class="tag">${privacyMark(c)}</span>`}
       ${around.unreachable && html`<span class="tag bad">聊天联系不上本人，请打电话，再用“联系”登记</span>`}
     </p>
+    ${privacyRule(c) && html`<p class="caveat">${privacyRule(c)}</p>`}
     <h2>本人的话</h2>
     <blockquote class="words">${c.text}</blockquote>
     <dl class="facts">

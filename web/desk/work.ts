@@ -1,4 +1,5 @@
 /** `/staff`: my work. What waits for my decision, what nobody has taken, what I have in hand, each with its due date. */
+import { privacyMark } from '../../core/case/privacy.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, transition } from '../../core/case/lifecycle.ts'
 import { itemOf } from '../../core/case/plan.ts'
@@ -170,7 +171,7 @@ function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
       <a href="/staff/cases/${c.number}">${c.number}</a>
       <span class="kind">${KINDS[c.kind].label}${item && `·${item.name}`}</span>
       ${c.unreachable && html`<span class="tag bad">联系不上，请打电话</span>`}
-      ${c.privacy !== 'normal' && html`<span class="tag">${c.privacy === 'anonymous' ? '匿名' : '保密'}</span>`}
+      ${privacyMark(c) && html`<span class="tag">${privacyMark(c)}</span>`}
       <p>${c.text.length > 80 ? `${c.text.slice(0, 80)}…` : c.text}</p>
       ${'request' in c && html`<p class="ask"><b>${REQUESTS[c.request]}</b>：${c.by && `${c.by}，`}${c.days && `${c.days} 天，`}${c.reason}</p>`}
     </td>
