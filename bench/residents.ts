@@ -8,9 +8,17 @@ export interface Asking {
   ask(): Promise<number>
 }
 
-/** `chats` people take turns, so that nobody asks more often than a person would. Each hears one reply per message. */
-export function asking(telegram: TelegramStandin, url: () => string, chats: number): Asking {
-  const first = 1_000_000
+/** The first chat that asks. */
+export const FIRST_CHAT = 1_000_000
+
+/** `chats` people take turns, so that nobody asks more often than a person would, `texts` too. Each hears one reply per message. */
+export function asking(
+  telegram: TelegramStandin,
+  url: () => string,
+  chats: number,
+  texts: readonly string[] = ['低保怎么办理'],
+): Asking {
+  const first = FIRST_CHAT
   for (let i = 0; i < chats; i++) telegram.meets(first + i)
   const waiting = new Map<number, (() => void)[]>()
   let read = telegram.calls.length
@@ -29,7 +37,7 @@ export function asking(telegram: TelegramStandin, url: () => string, chats: numb
       const from = performance.now()
       const replied = new Promise<void>((done) => waiting.set(chat, [...(waiting.get(chat) ?? []), done]))
       for (;;) {
-        const status = await deliver(url(), chat, mine)
+        const status = await deliver(url(), chat, mine, texts[mine % texts.length]!)
         if (status === 200) break
       }
       await replied
@@ -38,9 +46,9 @@ export function asking(telegram: TelegramStandin, url: () => string, chats: numb
   }
 }
 
-async function deliver(url: string, chat: number, id: number): Promise<number> {
+async function deliver(url: string, chat: number, id: number, text: string): Promise<number> {
   const who = { id: chat, first_name: 'R', is_bot: false }
-  const message = { message_id: id, date: 1, chat: { id: chat, type: 'private' }, from: who, text: '低保怎么办理' }
+  const message = { message_id: id, date: 1, chat: { id: chat, type: 'private' }, from: who, text }
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET },

@@ -12,7 +12,7 @@ import { launchBrowser } from '../../test/support/browser.ts'
 import { databaseUrl, startCluster } from '../../test/support/cluster.ts'
 import { quiet } from '../../test/support/quiet.ts'
 import { quantile } from '../residents.ts'
-import { fillCases } from './fill.ts'
+import { fillCases } from '../fill.ts'
 
 const { values } = parseArgs({
   options: {

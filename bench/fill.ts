@@ -1,6 +1,6 @@
-/** Cases as years leave them: two in a hundred open, each with its promise and its log. */
+/** A town as years leave it: residents with what was said to them, and cases, two in a hundred open, each with its promise and its log. */
 import { sql } from 'drizzle-orm'
-import { type Database, rows } from '../../db/open.ts'
+import { type Database, rows } from '../db/open.ts'
 
 const STATE = sql`case when i % 50 = 0 then 'assigned' else 'closed' end`
 const OPENED = sql`(timestamptz '2026-11-25 09:00+08' - (i % 900) * interval '1 day')`
@@ -31,4 +31,21 @@ export async function fillCases(
     from generate_series(${from + 1}::int, ${to}::int) i`)
   await db.execute(sql`vacuum analyze`)
   return rows(db, sql`select number, lookup_code as "lookupCode" from cases order by id desc limit 500`)
+}
+
+/** Residents on Telegram from chat `first` on, each with one message handled and one letter sent. Cases there are, one each, become theirs. */
+export async function fillResidents({ db }: Database, first: number, residents: number): Promise<void> {
+  const chats = sql`generate_series(${first}::int, ${first + residents - 1}::int) i`
+  await db.execute(sql`insert into persons (created_at) select now() from ${chats}`)
+  await db.execute(sql`
+    insert into conversations (channel, address, person_id, memory, privacy_told_at, last_inbound_at, created_at)
+    select 'telegram', i::text, 1 + i - ${first}::int, '{}', now(), now(), now() from ${chats}`)
+  await db.execute(sql`
+    insert into inbox (channel, update_id, lane, message, received_at, done_at)
+    select 'telegram', 'before-' || i, 'telegram:' || i, '{}', now(), now() from ${chats}`)
+  await db.execute(sql`
+    insert into outbox (lane, conversation_id, message, urgency, about, state, not_before, created_at, settled_at)
+    select 'telegram:' || address, id, '{"text":"您的事项已受理"}', 'answer', 'bench', 'sent', now(), now(), now() from conversations`)
+  await db.execute(sql`update cases set resident_id = id, conversation_id = id where id <= ${residents}::int`)
+  await db.execute(sql`vacuum analyze`)
 }
