@@ -1,7 +1,8 @@
 /** Who somebody is and how to phone them: sealed in its columns, opened only for those who need it, each opening written down. */
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Actor, Case } from '../core/case/case.ts'
-import type { Contact } from '../core/privacy/contact.ts'
+import type { Role } from '../core/case/lifecycle.ts'
+import { type Contact, contactFrom } from '../core/privacy/contact.ts'
 import { writeEvent } from './case-rows.ts'
 import { OPEN_STATES } from './lookup.ts'
 import type { Tx } from './open.ts'
@@ -12,7 +13,7 @@ import type { Setting } from './setting.ts'
 export const mayKeep = (set: Setting): boolean => set.seal !== undefined
 
 const sealed = (set: Setting, contact: Contact): string => set.seal!.seal(JSON.stringify(contact), set.random)
-const opened = (set: Setting, value: string): Contact => JSON.parse(set.seal!.open(value)) as Contact // sealed above
+const opened = (set: Setting, value: string): Contact => contactFrom(JSON.parse(set.seal!.open(value)))
 
 /** What a case keeps of the person; null where nothing may be kept. */
 export const sealContact = (set: Setting, contact: Contact | null): string | null =>
@@ -46,6 +47,10 @@ export async function keepContact(tx: Tx, set: Setting, personId: number, given:
     .returning({ id: cases.id })
   return open.map((row) => row.id)
 }
+
+/** Whose work it is to phone: nobody else is shown who somebody is. */
+export const mayCall = (roles: ReadonlySet<Role>): boolean =>
+  (['handler', 'first', 'head'] as const).some((role) => roles.has(role))
 
 /** The name and number of a case, for staff; who looked, and when, goes into its log. Null where nothing was left. */
 export async function lookAtContact(tx: Tx, set: Setting, c: Case, actor: Actor): Promise<Contact | null> {

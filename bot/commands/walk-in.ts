@@ -7,7 +7,7 @@ import { CONTACT } from '../../core/messages/contact.ts'
 import { readContact } from '../../core/privacy/contact.ts'
 import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
 import { openCase, situation } from '../../db/cases.ts'
-import { lookAtContact, mayKeep, sealContact } from '../../db/particulars.ts'
+import { lookAtContact, mayCall, mayKeep, sealContact } from '../../db/particulars.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { departmentFor } from '../dialogue/open.ts'
 import { actorOf } from '../perform.ts'
@@ -71,13 +71,11 @@ export async function contact(turn: Turn, staff: Staff, command: Command): Promi
   const actor = await actorOf(turn, staff)
   const at = await situation(turn.tx, c.id)
   const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town.fallback)
-  if (!(['handler', 'first', 'head'] as const).some((role) => roles.has(role))) return say(turn, CONTACT.staffNot)
+  if (!mayCall(roles)) return say(turn, CONTACT.staffNot)
   if (!isDomestic(turn)) return say(turn, CONTACT.staffDomestic)
   const found = await lookAtContact(turn.tx, turn.set, at.case, actor)
   return say(
     turn,
-    found
-      ? [CONTACT.staff(c.number, found.name, found.phone), privacyRule(c)].filter(Boolean).join('\n')
-      : CONTACT.staffNone(c.number),
+    found ? [CONTACT.staff(c.number, found), privacyRule(c)].filter(Boolean).join('\n') : CONTACT.staffNone(c.number),
   )
 }

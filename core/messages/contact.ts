@@ -1,5 +1,7 @@
 /** What people read about who they are and how to reach them: asked for once, shown back masked, put right when they say so. */
 
+import type { Contact } from '../privacy/contact.ts'
+
 // prettier-ignore
 export const CONTACT = {
   ask: '请留个姓名和电话，办事的人好联系您，比如“李秀英 13812345678”。只给办这件事的人看。',
@@ -16,7 +18,7 @@ export const CONTACT = {
   hows: ['在这里看', '打印好我去拿', '寄给我'],
   petition: '请说说反映什么事、想怎么解决。写清时间、地点、哪个单位。',
   staffNone: (number: string): string => `${number} 没有留联系方式。`,
-  staff: (number: string, name: string, phone: string): string => `${number} 联系人：${name || '没留姓名'}，电话：${phone || '没留'}\n看过已记录，请只用来办这件事。`,
+  staff: (number: string, { name, phone, more = {} }: Contact): string => `${number} 联系人：${name || '没留姓名'}，电话：${phone || '没留'}${Object.entries(more).map(([what, said]) => `\n${what}：${said}`).join('')}\n看过已记录，请只用来办这件事。`,
   staffNot: '联系方式只给承办人、首问责任人和本科室负责人看。',
   staffDomestic: '这个聊天不能显示群众的姓名和电话（个人信息要留在境内），请发“网页”进工作台看，或用镇里的微信。',
   notKept: '来人的电话没有存：这个聊天不能收个人信息，请抄在登记本上，或在网页工作台、微信里登记。',

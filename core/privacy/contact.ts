@@ -6,6 +6,20 @@ export interface Contact {
   /** Empty where none was given. */
   readonly name: string
   readonly phone: string
+  /** What else another desk knew, by its own names for it: an address, a mailbox, where on the map, a picture. */
+  readonly more?: Readonly<Record<string, string>>
+}
+
+/** What else may be known, as people call it; a name that stands in no list is not shown. */
+// prettier-ignore
+const MORE = { address: '地址', addressId: '地址编号', email: '邮箱', lat: '纬度', long: '经度', media: '照片网址' } as const
+
+/** What was kept of a person, whoever brought it: the chat keeps a name and a number, other desks what they have. */
+export function contactFrom(kept: unknown): Contact {
+  const given = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {}
+  const text = (name: string): string => (typeof given[name] === 'string' ? given[name].trim() : '')
+  const more = Object.entries(MORE).flatMap(([name, label]) => (text(name) ? [[label, text(name)]] : []))
+  return { name: text('name'), phone: text('phone'), ...(more.length > 0 ? { more: Object.fromEntries(more) as Record<string, string> } : {}) } // prettier-ignore
 }
 
 const LOCAL = /(?<!\d)\d{7,8}(?!\d)/

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Understand, Understanding } from '../../core/answer/understand.ts'
 import type { World } from '../../core/case/plan.ts'
+import { makeSeal } from '../../core/privacy/seal.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
 import { webChannel, type WebChannel } from '../../bot/channels/web.ts'
 import type { Shown } from '../../bot/channels/web.ts'
@@ -90,7 +91,8 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
   const moved: { now: Date; understand: Understand } = { now: new Date(at), understand: () => understanding() }
   const now = () => moved.now
   const web = webChannel({ database, now, log: quiet, watchMs: 20 })
-  const setting = (): Setting => ({ world, now: moved.now, random })
+  const seal = makeSeal(SECRET)
+  const setting = (): Setting => ({ world, now: moved.now, random, seal })
   const delivery = makeDelivery({
     database,
     channels: new Map([['web', web]]),

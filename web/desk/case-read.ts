@@ -4,7 +4,18 @@ import type { Situation } from '../../core/case/plan.ts'
 import type { Db } from '../../db/open.ts'
 import { type Pages, pages, pagesOf } from './paging.ts'
 import type { Visit } from './room.ts'
-import { caseEvents, caseFiles, conversations, files, notices, outbox, staff as staffTable } from '../../db/schema.ts'
+import {
+  caseEvents,
+  caseFiles,
+  cases,
+  clientCases,
+  clients,
+  conversations,
+  files,
+  notices,
+  outbox,
+  staff as staffTable,
+} from '../../db/schema.ts'
 
 export interface Happened {
   readonly at: Date
@@ -33,13 +44,18 @@ export interface Surroundings {
   /** What was said to the resident, and how it went, newest first. */
   readonly letters: Pages<{ readonly text: string; readonly state: string; readonly at: Date }>
   readonly unreachable: boolean
+  /** Something of who they are was left, sealed. */
+  readonly contact: boolean
+  readonly origin: string
+  /** Which other desk sent it on, and its own number for it. */
+  readonly brought: { readonly client: string; readonly reference: string | null } | null
   readonly channel: string | null
 }
 
 export async function surroundings(v: Visit, at: Situation): Promise<Surroundings> {
   const { db } = v
   const { id, conversationId } = at.case
-  const [events, papers, held, letters, [conversation]] = await Promise.all([
+  const [events, papers, held, letters, [conversation], [kept], [brought]] = await Promise.all([
     db
       .select({
         at: caseEvents.at,
@@ -70,6 +86,15 @@ export async function surroundings(v: Visit, at: Situation): Promise<Surrounding
           .select({ channel: conversations.channel, since: conversations.unreachableSince })
           .from(conversations)
           .where(eq(conversations.id, conversationId)),
+    db
+      .select({ contact: sql<boolean>`${cases.particulars} is not null`, origin: cases.origin })
+      .from(cases)
+      .where(eq(cases.id, id)),
+    db
+      .select({ client: clients.name, reference: clientCases.reference })
+      .from(clientCases)
+      .innerJoin(clients, eq(clients.id, clientCases.clientId))
+      .where(eq(clientCases.caseId, id)),
   ])
   return {
     events: events as Happened[], // data is an object: writeEvent wrote it
@@ -77,6 +102,9 @@ export async function surroundings(v: Visit, at: Situation): Promise<Surrounding
     files: held,
     letters,
     unreachable: conversation?.since != null,
+    contact: kept?.contact ?? false,
+    origin: kept?.origin ?? '',
+    brought: brought ?? null,
     channel: conversation?.channel ?? null,
   }
 }

@@ -5,6 +5,8 @@ import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, TRANSITIONS, type Transition } from '../../core/case/lifecycle.ts'
 import { aboutCase, itemOf } from '../../core/case/plan.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
+import type { Contact } from '../../core/privacy/contact.ts'
+import { mayCall } from '../../db/particulars.ts'
 import { localDate, localTime, sayDate } from '../../core/date.ts'
 import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
@@ -18,7 +20,7 @@ import type { Visit } from './room.ts'
 
 export const when = (v: Visit, at: Date): string => `${sayDate(localDate(at), localDate(v.set.now))} ${localTime(at)}`
 
-export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings): Markup {
+export function facts(v: Visit, { at, standsFor, roles }: Opened, around: Surroundings, known: Contact | null): Markup {
   const c = at.case
   const about = aboutCase(at, v.set.world, v.set.now)
   const item = itemOf(v.set.world, c.item)
@@ -46,7 +48,12 @@ export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings)
       <dt>首问责任人</dt>
       <dd>${about.first || '谁先接谁负责到底'}${mine(c.firstResponderId)}</dd>
       <dt>登记</dt>
-      <dd>${when(v, c.openedAt)}${around.channel ? `，${channelWord(around.channel)}` : '，没有聊天账号'}</dd>
+      <dd>${when(v, c.openedAt)}，${cameBy(around)}</dd>
+      ${
+        around.contact &&
+        html`<dt>联系方式</dt>
+          <dd>${contact(v, c.number, mayCall(roles), known)}</dd>`
+      }
       ${
         c.acceptedOn &&
         html`<dt>受理</dt>
@@ -60,6 +67,29 @@ export function facts(v: Visit, { at, standsFor }: Opened, around: Surroundings)
     </dl>
     ${files(c.number, around)}
   </section>`
+}
+
+const ORIGINS: Readonly<Record<string, string>> = { api: '别的平台转来', counter: '窗口或者电话代办' }
+
+/** How it came in: by the chat, across the counter, from another desk. */
+function cameBy({ channel, origin, brought }: Surroundings): string {
+  if (brought)
+    return `${brought.client}转来${brought.reference ? `（对方编号 ${brought.reference}）` : ''}，没有聊天账号`
+  return channel ? channelWord(channel) : `${ORIGINS[origin] ?? '登记'}，没有聊天账号`
+}
+
+/** Asked for, not lying open: each look is written into the log. */
+function contact(v: Visit, number: string, may: boolean, known: Contact | null): Markup {
+  if (!may) return html`留了，只给承办人、首问责任人和本科室负责人看`
+  if (!known)
+    return html`<form class="one" action="/staff/cases/${number}/contact" method="post">
+      ${v.csrf}<button class="plain">看联系方式</button> <small>看一次登记一次</small>
+    </form>`
+  return html`<b class="contact"
+      >${known.name || '没留姓名'}，${known.phone ? html`<a href="tel:${known.phone.replaceAll(/[^\d+]/g, '')}">${known.phone}</a>` : '没留电话'}</b
+    >
+    ${Object.entries(known.more ?? {}).map(([what, said]) => html`<br />${what}：${said}`)}
+    <br /><small>看过已记录，请只用来办这件事。</small>`
 }
 
 const files = (number: string, { files }: Surroundings): Markup | null =>
@@ -181,13 +211,13 @@ const ACTION = new Map<string, string>((TRANSITIONS as readonly Transition[]).ma
 // prettier-ignore
 const OWN_WORDS: Readonly<Record<string, string>> = {
   open: '登记', 'deem-accepted': '视为受理', expire: '转办没人接收', lapse: '到期未补，终止', settle: '到期结案', confirm: '本人确认', reopen: '本人说没解决', 'ask-reopen': '本人申请重办',
-  rate: '本人评价', withdraw: '本人撤回', 'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', supply: '补交材料',
+  rate: '本人评价', withdraw: '本人撤回', 'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', supply: '补交材料', 'looked-at-contact': '看了联系方式',
 }
 
 const said = (e: Happened): string => {
   const { list, procedure, days, score } = e.data
   return [
-    e.text,
+    e.action === 'looked-at-contact' ? '' : e.text,
     Array.isArray(list) ? list.map((l, i) => `${i + 1}. ${String(l)}`).join('\n') : '',
     typeof procedure === 'string' && procedure !== e.text ? procedure : '',
     typeof days === 'number' ? `${days} 天` : '',

@@ -2,12 +2,14 @@
 import { type Action, actionsFor, STATES, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { itemOf } from '../../core/case/plan.ts'
+import type { Contact } from '../../core/privacy/contact.ts'
 import { maySeal } from '../../core/case/roles.ts'
 import { actorOf, perform } from '../../bot/perform.ts'
 import { attitudeUpheld } from '../../db/breaches.ts'
 import { situation } from '../../db/cases.ts'
 import { noteRead } from '../../db/desk.ts'
 import { seal } from '../../db/notices.ts'
+import { lookAtContact, mayCall } from '../../db/particulars.ts'
 import { allStaff } from '../../db/people.ts'
 import { attach } from '../attach.ts'
 import { html, type Markup } from '../html.ts'
@@ -72,6 +74,17 @@ export const caseRoom: Room = {
         pathOf(at.case.number),
         numbers.length > 0 ? `已登记用印：${numbers.join('，')}` : '没有待用印的文书。',
       )
+    })
+
+    door.post('/staff/cases/:number/contact', async (v) => {
+      const opened = await mine(v)
+      if (!mayCall(opened.roles)) throw deskRefuse('not-yours')
+      const { found } = await v.change(async (tx, set) => ({
+        found: await lookAtContact(tx, set, opened.at.case, await actorOf({ tx, set }, v.staff)),
+        letters: [],
+      }))
+      // shown on this page once, never carried over a redirect
+      return found ? show(v, opened, { contact: found }) : v.back(pathOf(opened.at.case.number), '没有留联系方式。')
     })
 
     door.post('/staff/cases/:number/upheld', async (v) => {
@@ -139,6 +152,7 @@ interface Shown {
   /** Why what was tried was not done. */
   readonly say?: string
   readonly status?: number
+  readonly contact?: Contact
 }
 
 async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
@@ -179,8 +193,8 @@ async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
       }
       <div class="two">
         <div>
-          ${facts(v, opened, around)} ${promises(v, opened)} ${papers(v, opened, around, maySeal(v.staff, c))}
-          ${letters(v, pathOf(c.number), around)}
+          ${facts(v, opened, around, o.contact ?? null)} ${promises(v, opened)}
+          ${papers(v, opened, around, maySeal(v.staff, c))} ${letters(v, pathOf(c.number), around)}
         </div>
         <div>
           <section class="card acts" id="act" tabindex="-1" aria-labelledby="act-title">

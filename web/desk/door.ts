@@ -1,6 +1,7 @@
 /** The one door to every room: session, role, the form's token; then the room. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
+import { makeSeal } from '../../core/privacy/seal.ts'
 import type { Setting } from '../../db/cases.ts'
 import { SEND_LEASE_MS } from '../../db/lanes.ts'
 import type { Tx } from '../../db/open.ts'
@@ -41,7 +42,8 @@ export function makeVisit(
   staff: Staff,
   rooms: readonly Room[],
 ): Visit {
-  const setting = (): Setting => ({ world: o.world(), now: o.now(), random: o.random })
+  const seal = makeSeal(o.secretKey)
+  const setting = (): Setting => ({ world: o.world(), now: o.now(), random: o.random, seal })
   return {
     o,
     db: o.database.db,
