@@ -22,7 +22,7 @@ async function cardFor(
 ): Promise<Letter | null> {
   if (staff.conversationId === null || !maySee(staff, at.case)) return null
   const stands = await standsFor(tx, staff.id, localDate(set.now))
-  const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town.fallback)
+  const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town)
   return {
     conversationId: staff.conversationId,
     message: card(head, at, set.world, set.now, roles, note, routing),

@@ -89,6 +89,10 @@ export const townSchema = z.strictObject({
 export type Town = z.infer<typeof townSchema>
 export type Department = z.infer<typeof departmentSchema>
 
+/** The code a department goes by today: its successor's where it was merged. */
+export const codeNow = (town: Pick<Town, 'former'>, code: string): string =>
+  town.former.find((f) => f.code === code)?.into ?? code
+
 /**
  * The department of a code; of one that was merged, its successor, whose name then says what it was. The fallback
  * department where the code is unknown.

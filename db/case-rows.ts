@@ -51,7 +51,7 @@ export async function applyPromise(
   await tx.update(promises).set(patch).where(eq(promises.id, running.id))
 }
 
-interface NewEvent {
+export interface NewEvent {
   readonly action: string
   readonly from: string | null
   readonly to: string

@@ -9,10 +9,11 @@ import { aboutCase, itemOf, type Plan, planMove, type Situation, tellResident, t
 import type { PurposeName } from '../core/case/purposes.ts'
 import { startClock } from '../core/case/start.ts'
 import { localDate } from '../core/date.ts'
+import { codeNow } from '../core/town.ts'
 import { composeNotice } from '../core/notice/compose.ts'
 import type { NoticeKind } from '../core/notice/kinds.ts'
 import { readableCode } from '../core/random.ts'
-import { applyPromise, foundBreach, writeEvent } from './case-rows.ts'
+import { applyPromise, foundBreach, type NewEvent, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
 import { missedBy } from './missed.ts'
 import { issueNotice } from './notices.ts'
@@ -177,14 +178,18 @@ export async function moveCase(
   actor: Actor,
   given: With = {},
 ): Promise<Moved> {
-  const before = await situation(tx, caseId)
+  const stored = await situation(tx, caseId)
+  // what has ended stays where it was when its department was merged; whatever is done to it next is the successor's
+  const department = codeNow(set.world.town, stored.case.department)
+  const merged = department !== stored.case.department
+  const before = merged ? await around(tx, { ...stored.case, department }) : stored
   const plan = planMove(before, action, actor, given, set.world, set.now)
   if (!plan.ok) return plan
   await tx
     .update(cases)
-    .set({ ...plan.patch, state: plan.to, version: before.case.version + 1, movedAt: set.now })
+    .set({ department, ...plan.patch, state: plan.to, version: before.case.version + 1, movedAt: set.now })
     .where(eq(cases.id, caseId))
-  await missedBy(tx, set, before, plan.promises)
+  await missedBy(tx, set, stored, plan.promises)
   for (const change of plan.promises) await applyPromise(tx, set, caseId, change, before.promises)
   const me = actor.kind === 'staff' ? actor.staff.id : null
   for (const { kind, state } of plan.settles)
@@ -204,6 +209,7 @@ export async function moveCase(
       reason: plan.ask.reason,
       at: set.now,
     })
+  if (merged) await writeEvent(tx, set, caseId, mergedEvent(stored.case.state, department))
   await writeEvent(tx, set, caseId, {
     action,
     from: plan.from,
@@ -265,6 +271,17 @@ export async function moveCase(
     card: plan.card,
   }
 }
+
+/** A case goes to the successor of its department. */
+export const mergedEvent = (state: Case['state'], into: string): NewEvent => ({
+  action: 'reroute',
+  from: state,
+  to: state,
+  actor: { kind: 'clock' },
+  text: '科室合并',
+  data: { department: into },
+  open: true,
+})
 
 /** A result reached the resident's platform: said once, by delivery. */
 export async function resultRelayed(tx: Tx, set: Setting, caseId: number): Promise<void> {

@@ -5,7 +5,7 @@ import { maySee, type Case } from '../core/case/case.ts'
 import { line } from '../core/messages/staff.ts'
 import { departmentOf } from '../core/town.ts'
 import { writeAccount } from './account-log.ts'
-import { type Setting, writeEvent } from './cases.ts'
+import { mergedEvent, type Setting, writeEvent } from './cases.ts'
 import { OPEN_STATES } from './lookup.ts'
 import type { Tx } from './open.ts'
 import type { Letter } from './outbox.ts'
@@ -13,6 +13,8 @@ import { allStaff } from './people.ts'
 import { cases, staff } from './schema.ts'
 
 const OPEN = [...OPEN_STATES] as string[]
+/** Not over: a clock may still run out, and somebody must hear of it. */
+const GOES_ON = [...OPEN_STATES, 'answered', 'completed'] as string[]
 const operator = { kind: 'clock' } as const
 
 /**
@@ -41,13 +43,16 @@ export async function leave(tx: Tx, set: Setting, who: Staff): Promise<{ open: s
   return { open: open.map((c) => c.number), letters }
 }
 
-/** What the department `from` has open, and its people, are the successor's named in town.yaml from now on. */
+/**
+ * What the department `from` has that is not over, and its people, are the successor's named in town.yaml from now on.
+ * What has ended stays in its books, and goes over when something is done to it again (cases.ts).
+ */
 export async function mergeDepartment(tx: Tx, set: Setting, from: string): Promise<{ cases: number; people: number }> {
   const into = departmentOf(set.world.town, from).code
   const open = await tx
     .select({ id: cases.id, state: cases.state, version: cases.version })
     .from(cases)
-    .where(and(eq(cases.department, from), inArray(cases.state, OPEN)))
+    .where(and(eq(cases.department, from), inArray(cases.state, GOES_ON)))
     .orderBy(cases.id)
     .for('update')
   for (const { id, state, version } of open) {
@@ -55,8 +60,10 @@ export async function mergeDepartment(tx: Tx, set: Setting, from: string): Promi
       .update(cases)
       .set({ department: into, version: version + 1, movedAt: set.now })
       .where(eq(cases.id, id))
-    await writeEvent(tx, set, id, { action: 'reroute', from: state, to: state, actor: operator, text: '科室合并', data: { department: into }, open: true }) // prettier-ignore
+    await writeEvent(tx, set, id, mergedEvent(state as Case['state'], into))
   }
+  // a complaint stays hidden from the line of the accused, whatever it is called now
+  await tx.update(cases).set({ accusedDepartment: into }).where(eq(cases.accusedDepartment, from))
   const people = await tx
     .update(staff)
     .set({ department: into })

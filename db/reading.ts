@@ -27,7 +27,7 @@ export async function openFor(db: Db | Tx, set: Setting, staff: Staff, number: s
 export async function openById(db: Db | Tx, set: Setting, staff: Staff, id: number): Promise<Opened | null> {
   const [at, stands] = await Promise.all([lookAt(db, id), standsFor(db, staff.id, localDate(set.now))])
   if (!at) return null
-  const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town.fallback)
+  const roles = rolesOf({ kind: 'staff', staff, standsFor: stands }, at.case, at.requests, set.world.town)
   return roles.size > 0 ? { at, roles, standsFor: stands } : null
 }
 

@@ -56,7 +56,7 @@ export async function act(turn: Turn, staff: Staff, command: Command): Promise<R
   if (typeof c === 'string') return say(turn, c)
   const actor = await actorOf(turn, staff)
   const at = await situation(turn.tx, c.id)
-  const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town.fallback)
+  const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town)
   const facts = factsOf(at, itemOf(turn.set.world, c.item), turn.set.world, turn.set.now)
   const can = actionsFor({ state: at.case.state, kind: c.kind, facts }, roles)
   const action = fitting(command.actions, c.kind, can, command.rest)

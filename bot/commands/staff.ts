@@ -19,7 +19,7 @@ import { eventWord } from '../dialogue/cases.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { actorOf } from '../perform.ts'
-import { act, findCase, perform, readCase } from './act.ts'
+import { act, perform, readCase } from './act.ts'
 import { assessment } from './assessment.ts'
 import { breach, complaintTrue } from './breach.ts'
 import { register } from './disclosure.ts'
@@ -158,9 +158,10 @@ async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> 
 /** 用印: a head confirms that the town's seal is on the printed notices of a case. */
 async function sealNotices(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
   if (!command.number) return say(turn, '给哪一件用印？例：用印 0007')
-  const c = await findCase(turn, staff, command.number)
-  if (typeof c === 'string') return say(turn, c)
-  if (!maySeal(staff, c)) return say(turn, '用印由本科室负责人办。')
+  const opened = await readCase(turn, staff, command.number)
+  if (typeof opened === 'string') return say(turn, opened)
+  const c = opened.at.case
+  if (!maySeal(opened.roles)) return say(turn, '用印由本科室负责人办。')
   const numbers = await seal(turn.tx, c.id, turn.set.now)
   return say(turn, numbers.length > 0 ? `已登记用印：\n${numbers.join('\n')}` : `${c.number} 没有待用印的文书。`)
 }

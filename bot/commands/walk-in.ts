@@ -70,7 +70,7 @@ export async function contact(turn: Turn, staff: Staff, command: Command): Promi
   if (typeof c === 'string') return say(turn, c)
   const actor = await actorOf(turn, staff)
   const at = await situation(turn.tx, c.id)
-  const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town.fallback)
+  const roles = rolesOf(actor, at.case, at.requests, turn.set.world.town)
   if (!mayCall(roles)) return say(turn, CONTACT.staffNot)
   if (!isDomestic(turn)) return say(turn, CONTACT.staffDomestic)
   const found = await lookAtContact(turn.tx, turn.set, at.case, actor)

@@ -99,7 +99,7 @@ const SETTLES: Partial<Record<Action, Settled>> = {
 export function planMove(at: Situation, action: Action, actor: Actor, given: With, world: World, now: Date): Planned {
   const c = at.case
   const item = itemOf(world, c.item)
-  const roles = rolesOf(actor, c, at.requests, world.town.fallback)
+  const roles = rolesOf(actor, c, at.requests, world.town)
   const decision = decide({ state: c.state, kind: c.kind, facts: factsOf(at, item, world, now) }, action, roles, given)
   if (!decision.ok) return decision
   const bar = barred(action, at, given, actor, roles, world, now)

@@ -2,13 +2,15 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPeriod } from '../../core/assessment/score.ts'
+import type { Actor } from '../../core/case/case.ts'
+import type { Action } from '../../core/case/lifecycle.ts'
 import type { World } from '../../core/case/plan.ts'
 import { departmentOf } from '../../core/town.ts'
 import { assess } from '../../db/assessment.ts'
 import { auditVerify } from '../../db/audit.ts'
 import { breachTick } from '../../db/breach-tick.ts'
 import { breachById } from '../../db/breaches.ts'
-import { foundBreach, moveCase, openCase } from '../../db/cases.ts'
+import { foundBreach, moveCase, type NewCase, openCase } from '../../db/cases.ts'
 import { post } from '../../db/outbox.ts'
 import { allStaff } from '../../db/people.ts'
 import { breaches, cases } from '../../db/schema.ts'
@@ -18,6 +20,8 @@ import { testDesk, type TestDesk } from '../support/desk.ts'
 const NOVEMBER = readPeriod('2026-11')!
 let desk: TestDesk
 let caseId = 0
+let ended = 0
+let hidden = 0
 const run = (name: string, args: unknown) =>
   operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} })[name]!(args) // prettier-ignore
 const tick = () =>
@@ -65,12 +69,29 @@ test('who leaves is no longer staff; the head is told what they had, and answers
 test('a department is merged only as town.yaml says, and its open cases and people go with it', async () => {
   const { db } = desk.database
   await expect(run('department.merge', { from: 'TYZ' })).rejects.toThrow('former')
+  // two more: one told its answer, one ended; and a complaint about somebody there
+  const add = (over: Partial<NewCase>) =>
+    db.transaction(async (tx) => (await openCase(tx, desk.setting(), { kind: 'report', item: null, department: 'TYZ', text: '优待证', residentId: null, conversationId: null, ...over })).case.id) // prettier-ignore
+  const answered = await add({})
+  ended = await add({})
+  hidden = await add({ kind: 'complaint', department: 'DZB', text: '退役军人服务站不理人', accusedDepartment: 'TYZ' })
+  const moves = (id: number, ...steps: [Action, Actor][]) =>
+    db.transaction(async (tx) => {
+      for (const [action, actor] of steps) {
+        const moved = await moveCase(tx, desk.setting(), id, action, actor, { text: '已发放' })
+        if (!moved.ok) throw new Error(moved.detail)
+      }
+    })
+  const second = (await allStaff(db)).find((s) => s.name === '老兵乙')!
+  const by: Actor = { kind: 'staff', staff: second, standsFor: [] }
+  await moves(answered, ['reply', by])
+  await moves(ended, ['reply', by], ['contact', by], ['confirm', { kind: 'resident' }])
   const before = await assess(db, desk.setting(), NOVEMBER)
   desk.now = new Date('2026-11-16T09:00:00+08:00')
   const world = desk.world as { -readonly [K in keyof World]: World[K] }
   const { town } = world
   world.town = { ...town, departments: town.departments.filter((d) => d.code !== 'TYZ'), former: [{ code: 'TYZ', name: '退役军人服务站', into: 'GFB' }] } // prettier-ignore
-  expect(await run('department.merge', { from: 'TYZ' })).toEqual({ cases: 1, people: 2 })
+  expect(await run('department.merge', { from: 'TYZ' })).toEqual({ cases: 2, people: 2 })
   expect(departmentOf(world.town, 'TYZ')).toMatchObject({ code: 'GFB', name: '公共服务办公室（原退役军人服务站）' })
   await desk.says('老兵乙', '答复 0001 已发放')
   expect(desk.last('老兵乙')).toContain('已答复')
@@ -79,6 +100,36 @@ test('a department is merged only as town.yaml says, and its open cases and peop
   // what happened before the merger still counts for the department that was
   expect(of(after, 'TYZ')?.figures).toEqual(of(before, 'TYZ')?.figures)
   expect(of(after, 'TYZ')?.name).toBe('退役军人服务站')
+})
+
+test('what had ended before the merger goes to the successor when something is done to it again', async () => {
+  const { db } = desk.database
+  const department = async () => (await db.query.cases.findFirst({ where: eq(cases.id, ended) }))!.department
+  expect(await department()).toBe('TYZ')
+  const [second, head] = ['老兵乙', '科长'] as const
+  await desk.says(head, `查 ${(await db.query.cases.findFirst({ where: eq(cases.id, ended) }))!.number}`)
+  expect(desk.last(head)).toContain('优待证')
+  const asking = await db.transaction((tx) => moveCase(tx, desk.setting(), ended, 'ask-reopen', { kind: 'resident' }, { text: '没收到' })) // prettier-ignore
+  const people = await allStaff(db)
+  expect(asking).toMatchObject({ ok: true })
+  expect(asking.ok && asking.hear).toContain(people.find((s) => s.name === head)!.id)
+  expect(await department()).toBe('GFB')
+  const number = (await db.query.cases.findFirst({ where: eq(cases.id, ended) }))!.number
+  await desk.says(head, `批准 ${number}`)
+  expect(desk.last(head)).toContain('已批准')
+  await desk.says(second, `答复 ${number} 这回寄到了`)
+  expect(desk.last(second)).toContain('已答复')
+  expect(await auditVerify(db)).toMatchObject({ ok: true })
+})
+
+test('a complaint stays hidden from the line of the accused after their department was merged', async () => {
+  const { number } = (await desk.database.db.query.cases.findFirst({ where: eq(cases.id, hidden) }))!
+  for (const who of ['老兵乙', '科长']) {
+    await desk.says(who, `查 ${number}`)
+    expect(desk.last(who)).toContain('没有编号')
+  }
+  await desk.says('组长', `查 ${number}`)
+  expect(desk.last('组长')).toContain('不理人')
 })
 
 test('a breach of a department that is no more is answered by the head of its successor', async () => {

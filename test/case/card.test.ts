@@ -12,7 +12,7 @@ const people = [zhang, other]
 const TEXT = { text: '好' }
 
 const shown = (at: Situation, who: Actor = staff(zhang)): string =>
-  card('办件', at, world, NOW, rolesOf(who, at.case, at.requests, world.town.fallback)).text
+  card('办件', at, world, NOW, rolesOf(who, at.case, at.requests, world.town)).text
 const claimed = (over: Partial<Case> = {}) => move(opened(over, people), 'claim', staff(zhang))
 const asked: Partial<Case> = { kind: 'report', item: null }
 

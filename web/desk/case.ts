@@ -64,8 +64,8 @@ export const caseRoom: Room = {
     door.post('/staff/cases/:number/do', act)
 
     door.post('/staff/cases/:number/seal', async (v) => {
-      const { at } = await mine(v)
-      if (!maySeal(v.staff, at.case)) throw deskRefuse('not-yours')
+      const { at, roles } = await mine(v)
+      if (!maySeal(roles)) throw deskRefuse('not-yours')
       const { numbers } = await v.change(async (tx, set) => ({
         numbers: await seal(tx, at.case.id, set.now),
         letters: [],
@@ -194,7 +194,7 @@ async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
       <div class="two">
         <div>
           ${facts(v, opened, around, o.contact ?? null)} ${promises(v, opened)}
-          ${papers(v, opened, around, maySeal(v.staff, c))} ${letters(v, pathOf(c.number), around)}
+          ${papers(v, opened, around, maySeal(opened.roles))} ${letters(v, pathOf(c.number), around)}
         </div>
         <div>
           <section class="card acts" id="act" tabindex="-1" aria-labelledby="act-title">

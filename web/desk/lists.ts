@@ -4,6 +4,7 @@ import type { Case, Request, Staff } from '../../core/case/case.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate, type LocalDate } from '../../core/date.ts'
+import type { Town } from '../../core/town.ts'
 import { OPEN_STATES } from '../../db/lookup.ts'
 import { rows, type Db } from '../../db/open.ts'
 import type { Clock } from './due.ts'
@@ -149,7 +150,7 @@ export async function asked(
   staff: Staff,
   now: Date,
   standsFor: readonly number[],
-  fallback: string,
+  town: Town,
 ): Promise<Asked[]> {
   const ids = [staff.id, ...standsFor]
   const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? sql`c.department = ${staff.department}` : sql`false` // prettier-ignore
@@ -175,7 +176,7 @@ export async function asked(
     const c = cases.find((one) => one.id === r.caseId)
     if (!c) return []
     const request: Request = { id: 0, kind: r.kind, state: 'open', byStaffId: null, toStaffId: r.toStaffId, toDepartment: null, days: r.days, reason: r.reason } // prettier-ignore
-    const roles = rolesOf(actor, c, [request], fallback)
+    const roles = rolesOf(actor, c, [request], town)
     if (!roles.has(r.kind === 'transfer' ? 'named' : 'other-head')) return []
     return [{ ...c, request: r.kind, by: r.by, days: r.days, reason: r.reason }]
   })

@@ -108,7 +108,7 @@ async function work(v: Visit): Promise<Markup> {
   const none = async () => NONE
   const department = above ? null : staff.department
   const [waiting, free, mine, others, late] = await Promise.all([
-    asked(db, staff, now, stands, set.world.town.fallback).then((all) => pagesOf(v, 'asked', all)),
+    asked(db, staff, now, stands, set.world.town).then((all) => pagesOf(v, 'asked', all)),
     paged(v, 'free', (slice) => unassigned(db, staff, now, department, slice)),
     paged(v, 'mine', (slice) => casesOf(db, staff, now, ids, slice)),
     paged(
@@ -194,7 +194,7 @@ function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
 /** Asked of the table, like every button: whoever may not take it up is not shown that they might. */
 function mayClaim(v: Visit, c: Listed, standsFor: readonly number[]): boolean {
   const actor = { kind: 'staff', staff: v.staff, standsFor } as const
-  const roles = rolesOf(actor, c, [], v.set.world.town.fallback)
+  const roles = rolesOf(actor, c, [], v.set.world.town)
   return transition('claim').by.some((role) => roles.has(role))
 }
 
