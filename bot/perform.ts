@@ -28,6 +28,10 @@ export type Performed =
     }
   | { readonly ok: false; readonly text: string; readonly because: Refusal; readonly letters: readonly [] }
 
+/** What was on the screen is no longer so: the one who was first has done it, and this one is told how it stands. */
+export const movedOn = (c: Case, action: Action): string =>
+  `${c.number} 刚刚有变化，您的“${transition(action).words[0] ?? action}”没有做。现在是“${STATES[c.state].label}”，请看过再办。`
+
 /** `missing` says what is still needed, as it is asked for where it was typed; `reportTo` hears how the letter went. */
 export async function perform(
   tx: Tx,

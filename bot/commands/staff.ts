@@ -1,12 +1,13 @@
 /** One message of a member of staff. Null: no command, so it is answered like a resident's question. */
 import type { Staff } from '../../core/case/case.ts'
 import { maySee } from '../../core/case/case.ts'
-import { type Action, transition } from '../../core/case/lifecycle.ts'
+import { actionsFor, transition } from '../../core/case/lifecycle.ts'
+import { factsOf } from '../../core/case/facts.ts'
 import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
-import { maySeal } from '../../core/case/roles.ts'
+import { maySeal, rolesOf } from '../../core/case/roles.ts'
 import { localDate, addDays, isLocalDate } from '../../core/date.ts'
 import { HELP_ACCOUNTABLE } from '../../core/messages/accountable.ts'
-import { card, HELP, HELP_DISCLOSURE, HELP_LEARN, line } from '../../core/messages/staff.ts'
+import { card, readTap, HELP, HELP_DISCLOSURE, HELP_LEARN, line } from '../../core/messages/staff.ts'
 import { itemOf, sayDue } from '../../core/case/plan.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import { makeLink, noteRead } from '../../db/desk.ts'
@@ -18,7 +19,8 @@ import { eq } from 'drizzle-orm'
 import { eventWord } from '../dialogue/cases.ts'
 import { type Reply, say, type Turn } from '../dialogue/context.ts'
 import { explain } from '../../core/promise/explain.ts'
-import { actorOf } from '../perform.ts'
+import { actorOf, movedOn } from '../perform.ts'
+import { situation } from '../../db/cases.ts'
 import { act, perform, readCase } from './act.ts'
 import { assessment } from './assessment.ts'
 import { breach, complaintTrue } from './breach.ts'
@@ -78,13 +80,26 @@ export async function staffMessage(
   return COMMANDS[command.word]?.(turn, staff, command) ?? null
 }
 
-/** A tap on a card: s:<action>:<case id>. */
+/** A tap on a card. One that shows the case as it was is refused, with a card of how it stands now. */
 export async function staffTap(turn: Turn, staff: Staff, value: string): Promise<Reply | null> {
-  const [tag, action, id, department] = value.split(':')
-  if (tag !== 's' || !id) return null
-  const c = await caseById(turn.tx, parseInt(id, 36))
-  if (!c || !maySee(staff, c)) return say(turn, '没有找到这一件。')
-  return perform(turn, await actorOf(turn, staff), c, action as Action, department ? { department } : {})
+  const tap = readTap(value)
+  const known = tap && (await caseById(turn.tx, tap.caseId))
+  if (!tap || !known || !maySee(staff, known)) return say(turn, '没有找到这一件。')
+  const { action, version, department } = tap
+  const actor = await actorOf(turn, staff)
+  // locked: of two who tap in the same second the other sees what the first did
+  const at = await situation(turn.tx, known.id)
+  const { world, now } = turn.set
+  if (version !== null && version !== at.case.version) {
+    const roles = rolesOf(actor, at.case, at.requests, world.town)
+    const facts = factsOf(at, itemOf(world, at.case.item), world, now)
+    // what can no longer be done at all is refused with its own reason
+    if (actionsFor({ state: at.case.state, kind: at.case.kind, facts }, roles).includes(action)) {
+      const shown = card('现在', at, world, now, roles)
+      return say(turn, `${movedOn(at.case, action)}\n\n${shown.text}`, { choices: shown.choices })
+    }
+  }
+  return perform(turn, actor, at.case, action, department === null ? {} : { department })
 }
 
 async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): Promise<Reply> {

@@ -190,6 +190,8 @@ export const INTERNAL: Partial<Record<Action, string>> = {
 const ROWS: readonly Transition[] = TRANSITIONS
 const ROW = new Map<string, Transition>(ROWS.map((row) => [row.action, row]))
 
+export const isAction = (word: string): word is Action => ROW.has(word)
+
 /** The row of an action. */
 export const transition = (action: Action): Transition => ROW.get(action)!
 

@@ -1,6 +1,6 @@
 /** What staff read: one screen, number first, what to do next. */
 import type { Choice } from '../channel.ts'
-import { actionsFor, type Action, type Role, STATES, transition } from '../case/lifecycle.ts'
+import { actionsFor, type Action, isAction, type Role, STATES, transition } from '../case/lifecycle.ts'
 import type { Case } from '../case/case.ts'
 import { privacyMark, privacyRule } from '../case/privacy.ts'
 import { factsOf } from '../case/facts.ts'
@@ -42,6 +42,24 @@ const QUOTED = {
   progress: '引用本条直接写字，就是把进展告诉本人。',
 } as const
 
+/** What a tap on a card sends: the act, the case, and the version the card showed. A platform carries 64 bytes. */
+export const tapValue = (action: Action, c: Pick<Case, 'id' | 'version'>, department = ''): string =>
+  [`s:${action}:${c.id.toString(36)}:v${c.version.toString(36)}`, department].filter(Boolean).join(':')
+
+/** The tap read back; null for anything else. `version` is null on a card from before taps named one. */
+export function readTap(
+  value: string,
+): { action: Action; caseId: number; version: number | null; department: string | null } | null {
+  const [, action, id, version, department] = /^s:([a-z-]+):([0-9a-z]+)(?::v([0-9a-z]+))?(?::(\w+))?$/.exec(value) ?? []
+  if (!action || !id || !isAction(action)) return null
+  return {
+    action,
+    caseId: parseInt(id, 36),
+    version: version === undefined ? null : parseInt(version, 36),
+    department: department ?? null,
+  }
+}
+
 /** A case as a card. `head` says why it came: 新办件, 转办给您 … */
 export function card(
   head: string,
@@ -78,11 +96,11 @@ export function card(
     choices: [
       ...TAPS.filter((action) => can.includes(action)).map((action) => ({
         label: transition(action).words[0] ?? action,
-        value: `s:${action}:${c.id.toString(36)}`,
+        value: tapValue(action, c),
       })),
       ...(routing && can.includes('reroute') ? routing.others : []).map(({ code, name }) => ({
         label: `改派${name}`,
-        value: `s:reroute:${c.id.toString(36)}:${code}`,
+        value: tapValue('reroute', c, code),
       })),
     ],
   }

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, type Case } from '../../core/case/case.ts'
 import { type Situation } from '../../core/case/plan.ts'
+import { TRANSITIONS } from '../../core/case/lifecycle.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { card, line } from '../../core/messages/staff.ts'
+import { card, line, readTap, tapValue } from '../../core/messages/staff.ts'
 import { move, NOW, opened, person, resident, staff, world } from './world.ts'
 
 const zhang = person('张三', 'GFB')
@@ -62,6 +63,18 @@ describe('who complained', () => {
   test('is not marked where nothing was asked', () => {
     expect(shown(claimed(asked))).not.toMatch(/【(实名|保密|匿名)】/)
   })
+})
+
+test('a tap names act, case and version within what a platform carries, and is read back', () => {
+  const c = { ...claimed().case, id: 2 ** 40, version: 46_655 }
+  for (const row of TRANSITIONS) {
+    const value = tapValue(row.action, c, 'ABCDEFGH')
+    expect(Buffer.byteLength(value)).toBeLessThanOrEqual(64)
+    expect(readTap(value)).toEqual({ action: row.action, caseId: c.id, version: c.version, department: 'ABCDEFGH' })
+  }
+  expect(readTap('s:claim:7')).toEqual({ action: 'claim', caseId: 7, version: null, department: null })
+  expect(readTap('s:reroute:7:GFB')).toMatchObject({ action: 'reroute', version: null, department: 'GFB' })
+  for (const other of ['s:', 's:fly:7', 'ok:7', 's:claim:-1']) expect(readTap(other)).toBeNull()
 })
 
 test('an extension is not offered before there is something to extend', () => {

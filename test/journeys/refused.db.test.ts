@@ -92,6 +92,43 @@ test('two who decide one request in the same second: one decision stands, the ot
   expect(outcomes.match(/没有等待批准的延期/g)).toHaveLength(1)
 })
 
+/** The tap of that name on the last card somebody was sent. */
+const tapOf = (who: string, label: string): string =>
+  desk.seen(who).flatMap((m) => m.choices ?? []).findLast((c) => c.label === label)!.value // prettier-ignore
+
+test('two who tap one card in the same second: one has it, the other is told who', async () => {
+  await desk.staff('李', 'DQZX')
+  await desk.says('居民', '人工')
+  await desk.says('居民', '路灯不亮')
+  const both = ['张', '李'] as const
+  await Promise.all(both.map((who) => desk.taps(who, tapOf(who, '认领'))))
+  await desk.tick()
+  const won = both.filter((who) => /-0002 已认领/.test(said(who)))
+  expect(won).toHaveLength(1)
+  expect(said(both.find((who) => who !== won[0])!)).toContain(`已由${won[0]}接单，不用再认领`)
+})
+
+test('a tap on an old card is refused though the case has come back to where it was; the card as it is now comes with it', async () => {
+  await desk.staff('王', 'GFB')
+  for (const tap of ['apply:gaoling', 'whom:0', 'submit', 'later']) await desk.taps('居民二', tap)
+  const applied = /BS\d{8}-\d{4}/.exec(desk.last('居民二'))![0]
+  const stored = async () => (await desk.database.db.query.cases.findMany()).find((c) => c.number === applied)!
+  await desk.says('王', `认领 ${applied}`)
+  await desk.says('王', `查 ${applied}`)
+  const old = tapOf('王', '受理')
+  expect(Buffer.byteLength(old)).toBeLessThanOrEqual(64)
+  await desk.says('王', `补正 ${applied} 户口簿`)
+  await desk.says('居民二', '已补齐')
+  const before = await stored()
+  expect(before.state).toBe('assigned')
+  await desk.taps('王', old)
+  expect(desk.last('王')).toMatch(/刚刚有变化，您的“受理”没有做。现在是“办理中”，请看过再办。\n\n【现在】BS/)
+  expect(await stored()).toEqual(before)
+  await desk.taps('王', tapOf('王', '受理'))
+  expect(said('王')).toContain(`${applied} 已受理`)
+  expect((await stored()).version).toBe(before.version + 1)
+})
+
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const file = (name: string, bytes: Uint8Array) =>
   desk.sends('居民', { kind: 'file', name, type: 'image/png', size: bytes.length }, bytes)

@@ -4,7 +4,7 @@ import { factsOf } from '../../core/case/facts.ts'
 import { itemOf } from '../../core/case/plan.ts'
 import type { Contact } from '../../core/privacy/contact.ts'
 import { maySeal } from '../../core/case/roles.ts'
-import { actorOf, perform } from '../../bot/perform.ts'
+import { actorOf, movedOn, perform } from '../../bot/perform.ts'
 import { attitudeUpheld } from '../../db/breaches.ts'
 import { situation } from '../../db/cases.ts'
 import { noteRead } from '../../db/desk.ts'
@@ -13,7 +13,7 @@ import { lookAtContact, mayCall } from '../../db/particulars.ts'
 import { allStaff } from '../../db/people.ts'
 import { attach } from '../attach.ts'
 import { html, type Markup } from '../html.ts'
-import { actionForm, inOrder, MISSING, nothingTyped, readGiven, type Typed, wordOf } from './case-form.ts'
+import { actionForm, inOrder, MISSING, nothingTyped, readGiven, type Typed } from './case-form.ts'
 import { openById, type Opened, openFor } from '../../db/reading.ts'
 import { fileOfCase, surroundings } from './case-read.ts'
 import { facts, letters, papers, promises, timeline } from './case-view.ts'
@@ -122,12 +122,11 @@ async function act(v: Visit): Promise<unknown> {
   const given = readGiven(v, opened, await allStaff(v.db), action)
   const done = await v.change(async (tx, set) => {
     const now = await situation(tx, id)
-    // what was on the screen is no longer so: the one who was first has done it, and this one is shown how it stands
     if (String(now.case.version) !== v.field('version'))
       return {
         ok: false,
         stale: true,
-        text: `${number} 刚刚有变化，您的“${wordOf(action)}”没有做。现在是“${STATES[now.case.state].label}”，请看过再办。`,
+        text: movedOn(now.case, action),
         letters: [],
       } as const
     const performed = await perform(tx, set, await actorOf({ tx, set }, v.staff), now.case, action, given, {
