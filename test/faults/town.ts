@@ -1,5 +1,5 @@
 /** A town under load for the fault scripts: desk processes that can be killed, residents who write, and the count at the end. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -34,6 +34,10 @@ export interface Town {
 }
 
 export async function makeTown(kind: 'embedded' | 'server', chats: number): Promise<Town> {
+  // what is shipped is what is tried: the build of what stands here
+  execFileSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+    cwd: ROOT,
+  })
   const telegram = await startTelegram()
   for (let i = 0; i < chats; i++) telegram.meets(FIRST_CHAT + i)
   const cluster = kind === 'server' ? await startCluster() : null
@@ -68,7 +72,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** The process itself, without the launcher in front of it: a signal must hit what works. */
+/** The process itself: a signal must hit what works. */
 async function startDesk(
   telegram: TelegramStandin,
   dir: string,
@@ -76,7 +80,7 @@ async function startDesk(
   clock?: Date,
 ): Promise<DeskUnderFire> {
   const port = await freePort()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'serve'], {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
