@@ -57,7 +57,7 @@ export function sayTo(u: Understanding, world: World, asked = '', now: Date | nu
       .filter((i) => i !== undefined)
     if (items.length > 0) return [sayChoices(items, u.facet)]
   }
-  if (u.decision === 'urgent') return [{ text: SAY.urgent(u.danger ?? 'crime') }]
+  if (u.decision === 'urgent') return [{ text: SAY.urgent(u.danger ?? 'crime', asked) }]
   // one spelling is enough here: whatever the engine read as a question of the office reads so again, or is told in general
   const office = u.smalltalk === 'office' ? (officeAsked(asked.normalize('NFKC').trim()) ?? GENERAL_OFFICE) : null
   if (office) return [{ text: sayOffice(office, world.town, world.calendar, now && localDate(now)) }]

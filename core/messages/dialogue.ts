@@ -20,6 +20,12 @@ const NUMBERS: Readonly<Record<Danger, string>> = {
   hazard:   '先离开那里，别碰、别开灯开火。煤气、着火打 119，电线打 95598，有人受伤打 120。',
 }
 
+/** An animal has bitten or scratched somebody; what to do first, whatever kind of danger the words are taken for. */
+const BITTEN = /(狗|犬|猫).{0,8}(咬|抓|挠|撕|扑)|(咬|抓|挠).{0,6}(狗|猫)/u
+// Source: 狂犬病暴露预防处置工作规范（2023年版）: washed for about fifteen minutes, then vaccinated as soon as may be
+const BITE =
+  '先离开那只狗或猫，别再靠近。被咬了、抓了，马上用肥皂水和流动的清水冲伤口15分钟，冲完尽快去医院处理伤口、打狂犬病疫苗，小伤口也要打。咬到头脸脖子或者流血多，打 120；狗还在伤人，打 110。'
+
 export const SAY = {
   welcome: (town: Town): Outgoing => ({
     text: `您好，这里是${town.name}人民政府的办事帮手。\n想问什么直接说，比如“办低保要什么材料”“去哪儿办残疾证”。\n答不了的，我给您找人，登记编号，按时答复。\n发“人工”找工作人员，发“进度”看办到哪一步。`,
@@ -31,7 +37,8 @@ export const SAY = {
   privacyLine: '（请不要发身份证号、银行卡号；发“隐私”看说明）',
   privacy: (town: Town): string =>
     `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的办件”看您的记录，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
-  urgent: (danger: Danger): string => NUMBERS[danger],
+  urgent: (danger: Danger, said: string): string =>
+    BITTEN.test(said) && (danger === 'medical' || danger === 'hazard') ? BITE : NUMBERS[danger],
   urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
   /** `own`: the matter is known, and it is a matter of their own that only a person can look into. */
   handoff: (department: string | null, own: boolean, elsewhere: string | null = null): Outgoing => ({

@@ -1,0 +1,57 @@
+/** What is danger now, what only sounds like it, and what is said first. */
+import { describe, expect, test } from 'vitest'
+import { makeUnderstand } from '../../core/answer/engine.ts'
+import { SAY } from '../../core/messages/dialogue.ts'
+import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
+
+const DATA = 'data'
+const catalog = { version: 'test', items: readItems(`${DATA}/items.yaml`) }
+const understand = makeUnderstand(catalog, readWords(DATA, readTown(DATA)), townCut(DATA))
+
+/** What the chat answers; null where it sees no danger. */
+const told = (text: string): string | null => {
+  const u = understand(text)
+  return u.decision === 'urgent' ? SAY.urgent(u.danger ?? 'crime', text) : null
+}
+
+describe('hail', () => {
+  test.each(['地里麦子让冰雹砸了', '玉米被雹子砸了', '西瓜地被雹子砸了', '下雹子砸坏了大棚'])(
+    'on a field is no alarm: %s',
+    (text) => {
+      expect(told(text)).toBeNull()
+    },
+  )
+
+  test.each(['冰雹砸了人', '让冰雹砸破头流血了'])('on somebody is: %s', (text) => {
+    expect(told(text)).toContain('120')
+  })
+
+  test.each(['让墙砸了', '大树倒了砸了人', '被石头砸住了腿'])('what falls on people else is as before: %s', (text) => {
+    expect(told(text)).toContain('120')
+  })
+})
+
+describe('a bite', () => {
+  test.each(['狗咬人了', '让狗咬了', '孩子被狗咬了', '邻居家狗咬了我妈', '猫抓破手了', '疯狗满街咬人'])(
+    'is told how to wash the wound and where to go: %s',
+    (text) => {
+      expect(told(text)).toMatch(/肥皂水和流动的清水冲伤口15分钟[^]*狂犬病疫苗[^]*120/)
+      expect(told(text)).not.toMatch(/煤气|119|开火/)
+    },
+  )
+
+  test('of a snake is no matter of washing', () => {
+    expect(told('被蛇咬了腿肿了')).toMatch(/^马上打 120/)
+  })
+
+  test.each(['被狗咬了打疫苗给报吗', '狗咬了去哪打疫苗', '狗咬了人 狗主不赔咋办', '给狗打疫苗要钱吗'])(
+    'asked about in peace is no alarm: %s',
+    (text) => {
+      expect(told(text)).toBeNull()
+    },
+  )
+
+  test('is not spoken of where gas leaks', () => {
+    expect(told('屋里全是煤气味我迷糊')).toContain('119')
+  })
+})
