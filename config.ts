@@ -12,36 +12,38 @@ export interface SettingRow {
   readonly default: string | null
   readonly secret: boolean
   readonly help: string
+  /** The same, for those who run a town. */
+  readonly zh: string
 }
 
 // prettier-ignore
 export const SETTINGS = [
-  { name: 'PORT',                    kind: 'port',         default: '3000',      secret: false, help: 'Port of the web chat and pages.' },
-  { name: 'HOST',                    kind: 'text',         default: '127.0.0.1', secret: false, help: 'Address to listen on; 0.0.0.0 behind a reverse proxy.' },
-  { name: 'DATABASE_URL',            kind: 'url',          default: null,        secret: true,  help: 'PostgreSQL 15 or later. Unset: an embedded Postgres in DATA_DIR.' },
-  { name: 'DATA_DIR',                kind: 'path',         default: './.data',   secret: false, help: 'Folder of the embedded database, its lock and the made secret key.' },
-  { name: 'TOWN_DIR',                kind: 'path',         default: './data',    secret: false, help: 'The town: town.yaml, items.yaml, calendar/, utterances/, synonyms.yaml.' },
-  { name: 'PUBLIC_URL',              kind: 'url',          default: null,        secret: false, help: 'Address residents see in links. Unset: http://HOST:PORT.' },
-  { name: 'SECRET_KEY',              kind: 'text',         default: null,        secret: true,  help: 'Signs cookies and seals personal data. Required in production; else made and kept in DATA_DIR.' },
-  { name: 'TELEGRAM_BOT_TOKEN',      kind: 'text',         default: null,        secret: true,  help: 'From @BotFather. Unset: Telegram is off.' },
-  { name: 'TELEGRAM_API_ROOT',       kind: 'url',          default: 'https://api.telegram.org', secret: false, help: 'A local Bot API server, or a stand-in for trying.' },
-  { name: 'TELEGRAM_WEBHOOK',        kind: 'url',          default: null,        secret: false, help: 'Public URL for updates. Unset: long polling.' },
-  { name: 'TELEGRAM_WEBHOOK_SECRET', kind: 'secret-token', default: null,        secret: true,  help: 'Required with TELEGRAM_WEBHOOK: letters, digits, _ and -.' },
-  { name: 'WECHATY_PUPPET',          kind: 'text',         default: null,        secret: false, help: 'Puppet of wechaty, such as wechaty-puppet-service. Unset: WeChat is off.' },
-  { name: 'WECHATY_TOKEN',           kind: 'text',         default: null,        secret: true,  help: 'Token of the puppet service.' },
-  { name: 'WECHATY_ENDPOINT',        kind: 'text',         default: null,        secret: false, help: 'host:port of the puppet service.' },
-  { name: 'WECHAT_MP_APPID',         kind: 'text',         default: null,        secret: false, help: 'AppID of the town\'s official account 公众号.' },
-  { name: 'WECHAT_MP_SECRET',        kind: 'text',         default: null,        secret: true,  help: 'AppSecret of the official account.' },
-  { name: 'WECHAT_MP_TOKEN',         kind: 'text',         default: null,        secret: true,  help: 'Token of the official account\'s server settings.' },
-  { name: 'WECHAT_MP_AES_KEY',       kind: 'text',         default: null,        secret: true,  help: 'EncodingAESKey of the official account.' },
-  { name: 'WECHAT_MP_API_ROOT',      kind: 'url',          default: 'https://api.weixin.qq.com', secret: false, help: 'API root of the official account.' },
-  { name: 'UNDERSTANDING_URL',       kind: 'url',          default: null,        secret: false, help: 'An OpenAI-compatible chat API, such as http://10.0.0.5:8000/v1: it may point at one of the candidates where the desk would ask back. Unset: off.' },
-  { name: 'UNDERSTANDING_KEY',       kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.' },
-  { name: 'UNDERSTANDING_MODEL',     kind: 'text',         default: 'default',   secret: false, help: 'Name of the model there.' },
-  { name: 'WEBHOOK_HOSTS',           kind: 'text',         default: null,        secret: false, help: 'Hosts (host or host:port, comma-separated) that webhooks may reach though they are on an inner network or without https.' },
-  { name: 'LOG_LEVEL',               kind: 'level',        default: 'info',      secret: false, help: 'debug, info, warn, error or silent.' },
-  { name: 'RATE_LIMIT',              kind: 'switch',       default: 'on',        secret: false, help: 'off for measuring; refused in production.' },
-  { name: 'CLOCK_NOW',               kind: 'instant',      default: null,        secret: false, help: 'Start the clock at this ISO instant, to try deadlines; refused in production.' },
+  { name: 'PORT',                    kind: 'port',         default: '3000',      secret: false, help: 'Port of the web chat and pages.', zh: '网页和聊天用的端口。' },
+  { name: 'HOST',                    kind: 'text',         default: '127.0.0.1', secret: false, help: 'Address to listen on; 0.0.0.0 behind a reverse proxy.', zh: '监听的地址；前面有反向代理时用 0.0.0.0。' },
+  { name: 'DATABASE_URL',            kind: 'url',          default: null,        secret: true,  help: 'PostgreSQL 15 or later. Unset: an embedded Postgres in DATA_DIR.', zh: 'PostgreSQL 15 或更新。不设：用 DATA_DIR 里的内嵌数据库。' },
+  { name: 'DATA_DIR',                kind: 'path',         default: './.data',   secret: false, help: 'Folder of the embedded database, its lock and the made secret key.', zh: '内嵌数据库、它的锁和自动生成的密钥放在这里。' },
+  { name: 'TOWN_DIR',                kind: 'path',         default: './data',    secret: false, help: 'The town: town.yaml, items.yaml, calendar/, utterances/, synonyms.yaml.', zh: '镇的资料：town.yaml、items.yaml、calendar/、utterances/、synonyms.yaml。' },
+  { name: 'PUBLIC_URL',              kind: 'url',          default: null,        secret: false, help: 'Address residents see in links. Unset: http://HOST:PORT.', zh: '群众在链接里看到的网址。不设：http://HOST:PORT。' },
+  { name: 'SECRET_KEY',              kind: 'text',         default: null,        secret: true,  help: 'Signs cookies and seals personal data. Required in production; else made and kept in DATA_DIR.', zh: '给登录签名、给个人信息加密。正式运行必填；否则自动生成，存在 DATA_DIR。' },
+  { name: 'TELEGRAM_BOT_TOKEN',      kind: 'text',         default: null,        secret: true,  help: 'From @BotFather. Unset: Telegram is off.', zh: '从 @BotFather 拿。不设：不开 Telegram。' },
+  { name: 'TELEGRAM_API_ROOT',       kind: 'url',          default: 'https://api.telegram.org', secret: false, help: 'A local Bot API server, or a stand-in for trying.', zh: '自己架的 Bot API 服务器，或者试用的替身。' },
+  { name: 'TELEGRAM_WEBHOOK',        kind: 'url',          default: null,        secret: false, help: 'Public URL for updates. Unset: long polling.', zh: '收消息的公网网址。不设：长轮询。' },
+  { name: 'TELEGRAM_WEBHOOK_SECRET', kind: 'secret-token', default: null,        secret: true,  help: 'Required with TELEGRAM_WEBHOOK: letters, digits, _ and -.', zh: '设了 TELEGRAM_WEBHOOK 就必填：字母、数字、_ 和 -。' },
+  { name: 'WECHATY_PUPPET',          kind: 'text',         default: null,        secret: false, help: 'Puppet of wechaty, such as wechaty-puppet-service. Unset: WeChat is off.', zh: 'wechaty 用哪个 puppet，如 wechaty-puppet-service。不设：不开微信。' },
+  { name: 'WECHATY_TOKEN',           kind: 'text',         default: null,        secret: true,  help: 'Token of the puppet service.', zh: 'puppet 服务的令牌。' },
+  { name: 'WECHATY_ENDPOINT',        kind: 'text',         default: null,        secret: false, help: 'host:port of the puppet service.', zh: 'puppet 服务的 host:port。' },
+  { name: 'WECHAT_MP_APPID',         kind: 'text',         default: null,        secret: false, help: 'AppID of the town\'s official account 公众号.', zh: '镇公众号的 AppID。' },
+  { name: 'WECHAT_MP_SECRET',        kind: 'text',         default: null,        secret: true,  help: 'AppSecret of the official account.', zh: '公众号的 AppSecret。' },
+  { name: 'WECHAT_MP_TOKEN',         kind: 'text',         default: null,        secret: true,  help: 'Token of the official account\'s server settings.', zh: '公众号“服务器配置”里的 Token。' },
+  { name: 'WECHAT_MP_AES_KEY',       kind: 'text',         default: null,        secret: true,  help: 'EncodingAESKey of the official account.', zh: '公众号的 EncodingAESKey。' },
+  { name: 'WECHAT_MP_API_ROOT',      kind: 'url',          default: 'https://api.weixin.qq.com', secret: false, help: 'API root of the official account.', zh: '公众号接口的根网址。' },
+  { name: 'UNDERSTANDING_URL',       kind: 'url',          default: null,        secret: false, help: 'An OpenAI-compatible chat API, such as http://10.0.0.5:8000/v1: it may point at one of the candidates where the desk would ask back. Unset: off.', zh: '兼容 OpenAI 的对话接口，如 http://10.0.0.5:8000/v1：本来要反问时，可以由它在候选里指一个。不设：不用。' },
+  { name: 'UNDERSTANDING_KEY',       kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.', zh: '那个接口的密钥，要才填。' },
+  { name: 'UNDERSTANDING_MODEL',     kind: 'text',         default: 'default',   secret: false, help: 'Name of the model there.', zh: '那里的模型名。' },
+  { name: 'WEBHOOK_HOSTS',           kind: 'text',         default: null,        secret: false, help: 'Hosts (host or host:port, comma-separated) that webhooks may reach though they are on an inner network or without https.', zh: '推送可以送到的内网主机或没有 https 的主机（host 或 host:port，逗号隔开）。' },
+  { name: 'LOG_LEVEL',               kind: 'level',        default: 'info',      secret: false, help: 'debug, info, warn, error or silent.', zh: 'debug、info、warn、error 或 silent。' },
+  { name: 'RATE_LIMIT',              kind: 'switch',       default: 'on',        secret: false, help: 'off for measuring; refused in production.', zh: '测量时关成 off；正式运行不许关。' },
+  { name: 'CLOCK_NOW',               kind: 'instant',      default: null,        secret: false, help: 'Start the clock at this ISO instant, to try deadlines; refused in production.', zh: '从这个时刻（ISO）走钟，试期限用；正式运行不许用。' },
 ] as const satisfies readonly SettingRow[]
 
 export type SettingName = (typeof SETTINGS)[number]['name']
@@ -125,7 +127,7 @@ function keptSecret(dataDir: string): string {
 
 /** Every setting as an admin may see it: of a secret only whether it is set. */
 export const shownSettings = (config: Config): { name: string; value: string; help: string }[] =>
-  SETTINGS.map(({ name, secret, help }) => {
+  SETTINGS.map(({ name, secret, zh: help }) => {
     const value = config.values[name]
     return { name, help, value: value === null ? '没设' : secret ? '设了（不显示）' : value }
   })

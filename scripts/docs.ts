@@ -135,13 +135,13 @@ function diagram(): string {
   ].join('\n')
 }
 
-const settings = (): string =>
+const settings = (as: 'help' | 'zh'): string =>
   table(
-    ['Setting', 'Default', 'What it is'],
+    as === 'zh' ? ['设置', '默认', '是什么'] : ['Setting', 'Default', 'What it is'],
     SETTINGS.map((s) => [
       `\`${s.name}\``,
       s.default === null ? '' : `\`${s.default}\``,
-      `${s.help}${s.secret ? ' (secret)' : ''}`,
+      `${s[as]}${s.secret ? (as === 'zh' ? '（保密）' : ' (secret)') : ''}`,
     ]),
   )
 
@@ -158,8 +158,8 @@ const read = (file: string): string => (existsSync(join(root, file)) ? readFileS
 // prettier-ignore
 const MADE: Readonly<Record<string, () => string>> = {
   'docs/lifecycle.md': lifecycle,
-  'README.md':         () => between(read('README.md'), 'settings', settings()),
-  'README.zh-CN.md':   () => between(read('README.zh-CN.md'), 'settings', settings()),
+  'README.md':         () => between(read('README.md'), 'settings', settings('help')),
+  'README.zh-CN.md':   () => between(read('README.zh-CN.md'), 'settings', settings('zh')),
 }
 
 const stale: string[] = []

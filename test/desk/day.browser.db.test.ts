@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, browsing, expectNoSidewaysScroll, faultsOf, shot, SIZES } from '../support/browser.ts'
+import { axeInBoth, browsing, expectNoSidewaysScroll, faultsOf, shot, SIZES } from '../support/browser.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { deskRig, type DeskRig } from './rig.ts'
 import { furnish, type Town } from './town.ts'
@@ -29,7 +29,7 @@ async function enter(page: Page, name: string): Promise<void> {
 async function look(page: Page, name: string): Promise<void> {
   await shot(page, name)
   await expectNoSidewaysScroll(page)
-  expect(await axe(page), name).toEqual([])
+  expect(await axeInBoth(page, name), name).toEqual([])
   expect(faultsOf(page), name).toEqual([])
 }
 
@@ -179,6 +179,39 @@ test.each(sizes)("a leading group member's day on a %s: judge, call a hearing, c
   await look(page, `desk-measure-${at}`)
   await page.locator('.act[open] button').click()
   expect(await said(page)).toContain('整改中')
+})
+
+test.each(sizes)(
+  'the switches of a %s: high contrast and large type stay on from page to page, back where one was',
+  async (at) => {
+    const page = await browser.open({ at, scripts: false })
+    await enter(page, '王芳')
+    await page.goto(`${desk.url}/staff/cases/${town.today}`)
+    await page.getByRole('link', { name: '高对比' }).click()
+    await page.waitForURL(`**/staff/cases/${town.today}`)
+    await page.getByRole('link', { name: '大字' }).click()
+    await page.waitForURL(`**/staff/cases/${town.today}`)
+    await page.goto(`${desk.url}/staff`)
+    expect(await page.locator('html').getAttribute('class')).toBe('large high')
+    expect(await page.evaluate("getComputedStyle(document.querySelector('table')).backgroundColor")).toBe(
+      'rgb(0, 0, 0)',
+    )
+    await expectNoSidewaysScroll(page)
+    await page.getByRole('link', { name: '标准色' }).click()
+    await page.waitForURL('**/staff')
+    expect(await page.locator('html').getAttribute('class')).toBe('large')
+  },
+)
+
+test('on a phone the rooms are one line, and the one that is open is in sight', async () => {
+  const page = await browser.open({ at: 'phone' })
+  await enter(page, '陈书记')
+  await page.goto(`${desk.url}/staff/audit`)
+  const rooms = page.getByRole('navigation', { name: '工作台' })
+  expect((await rooms.boundingBox())!.height).toBeLessThan(60)
+  const here = (await rooms.locator('[aria-current]').boundingBox())!
+  expect(here.x).toBeGreaterThanOrEqual(0)
+  expect(here.x + here.width).toBeLessThanOrEqual(390)
 })
 
 test('signed out, the browser’s back button shows nothing of a case', async () => {

@@ -105,7 +105,7 @@ describe('the list of nobody’s cases', () => {
     let at = '/staff'
     while (at) {
       const { body } = await group.get(at)
-      expect(body).toMatch(/<b>102<\/b> 件在手上或等人接/)
+      expect(body).toMatch(/<b>102<\/b> 件在办和等接/)
       seen.push(...numbers(body))
       at = hrefIn(turning(body, '全镇没人接的'), 'next')
     }

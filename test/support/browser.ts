@@ -120,6 +120,17 @@ export async function axe(page: Page): Promise<string[]> {
       violations.flatMap(({ id, nodes }) => nodes.map((n) => id + ' ' + n.target.join(' ') + ': ' + n.failureSummary)))`)
 }
 
+/** The same of a page as it stands and in high contrast, which is a class of the whole page; what is typed in it stays. */
+export async function axeInBoth(page: Page, name: string): Promise<string[]> {
+  const plain = await axe(page)
+  const look = await page.evaluate<string>('document.documentElement.className')
+  await page.evaluate("document.documentElement.className = 'high'")
+  await shot(page, `${name}-high`)
+  const high = (await axe(page)).map((fault) => `high contrast: ${fault}`)
+  await page.evaluate(`document.documentElement.className = ${JSON.stringify(look)}`)
+  return [...plain, ...high]
+}
+
 /** Nobody scrolls sideways: the page is no wider than the screen. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const [wide, screen] = await page.evaluate<[number, number]>(

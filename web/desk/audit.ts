@@ -75,7 +75,10 @@ async function show(v: Visit, result: { text: string; bad: boolean } | null): Pr
     title: '记录核对',
     ...(result ? { note: result } : {}),
     body: html`<h1>记录核对</h1>
-      <form action="/staff/audit/verify" method="post">${v.csrf}<button>现在核对全部记录</button></form>
+      <form action="/staff/audit/verify" method="post">
+        ${v.csrf}
+        <div class="row"><button>现在核对全部记录</button></div>
+      </form>
       <p class="hint">每条记录都含上一条的校验值，改一条、删一条，核对就通不过。每天的锚值公布在公开栏，谁都能对。</p>
       <h2>
         最近的锚值 <small><a href="/anchors">全部</a></small>
@@ -102,7 +105,7 @@ async function show(v: Visit, result: { text: string; bad: boolean } | null): Pr
         reads,
         (found) =>
           html`<ul class="lines log">
-            ${found.map((r) => html`<li><small>${when(v, r.at)}</small> ${r.name} ${READ[r.what] ?? READ['case']} ${r.number}</li>`)}
+            ${found.map((r) => html`<li><small>${when(v, r.at)}</small> ${r.name} ${READ[r.what] ?? READ['case']} <span class="number">${r.number}</span></li>`)}
           </ul>`,
         '还没有人看过。',
       )}`,

@@ -19,6 +19,12 @@ const WORDS: Partial<Record<Action, string>> = {
   contact: '什么时候、怎么联系的、说了什么', note: '只给内部看，本人看不到', 'refuse-extension': '为什么不同意延期', 'refuse-reopen': '为什么不重办（本人会看到）',
 }
 
+/** What one press does, where there is nothing to fill in. */
+// prettier-ignore
+const HAPPENS: Partial<Record<Action, string>> = {
+  urge: '马上提醒承办人，也告诉本人已经帮着催了。一件只催一次。',
+}
+
 const DAYS: Partial<Record<Action, string>> = { extend: '延长几天', account: '再过几天办完' }
 
 // prettier-ignore
@@ -82,14 +88,15 @@ export function actionForm(
       name="version"
       value="${c.version}"
     />`
-  if (needs.length === 0 && transition(action).notice === null)
+  if (needs.length === 0 && transition(action).notice === null && FIRST.includes(action))
     return html`<form class="one" action="${base}/do" method="post">
       ${hidden}<button ${GRAVE.has(action) && html`class="danger"`}>${word}</button>
     </form>`
   return html`<details class="act" name="act" ${o.open && html`open`}>
     <summary>${word}</summary>
     <form action="${base}/do" method="post" ${isTold(action) && html`data-preview="${base}/preview"`}>
-      ${hidden} ${needs.map((need) => field(v, opened, people, action, need, o.typed))}
+      ${hidden} ${HAPPENS[action] && html`<p class="hint">${HAPPENS[action]}</p>`}
+      ${needs.map((need) => field(v, opened, people, action, need, o.typed))}
       <div class="row">
         <button ${GRAVE.has(action) && html`class="danger"`}>${word}</button>
         ${isTold(action) && html`<button class="plain look" formaction="${base}/preview" formnovalidate>先看本人会收到什么</button>`}

@@ -87,7 +87,7 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
         '发令牌',
       )}
     </section>
-    ${hookForm(v, HOME, live)}
+    ${hookForm(v, HOME, live, top !== null)}
     ${
       gone.count > 0 &&
       listed(

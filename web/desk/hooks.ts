@@ -122,9 +122,11 @@ function sayResult(v: Visit, r: HookResult | undefined): Markup {
     : html`<b class="bad">最近一次 ${when(v, r.settledAt)} 没送到${why}，不再自动试。</b>`
 }
 
-export function hookForm(v: Visit, home: string, clients: readonly ClientRow[]): Markup {
+/** What was typed stands in it again, unless it was done. */
+export function hookForm(v: Visit, home: string, clients: readonly ClientRow[], done: boolean): Markup {
   const able = clients.filter((c) => EVENT_NAMES.some((e) => mayHear({ scopes: c.scopes as Scope[] }, e)))
-  const ticked = (e: EventName) => v.fields('event').includes(e)
+  const typed = (name: string): string => (done ? '' : v.field(name))
+  const ticked = (e: EventName) => !done && v.fields('event').includes(e)
   return html`<section class="card">
     <h2>设一个推送</h2>
     ${
@@ -135,7 +137,7 @@ export function hookForm(v: Visit, home: string, clients: readonly ClientRow[]):
             `${home}/hook`,
             html`<label for="hook-client">推给谁</label>
               <select id="hook-client" name="client" required>
-                ${able.map((c) => html`<option value="${c.id}" ${v.field('client') === String(c.id) && html`selected`}>${c.name}（…${c.tokenEnd}）</option>`)}
+                ${able.map((c) => html`<option value="${c.id}" ${typed('client') === String(c.id) && html`selected`}>${c.name}（…${c.tokenEnd}）</option>`)}
               </select>
               <label for="hook-url">推到哪个网址</label>
               <input
@@ -144,7 +146,7 @@ export function hookForm(v: Visit, home: string, clients: readonly ClientRow[]):
                 type="url"
                 maxlength="500"
                 placeholder="https://"
-                value="${v.field('url')}"
+                value="${typed('url')}"
                 aria-describedby="hook-hint"
                 required
               />

@@ -8,18 +8,14 @@ export const form = (
   body: Shown,
   button: string,
   o: { grave?: boolean; plain?: boolean; label?: string } = {},
-): Markup =>
-  html`<form action="${action}" method="post">
+): Markup => {
+  const how = html`${o.grave ? html`class="danger"` : o.plain && html`class="plain"`}
+  ${o.label && html`aria-label="${o.label}"`}`
+  return html`<form action="${action}" method="post">
     ${v.csrf} ${body}
-    <div class="row">
-      <button
-        ${o.grave ? html`class="danger"` : o.plain && html`class="plain"`}
-        ${o.label && html`aria-label="${o.label}"`}
-      >
-        ${button}
-      </button>
-    </div>
+    <div class="row"><button ${how}>${button}</button></div>
   </form>`
+}
 
 /** Folded away until it is wanted; works without a script. */
 export const folded = (title: string, body: Shown, open = false): Markup =>

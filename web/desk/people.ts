@@ -158,6 +158,6 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
     </section>
     ${town.departments.map((d) => {
       const here = people.filter((s) => departmentOf(town, s.department).code === d.code)
-      return section(d.name, here.length, html`<ul class="lines">${here.map(one)}</ul>`, '还没有人，新办件会转给党群服务中心。') // prettier-ignore
+      return section(d.name, here.length, html`<ul class="lines">${here.map(one)}</ul>`, d.code === town.fallback ? '还没有人，没人接的新办件也没有去处，请先加一位。' : `还没有人，新办件会转给${departmentOf(town, town.fallback).name}。`) // prettier-ignore
     })}`
 }

@@ -15,7 +15,7 @@ import {
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { openById } from '../../db/reading.ts'
-import { listed, pages } from './paging.ts'
+import { listed, pages, PER_PAGE } from './paging.ts'
 import { area, folded, form, idOf, input, select } from './paper.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
@@ -47,7 +47,8 @@ export const questionRoom: Room = {
             v,
             HOME,
             '等处理',
-            open,
+            // where all of it stands on one page, what is counted is what is seen
+            open.count > PER_PAGE ? open : { ...open, count: groups.length },
             () =>
               html`<ul class="lines">
                 ${lines}
@@ -116,28 +117,33 @@ async function line(v: Visit, q: Question, times: number): Promise<Markup> {
   const items = v.set.world.catalog.items.filter((i) => mayPromote(v.staff, i))
   return html`<li data-row id="question-${q.id}">
     <p class="words">${maskPersonal(q.text).text}</p>
-    <p>
-      <small>${when(v, q.at)}${times > 1 && `，问过 ${times} 次`}</small>
-      ${q.own && html`<span class="tag">本人的事</span>`}
-      ${q.feedback === 'useless' && html`<span class="tag bad">本人说没用</span>`}
-      ${mine && html`<a href="/staff/cases/${q.number ?? ''}">办件 ${q.number}</a>`}
-    </p>
+    <div class="meta">
+      <p>
+        <small>${when(v, q.at)}${times > 1 && `，问过 ${times} 次`}</small>
+        ${q.own && html`<span class="tag">本人的事</span>`}
+        ${q.feedback === 'useless' && html`<span class="tag bad">本人说没用</span>`}
+        ${mine && html`<a href="/staff/cases/${q.number ?? ''}">办件 ${q.number}</a>`}
+      </p>
+      ${
+        items.length > 0 &&
+        html`<form class="one" action="/staff/questions/${q.id}/drop" method="post">
+          ${v.csrf}<button class="plain" aria-label="不收录：${maskPersonal(q.text).text.slice(0, 40)}">不收录</button>
+        </form>`
+      }
+    </div>
     ${
       items.length > 0 &&
-      html`${folded(
-          '收录一条答案',
-          form(
-            v,
-            `/staff/questions/${q.id}/promote`,
-            html`${select(`item-${q.id}`, '归到哪个事项', { name: 'item', ...(q.item ? { value: q.item } : {}), options: items.map((i) => [i.id, i.name] as const) })}
-            ${input(`question-text-${q.id}`, '问题（大家会怎么问）', { name: 'question', value: maskPersonal(q.text).text.slice(0, 200) })}
-            ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: 1000 })}`,
-            '收录',
-          ),
-        )}
-        <form class="one" action="/staff/questions/${q.id}/drop" method="post">
-          ${v.csrf}<button class="plain">不收录</button>
-        </form>`
+      folded(
+        '收录一条答案',
+        form(
+          v,
+          `/staff/questions/${q.id}/promote`,
+          html`${select(`item-${q.id}`, '归到哪个事项', { name: 'item', ...(q.item ? { value: q.item } : {}), options: items.map((i) => [i.id, i.name] as const) })}
+          ${input(`question-text-${q.id}`, '问题（大家会怎么问）', { name: 'question', value: maskPersonal(q.text).text.slice(0, 200) })}
+          ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: 1000 })}`,
+          '收录',
+        ),
+      )
     }
   </li>`
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
 import { departmentOf } from '../../core/town.ts'
 import { html, type Markup, render } from '../html.ts'
+import { lookOf, lookSwitches } from '../look.ts'
 import type { WebOptions } from '../options.ts'
 import { staticUrl } from '../page.ts'
 import { type DeskPage, type Room, ROOM_GROUPS, type RoomGroup } from './room.ts'
@@ -36,7 +37,9 @@ function frame(
   page: DeskPage,
 ): Markup {
   const { town } = o.world()
-  return html`<html lang="zh-CN">
+  // an answer to a form has no address to come back to
+  const back = request.method === 'GET' ? request.url : '/staff'
+  return html`<html lang="zh-CN" class="${lookOf(request)}">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -57,6 +60,7 @@ function frame(
         ${page.note && html`<p class="${page.note.bad ? 'note bad' : 'note'}" role="status">${page.note.text}</p>`}
         ${page.body}
       </main>
+      ${staff && html`<footer>${lookSwitches(request, back)}</footer>`}
     </body>
   </html>`
 }

@@ -142,7 +142,7 @@ function tally(free: Counted, mine: Counted): Markup {
   return html`<p class="tally">
     <span class="due late ${late === 0 && 'nil'}"><b>${late}</b> 件超期</span>
     <span class="due today ${today === 0 && 'nil'}"><b>${today}</b> 件今天到期</span>
-    <span><b>${all}</b> 件在手上或等人接</span>
+    <span><b>${all}</b> 件在办和等接</span>
   </p>`
 }
 

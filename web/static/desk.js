@@ -3,6 +3,10 @@
   'use strict'
   var live = document.querySelector('[data-live]')
 
+  // on a phone the rooms are one line: the one that is open is brought into sight
+  var room = document.querySelector('body > nav [aria-current]')
+  if (room) room.parentNode.parentNode.parentNode.scrollLeft = room.offsetLeft - 40
+
   function renew() {
     fetch(live.getAttribute('data-live'), { headers: { 'x-desk': 'auto' }, credentials: 'same-origin' })
       .then(function (answer) {
