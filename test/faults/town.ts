@@ -235,6 +235,8 @@ export interface Count {
   readonly effectsNotOnce: number
   readonly letters: number
   readonly lettersNotSent: number
+  /** How those stand and why: 'dead fetch failed' → how many. */
+  readonly notSent: Readonly<Record<string, number>>
   /** Letters the platform never took although they are written down as sent. */
   readonly lettersLost: number
   readonly arrivedTwice: number
@@ -258,6 +260,10 @@ export async function count(town: Town, acknowledged: ReadonlySet<number>): Prom
   const letters = await rows<{ lane: string; n: number; sent: number }>(
     db,
     sql`select lane, count(*) as n, count(*) filter (where state = 'sent') as sent from outbox group by 1`,
+  )
+  const unsent = await rows<{ how: string; n: number }>(
+    db,
+    sql`select concat_ws(' ', state, error) as how, count(*)::int as n from outbox where state <> 'sent' group by 1`,
   )
   let effects = 0
   let lost = 0
@@ -283,6 +289,7 @@ export async function count(town: Town, acknowledged: ReadonlySet<number>): Prom
     effectsNotOnce: effects,
     letters: letters.reduce((n, l) => n + l.n, 0),
     lettersNotSent: letters.reduce((n, l) => n + l.n - l.sent, 0),
+    notSent: Object.fromEntries(unsent.map(({ how, n }) => [how, n])),
     lettersLost: lost,
     arrivedTwice: twice,
     arrivedTwiceUnmarked: unmarked,
