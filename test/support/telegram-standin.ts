@@ -69,6 +69,8 @@ export async function startTelegram(options: Options = {}): Promise<TelegramStan
   const server = http.createServer((request, response) => {
     serve(desk, standin, request, response).catch((error: unknown) => no(response, 500, String(error)))
   })
+  // longer than any client here: a connection is closed by whoever uses it
+  server.keepAliveTimeout = 65_000
   const standin: TelegramStandin = {
     ...makePeople(world, delivery),
     get root() {

@@ -56,10 +56,13 @@ const NEVER_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
+/** An idle connection is closed before the other side may close it just as a letter goes out, which nobody could tell from a sent one. */
+const IDLE_MS = 20_000
+
 export function telegramApi(token: string, apiRoot: string): TelegramApi {
   // A root without its closing slash would lose its last part when a path is put behind it.
   const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`
-  const agent = new Agent({ keepAlive: true })
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS })
   const telegram = new Telegram(token, { apiRoot: root, agent, webhookReply: false })
   // Types of telegraf end at Bot API 7.1 and tie each method to its payload; what comes back is checked where it is read.
   const callApi = telegram.callApi.bind(telegram) as (method: string, params: object, o: object) => Promise<unknown>
