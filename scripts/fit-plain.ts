@@ -40,7 +40,7 @@ export function fitPlain(
           weight: 1,
         }
       }),
-      1,
+      0.3,
     )
   let hits = 0
   let first3 = 0

@@ -22,6 +22,8 @@ export const SIGNALS = [
   'holds',
   'order',
   'orderName',
+  'begins',
+  'bodyHolds',
 ] as const
 export type Signal = (typeof SIGNALS)[number]
 
@@ -114,6 +116,8 @@ export function makeMatcher(
     items.length <= LINEAR_ITEMS
       ? fitLinear(samples, { classes: items.length, epochs: 5, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
       : null
+  // With utterances to learn from, order in names only blurs which of two kin is meant.
+  const ordered = trained ? null : orderOf(names)
   const near = buildTerms(surfaces.map((s) => s.tokens), { kind: 'cosine', common: 0.08, budget: 40_000 }) // prettier-ignore
   const whole25 = buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 30_000 })
   const body25 = buildTerms(body, { kind: 'bm25', common: 0.1, budget: 20_000 })
@@ -214,8 +218,18 @@ export function makeMatcher(
       for (const [token, w] of tokens) if (whole[at]!.has(token)) held += w * whole25.idf(token) * 2.2
       return held / mass
     }
-    // With utterances to learn from, order in names only blurs which of two kin is meant.
-    const inOrder = trained ? () => NO_ORDER : orderOf(text)
+    // The same of all that is published of an item: the least a rare word of a short name must be found in.
+    const bodyHolds = (at: number) => {
+      let held = 0
+      let all = 1e-6
+      for (const [token, w] of tokens) {
+        const v = w * body25.idf(token)
+        all += v
+        if (body[at]!.has(token) || whole[at]!.has(token)) held += v
+      }
+      return held / all
+    }
+    const inOrder = ordered ? ordered(bare) : () => NO_ORDER
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,
       signals: {
@@ -231,6 +245,7 @@ export function makeMatcher(
         inside: inside[at]!,
         vague: vagueBest[at]!,
         holds: holds(at),
+        bodyHolds: trained ? 0 : bodyHolds(at),
         ...inOrder(names[at]!),
       },
     }))
@@ -253,29 +268,56 @@ export function makeMatcher(
 /** Longer texts are sentences, not names. */
 const NAME_LIKE = 24
 
-const NO_ORDER = { order: 0, orderName: 0 } as const
+interface InOrder {
+  /** Share of the text that stands in a name in order, rare characters counting more. */
+  readonly order: number
+  /** The same of the longer of both: a name that says little else is the likelier. */
+  readonly orderName: number
+  /** The name opens with the whole text. */
+  readonly begins: number
+}
+const NO_ORDER: InOrder = { order: 0, orderName: 0, begins: 0 }
 
-/** How far a short text stands in a name in order, gaps allowed: '法考' in '法律职业资格考试'. */
-function orderOf(text: string) {
-  const row = new Uint8Array(NAME_LIKE + 1)
-  return (names: readonly string[]): { order: number; orderName: number } => {
-    const best: { order: number; orderName: number } = { ...NO_ORDER }
-    if (text.length < 2 || text.length > NAME_LIKE) return best
-    for (const name of names) {
-      row.fill(0)
-      for (let i = 0; i < name.length; i++) {
-        let corner = 0
-        for (let j = 1; j <= text.length; j++) {
-          const above = row[j]!
-          row[j] = name.charCodeAt(i) === text.charCodeAt(j - 1) ? corner + 1 : Math.max(above, row[j - 1]!)
-          corner = above
+/** How far a short text stands in a name in order, gaps allowed: '法考' in '法律职业资格考试'. Parts between commas stand each for itself. */
+function orderOf(names: readonly (readonly string[])[]) {
+  const df = new Map<string, number>()
+  for (const own of names) for (const c of new Set(own.join(''))) df.set(c, (df.get(c) ?? 0) + 1)
+  const worth = (c: string) => Math.log(1 + names.length / (df.get(c) ?? 0.5))
+  return (bare: string) => {
+    const parts = bare
+      .split(/[,，、;；\s]+/u)
+      .map(squeeze)
+      .filter((part) => part !== '')
+    const text = parts.join('')
+    if (text.length < 2 || text.length > NAME_LIKE) return () => NO_ORDER
+    const weights = parts.map((part) => Float32Array.from(part.split(''), worth))
+    const total = weights.reduce((sum, w) => w.reduce((a, b) => a + b, sum), 0)
+    const row = new Float32Array(NAME_LIKE + 1)
+    return (own: readonly string[]): InOrder => {
+      const best: { -readonly [K in keyof InOrder]: number } = { ...NO_ORDER }
+      for (const name of own) {
+        let common = 0
+        for (const [k, part] of parts.entries()) {
+          const w = weights[k]!
+          row.fill(0)
+          for (let i = 0; i < name.length; i++) {
+            let corner = 0
+            for (let j = 1; j <= part.length; j++) {
+              const above = row[j]!
+              const met = name.charCodeAt(i) === part.charCodeAt(j - 1) ? corner + w[j - 1]! : 0
+              row[j] = Math.max(met, above, row[j - 1]!)
+              corner = above
+            }
+          }
+          common += row[part.length]!
         }
+        const whole = [...name].reduce((sum, c) => sum + worth(c), 0)
+        best.order = Math.max(best.order, common / total)
+        best.orderName = Math.max(best.orderName, common / Math.max(total, whole))
+        if (name.startsWith(text)) best.begins = 1
       }
-      const common = row[text.length]!
-      best.order = Math.max(best.order, common / text.length)
-      best.orderName = Math.max(best.orderName, common / Math.max(text.length, name.length))
+      return best
     }
-    return best
   }
 }
 

@@ -122,16 +122,19 @@ export function makeHear(sentences: Iterable<readonly string[]>, terms: Readonly
       return (letters.length >= 3 && spell(letters)) || run
     })
 
-  /** Whether a window cuts through a word the town knows: in '登记个' no '记个' is to be mended. */
-  const splitsKnown = (words: readonly string[], from: number, n: number) => {
+  /** Whether a window cuts through a word the town knows ('记个' in '登记个') or is made of such words ('法律职业'): nothing to mend. */
+  const wellWritten = (words: readonly string[], from: number, n: number) => {
     let at = 0
+    let strange = false
     for (const word of words) {
       const end = at + [...word].length
       const within = (place: number) => place > at && place < end
-      if ((within(from) || within(from + n)) && counts.has(word)) return true
+      const known = end - at > 1 && counts.has(word)
+      if (known && (within(from) || within(from + n))) return true
+      if (!known && at < from + n && end > from) strange = true
       at = end
     }
-    return false
+    return !strange
   }
 
   const typos = (text: string, cut: (text: string) => readonly string[]): Heard => {
@@ -153,7 +156,7 @@ export function makeHear(sentences: Iterable<readonly string[]>, terms: Readonly
         if (!found) continue
         const term = found.reduce((a, b) => ((counts.get(b) ?? 0) > (counts.get(a) ?? 0) ? b : a))
         words ??= cut(text)
-        if (splitsKnown(words, i, n)) continue
+        if (wellWritten(words, i, n)) continue
         // A word everybody knows may be meant as written; two characters that share one are a typo more likely.
         const shared = [...window].filter((c, k) => c === [...term][k]).length
         if (n > 2 ? shared > 0 : shared > 0 && !words.includes(window)) {
