@@ -1,5 +1,6 @@
 /** Real citizen messages labelled with a class or department, told apart by the engine's own pieces; cross-validated. */
-import { makeFeaturise } from '../core/answer/features.ts'
+import type { Bag } from '../core/answer/features.ts'
+import { makeFeaturise, makeVocabulary } from '../core/answer/features.ts'
 import { fitLinear } from '../core/answer/linear.ts'
 import type { Synonyms } from '../core/answer/normal.ts'
 import { makeNormalise } from '../core/answer/normal.ts'
@@ -24,6 +25,7 @@ const SECOND_OPINION = 20
 
 interface Row {
   readonly tokens: ReadonlyMap<string, number>
+  readonly bag: Bag
   readonly label: number
 }
 
@@ -66,14 +68,15 @@ export function evaluateRouting(file: string, synonyms: Synonyms, cut: Cut): Eva
   const labels = [...new Set(messages.map((m) => m.label))].sort()
   const normalise = makeNormalise(synonyms)
   const featurise = makeFeaturise(cut, { ...synonyms, groups: [] })
-  const rows = messages.map((m) => {
+  const vocabulary = makeVocabulary()
+  const rows = messages.map((m): Row => {
     const tokens = new Map<string, number>()
     for (const [token, w] of featurise(normalise(m.title))) tokens.set(token, w * TITLE)
     for (const clause of normalise(m.text.slice(0, OPENING)).split(/[。！？；，,]/u)) {
       for (const [token, w] of featurise(clause)) tokens.set(token, (tokens.get(token) ?? 0) + w)
     }
     for (const [token, w] of tokens) tokens.set(token, Math.log(1 + w))
-    return { tokens, label: labels.indexOf(m.label) }
+    return { tokens, bag: vocabulary.bag(tokens), label: labels.indexOf(m.label) }
   })
   let right = 0
   let first3 = 0
@@ -81,14 +84,14 @@ export function evaluateRouting(file: string, synonyms: Synonyms, cut: Cut): Eva
   for (let fold = 0; fold < FOLDS; fold++) {
     const others = rows.filter((_, n) => n % FOLDS !== fold)
     const linear = fitLinear(
-      others.map((r) => ({ tokens: r.tokens, labels: [[r.label, 1]], weight: 1 })),
+      others.map((r) => ({ bag: r.bag, labels: [[r.label, 1]], weight: 1 })),
       { classes: labels.length, epochs: 16, rate: 3, decay: 0, minCount: 2 },
     )
     const bayes = fitBayes(others, labels.length)
     rows.forEach((row, n) => {
       if (n % FOLDS !== fold) return
       const second = bayes(row.tokens)
-      const order = [...linear.predict(row.tokens)]
+      const order = [...linear.predict(row.bag)]
         .map((p, c) => [Math.log(p + 1e-3) + SECOND_OPINION * second[c]!, c] as const)
         .sort((a, b) => b[0] - a[0])
       const best = order[0]?.[1]

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import type { Question } from '../../cli/eval.ts'
 import { readLines } from '../../cli/eval.ts'
 import { makeUnderstand } from '../../core/answer/engine.ts'
+import { makeVocabulary } from '../../core/answer/features.ts'
 import { buildTerms } from '../../core/answer/terms.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 
@@ -38,14 +39,17 @@ async function load<T>(name: string): Promise<T | null> {
 
 async function others(texts: Texts): Promise<Engine[]> {
   const engines: Engine[] = []
-  const docs = texts.map(([, text]) => new Map(cutWords(text).map((w) => [w, 1])))
+  const vocabulary = makeVocabulary()
+  const bagOf = (text: string) => vocabulary.bag(new Map(cutWords(text).map((w) => [w, 1])))
+  const docs = texts.map(([, text]) => bagOf(text))
+  vocabulary.close()
   const bm25 = buildTerms(docs, { kind: 'bm25', common: 1, budget: Infinity })
   const score = new Float32Array(docs.length)
   const touched = new Int32Array(docs.length)
   engines.push({
     name: 'BM25',
     ask: (text) => {
-      const n = bm25.score(new Map(cutWords(text).map((w) => [w, 1])), score, touched)
+      const n = bm25.score(bagOf(text), score, touched)
       let best = -1
       for (let k = 0; k < n; k++) if (best < 0 || score[touched[k]!]! > score[best]!) best = touched[k]!
       const item = texts[best]?.[0]

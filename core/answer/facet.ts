@@ -1,5 +1,6 @@
 /** Which side of a matter is asked about: cues a person would name, a small learned model beside them. */
-import type { Featurise } from './features.ts'
+import type { Bag, Vocabulary } from './features.ts'
+import { bagOf } from './features.ts'
 import type { Linear } from './linear.ts'
 import { fitLinear } from './linear.ts'
 import type { Facet } from './understand.ts'
@@ -96,24 +97,35 @@ function partsOf(bare: string): { asks: string; story: string } {
 /** Fits the model on the town's facet utterances; without any, the cues decide alone. */
 export function makeReadFacet(
   utterances: Readonly<Record<string, readonly string[]>>,
-  featurise: Featurise,
+  vocabulary: Vocabulary,
+  featurise: (text: string) => Bag,
   prepare: (text: string) => string,
 ): ReadFacet {
   const look = (bare: string) => {
     const { asks, story } = partsOf(bare)
     const { cues, last } = hits(asks)
-    const tokens = new Map<string, number>()
-    for (const [token, w] of featurise(asks)) tokens.set(token, w)
-    if (story !== '') for (const [token, w] of featurise(story)) if (!tokens.has(token)) tokens.set(token, w * STORY)
-    for (const cue of cues) tokens.set(`%${cue}`, 2)
+    const tokens = new Map<number, number>()
+    const put = (token: string, w: number) => {
+      const id = vocabulary.idOf(token)
+      if (id !== undefined) tokens.set(id, w)
+    }
+    const asked = featurise(asks)
+    asked.ids.forEach((id, k) => tokens.set(id, asked.weights[k]!))
+    if (story !== '') {
+      const told = featurise(story)
+      told.ids.forEach((id, k) => {
+        if (!tokens.has(id)) tokens.set(id, told.weights[k]! * STORY)
+      })
+    }
+    for (const cue of cues) put(`%${cue}`, 2)
     const end = asks.replace(/[^\p{L}\p{N}]+/gu, '')
-    for (const n of [1, 2, 3]) if (end.length >= n) tokens.set(`$${end.slice(-n)}`, 1)
+    for (const n of [1, 2, 3]) if (end.length >= n) put(`$${end.slice(-n)}`, 1)
     const early = story === '' ? [] : hits(story).cues
-    return { cues, last, tokens, before: [...new Set(early.map((cue) => OWN.get(cue)!))] }
+    return { cues, last, bag: bagOf(tokens), before: [...new Set(early.map((cue) => OWN.get(cue)!))] }
   }
   const samples = FACETS.flatMap((facet, label) =>
     (utterances[facet] ?? []).map((text) => ({
-      tokens: look(prepare(text)).tokens,
+      bag: look(prepare(text)).bag,
       labels: [[label, 1] as const],
       weight: 1,
     })),
@@ -124,8 +136,8 @@ export function makeReadFacet(
       : fitLinear(samples, { classes: FACETS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 })
   const flat = new Float32Array(FACETS.length).fill(1 / FACETS.length)
   return (bare) => {
-    const { cues, last, tokens, before } = look(bare)
-    return { cues, last, before, model: linear ? linear.predict(tokens) : flat }
+    const { cues, last, bag, before } = look(bare)
+    return { cues, last, before, model: linear ? linear.predict(bag) : flat }
   }
 }
 

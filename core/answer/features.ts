@@ -6,6 +6,58 @@ import type { Cut } from './words.ts'
 
 export type Tokens = ReadonlyMap<string, number>
 
+/** The same by number: what indexes and models keep and read, a tenth of the size. */
+export interface Bag {
+  readonly ids: Int32Array
+  readonly weights: Float64Array
+}
+
+/** Numbers for tokens, shared by all indexes of one engine. */
+export interface Vocabulary {
+  /** The number of a token; a new one gets the next until the vocabulary is closed, then none. */
+  readonly idOf: (token: string) => number | undefined
+  /** Tokens that have a number, in their order. */
+  readonly bag: (tokens: Tokens) => Bag
+  /** From here on nothing is learned: what a resident writes is never kept. */
+  readonly close: () => void
+}
+
+export function makeVocabulary(): Vocabulary {
+  const ids = new Map<string, number>()
+  let open = true
+  const idOf = (token: string) => {
+    const had = ids.get(token)
+    if (had !== undefined || !open) return had
+    ids.set(token, ids.size)
+    return ids.size - 1
+  }
+  return {
+    idOf,
+    bag: (tokens) => {
+      const known = new Int32Array(tokens.size)
+      const weights = new Float64Array(tokens.size)
+      let n = 0
+      for (const [token, w] of tokens) {
+        const id = idOf(token)
+        if (id === undefined) continue
+        known[n] = id
+        weights[n] = w
+        n++
+      }
+      return n === known.length ? { ids: known, weights } : { ids: known.slice(0, n), weights: weights.slice(0, n) }
+    },
+    close: () => {
+      open = false
+    },
+  }
+}
+
+/** Numbers with their weights as a bag, in the order of the map. */
+export const bagOf = (weights: ReadonlyMap<number, number>): Bag => ({
+  ids: Int32Array.from(weights.keys()),
+  weights: Float64Array.from(weights.values()),
+})
+
 /** Weight of each kind of token before idf. */
 const WEIGHT = { word: 1, one: 0.4, two: 1, three: 0.7, group: 1.4, age: 1 } as const
 

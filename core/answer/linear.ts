@@ -1,8 +1,8 @@
 /** Softmax regression over sparse tokens: small, deterministic, fitted in well under a second at a town's size. */
-import type { Tokens } from './features.ts'
+import type { Bag } from './features.ts'
 
 export interface Sample {
-  readonly tokens: Tokens
+  readonly bag: Bag
   /** Class and share; the shares of one sample add up to 1 (several: the text fits several classes). */
   readonly labels: readonly (readonly [label: number, share: number])[]
   readonly weight: number
@@ -20,17 +20,12 @@ export interface LinearOptions {
 
 export interface Linear {
   /** Probability of each class. */
-  readonly predict: (tokens: Tokens) => Float32Array
-  /** Tokens that speak most for a class in this text, strongest first. */
-  readonly because: (tokens: Tokens, label: number, n: number) => string[]
+  readonly predict: (bag: Bag) => Float32Array
+  /** How much each token of a text speaks for a class. */
+  readonly speaks: (bag: Bag, label: number) => number[]
 }
 
 const SURE = 0.9
-
-interface Row {
-  readonly ids: Int32Array
-  readonly values: Float32Array
-}
 
 /** Same numbers for the same seed on every machine (an LCG is enough to order samples). */
 function shuffled(n: number, seed: number): Int32Array {
@@ -54,45 +49,80 @@ function softmax(z: Float32Array): void {
   for (let c = 0; c < z.length; c++) z[c] = z[c]! / sum
 }
 
+/** What a fitted model is: which row of weights a token has (-1: too rare to have any), and the weights, row by row. */
+interface Model {
+  readonly classes: number
+  readonly rowOf: Int32Array
+  readonly idf: Float64Array
+  readonly w: Float32Array
+  readonly bias: Float32Array
+}
+
 /** Fits on `samples`; tokens are weighted by inverse document frequency and each text scaled to length 1. */
 export function fitLinear(samples: readonly Sample[], options: LinearOptions): Linear {
-  const { classes } = options
-  const df = new Map<string, number>()
-  for (const s of samples) for (const t of s.tokens.keys()) df.set(t, (df.get(t) ?? 0) + 1)
-  const id = new Map<string, number>()
-  const idf: number[] = []
-  for (const [token, n] of df) {
-    if (n < options.minCount) continue
-    id.set(token, idf.length)
-    idf.push(Math.log(1 + samples.length / n))
+  const model = empty(samples, options)
+  train(model, samples, options)
+  return linearOf(model)
+}
+
+function empty(samples: readonly Sample[], { classes, minCount }: LinearOptions): Model {
+  let ids = 0
+  for (const { bag } of samples) for (const id of bag.ids) if (id >= ids) ids = id + 1
+  const df = new Int32Array(ids)
+  for (const { bag } of samples) for (const id of bag.ids) df[id]!++
+  const rowOf = new Int32Array(ids).fill(-1)
+  let rows = 0
+  for (let id = 0; id < ids; id++) if (df[id]! > 0 && df[id]! >= minCount) rowOf[id] = rows++
+  const idf = new Float64Array(rows)
+  for (let id = 0; id < ids; id++) if (rowOf[id] !== -1) idf[rowOf[id]!] = Math.log(1 + samples.length / df[id]!)
+  return { classes, rowOf, idf, w: new Float32Array(rows * classes), bias: new Float32Array(classes) }
+}
+
+/** Writes the rows and values of a text, scaled to length 1, from `at` on; returns where it ended. */
+function write({ rowOf, idf }: Model, { ids, weights }: Bag, rows: Int32Array, values: Float32Array, at: number) {
+  let norm = 0
+  let end = at
+  for (let k = 0; k < ids.length; k++) {
+    const row = rowOf[ids[k]!] ?? -1
+    if (row === -1) continue
+    const v = weights[k]! * idf[row]!
+    rows[end++] = row
+    norm += v * v
   }
-  const row = (tokens: Tokens): Row => {
-    const ids: number[] = []
-    const values: number[] = []
-    let norm = 0
-    for (const [token, tf] of tokens) {
-      const i = id.get(token)
-      if (i === undefined) continue
-      const v = tf * idf[i]!
-      ids.push(i)
-      values.push(v)
-      norm += v * v
-    }
-    const scale = norm > 0 ? 1 / Math.sqrt(norm) : 0
-    return { ids: Int32Array.from(ids), values: Float32Array.from(values, (v) => v * scale) }
+  const scale = norm > 0 ? 1 / Math.sqrt(norm) : 0
+  end = at
+  for (let k = 0; k < ids.length; k++) {
+    const row = rowOf[ids[k]!] ?? -1
+    if (row !== -1) values[end++] = weights[k]! * idf[row]! * scale
   }
-  const w = new Float32Array(idf.length * classes)
-  const bias = new Float32Array(classes)
-  const score = ({ ids, values }: Row): Float32Array => {
-    const z = bias.slice()
-    for (let k = 0; k < ids.length; k++) {
-      const at = ids[k]! * classes
-      const v = values[k]!
-      for (let c = 0; c < classes; c++) z[c]! += v * w[at + c]!
-    }
-    return z
+  return end
+}
+
+function score(
+  { classes, w, bias }: Model,
+  z: Float32Array,
+  rows: Int32Array,
+  values: Float32Array,
+  from: number,
+  to: number,
+) {
+  z.set(bias)
+  for (let k = from; k < to; k++) {
+    const at = rows[k]! * classes
+    const v = values[k]!
+    for (let c = 0; c < classes; c++) z[c]! += v * w[at + c]!
   }
-  const rows = samples.map((s) => row(s.tokens))
+}
+
+function train(model: Model, samples: readonly Sample[], options: LinearOptions): void {
+  const { classes, w, bias } = model
+  const size = samples.reduce((sum, { bag }) => sum + bag.ids.length, 0)
+  // All samples in two flat arrays: an array apiece would cost more than what stands in it.
+  const rows = new Int32Array(size)
+  const values = new Float32Array(size)
+  const begins = new Int32Array(samples.length + 1)
+  samples.forEach(({ bag }, n) => (begins[n + 1] = write(model, bag, rows, values, begins[n]!)))
+  const g = new Float32Array(classes)
   // A sample already told surely rests for one round: half the time for the same weights.
   const rests = new Uint8Array(samples.length)
   for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -103,8 +133,9 @@ export function fitLinear(samples: readonly Sample[], options: LinearOptions): L
         continue
       }
       const sample = samples[n]!
-      const { ids, values } = rows[n]!
-      const g = score(rows[n]!)
+      const from = begins[n]!
+      const to = begins[n + 1]!
+      score(model, g, rows, values, from, to)
       softmax(g)
       const first = sample.labels[0]!
       if (first[1] === 1 && g[first[0]]! > SURE) rests[n] = 1
@@ -114,26 +145,35 @@ export function fitLinear(samples: readonly Sample[], options: LinearOptions): L
         // Classes the text is not mistaken for have nothing to learn from it; this skips most of the work.
         if (step < 1e-3 && step > -1e-3) continue
         bias[c]! -= step * 0.05
-        for (let k = 0; k < ids.length; k++) w[ids[k]! * classes + c]! -= step * values[k]!
+        for (let k = from; k < to; k++) w[rows[k]! * classes + c]! -= step * values[k]!
       }
     }
     if (options.decay > 0) for (let i = 0; i < w.length; i++) w[i]! *= 1 - options.decay
   }
+}
+
+function linearOf(model: Model): Linear {
+  const read = (bag: Bag) => {
+    const rows = new Int32Array(bag.ids.length)
+    const values = new Float32Array(bag.ids.length)
+    return { rows, values, n: write(model, bag, rows, values, 0) }
+  }
   return {
-    predict: (tokens) => {
-      const z = score(row(tokens))
+    predict: (bag) => {
+      const { rows, values, n } = read(bag)
+      const z = new Float32Array(model.classes)
+      score(model, z, rows, values, 0, n)
       softmax(z)
       return z
     },
-    because: (tokens, label, n) => {
-      const { ids, values } = row(tokens)
-      const names = [...tokens.keys()].filter((t) => id.has(t))
-      return names
-        .map((name, k) => [name, values[k]! * w[ids[k]! * classes + label]!] as const)
-        .filter(([, v]) => v > 0)
-        .sort((a, b) => b[1] - a[1])
-        .slice(0, n)
-        .map(([name]) => name)
+    speaks: (bag, label) => {
+      const { rows, values } = read(bag)
+      let k = 0
+      return Array.from(bag.ids, (id) => {
+        if ((model.rowOf[id] ?? -1) === -1) return 0
+        const at = k++
+        return values[at]! * model.w[rows[at]! * model.classes + label]!
+      })
     },
   }
 }

@@ -4,8 +4,8 @@ import type { DangerReading } from './danger.ts'
 import { readDanger } from './danger.ts'
 import type { FacetReading } from './facet.ts'
 import { makeReadFacet } from './facet.ts'
-import type { Tokens } from './features.ts'
-import { makeFeaturise } from './features.ts'
+import type { Bag, Tokens } from './features.ts'
+import { bagOf, makeFeaturise, makeVocabulary } from './features.ts'
 import type { Sample } from './linear.ts'
 import { fitLinear } from './linear.ts'
 import type { Match, Matcher } from './matcher.ts'
@@ -51,39 +51,42 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
   const spell = makeNormalise(synonyms)
   const prepare = (text: string) => spell.bare(spell(text))
   const make = makeFeaturise(cut, synonyms)
+  const vocabulary = makeVocabulary()
   // Catalogue texts are read by several parts while building; questions later are not kept.
-  let built: Map<string, Tokens> | null = new Map<string, Tokens>()
+  let built: Map<string, Bag> | null = new Map<string, Bag>()
   const featurise = (text: string) => {
     const had = built?.get(text)
     if (had) return had
-    const tokens = make(text)
-    built?.set(text, tokens)
-    return tokens
+    const bag = vocabulary.bag(make(text))
+    built?.set(text, bag)
+    return bag
   }
-  const matcher = makeMatcher(catalog, utterances, featurise, prepare)
-  const readFacet = makeReadFacet(utterances.facets, featurise, prepare)
-  const hear = vocabulary(catalog, synonyms, utterances, prepare, cut)
+  const matcher = makeMatcher(catalog, utterances, vocabulary, featurise, prepare)
+  const readFacet = makeReadFacet(utterances.facets, vocabulary, featurise, prepare)
+  const hear = vocabularyOf(catalog, synonyms, utterances, prepare, cut)
   const intent = fitIntent(catalog, utterances, (text) => featurise(prepare(text)))
+  vocabulary.close()
   built = null
   const read = (text: string): Signals => {
     const heard = hear(spell(text), cut)
     const normal = heard.text
     const bare = spell.bare(normal)
-    let tokens = featurise(bare)
+    let tokens = make(bare)
     if (heard.guess !== null) {
       const both = new Map(tokens)
-      for (const [token, w] of featurise(spell.bare(heard.guess))) if (!both.has(token)) both.set(token, w * GUESS)
+      for (const [token, w] of make(spell.bare(heard.guess))) if (!both.has(token)) both.set(token, w * GUESS)
       tokens = both
     }
-    const whole = bare === normal ? tokens : featurise(normal)
+    const bag = vocabulary.bag(tokens)
+    const whole = bare === normal ? bag : featurise(normal)
     const kinds = intent(whole)
-    const matches = matcher.match(tokens, bare)
+    const matches = matcher.match(bag, bare)
     return {
       normal,
       bare,
       tokens,
       matches,
-      vagueness: matcher.vagueness(tokens),
+      vagueness: matcher.vagueness(bag),
       facet: readFacet(bare),
       intent: kinds.kinds,
       danger: readDanger(normal, kinds.urgent, kinds.danger, matches[0]?.signals.near ?? 0),
@@ -93,7 +96,7 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
 }
 
 /** Words of the town for reading pinyin; terms are those worth correcting a typo to. */
-function vocabulary(
+function vocabularyOf(
   catalog: Catalog,
   synonyms: Synonyms,
   utterances: Utterances,
@@ -123,19 +126,19 @@ const STYLE_ITEMS = 10
 /** Probabilities nearer to 0 or 1 than the data can vouch for only drown the other signs. */
 const GENTLE = { epochs: 5, rate: 1.5, decay: 0, minCount: 2 } as const
 
-function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: string) => Tokens) {
+function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: string) => Bag) {
   const samples: Sample[] = []
   const put = (texts: readonly string[], label: number, weight: number) => {
-    for (const text of texts) samples.push({ tokens: featurise(text), labels: [[label, 1]], weight })
+    for (const text of texts) samples.push({ bag: featurise(text), labels: [[label, 1]], weight })
   }
   const said = catalog.items.flatMap((item) => utterances.items[item.id] ?? [])
   const talk = Object.values(utterances.chitchat).flat()
   const urgent = Object.values(utterances.urgent).flat()
-  const itemsOf = new Map<string, number>()
+  const itemsOf: number[] = []
   for (const item of catalog.items) {
-    const own = new Set<string>()
-    for (const text of utterances.items[item.id] ?? []) for (const token of featurise(text).keys()) own.add(token)
-    for (const token of own) itemsOf.set(token, (itemsOf.get(token) ?? 0) + 1)
+    const own = new Set<number>()
+    for (const text of utterances.items[item.id] ?? []) for (const id of featurise(text).ids) own.add(id)
+    for (const id of own) itemsOf[id] = (itemsOf[id] ?? 0) + 1
   }
   // Rarer kinds count more, or the model would call everything a question.
   const even = (n: number) => Math.min(6, Math.sqrt(Math.max(1, said.length) / Math.max(1, n)))
@@ -146,25 +149,25 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
   put(talk, CLASSES.smalltalk, even(talk.length))
   const known = utterances.handoff.length > 0 && talk.length > 0 && urgent.length > 0
   /** Without the words of single items: a matter's name must not decide whether it is a question about it. */
-  const style = (tokens: Tokens): Tokens => {
-    const kept = new Map<string, number>()
-    for (const [token, w] of tokens) {
-      const n = itemsOf.get(token) ?? 0
-      if (n === 0 || n >= STYLE_ITEMS) kept.set(token, w)
-    }
-    return kept
+  const style = ({ ids, weights }: Bag): Bag => {
+    const kept = new Map<number, number>()
+    ids.forEach((id, k) => {
+      const n = itemsOf[id] ?? 0
+      if (n === 0 || n >= STYLE_ITEMS) kept.set(id, weights[k]!)
+    })
+    return bagOf(kept)
   }
   const kinds = known
-    ? fitLinear(samples.map((s) => ({ ...s, tokens: style(s.tokens) })), { classes: 3, ...GENTLE }) // prettier-ignore
+    ? fitLinear(samples.map((s) => ({ ...s, bag: style(s.bag) })), { classes: 3, ...GENTLE }) // prettier-ignore
     : null
   const alarms: Sample[] = samples.map((s) => ({ ...s, labels: [[0, 1]] }))
   // Words of danger in paperwork and jokes; what kind of message they are says nothing here.
-  for (const text of utterances.notUrgent) alarms.push({ tokens: featurise(text), labels: [[0, 1]], weight: 2 })
-  for (const text of urgent) alarms.push({ tokens: featurise(text), labels: [[1, 1]], weight: even(urgent.length) })
+  for (const text of utterances.notUrgent) alarms.push({ bag: featurise(text), labels: [[0, 1]], weight: 2 })
+  for (const text of urgent) alarms.push({ bag: featurise(text), labels: [[1, 1]], weight: even(urgent.length) })
   const alarm = known ? fitLinear(alarms, { classes: 2, ...GENTLE }) : null
   const dangers = DANGER_KINDS.flatMap((kind, label) =>
     (utterances.urgent[kind] ?? []).map((text) => ({
-      tokens: featurise(text),
+      bag: featurise(text),
       labels: [[label, 1] as const],
       weight: 1,
     })),
@@ -173,14 +176,14 @@ function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: s
     dangers.length > 20
       ? fitLinear(dangers, { classes: DANGER_KINDS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 })
       : null
-  return (tokens: Tokens) => {
-    const p = kinds?.predict(style(tokens)) ?? [0.92, 0.04, 0.04]
-    const d = danger?.predict(tokens)
+  return (bag: Bag) => {
+    const p = kinds?.predict(style(bag)) ?? [0.92, 0.04, 0.04]
+    const d = danger?.predict(bag)
     let best = -1
     if (d) for (let k = 0; k < d.length; k++) if (best < 0 || d[k]! > d[best]!) best = k
     return {
       kinds: [p[0]!, p[1]!, p[2]!],
-      urgent: alarm?.predict(tokens)[1] ?? 0.02,
+      urgent: alarm?.predict(bag)[1] ?? 0.02,
       danger: DANGER_KINDS[best] ?? null,
     }
   }
