@@ -1,6 +1,6 @@
 /** Rows that a change of a case writes: its clocks, its log, its breaches. Called inside the change's transaction. */
 import { desc, eq } from 'drizzle-orm'
-import type { Actor, Promised } from '../core/case/case.ts'
+import type { Actor, Case, Promised } from '../core/case/case.ts'
 import type { PromiseChange } from '../core/case/plan.ts'
 import { PURPOSES } from '../core/case/purposes.ts'
 import { datesOf } from '../core/case/start.ts'
@@ -51,7 +51,7 @@ export async function applyPromise(
   await tx.update(promises).set(patch).where(eq(promises.id, running.id))
 }
 
-export interface NewEvent {
+interface NewEvent {
   readonly action: string
   readonly from: string | null
   readonly to: string
@@ -89,6 +89,17 @@ export async function writeEvent(tx: Tx, set: Setting, caseId: number, e: NewEve
     .returning({ id: caseEvents.id })
   if (e.open) await tx.insert(changes).values({ caseEventId: made!.id })
 }
+
+/** A case goes to the successor of its department. */
+export const mergedEvent = (state: Case['state'], into: string): NewEvent => ({
+  action: 'reroute',
+  from: state,
+  to: state,
+  actor: { kind: 'clock' },
+  text: '科室合并',
+  data: { department: into },
+  open: true,
+})
 
 /** Writes a breach, once per key; true where it was new. */
 export async function foundBreach(

@@ -11,10 +11,12 @@ import { startClock } from '../core/case/start.ts'
 import { localDate } from '../core/date.ts'
 import { codeNow } from '../core/town.ts'
 import { composeNotice } from '../core/notice/compose.ts'
+import { NOTHING_HANDED_IN } from '../core/notice/occasion.ts'
 import type { NoticeKind } from '../core/notice/kinds.ts'
 import { readableCode } from '../core/random.ts'
-import { applyPromise, foundBreach, type NewEvent, writeEvent } from './case-rows.ts'
+import { applyPromise, foundBreach, mergedEvent, writeEvent } from './case-rows.ts'
 import { nextNumber } from './counters.ts'
+import { handedIn } from './handed-in.ts'
 import { missedBy } from './missed.ts'
 import { issueNotice } from './notices.ts'
 import type { Db, Tx } from './open.ts'
@@ -245,6 +247,7 @@ export async function moveCase(
       now: set.now,
       given,
       until: plan.until,
+      handedIn: kind === 'acceptance' ? await handedIn(tx, caseId) : NOTHING_HANDED_IN,
     })
     const issued = await issueNotice(tx, set, { caseId, kind, content, byStaffId: me })
     return { id: issued.id, url: `${set.world.publicUrl}/notices/${issued.token}` }
@@ -271,17 +274,6 @@ export async function moveCase(
     card: plan.card,
   }
 }
-
-/** A case goes to the successor of its department. */
-export const mergedEvent = (state: Case['state'], into: string): NewEvent => ({
-  action: 'reroute',
-  from: state,
-  to: state,
-  actor: { kind: 'clock' },
-  text: '科室合并',
-  data: { department: into },
-  open: true,
-})
 
 /** A result reached the resident's platform: said once, by delivery. */
 export async function resultRelayed(tx: Tx, set: Setting, caseId: number): Promise<void> {

@@ -21,6 +21,18 @@ const isLicence = (o: Occasion): boolean => o.item?.family === 'licence' || o.it
 const enquire = (o: Occasion): string =>
   `查询方式：凭查询编号${o.about.number}和查询码${o.about.code}在网页查询，或者在聊天中发“进度”。`
 
+/** What came in, told apart from what is needed: the applicant can prove what they gave. */
+function received(o: Occasion): string[] {
+  const { held, files } = o.handedIn
+  if (held.length + files.length === 0) return ['收到的材料：网上没有收到材料；在窗口当面交的，以窗口登记为准。']
+  return [
+    held.length > 0 ? `申请时说明手上已有的材料：${held.join('；')}。` : '',
+    files.length > 0
+      ? `收到的材料：网上收到照片、文件${files.length}份：${files.map((f) => `${f.name}（${sayDate(f.on)}）`).join('；')}。`
+      : '收到的材料：网上没有收到照片、文件；在窗口当面交的，以窗口登记为准。',
+  ]
+}
+
 export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
   'one-time': (o) => ({
     paragraphs: [
@@ -49,6 +61,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
   }),
 
   acceptance: (o) => {
+    const needed = (o.item?.materials ?? []).filter((m) => m.required)
     const on = o.situation.case.acceptedOn ?? localDate(o.now)
     return {
       paragraphs: [
@@ -58,9 +71,10 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
           : '',
         limit(o),
         enquire(o),
-        '收到的材料：',
+        ...received(o),
+        needed.length > 0 ? '本事项所需的材料：' : '',
       ],
-      list: (o.item?.materials ?? []).filter((m) => m.required).map((m) => `${m.name}（${m.form}，${m.copies}份）`),
+      list: needed.map((m) => `${m.name}（${m.form}，${m.copies}份）`),
     }
   },
 

@@ -9,6 +9,13 @@ import type { About } from '../messages/resident.ts'
 import { familyOf } from '../promise/families.ts'
 import type { Town } from '../town.ts'
 
+/** What the applicant said they hold, and what has come in. */
+export interface HandedIn {
+  readonly held: readonly string[]
+  readonly files: readonly { readonly name: string; readonly on: LocalDate }[]
+}
+export const NOTHING_HANDED_IN: HandedIn = { held: [], files: [] }
+
 export interface Occasion {
   readonly action: Action | null
   /** Who acted; null for the clock and the resident. */
@@ -20,6 +27,7 @@ export interface Occasion {
   readonly town: Town
   readonly now: Date
   readonly given: With
+  readonly handedIn: HandedIn
   /** The new day a late case is promised for. */
   readonly until: { readonly date: LocalDate; readonly provisional: boolean } | null
 }

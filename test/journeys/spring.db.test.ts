@@ -57,6 +57,9 @@ test('an application over the festival: supplement, acceptance, transfer, pause,
   const accepted = (await desk.database.db.query.notices.findMany()).find((n) => n.kind === 'acceptance')!
   expect(accepted.number).toBe('别政受〔2026〕1号')
   expect(JSON.stringify(accepted.content)).toContain('2026年3月13日')
+  expect(JSON.stringify(accepted.content)).toMatch(
+    /说明手上已有的材料[^]*网上收到照片、文件1份：户口\.jpg（2026年2月13日）[^]*本事项所需的材料：/,
+  )
 
   at('02-24T09:00')
   await desk.says('张', `转办 ${number} 王 他管这个村`)

@@ -5,6 +5,7 @@ import { aboutCase, itemOf, type Situation, type With } from '../../core/case/pl
 import type { Actor } from '../../core/case/case.ts'
 import { instant } from '../../core/date.ts'
 import { composeNotice } from '../../core/notice/compose.ts'
+import { type HandedIn, NOTHING_HANDED_IN } from '../../core/notice/occasion.ts'
 import { readReply } from '../../core/disclosure/read-reply.ts'
 import { type NoticeContent, type NoticeKind, noticeNumber, NOTICES } from '../../core/notice/kinds.ts'
 import { clock, move, NOW, opened, person, planned, refusal, resident, staff, world } from '../case/world.ts'
@@ -25,6 +26,7 @@ function issued(
   given: With = {},
   now = NOW,
   which: 'notice' | 'beside' = 'notice',
+  handedIn: HandedIn = NOTHING_HANDED_IN,
 ): { kind: NoticeKind; content: NoticeContent; text: string } {
   // prettier-ignore
   const plan = planned(before, action, actor, given, now)
@@ -40,6 +42,7 @@ function issued(
     now,
     given,
     until: plan.until,
+    handedIn,
   })
   const text = [...content.paragraphs, ...content.list, content.remedy, ...content.sign, content.date].join('\n')
   return { kind: plan[which]!, content, text }
@@ -88,7 +91,17 @@ describe('补正通知书', () => {
 describe('受理通知书', () => {
   test('names the day of acceptance, the papers, limit with unit and basis, last day and how to ask', () => {
     const { text } = issued(claimed(), 'accept', staff(zhang))
-    holds(text, ['自2026年11月23日起受理', '25个工作日', '依据：', '届满日2026年12月28日', '收到的材料：', '居民户口簿', '查询码ACDEFG']) // prettier-ignore
+    holds(text, ['自2026年11月23日起受理', '25个工作日', '依据：', '届满日2026年12月28日', '收到的材料：网上没有收到材料', '本事项所需的材料：', '居民户口簿', '查询码ACDEFG']) // prettier-ignore
+  })
+
+  test('lists what came in, apart from what is needed', () => {
+    const came = { held: ['居民户口簿', '身份证'], files: [{ name: '户口.jpg', on: '2026-11-22' }, { name: '收入.pdf', on: '2026-11-23' }] } // prettier-ignore
+    const { content } = issued(claimed(), 'accept', staff(zhang), {}, NOW, 'notice', came)
+    expect(content.paragraphs).toContain('申请时说明手上已有的材料：居民户口簿；身份证。')
+    expect(content.paragraphs).toContain('收到的材料：网上收到照片、文件2份：户口.jpg（2026年11月22日）；收入.pdf（2026年11月23日）。') // prettier-ignore
+    expect(content.paragraphs.at(-1)).toBe('本事项所需的材料：')
+    const ticked = issued(claimed(), 'accept', staff(zhang), {}, NOW, 'notice', { ...came, files: [] })
+    expect(ticked.text).toContain('网上没有收到照片、文件')
   })
 
   test('by silence says so, with the day the papers came', () => {
