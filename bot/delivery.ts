@@ -177,6 +177,12 @@ export function makeDelivery(o: {
         ? error
         : new DeliveryError('retry', 'channel fault', { cause: error, ambiguous: true })
     o.counted?.(name, fault.verdict, 0)
+    // the platform's own words may hold the letter's: they stay in the row, where `letters list` reads them
+    const { verdict, ambiguous } = fault
+    o.log.warn(
+      { channel: name, letter: letter.id, verdict, ambiguous, tries: letter.attempts + 1 },
+      'a letter did not go',
+    )
     const kept = (state: 'refused' | 'unreachable' | 'dead'): One => ({
       outcome: { id: letter.id, state, error: fault.message, partsSent, maybeSent: fault.ambiguous },
     })

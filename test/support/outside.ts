@@ -5,7 +5,7 @@
 import { expect, vi } from 'vitest'
 import { openTestDb } from './db.ts'
 import { type DeskProcess, startDesk } from './process.ts'
-import { startTelegram } from './telegram-standin.ts'
+import { startTelegram, type TelegramStandin } from './telegram-standin.ts'
 
 interface Read {
   readonly text: string
@@ -33,6 +33,12 @@ export interface Town {
   /** A page of the desk, tags taken out. */
   page(url: string, form?: Record<string, string>): Promise<string>
   town(...args: string[]): Promise<string>
+  /** The platform itself, for its faults. */
+  readonly platform: TelegramStandin
+  /** Address of the desk's pages. */
+  readonly url: string
+  /** What the process has printed since it was last started. */
+  printed(): string
   /** Everything written and read so far, a line each. */
   readonly transcript: readonly string[]
   stop(): Promise<void>
@@ -40,7 +46,8 @@ export interface Town {
 
 const TOKEN = '42:outside'
 
-export async function openTown(start: string): Promise<Town> {
+/** `settings`: environment of the process besides. */
+export async function openTown(start: string, settings: Record<string, string> = {}): Promise<Town> {
   const database = await openTestDb()
   const telegram = await startTelegram()
   const clock = (local: string) => ({ CLOCK_NOW: `${local}:00+08:00` })
@@ -50,6 +57,7 @@ export async function openTown(start: string): Promise<Town> {
     ...(database.url ? { DATABASE_URL: database.url } : {}),
     TELEGRAM_BOT_TOKEN: TOKEN,
     TELEGRAM_API_ROOT: telegram.root,
+    ...settings,
     ...clock(start),
   })
   transcript.push(`【${start.replace('T', ' ')}】`)
@@ -102,6 +110,11 @@ export async function openTown(start: string): Promise<Town> {
 
   return {
     transcript,
+    platform: telegram,
+    get url() {
+      return desk.url
+    },
+    printed: () => desk.printed(),
     async goTo(local) {
       for (const one of everybody) one.mark = (await one.all()).length
       expect(await desk.stop()).toBe(0)
