@@ -72,23 +72,33 @@ export function without(
   return { rest, out }
 }
 
-/** Weights from `known`; `before` keeps what is not fitted here, `items` are the catalogue's in order. */
-export function fitWeights(known: readonly Known[], items: Reader['items'], before: Weights): Weights {
-  const idAt = (at: number) => items[at]!.id
-
+/** Weights of the ranker alone; one signal may be left out to see what it buys. */
+export function fitRanker(
+  known: readonly Known[],
+  items: Reader['items'],
+  left: string | null = null,
+): Record<string, number> {
   const rankable = known.filter((k) => k.items.length > 0 || k.kind === 'chitchat')
-  const trained = fitChoice(
+  return fitChoice(
     rankable.map(({ signals, items: ids, open: isOpen, kind }): Example => {
-      const right = signals.matches.map((m) => Number(ids.includes(idAt(m.at))))
+      const right = signals.matches.map((m) => Number(ids.includes(items[m.at]!.id)))
       const n = right.reduce((a, b) => a + b, 0)
       return {
-        options: [...signals.matches.map((m: Match) => m.signals), { none: 1 }],
+        options: [
+          ...signals.matches.map((m: Match) => (left === null ? m.signals : { ...m.signals, [left]: 0 })),
+          { none: 1 },
+        ],
         target: [...right.map((r) => (n > 0 ? r / n : 0)), n > 0 ? 0 : 1],
         weight: (isOpen ? OPEN.ranker : 1) * (kind === 'ambiguous' && !isOpen ? 2 : 1),
       }
     }),
     2,
   )
+}
+
+/** Weights from `known`; `before` keeps what is not fitted here, `items` are the catalogue's in order. */
+export function fitWeights(known: readonly Known[], items: Reader['items'], before: Weights): Weights {
+  const trained = fitRanker(known, items)
   const facet = fitChoice(
     known
       .filter((k) => k.facet !== null)

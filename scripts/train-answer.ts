@@ -1,5 +1,5 @@
 /** Fits data/answer-weights.json from the town's utterances (held out in fifths) and open questions, with cross-validation. */
-// npx tsx scripts/train-answer.ts [--town data] [--open ../shared/evaluation] [--write]
+// npx tsx scripts/train-answer.ts [--town data] [--open ../shared/evaluation] [--write] [--misses] [--quick] [--calibration] [--ablation]
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,6 +11,7 @@ import { decideWith } from '../core/answer/engine.ts'
 import { makeReader } from '../core/answer/signals.ts'
 import type { Weights } from '../core/answer/town.ts'
 import type { Known } from './fit-answer.ts'
+import { ablation, calibration } from './examine-answer.ts'
 import { FOLDS, fitWeights, without } from './fit-answer.ts'
 import { fitPlain } from './fit-plain.ts'
 
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    calibration: { type: 'boolean', default: false },
+    ablation: { type: 'boolean', default: false },
   },
 })
 
@@ -57,10 +60,10 @@ const fit = (known: readonly Known[]) => fitWeights(known, full.items, words.wei
 const done: [string, Evaluation][] = []
 const report = (title: string, evaluation: Evaluation) => done.push([title, evaluation])
 /** Cross-validation over the open questions: each is answered by weights that never saw it. */
-const folds = Array.from({ length: FOLDS }, (_, f) => {
-  const weights = fit([...utterances, ...open.filter((_, n) => n % FOLDS !== f)])
-  return decideWith(full, { ...words, weights })
-})
+const foldWeights = Array.from({ length: FOLDS }, (_, f) =>
+  fit([...utterances, ...open.filter((_, n) => n % FOLDS !== f)]),
+)
+const folds = foldWeights.map((weights) => decideWith(full, { ...words, weights }))
 report(
   `${FOLDS}-fold, open questions`,
   evaluateQuestions(questions, (_, n) => folds[n % FOLDS]!),
@@ -94,5 +97,7 @@ console.log(JSON.stringify(Object.fromEntries(done.map(([title, e]) => [title, e
 if (values.misses)
   for (const [title, { misses }] of done)
     for (const m of misses) console.log(title, m.id, m.kind, '|', m.text, '|', m.want, '|', m.got)
+if (values.calibration) console.log(calibration(open, full.items, foldWeights))
+if (values.ablation) console.log(ablation(utterances, open, full, readLines<Question>(HELD_OUT[0][1])))
 const final: Weights = { ...weights, ranker: { ...weights.ranker, plain } }
 if (values.write) writeFileSync(join(values.town, 'answer-weights.json'), `${JSON.stringify(final, null, 2)}\n`)
