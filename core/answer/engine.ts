@@ -28,7 +28,7 @@ const POOR = 5
 const SURELY_PERSON = 0.8
 /** A matter named this surely, in words of its own or asked for one thing, is asked back only when surely vague. */
 const NAMED = 0.85
-const SURELY_VAGUE = 0.65
+const SURELY_VAGUE = 0.8
 const PRECISE: ReadonlySet<Facet> = new Set(['materials', 'time', 'fee', 'place', 'result', 'basis'])
 const SURELY_TALK = 0.9
 /** A second question must stand this firmly on its own to be answered too. */
