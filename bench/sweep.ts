@@ -25,7 +25,7 @@ const data = join(import.meta.dirname, '../data')
 const now = new Date('2026-02-09T09:00:00+08:00')
 
 const given = process.env['BENCH_DATABASE_URL']
-const cluster = given === undefined ? await startCluster() : null
+const cluster = given === undefined ? await startCluster({ durable: true }) : null
 const admin = given ?? cluster!.url
 const name = `shouwen_bench_${randomBytes(4).toString('hex')}`
 const root = postgres(admin, { max: 1, onnotice: () => undefined })

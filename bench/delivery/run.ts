@@ -22,15 +22,10 @@ const { values } = parseArgs({
   options: { letters: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '3' } },
 })
 const [letters, rounds] = [Number(values.letters), Number(values.rounds)]
-const cluster = await startCluster()
+const cluster = await startCluster({ durable: true })
 const admin = await openDb({ url: cluster.url }, { log: quiet, migrate: false, pool: 1 })
 await admin.db.execute(sql`create database bench`)
-// a town's server keeps what it has committed
-for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
-  await admin.db.execute(sql.raw(`alter system set ${name} = on`))
 await admin.close()
-await cluster.stop()
-await cluster.start()
 const url = databaseUrl(cluster.url, 'bench')
 const database = await openDb({ url }, { log: quiet })
 const { db } = database

@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const [requests, rounds] = [Number(values.requests), Number(values.rounds)]
 const AT_ONCE = 10
 
-const cluster = await startCluster()
+const cluster = await startCluster({ durable: true })
 const admin = await openDb({ url: cluster.url }, { log: quiet, migrate: false, pool: 1 })
 await admin.db.execute('create database bench')
 await admin.close()

@@ -40,7 +40,7 @@ export async function makeTown(kind: 'embedded' | 'server', chats: number): Prom
   })
   const telegram = await startTelegram()
   for (let i = 0; i < chats; i++) telegram.meets(FIRST_CHAT + i)
-  const cluster = kind === 'server' ? await startCluster() : null
+  const cluster = kind === 'server' ? await startCluster({ durable: true }) : null
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'shouwen-faults-'))
   const where = cluster ? { url: await ownDatabase(cluster) } : { dir: path.join(base, 'data') }
   return {

@@ -34,7 +34,7 @@ export interface Cluster {
   remove(): Promise<void>
 }
 
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   const bin = findBinaries()
   if (bin === undefined) throw new Error('no PostgreSQL binaries (initdb, postgres, pg_ctl) on this machine')
   const as = await owner()
@@ -85,9 +85,8 @@ export async function startCluster(): Promise<Cluster> {
         `port = ${port}`,
         "listen_addresses = '127.0.0.1'",
         "unix_socket_directories = ''",
-        'fsync = off',
-        'synchronous_commit = off',
-        'full_page_writes = off',
+        // a town's server keeps what it has committed; tests that break nothing need not wait for the disk
+        ...(durable ? [] : ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off']),
         'max_connections = 200',
         "timezone = 'Asia/Shanghai'", // not UTC: what relies on the server's zone shows
       ].join('\n'),
