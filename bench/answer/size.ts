@@ -63,13 +63,17 @@ for (const size of SIZES.length > 0 ? SIZES : [89, 2000, 20_000, 50_000]) {
     k % 2 === 0 ? said[(k * 37) % said.length]! : catalog.items[(k * 7919) % size]!.name,
   )
   for (const text of texts.slice(0, 300)) understand(text)
-  const times = texts.map((text) => {
+  // the least of three: what else the machine does is not the engine's
+  const once = (text: string) => {
     const at = performance.now()
     understand(text)
     return performance.now() - at
-  }).sort((a, b) => a - b) // prettier-ignore
+  }
+  const times = texts.map((text) => Math.min(once(text), once(text), once(text))).sort((a, b) => a - b)
+  const named = Array.from({ length: 500 }, (_, k) => catalog.items[(k * 7919) % size]!)
+  const found = named.filter(({ id, name }) => understand(name).candidates[0]?.id === id).length / named.length
   const q = (share: number) => times[Math.floor(times.length * share)]!.toFixed(2)
   console.log(
-    `${size} items: built in ${(built / 1000).toFixed(2)} s (${((used.user + used.system) / 1e6).toFixed(2)} s of processor), ${memory.toFixed(0)} MB, p50 ${q(0.5)} ms, p99 ${q(0.99)} ms`,
+    `${size} items: built in ${(built / 1000).toFixed(2)} s (${((used.user + used.system) / 1e6).toFixed(2)} s of processor), ${memory.toFixed(0)} MB, p50 ${q(0.5)} ms, p99 ${q(0.99)} ms, ${(100 * found).toFixed(1)} % of names find their own item first`,
   )
 }

@@ -7,7 +7,7 @@ import { squeeze } from './order.ts'
 import type { Utterances } from './town.ts'
 
 /** Of a catalogue this large only the opening of each item's text is indexed: start-up time and memory. */
-const MANY = 5000
+export const MANY = 5000
 /** A trained catalogue has at least this many utterances an item on average. */
 const TRAINED = 8
 /** How much each source of text counts as training. */

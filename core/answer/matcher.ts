@@ -1,7 +1,7 @@
 /** Which items a text may mean: every signal per candidate item, before any learned weight is applied. */
 import type { Catalog, Item } from '../catalog/item.ts'
 import type { Bag, Tokens, Vocabulary } from './features.ts'
-import { gather } from './gather.ts'
+import { gather, MANY } from './gather.ts'
 import type { Linear } from './linear.ts'
 import { fitLinear } from './linear.ts'
 import { NO_ORDER, orderOf, squeeze } from './order.ts'
@@ -65,6 +65,8 @@ function buildIndexes(
 ) {
   const { surfaces, whole, body, samples, names, vague, trained } = gather(catalog, utterances, featurise, prepare)
   const classes = catalog.items.length
+  // common words find nothing in a large catalogue that its rare ones have not found
+  const reach = classes > MANY ? 0.5 : 1
   const linear: Linear | null =
     classes <= LINEAR_ITEMS
       ? fitLinear(samples, { classes, epochs: 5, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
@@ -74,9 +76,9 @@ function buildIndexes(
     linear,
     // With utterances to learn from, order in names only blurs which of two kin is meant.
     ordered: trained ? null : orderOf(names),
-    near: buildTerms(surfaces.map((s) => s.bag), { kind: 'cosine', common: 0.08, budget: 40_000 }),
-    whole25: buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 30_000 }),
-    body25: buildTerms(body, { kind: 'bm25', common: 0.1, budget: 20_000 }),
+    near: buildTerms(surfaces.map((s) => s.bag), { kind: 'cosine', common: 0.08, budget: 40_000 * reach }),
+    whole25: buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 30_000 * reach }),
+    body25: buildTerms(body, { kind: 'bm25', common: 0.1, budget: 20_000 * reach }),
     vagueNear: buildTerms(vague.map((v) => v.bag), { kind: 'cosine', common: 1, budget: 50_000 }),
     vagueOwners: vague.map((v) => v.owners),
     ownerOf: Int32Array.from(surfaces, (s) => s.owner),
