@@ -2,7 +2,7 @@
 import type { Catalog } from '../catalog/item.ts'
 import { kinOf, pulled, without } from './bend.ts'
 import { DANGERS, weigh } from './danger.ts'
-import { proposeDepartment } from './department.ts'
+import { aboutConduct, proposeDepartment } from './department.ts'
 import { weighFacets } from './facet.ts'
 import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
 import { FOR_PERSON, intentFeatures, talkOf, unwanted, weighIntent } from './intent.ts'
@@ -223,6 +223,10 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const plainly = Math.max(alone, top.p) >= NAMED && (own || PRECISE.has(facet))
     const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
     if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
+    if (aboutConduct(signals.normal) && top.p < weights.thresholds.answer) {
+      why.push('conduct')
+      return { ...base, item }
+    }
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
     if (vague) {
       const shown = spread(signals, ranked).slice(0, SHOWN)

@@ -90,6 +90,11 @@ describe('conversation', () => {
     expect(understand('我妈能代办吗', talk)).toMatchObject({ item: 'canjizheng', forOther: true })
   })
 
+  test('a complaint about somebody’s conduct is no list of matters to choose from', () => {
+    expect(understand('村书记吃拿卡要')).toMatchObject({ decision: 'handoff' })
+    expect(understand('工作人员态度不好怎么投诉')).toMatchObject({ decision: 'answer', item: 'weinuo' })
+  })
+
   test('more and thanks are small talk', () => {
     expect(understand('还有呢', talk)).toMatchObject({ decision: 'smalltalk', smalltalk: 'more' })
     expect(understand('谢谢啊', talk)).toMatchObject({ decision: 'smalltalk', smalltalk: 'thanks' })
