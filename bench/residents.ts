@@ -1,4 +1,5 @@
 /** Residents for benches: each message goes to a webhook and its reply is awaited on the platform's side. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { TelegramStandin } from '../test/support/telegram-standin.ts'
 
 const SECRET = 'fault-secret'
@@ -39,6 +40,7 @@ export function asking(
       for (;;) {
         const status = await deliver(url(), chat, mine, texts[mine % texts.length]!)
         if (status === 200) break
+        await wait(20)
       }
       await replied
       return performance.now() - from
@@ -49,13 +51,14 @@ export function asking(
 async function deliver(url: string, chat: number, id: number, text: string): Promise<number> {
   const who = { id: chat, first_name: 'R', is_bot: false }
   const message = { message_id: id, date: 1, chat: { id: chat, type: 'private' }, from: who, text }
-  const response = await fetch(url, {
+  return fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET },
     body: JSON.stringify({ update_id: id, message }),
-  })
-  await response.arrayBuffer()
-  return response.status
+  }).then(
+    async (response) => (await response.arrayBuffer(), response.status),
+    () => 0, // not let in: like any platform, try again
+  )
 }
 
 /** The value below which a share of the sorted values lies. */
