@@ -17,6 +17,12 @@ import { makeWatch, secretMatches, WEBHOOK_PATH, webhookUrl } from './telegram/w
 export { TELEGRAM_LIMITS } from './telegram/outgoing.ts'
 
 /** Longest wait for each kind of call, in milliseconds. */
+/**
+ * Telegram opens at most a hundred connections: what waits beyond has been given up and will come again. Without an end
+ * to it a slow disk would work through what nobody waits for any more and never catch up.
+ */
+const AT_ONCE = 100
+
 const DEADLINES = {
   connect: 10_000,
   send: 15_000,
@@ -67,6 +73,7 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
   const api = telegramApi(token, apiRoot)
   const standing = makeStanding(now)
   const order = makeOrder()
+  let storing = 0
   /** Acknowledgements of taps under way: stop waits for them. */
   const taps = new Set<Promise<void>>()
   let session: Session | undefined
@@ -182,16 +189,20 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       if (!isUpdate(body)) return { status: 400 }
       // Without our own name a group's mention cannot be told: Telegram keeps the update until we know it.
       if (!session || !me) return { status: 503 }
+      if (storing >= AT_ONCE) return { status: 503 }
       const { receive } = session
       const heard = read(body, me)
       if (!heard) return { status: 200 }
       acknowledge(heard)
+      storing += 1
       try {
         await order.run(heard.message.from.id, () => hand(heard, receive))
         return { status: 200 }
       } catch (error) {
         log.error({ channel: 'telegram', error: whyOf(error) }, 'not stored, Telegram delivers it again')
         return { status: 503 }
+      } finally {
+        storing -= 1
       }
     },
   }

@@ -453,6 +453,19 @@ describe('by webhook', () => {
     expect(stored).toEqual(['u1', 'u2', 'u3'])
   })
 
+  test('more than can be stored at once is refused at once, for Telegram to deliver again', async () => {
+    const rig = await telegramRig('webhook')
+    open.push(rig)
+    let letGo: () => void = () => undefined
+    const disk = new Promise<void>((resolve) => (letGo = resolve))
+    await rig.channel.start(() => disk)
+    const waiting = Array.from({ length: 100 }, (_, id) => rig.channel.handleWebhook(SECRET, text(id)))
+    expect(await rig.channel.handleWebhook(SECRET, text(100))).toEqual({ status: 503 })
+    letGo()
+    expect((await Promise.all(waiting)).every(({ status }) => status === 200)).toBe(true)
+    expect(await rig.channel.handleWebhook(SECRET, text(100))).toEqual({ status: 200 })
+  })
+
   test('a body that is no update is turned away', async () => {
     const { channel } = await desk('webhook')
     for (const body of [undefined, null, 'x', [], {}, { update_id: '7' }])

@@ -155,7 +155,7 @@ export function residents(
       const status = desk ? await post(desk.port, chat, id) : 0
       if (status === 200) break
       refused.set(status, (refused.get(status) ?? 0) + 1)
-      await wait(20)
+      await wait(status === 503 ? 200 : 20)
     }
     acknowledged.add(id)
     waited.push(performance.now() - began)
