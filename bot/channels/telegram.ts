@@ -16,13 +16,13 @@ import { makeWatch, secretMatches, WEBHOOK_PATH, webhookUrl } from './telegram/w
 
 export { TELEGRAM_LIMITS } from './telegram/outgoing.ts'
 
-/** Longest wait for each kind of call, in milliseconds. */
 /**
  * Telegram opens at most a hundred connections: what waits beyond has been given up and will come again. Without an end
  * to it a slow disk would work through what nobody waits for any more and never catch up.
  */
 const AT_ONCE = 100
 
+/** Longest wait for each kind of call, in milliseconds. */
 const DEADLINES = {
   connect: 10_000,
   send: 15_000,

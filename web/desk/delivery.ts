@@ -6,6 +6,7 @@ import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { channelWord } from './channel-words.ts'
 import { idOf } from './paper.ts'
+import { seenBy } from './lists.ts'
 import { listed, pages } from './paging.ts'
 import { deskRefuse } from './refuse.ts'
 import type { Room, Visit } from './room.ts'
@@ -84,8 +85,7 @@ async function kept(
           left join webhooks w on o.about = 'webhook' and w.conversation_id = o.conversation_id left join clients k on k.id = w.client_id
         where o.state in (${sql.join(states.map((s) => sql`${s}`), sql`, `)}) ${o.id === undefined ? sql`` : sql`and o.id = ${o.id}`} ${own}
           ${o.people ? sql`and o.about <> 'webhook'` : sql``}
-          and c.accused_staff_id is distinct from ${staff.id}
-          and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})
+          and ${seenBy(staff)}
         order by o.settled_at desc nulls last, o.id desc limit ${o.slice?.limit ?? 1} offset ${o.slice?.offset ?? 0}`, // prettier-ignore
   )
   return { found, count: found[0]?.count ?? 0 }

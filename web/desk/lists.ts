@@ -52,8 +52,8 @@ export interface Slice {
   readonly offset: number
 }
 
-/** As maySee() has it. */
-const seenBy = (staff: Staff): SQL =>
+/** As maySee() has it, of a case called c. */
+export const seenBy = (staff: Staff): SQL =>
   sql`c.accused_staff_id is distinct from ${staff.id} and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})`
 
 async function read(db: Db, staff: Staff, now: Date, where: SQL, { limit, offset }: Slice): Promise<Counted> {
