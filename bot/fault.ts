@@ -25,6 +25,9 @@ export const ownFault = (error: unknown): boolean => {
   return state === undefined ? !gone(error) : !/^(08|40|53|55|57|58|25P03)/.test(state)
 }
 
+/** Two transactions that each waited for the other: one was ended, and may be tried again at once. */
+export const inEachOthersWay = (error: unknown): boolean => /^40/.test(sqlstate(error) ?? '')
+
 /** Drivers tell of a lost connection in system codes; drizzle hands them on as a cause. */
 const gone = (error: unknown): boolean =>
   error instanceof Error &&

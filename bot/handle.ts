@@ -4,13 +4,14 @@ import type { Understand } from '../core/answer/understand.ts'
 import { SAY } from '../core/messages/dialogue.ts'
 import { maskPersonal, WHERE } from '../core/privacy/mask.ts'
 import type { Setting } from '../db/cases.ts'
+import type { Staff } from '../core/case/case.ts'
 import type { Letter } from '../db/outbox.ts'
-import { conversationAt, privacyTold, remember, staffOf, wroteFrom } from '../db/people.ts'
+import { wroteFrom } from '../db/people.ts'
 import { pledgePicture } from './commands/pledge.ts'
 import { isStaffWord, staffMessage, staffTap } from './commands/staff.ts'
 import { type Reply, say, type Turn } from './dialogue/context.ts'
 import { resident } from './dialogue/resident.ts'
-import type { Handle } from './inbox.ts'
+import type { Handle } from './handling.ts'
 import { advised } from './opinion.ts'
 
 const MAX_TEXT = 10_000
@@ -29,10 +30,9 @@ export function named(text: string, choices: readonly Choice[] | undefined): str
 }
 
 export function makeHandle(o: { setting: () => Setting; understand: () => Understand }): Handle {
-  return async (tx, message, fileId, now, advice = null) => {
+  return async (tx, { message, fileId, conversation, staff, advice }, now) => {
     // one instant for all a message does: what is issued must not be later than the letter that carries it
     const set = { ...o.setting(), now }
-    const conversation = await conversationAt(tx, message.from, message.group, set.now)
     const turn: Turn = {
       tx,
       set,
@@ -42,35 +42,41 @@ export function makeHandle(o: { setting: () => Setting; understand: () => Unders
       fileId,
       group: message.group,
     }
-    const reply = await answer(turn, message)
+    const reply = await answer(turn, message, message.group ? null : staff)
     const told = masked(turn, message, reply)
     const kind = told.length > 0 ? [{ text: SAY.personal(told) }, ...reply.say] : reply.say
     const said = withPrivacyLine(turn, kind)
     const choices = said.at(-1)?.choices ?? []
-    if (!message.group)
-      await remember(tx, conversation.id, {
-        ...without(reply.memory),
-        // a step just begun is as fresh as a topic just spoken of
-        ...(reply.memory.step && reply.memory.step !== turn.memory.step ? { at: set.now.toISOString() } : {}),
-        ...(choices.length > 0 ? { choices } : {}),
-        ...toldSoFar(conversation.memory.told, told),
-      })
-    if (said !== kind) await privacyTold(tx, conversation.id, set.now)
+    const asks = reply.asks ?? conversation.memory.asks
+    const memory = {
+      ...without(reply.memory),
+      // a step just begun is as fresh as a topic just spoken of
+      ...(reply.memory.step && reply.memory.step !== turn.memory.step ? { at: set.now.toISOString() } : {}),
+      ...(choices.length > 0 ? { choices } : {}),
+      ...toldSoFar(conversation.memory.told, told),
+      ...(asks ? { asks } : {}),
+    }
     const letters: Letter[] = said.map((m) => ({
       conversationId: conversation.id,
       message: m,
       urgency: 'answer',
       about: 'answer',
     }))
-    return [...letters, ...(reply.letters ?? [])]
+    return {
+      letters: [...letters, ...(reply.letters ?? [])],
+      kept: {
+        conversationId: conversation.id,
+        memory: message.group ? null : memory,
+        privacyTold: said !== kind,
+      },
+    }
   }
 }
 
-async function answer(turn: Turn, message: Incoming): Promise<Reply> {
+async function answer(turn: Turn, message: Incoming, staff: Staff | null): Promise<Reply> {
   const body =
     message.body.kind === 'text' ? { ...message.body, text: message.body.text.slice(0, MAX_TEXT) } : message.body
-  const staff = message.group ? null : await staffOf(turn.tx, turn.conversation.personId)
-  if (staff) await wroteFrom(turn.tx, staff.id, turn.conversation.id)
+  if (staff) await wroteFrom(turn.tx, staff, turn.conversation)
   const { choices } = turn.memory
   const typed = body.kind === 'text' ? (numbered(body.text, choices) ?? named(body.text, choices)) : null
   // a number in the middle of an application names materials, not taps

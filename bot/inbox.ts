@@ -7,15 +7,16 @@ import type { Incoming, Receive } from '../core/channel.ts'
 import { sha256 } from '../core/chain.ts'
 import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Log } from '../core/log.ts'
-import { claimLanes, freeLeases, holds, type Lease, releaseAll, SEND_LEASE_MS, signal } from '../db/lanes.ts'
+import { claimLanes, freeLeases, holds, type Lease, releaseAll, signal } from '../db/lanes.ts'
 import { rows, type Database, type Tx } from '../db/open.ts'
-import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
+import type { Held } from '../db/outbox.ts'
+import { laneOf } from '../db/people.ts'
 import { files } from '../db/schema.ts'
 import type { Ahead } from './ahead.ts'
 import { batched } from './batch.ts'
-import { atTheDoor, onceHandled } from './door.ts'
+import { atTheDoor } from './door.ts'
 import { kindOf, ownFault } from './fault.ts'
-import type { Advice } from './opinion.ts'
+import { type Handle, makeHandling, type Next } from './handling.ts'
 
 export { kindOf } from './fault.ts'
 
@@ -24,15 +25,6 @@ const LEASE_MS = 20_000
 /** After so many tries a message that breaks the desk is set aside, listed, and the resident told to write again. */
 const MAX_TRIES = 5
 const MOST_AT_ONCE = 50
-
-/** Everything one message does, inside the transaction. `fileId` is the stored file of a file body, null where it could not be had. */
-export type Handle = (
-  tx: Tx,
-  message: Incoming,
-  fileId: number | null,
-  now: Date,
-  advice?: Advice | null,
-) => Promise<readonly Letter[]>
 
 export interface Inbox {
   readonly receive: Receive
@@ -66,47 +58,24 @@ export function makeInbox(o: {
     busy.add(safe)
   }
 
-  interface Arrived {
-    readonly message: Incoming
-    readonly bytes: Uint8Array | null
-  }
-
   const store = batched(
     async (arrived: readonly Arrived[]) => {
       const now = o.now()
-      const holdUntil = new Date(now.getTime() + LEASE_MS)
-      const laneOf = ({ message }: Arrived) => `${message.from.channel}:${message.from.id}`
-      const lanes = [...new Set(arrived.map(laneOf))].sort()
-      const { leases, fresh } = await db.transaction(async (tx) => {
-        // in one order for all processes, so that two batches never wait for each other
-        const leases = new Map<string, Lease | null>()
-        for (const lane of lanes)
-          leases.set(lane, await signal(tx, 'in', lane, { readyAt: now, urgency: 'answer', holdUntil }))
-        let fresh = 0
-        for (const one of arrived) {
-          const { message, bytes } = one
-          const fileId = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
-          const made = await rows(
-            tx,
-            sql`insert into inbox (channel, update_id, lane, message, file_id, received_at)
-                values (${message.from.channel}, ${message.id}, ${laneOf(one)}, ${JSON.stringify(message)}::jsonb, ${fileId}, ${now.toISOString()}::timestamptz)
-                on conflict (channel, update_id) do nothing returning id`,
-          )
-          fresh += made.length
-        }
-        return { leases, fresh }
-      })
+      const { leases, fresh } = await db.transaction((tx) => storeAll(tx, arrived, now))
       o.counted?.('new', fresh)
       o.counted?.('again', arrived.length - fresh)
       // the lane's first caller works on it
-      return arrived.map((one) => {
-        const lease = leases.get(laneOf(one)) ?? null
-        leases.delete(laneOf(one))
+      const free = new Map(leases.map((l) => [l.lane, l]))
+      return arrived.map(({ message }) => {
+        const lane = laneOf(message.from)
+        const lease = free.get(lane) ?? null
+        free.delete(lane)
         return lease
       })
     },
     { apart: ownFault },
   )
+  const handleNext = makeHandling({ db, handle: o.handle, send: o.send, now: o.now })
 
   const receive: Receive = async (message, file) => {
     const clean = JSON.parse(
@@ -123,58 +92,18 @@ export function makeInbox(o: {
 
   /** Handles a lane's messages, oldest first, until none is left or the lease is lost. */
   async function work(lease: Lease): Promise<void> {
-    for (;;) {
-      let step: 'more' | 'done'
-      const held: Held[] = []
-      let current: number | null = null
-      const thought = await ahead(lease.lane)
-      try {
-        step = await db.transaction(async (tx) => {
-          const now = o.now()
-          if (!(await holds(tx, 'in', lease))) return 'done'
-          const [row] = await rows<{
-            id: number
-            message: Incoming & { sentAt: string }
-            file_id: number | null
-            left: number
-          }>(
-            tx,
-            sql`select id, message, file_id, (select count(*) from inbox where lane = ${lease.lane} and done_at is null) as left
-                from inbox where lane = ${lease.lane} and done_at is null order by id limit 1`,
-          )
-          if (!row) {
-            await releaseAll(tx, 'in', [{ lane: lease.lane, next: null }])
-            return 'done'
-          }
-          current = row.id
-          const message: Incoming = { ...row.message, sentAt: new Date(row.message.sentAt) }
-          const letters = await o.handle(tx, message, row.file_id, now, thought?.id === row.id ? thought.advice : null)
-          held.push(...(await post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))))
-          await unpark(tx, lease.lane, now)
-          const kept = onceHandled(row.message)
-          await tx.execute(
-            kept
-              ? sql`update inbox set done_at = ${now.toISOString()}::timestamptz, message = ${JSON.stringify(kept)}::jsonb where id = ${row.id}`
-              : sql`update inbox set done_at = ${now.toISOString()}::timestamptz where id = ${row.id}`,
-          )
-          if (row.left > 1) return 'more'
-          await releaseAll(tx, 'in', [{ lane: lease.lane, next: null }])
-          return 'done'
-        })
-      } catch (error) {
-        o.log.error({ err: kindOf(error), inbox: current }, 'a message could not be handled')
-        await failed(lease, current, error).catch((again: unknown) =>
-          o.log.error({ err: kindOf(again) }, 'the database cannot be written'),
-        )
-        return
-      }
-      o.send(held)
-      if (step === 'done') return
+    try {
+      while (await handleNext({ lease, thought: await ahead(lease.lane) }));
+    } catch (error) {
+      o.log.error({ err: kindOf(error) }, 'a message could not be handled')
+      await failed(lease, error).catch((again: unknown) =>
+        o.log.error({ err: kindOf(again) }, 'the database cannot be written'),
+      )
     }
   }
 
   /** Advice on the message that comes next; a fault of any kind is no advice. */
-  async function ahead(lane: string): Promise<{ id: number; advice: Advice | null } | null> {
+  async function ahead(lane: string): Promise<Next['thought']> {
     if (!o.ahead) return null
     try {
       const [next] = await rows<{ id: number; message: Incoming }>(
@@ -188,24 +117,27 @@ export function makeInbox(o: {
     }
   }
 
-  /** Counts the try; the lane rests a little, or the message is set aside so that those behind it go on. */
-  async function failed(lease: Lease, id: number | null, error: unknown): Promise<void> {
+  /** Counts the try of the oldest; the lane rests a little, or that message is set aside so that those behind it go on. */
+  async function failed(lease: Lease, error: unknown): Promise<void> {
     await db.transaction(async (tx) => {
       const now = o.now()
       if (!(await holds(tx, 'in', lease))) return
-      const [row] =
-        id === null || !ownFault(error)
-          ? []
-          : await rows<{ attempts: number }>(
-              tx,
-              sql`update inbox set attempts = attempts + 1 where id = ${id} returning attempts`,
-            )
+      const [row] = ownFault(error)
+        ? await rows<{ id: number; attempts: number }>(
+            tx,
+            sql`update inbox set attempts = attempts + 1
+                where id = (select id from inbox where lane = ${lease.lane} and done_at is null order by id limit 1)
+                returning id, attempts`,
+          )
+        : []
       const tries = row?.attempts ?? 1
-      if (id !== null && tries >= MAX_TRIES)
+      const aside = row !== undefined && tries >= MAX_TRIES
+      if (row) o.log.warn({ inbox: row.id, tries }, aside ? 'a message was set aside' : 'a message is tried again')
+      if (aside)
         await tx.execute(
-          sql`update inbox set done_at = ${now.toISOString()}::timestamptz, failed = ${kindOf(error)} where id = ${id}`,
+          sql`update inbox set done_at = ${now.toISOString()}::timestamptz, failed = ${kindOf(error)} where id = ${row.id}`,
         )
-      const restUntil = new Date(now.getTime() + (tries >= MAX_TRIES ? 0 : 500 * 2 ** tries))
+      const restUntil = new Date(now.getTime() + (aside ? 0 : 500 * 2 ** tries))
       await releaseAll(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
       o.later?.(restUntil)
     })
@@ -231,6 +163,41 @@ export function makeInbox(o: {
       while (busy.size > 0) await Promise.allSettled([...busy])
     },
   }
+}
+
+interface Arrived {
+  readonly message: Incoming
+  readonly bytes: Uint8Array | null
+}
+
+/** Stores what arrived, once each, and takes the lanes nobody works on. */
+async function storeAll(
+  tx: Tx,
+  arrived: readonly Arrived[],
+  now: Date,
+): Promise<{ leases: readonly Lease[]; fresh: number }> {
+  const lanes = [...new Set(arrived.map(({ message }) => laneOf(message.from)))]
+  const leases = await signal(
+    tx,
+    'in',
+    lanes.map((lane) => ({ lane, readyAt: now, urgency: 'answer' })),
+    new Date(now.getTime() + LEASE_MS),
+  )
+  const given = []
+  for (const [nth, { message, bytes }] of arrived.entries()) {
+    const file = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
+    given.push({ nth, channel: message.from.channel, update: message.id, lane: laneOf(message.from), message, file })
+  }
+  const made = await rows(
+    tx,
+    sql`insert into inbox (channel, update_id, lane, message, file_id, received_at)
+        select channel, update, lane, message, file, ${now.toISOString()}::timestamptz
+        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+          as g(nth int, channel text, update text, lane text, message jsonb, file bigint)
+        order by nth
+        on conflict (channel, update_id) do nothing returning id`,
+  )
+  return { leases, fresh: made.length }
 }
 
 /** Stores a file by what its bytes say it is; null where the desk does not take such a file. */

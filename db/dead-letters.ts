@@ -34,7 +34,7 @@ export async function resend(tx: Tx, id: number, now: Date): Promise<boolean> {
     sql`select lane, urgency from outbox where id = ${id} and state in ('refused','unreachable','dead')`,
   )
   if (!row) return false
-  await signal(tx, 'out', row.lane, { readyAt: now, urgency: row.urgency, holdUntil: null })
+  await signal(tx, 'out', [{ lane: row.lane, readyAt: now, urgency: row.urgency }], null)
   const put = await rows(
     tx,
     sql`update outbox set state = 'waiting', attempts = 0, error = null, settled_at = null

@@ -25,41 +25,54 @@ export interface Lease {
 
 const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`
 
+export interface Signal {
+  readonly lane: string
+  readonly readyAt: Date
+  readonly urgency: Urgency
+  /** Nothing of it is due yet: nobody is woken. */
+  readonly later?: boolean
+}
+
 /**
- * Says that a lane has something to do at `readyAt`. Where nobody holds it and nothing in it is due, and `holdUntil` is
- * given, the caller takes the lane at once and works on it after commit: that saves the claim's own commit. Returns the
- * lease, or null. Locks the lane's row until commit, so that ids within a lane are given out in the order of commits:
- * whoever signals several lanes in one transaction does so in the order of their names. `later`: nothing of it is due yet.
+ * Says that lanes have something to do at `readyAt`. Where nobody holds a lane and nothing in it is due, and `holdUntil`
+ * is given, the caller takes it at once and works on it after commit: that saves the claim's own commit. Returns the
+ * leases taken. Locks the lanes' rows until commit, in the order of their names, so that nobody waits in a ring and ids
+ * within a lane are given out in the order of commits.
  */
 export async function signal(
   tx: Db | Tx,
   queue: Queue,
-  lane: string,
-  o: { readyAt: Date; urgency: Urgency; holdUntil: Date | null; later?: boolean },
-): Promise<Lease | null> {
-  const channel = lane.slice(0, lane.indexOf(':'))
-  const ready = iso(o.readyAt)
-  const resting =
-    queue === 'out'
-      ? sql`exists (select 1 from channel_rest where channel = ${channel} and until > ${ready})`
-      : sql`false`
-  const rest = iso(o.holdUntil ?? new Date(0))
-  const free = sql`l.fence = 0 and l.ready_at > ${ready} and l.rest_until <= ${ready}`
-  const [row] = await rows<{ mine: boolean | null; fence: number }>(
+  signals: readonly Signal[],
+  holdUntil: Date | null,
+): Promise<Lease[]> {
+  if (signals.length === 0) return []
+  const hold = holdUntil !== null
+  const given = signals.map(({ lane, readyAt, urgency, later = false }) => ({
+    lane,
+    channel: lane.slice(0, lane.indexOf(':')),
+    ready: readyAt,
+    urgency: URGENCY[urgency],
+    later,
+  }))
+  const resting = sql`exists (select 1 from channel_rest r where r.channel = g.channel and r.until > g.ready)`
+  const free = sql`l.fence = 0 and l.ready_at > excluded.ready_at and l.rest_until <= excluded.ready_at`
+  const got = await rows<Lease & { mine: boolean | null }>(
     tx,
-    sql`with h as materialized (
-          select case when ${o.holdUntil ? sql`not ${resting}` : sql`false`} then nextval('lane_fence') end as fence)
+    sql`with given as materialized (
+          select g.*, case when ${hold}::boolean and not g.later and not (${queue}::text = 'out' and ${resting}) then nextval('lane_fence') end as fence
+          from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+            as g(lane text, channel text, ready timestamptz, urgency smallint, later boolean))
         insert into lanes as l (queue, lane, channel, ready_at, rest_until, fence, urgency)
-        select ${queue}, ${lane}, ${channel}, ${ready}, case when h.fence is null then 'epoch' else ${rest} end,
-               coalesce(h.fence, 0), ${URGENCY[o.urgency]}::smallint from h
+        select ${queue}, lane, channel, ready, case when fence is null then 'epoch' else ${iso(holdUntil ?? new Date(0))} end, coalesce(fence, 0), urgency
+        from given order by lane
         on conflict (queue, lane) do update
           set ready_at = least(l.ready_at, excluded.ready_at), urgency = least(l.urgency, excluded.urgency),
               fence = case when ${free} then excluded.fence else l.fence end,
               rest_until = case when ${free} then excluded.rest_until else l.rest_until end
-        returning l.fence = (select fence from h) as mine, l.fence,
-          case when l.fence = 0 and ${o.later ?? false}::boolean is false then pg_notify(${LANES}, '')::text end`,
+        returning l.lane, l.fence, l.fence = (select g.fence from given g where g.lane = l.lane) as mine,
+          case when l.fence = 0 and not (select g.later from given g where g.lane = l.lane) then pg_notify(${LANES}, '')::text end`,
   )
-  return row?.mine ? { lane, fence: row.fence } : null
+  return got.flatMap(({ lane, fence, mine }) => (mine ? [{ lane, fence }] : []))
 }
 
 /** Takes up to `limit` lanes that are due, most urgent first, until `until`. Channels at rest, and those named, are passed over. */

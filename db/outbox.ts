@@ -1,7 +1,7 @@
 /** What goes out, as rows. A reply and a push are the same thing: a row written in the transaction that decided it. */
 import { sql } from 'drizzle-orm'
 import type { Outgoing } from '../core/channel.ts'
-import { type Lease, signal, URGENCY, type Urgency } from './lanes.ts'
+import { type Lease, type Signal, signal, URGENCY, type Urgency } from './lanes.ts'
 import { rows, type Db, type Tx } from './open.ts'
 
 export interface Letter {
@@ -36,55 +36,80 @@ export async function post(
   now: Date,
   holdUntil: Date | null = null,
 ): Promise<Held[]> {
-  const lanes = new Map<number, string>()
-  for (const { conversationId } of letters)
-    if (!lanes.has(conversationId)) lanes.set(conversationId, await laneOf(tx, conversationId))
-  const byLane = new Map<string, Letter[]>()
-  for (const letter of letters) {
-    const lane = lanes.get(letter.conversationId)!
-    byLane.set(lane, [...(byLane.get(lane) ?? []), letter])
+  if (letters.length === 0) return []
+  const lanes = await lanesOf(tx, [...new Set(letters.map((l) => l.conversationId))])
+  const due = letters.map((letter) => ({ letter, lane: lanes.get(letter.conversationId)!, at: dueOf(letter, now) }))
+  const signals = new Map<string, Signal>()
+  for (const { letter, lane, at } of due) {
+    const so = signals.get(lane)
+    const readyAt = so && so.readyAt <= at ? so.readyAt : at
+    const urgency = so && URGENCY[so.urgency] <= URGENCY[letter.urgency] ? so.urgency : letter.urgency
+    signals.set(lane, { lane, readyAt, urgency, later: readyAt > now })
   }
-  const held: Held[] = []
-  // the lanes' rows are locked before any letter's id is drawn, in one order for all: order follows id, nobody waits in a ring
-  for (const [lane, theirs] of [...byLane].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const readyAt = new Date(Math.min(...theirs.map((l) => dueOf(l, now).getTime())))
-    const urgency = theirs.map((l) => l.urgency).reduce((a, b) => (URGENCY[a] <= URGENCY[b] ? a : b))
-    const later = readyAt > now
-    const lease = await signal(tx, 'out', lane, { readyAt, urgency, holdUntil: later ? null : holdUntil, later })
-    const mine: Outgo[] = []
-    for (const letter of theirs) {
-      const row = await insert(tx, lane, letter, now, lease !== null)
-      if (row && lease && dueOf(letter, now) <= now) mine.push(row)
-    }
-    if (lease) held.push({ lease, letters: mine })
-  }
-  return held
+  // the lanes' rows are locked before any letter's id is drawn: order follows id
+  const leases = await signal(tx, 'out', [...signals.values()], holdUntil)
+  const mine = new Set(leases.map((l) => l.lane))
+  const written = await insert(
+    tx,
+    due.map(({ letter, lane, at }) => ({
+      ...letter,
+      lane,
+      at,
+      state: mine.has(lane) && at <= now ? 'sending' : 'waiting',
+    })),
+    now,
+  )
+  return leases.map((lease) => ({
+    lease,
+    letters: written.filter((w) => w.lane === lease.lane && w.state === 'sending').map(outgo),
+  }))
 }
 
 const dueOf = (letter: Letter, now: Date): Date => (letter.notBefore && letter.notBefore > now ? letter.notBefore : now)
 
-/** Null where a letter of the same once-key was written before. */
-async function insert(tx: Tx, lane: string, letter: Letter, now: Date, held: boolean): Promise<Outgo | null> {
-  const due = dueOf(letter, now)
-  const [row] = await rows<Row>(
+/** In the order given; where a letter of the same once-key was written before, none is. */
+async function insert(
+  tx: Tx,
+  letters: readonly (Letter & { lane: string; at: Date; state: 'sending' | 'waiting' })[],
+  now: Date,
+): Promise<Row[]> {
+  const given = letters.map((l, nth) => ({
+    nth,
+    lane: l.lane,
+    conversation: l.conversationId,
+    message: l.message,
+    file: l.fileId,
+    urgency: l.urgency,
+    kase: l.caseId,
+    about: l.about,
+    once: l.onceKey,
+    while: l.whileOpen,
+    report: l.reportTo,
+    state: l.state,
+    at: l.at,
+  }))
+  const got = await rows<Row>(
     tx,
     sql`insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, while_open, report_to, state, not_before, created_at)
-        values (${lane}, ${letter.conversationId}, ${JSON.stringify(letter.message)}::jsonb, ${letter.fileId ?? null}, ${letter.urgency},
-                ${letter.caseId ?? null}, ${letter.about}, ${letter.onceKey ?? null},
-                ${letter.whileOpen ? JSON.stringify(letter.whileOpen) : null}::jsonb, ${letter.reportTo ?? null},
-                ${held && due <= now ? 'sending' : 'waiting'}, ${due.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz)
+        select lane, conversation, message, file, urgency, kase, about, once, "while", report, state, at, ${now.toISOString()}::timestamptz
+        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+          as g(nth int, lane text, conversation bigint, message jsonb, file bigint, urgency text, kase bigint, about text,
+               once text, "while" jsonb, report bigint, state text, at timestamptz)
+        order by nth
         on conflict (once_key) do nothing returning ${COLUMNS}`,
   )
-  return row ? outgo(row) : null
+  return got.sort((a, b) => a.id - b.id)
 }
 
-async function laneOf(tx: Tx, conversationId: number): Promise<string> {
-  const [c] = await rows<{ lane: string }>(
+async function lanesOf(tx: Tx, conversations: readonly number[]): Promise<Map<number, string>> {
+  const got = await rows<{ id: number; lane: string }>(
     tx,
-    sql`select channel || ':' || address as lane from conversations where id = ${conversationId}`,
+    sql`select id, channel || ':' || address as lane from conversations
+        where id = any(array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(conversations)}::jsonb)))`,
   )
-  if (!c) throw new Error(`no conversation ${conversationId}`)
-  return c.lane
+  const missing = conversations.find((id) => !got.some((g) => g.id === id))
+  if (missing !== undefined) throw new Error(`no conversation ${missing}`)
+  return new Map(got.map((g) => [g.id, g.lane]))
 }
 
 export interface Outgo {
@@ -106,6 +131,7 @@ export interface Outgo {
 
 interface Row {
   id: number
+  state: string
   lane: string
   conversation_id: number
   message: Omit<Outgoing, 'file'>
@@ -122,7 +148,7 @@ interface Row {
 }
 
 const NAMES =
-  'id, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, while_open, created_at'
+  'id, state, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, while_open, created_at'
 const COLUMNS = sql.raw(NAMES)
 const O_COLUMNS = sql.raw(NAMES.replaceAll(/\w+/g, 'o.$&'))
 
@@ -182,16 +208,31 @@ export async function anyOpen(db: Db, promises: readonly number[]): Promise<bool
 /** Letters freed by one message of the person: the reply to it must have its room in the same window. */
 const FREED = 3
 
-/** The person of this lane has written: the oldest of what was parked for that goes now, and a back-off ends; null: all of it. */
-export async function unpark(tx: Tx, lane: string, now: Date, most: number | null = FREED): Promise<void> {
-  const [got] = await rows<{ parked: boolean }>(
+/**
+ * The people of these lanes have written: of what was parked for each the oldest goes now, and back-offs end. `most`
+ * null: all of it.
+ */
+export async function unpark(tx: Tx, lanes: readonly string[], now: Date, most: number | null = FREED): Promise<void> {
+  const given = JSON.stringify(lanes)
+  const freed = await rows<{ lane: string }>(
     tx,
-    sql`with woken as (
-          update lanes set rest_until = 'epoch' where queue = 'out' and lane = ${lane} and fence = 0 and rest_until > 'epoch'),
+    sql`with resting as (
+          select lane from lanes
+          where queue = 'out' and lane = any(array(select jsonb_array_elements_text(${given}::jsonb))) and fence = 0 and rest_until > 'epoch'
+          order by lane for update),
+        woken as (update lanes set rest_until = 'epoch' where queue = 'out' and lane = any(array(select lane from resting))),
         freed as (
           update outbox set state = 'waiting', settled_at = null
-          where id in (select id from outbox where lane = ${lane} and state = 'parked' order by id limit ${most}::bigint) returning id)
-        select exists (select 1 from freed) as parked`,
+          where id in (
+            select p.id from jsonb_array_elements_text(${given}::jsonb) g(lane)
+              cross join lateral (select id from outbox where lane = g.lane and state = 'parked' order by id limit ${most}::bigint) p)
+          returning lane)
+        select distinct lane from freed`,
   )
-  if (got?.parked) await signal(tx, 'out', lane, { readyAt: now, urgency: 'push', holdUntil: null })
+  await signal(
+    tx,
+    'out',
+    freed.map(({ lane }) => ({ lane, readyAt: now, urgency: 'push' })),
+    null,
+  )
 }

@@ -1,5 +1,5 @@
 /** Conversations, persons and staff. */
-import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import { sha256 } from '../core/chain.ts'
 import type { Address, Choice } from '../core/channel.ts'
@@ -31,6 +31,8 @@ export interface Memory {
   readonly step?: Step
   /** Kinds of personal data this person was told not to send. */
   readonly told?: readonly string[]
+  /** Questions since an ISO instant: who asks without end is slowed. */
+  readonly asks?: { readonly since: string; readonly count: number }
 }
 
 export type Step =
@@ -62,60 +64,85 @@ export interface Conversation {
   readonly personId: number | null
   readonly memory: Memory
   readonly privacyToldAt: Date | null
-  readonly unreachableSince: Date | null
 }
 
-/** The conversation of an address, made with a person of its own when new; its row locked until commit. */
-export async function conversationAt(tx: Tx, address: Address, isGroup: boolean, now: Date): Promise<Conversation> {
-  const found = async () => {
-    const [row] = await tx
-      .select()
-      .from(conversations)
-      .where(and(eq(conversations.channel, address.channel), eq(conversations.address, address.id)))
-      .for('update')
-    return row as Conversation | undefined
-  }
-  const known = await found()
-  if (known) {
+export interface Place extends Address {
+  readonly isGroup: boolean
+}
+
+export const laneOf = ({ channel, id }: Address): string => `${channel}:${id}`
+
+/**
+ * The conversations of these places by lane, each made with a person of its own when new; written from now on, their
+ * rows locked until commit in one order for all.
+ */
+export async function conversationsAt(tx: Tx, places: readonly Place[], now: Date): Promise<Map<string, Conversation>> {
+  if (places.length === 0) return new Map()
+  const found = new Map((await heardFrom(tx, places, now)).map((c) => [laneOf({ ...c, id: c.address }), c]))
+  const fresh = places.filter((p) => !found.has(laneOf(p)))
+  if (fresh.length === 0) return found
+  for (const { channel, id, isGroup } of fresh) {
+    const person = isGroup
+      ? null
+      : (await tx.insert(persons).values({ createdAt: now }).returning({ id: persons.id }))[0]!.id
     await tx
-      .update(conversations)
-      .set({ lastInboundAt: now, unreachableSince: null, sentSince: 0 })
-      .where(eq(conversations.id, known.id))
-    return known
+      .insert(conversations)
+      .values({ channel, address: id, isGroup, personId: person, createdAt: now, lastInboundAt: now })
+      .onConflictDoNothing()
   }
-  const person = isGroup
-    ? null
-    : (await tx.insert(persons).values({ createdAt: now }).returning({ id: persons.id }))[0]!.id
-  await tx
-    .insert(conversations)
-    .values({
-      channel: address.channel,
-      address: address.id,
-      isGroup,
-      personId: person,
-      createdAt: now,
-      lastInboundAt: now,
-    })
-    .onConflictDoNothing()
-  return (await found())!
+  for (const made of await heardFrom(tx, fresh, now)) found.set(laneOf({ ...made, id: made.address }), made)
+  return found
 }
 
-export async function remember(tx: Tx, conversationId: number, memory: Memory): Promise<void> {
-  await tx.update(conversations).set({ memory }).where(eq(conversations.id, conversationId))
+async function heardFrom(tx: Tx, places: readonly Place[], now: Date): Promise<Conversation[]> {
+  return rows<Conversation>(
+    tx,
+    sql`with them as (
+          select c.id from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as g(channel text, id text)
+            join conversations c on c.channel = g.channel and c.address = g.id
+          order by c.id for update of c)
+        update conversations c set last_inbound_at = ${now.toISOString()}::timestamptz, unreachable_since = null, sent_since = 0
+        from them where c.id = them.id
+        returning c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt"`,
+  )
 }
 
-export async function privacyTold(tx: Tx, conversationId: number, now: Date): Promise<void> {
-  await tx.update(conversations).set({ privacyToldAt: now }).where(eq(conversations.id, conversationId))
+/** One of them. */
+export async function conversationAt(tx: Tx, address: Address, isGroup: boolean, now: Date): Promise<Conversation> {
+  return (await conversationsAt(tx, [{ ...address, isGroup }], now)).get(laneOf(address))!
+}
+
+/** What is kept of a conversation after a message: null, its memory stays. */
+export interface Kept {
+  readonly conversationId: number
+  readonly memory: Memory | null
+  /** The line on personal data was said just now. */
+  readonly privacyTold: boolean
+}
+
+export async function remember(tx: Tx, kept: readonly Kept[], now: Date): Promise<void> {
+  if (kept.length === 0) return
+  await tx.execute(
+    sql`update conversations c set memory = coalesce(k.memory, c.memory),
+          privacy_told_at = case when k."privacyTold" then ${now.toISOString()}::timestamptz else c.privacy_told_at end
+        from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as k("conversationId" bigint, memory jsonb, "privacyTold" boolean)
+        where c.id = k."conversationId"`,
+  )
+}
+
+/** Staff by the person each is bound as. */
+export async function staffAmong(tx: Db | Tx, persons: readonly number[]): Promise<Map<number, Staff>> {
+  if (persons.length === 0) return new Map()
+  const found = await tx
+    .select()
+    .from(staff)
+    .where(and(inArray(staff.personId, [...persons]), isNull(staff.leftAt)))
+  return new Map(found.map((s) => [s.personId!, s as Staff]))
 }
 
 /** The staff member a person is bound as; null for a resident. */
 export async function staffOf(tx: Db | Tx, personId: number | null): Promise<Staff | null> {
-  if (personId === null) return null
-  const [row] = await tx
-    .select()
-    .from(staff)
-    .where(and(eq(staff.personId, personId), isNull(staff.leftAt)))
-  return (row as Staff | undefined) ?? null
+  return personId === null ? null : ((await staffAmong(tx, [personId])).get(personId) ?? null)
 }
 
 /** Whom a staff member stands in for today. */
@@ -242,12 +269,13 @@ export async function bind(tx: Tx, code: string, conversation: Conversation, now
   return { ok: true, staff: (await staffById(tx, row.staffId))! }
 }
 
-/** Cards go where they last wrote from. */
-export async function wroteFrom(tx: Tx, staffId: number, conversationId: number): Promise<void> {
+/** Cards go where they last wrote from, as long as they are who they were when it was read. */
+export async function wroteFrom(tx: Tx, who: Staff, conversation: Conversation): Promise<void> {
+  if (who.conversationId === conversation.id) return
   await tx
     .update(staff)
-    .set({ conversationId })
-    .where(and(eq(staff.id, staffId), or(isNull(staff.conversationId), sql`conversation_id <> ${conversationId}`)))
+    .set({ conversationId: conversation.id })
+    .where(and(eq(staff.id, who.id), eq(staff.personId, conversation.personId!)))
 }
 
 /** True while the count of `key` within the window passes `limit`; counts this try. */

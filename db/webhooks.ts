@@ -79,7 +79,7 @@ export async function resumeHook(tx: Tx, id: number, now: Date): Promise<boolean
     .where(and(eq(webhooks.id, id), isNull(webhooks.stoppedAt), isNotNull(webhooks.pausedAt)))
     .returning({ id: webhooks.id })
   if (done.length === 0) return false
-  await unpark(tx, laneOf(id), now, null)
+  await unpark(tx, [laneOf(id)], now, null)
   return true
 }
 
@@ -183,7 +183,8 @@ async function freeStranded(tx: Tx, hooks: readonly Hook[], now: Date): Promise<
     sql`select distinct lane from outbox
         where state = 'parked' and lane = any(array(select jsonb_array_elements_text(${JSON.stringify(going)}::jsonb))) order by lane`,
   )
-  for (const { lane } of stranded) await unpark(tx, lane, now, null)
+  const lanes = stranded.map((s) => s.lane)
+  await unpark(tx, lanes, now, null)
 }
 
 /** Whether anything waits to be numbered or told: asked often, so it costs two looks at an index. */

@@ -22,6 +22,8 @@ export interface Reply {
   readonly memory: Memory
   /** Letters to others, and those of moves. */
   readonly letters?: readonly Letter[]
+  /** Questions asked by now, where this was one. */
+  readonly asks?: Memory['asks']
   /** Personal data masked in what was said, where it is not simply all that is found. */
   readonly masked?: readonly string[]
 }

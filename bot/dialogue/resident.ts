@@ -61,6 +61,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string) => Promise<
 
 /** Questions a minute of one person that are answered; and matters within ten minutes that become cases. */
 const ASKS = 20
+const MINUTE_MS = 60_000
 const OPENS = 6
 const OPENS_MS = 600_000
 
@@ -88,11 +89,19 @@ export async function resident(turn: Turn, body: Body, choice: string | null): P
   if (stepped) return stepped
   const number = CASE_NUMBER.exec(text)?.[0]
   if (number) return byNumber(turn, number)
-  const limit = await tooMany(turn.tx, `ask:${turn.conversation.id}`, ASKS, 60_000, turn.set.now)
+  const asks = counted(turn)
   // slowed, not banned: told once, then quiet until the minute is over; danger is always heard
-  if (limit && turn.understand(maskPersonal(text).text).decision !== 'urgent')
-    return limit === ASKS + 1 ? say(turn, SAY.slow) : { say: [], memory: turn.memory }
-  return ask(turn, text)
+  if (asks.count > ASKS && turn.understand(maskPersonal(text).text).decision !== 'urgent')
+    return { ...(asks.count === ASKS + 1 ? say(turn, SAY.slow) : { say: [], memory: turn.memory }), asks }
+  return { ...(await ask(turn, text)), asks }
+}
+
+/** This question and those before it in the same minute. */
+function counted({ memory, set }: Turn): { since: string; count: number } {
+  const { asks } = memory
+  // a clock set back must not silence anybody
+  const same = asks && Math.abs(set.now.getTime() - Date.parse(asks.since)) < MINUTE_MS
+  return same ? { since: asks.since, count: asks.count + 1 } : { since: set.now.toISOString(), count: 1 }
 }
 
 async function chosen(turn: Turn, value: string): Promise<Reply> {

@@ -27,6 +27,7 @@ const CHATS = Math.max(60, perSecond * 10)
 
 const town = await makeTown(kind, CHATS)
 const desks: DeskUnderFire[] = []
+let keep = false
 try {
   for (let i = 0; i < many; i++) desks.push(await town.desk())
   const load = residents(() => desks, { chats: CHATS, perSecond, random, again: 0.05 })
@@ -48,12 +49,15 @@ try {
   for (const desk of desks) await desk.signal('SIGTERM')
   const figures = await count(town, load.acknowledged)
   console.log(JSON.stringify({ database: kind, desks: many, killed, asked: load.asked, settled: done, ...figures }))
-  process.exitCode = broken(figures) > 0 || !done ? 1 : 0
+  keep = broken(figures) > 0 || !done
+  process.exitCode = keep ? 1 : 0
 } catch (error) {
   console.error(error)
   process.exitCode = 1
 } finally {
   for (const desk of desks) await desk.signal('SIGKILL')
-  await town.remove()
+  // what is not as it must be is there to be looked at
+  if (keep && kind === 'embedded') console.error(`left as it is: ${town.base}`)
+  else await town.remove()
 }
 process.exit()

@@ -28,6 +28,8 @@ export interface Town {
   readonly telegram: TelegramStandin
   readonly cluster: Cluster | null
   readonly where: { url: string } | { dir: string }
+  /** Where what it keeps lies. */
+  readonly base: string
   /** `clock`: the instant its clock starts at. */
   desk(clock?: Date): Promise<DeskUnderFire>
   remove(): Promise<void>
@@ -47,6 +49,7 @@ export async function makeTown(kind: 'embedded' | 'server', chats: number): Prom
     telegram,
     cluster,
     where,
+    base,
     desk: (clock) => startDesk(telegram, path.join(base, 'data'), 'url' in where ? where.url : null, clock),
     async remove() {
       await telegram.stop()
@@ -233,6 +236,8 @@ export interface Count {
   readonly inboundTwice: number
   /** Replies written for one message, where it was not exactly one. */
   readonly effectsNotOnce: number
+  /** In which conversations: 'telegram:1000 3 asked 2 answered'. */
+  readonly notOnce: readonly string[]
   readonly letters: number
   readonly lettersNotSent: number
   /** How those stand and why: 'dead fetch failed' → how many. */
@@ -266,6 +271,7 @@ export async function count(town: Town, acknowledged: ReadonlySet<number>): Prom
     sql`select concat_ws(' ', state, error) as how, count(*)::int as n from outbox where state <> 'sent' group by 1`,
   )
   let effects = 0
+  const notOnce: string[] = []
   let lost = 0
   let twice = 0
   let unmarked = 0
@@ -276,6 +282,7 @@ export async function count(town: Town, acknowledged: ReadonlySet<number>): Prom
     const again = seen.filter((m) => (m.text ?? '').startsWith(MAYBE_AGAIN)).length
     const written = theirs?.n ?? 0
     effects += Math.abs(written - asked)
+    if (written !== asked) notOnce.push(`${lane} ${asked} asked ${written} answered`)
     lost += Math.max(0, (theirs?.sent ?? 0) - seen.length)
     twice += Math.max(0, seen.length - written)
     unmarked += Math.max(0, seen.length - again - written)
@@ -287,6 +294,7 @@ export async function count(town: Town, acknowledged: ReadonlySet<number>): Prom
     inboundLost: [...acknowledged].filter((id) => !byId.get(id)?.done).length,
     inboundTwice: stored.filter((r) => r.n > 1).length,
     effectsNotOnce: effects,
+    notOnce,
     letters: letters.reduce((n, l) => n + l.n, 0),
     lettersNotSent: letters.reduce((n, l) => n + l.n - l.sent, 0),
     notSent: Object.fromEntries(unsent.map(({ how, n }) => [how, n])),
