@@ -10,6 +10,7 @@ import {
   claimLanes,
   extend,
   freeLeases,
+  held as stillHeld,
   type Lease,
   restChannel,
   restingChannels,
@@ -17,7 +18,7 @@ import {
   tellAll,
 } from '../db/lanes.ts'
 import { type Database, type Tx } from '../db/open.ts'
-import { endRounds, type Outcome, noteParts, type Round, writeOutcomes } from '../db/outcomes.ts'
+import { type Outcome, noteParts, type Round, settle } from '../db/outcomes.ts'
 import { anyOpen, type Held, type Outgo, post, take } from '../db/outbox.ts'
 import { files } from '../db/schema.ts'
 import { countSent, sentSince } from '../db/window.ts'
@@ -213,13 +214,15 @@ export function makeDelivery(o: {
     async (rounds: readonly Sent[]) => {
       const now = o.now()
       const done = await db.transaction(async (tx) => {
-        const mine = await writeOutcomes(tx, rounds, now)
+        // a late holder's word counts for nothing
+        const leases = rounds.map((r) => r.lease)
+        const mine = await stillHeld(tx, 'out', leases)
         const ours = rounds.filter((r) => mine.has(r.lease.lane))
         const held = await follow(tx, ours, now)
         for (const { lease, channelRest } of ours)
           if (channelRest) await restChannel(tx, cut(lease.lane)[0], channelRest)
         const keepUntil = stopping ? null : new Date(now.getTime() + SEND_LEASE_MS)
-        return { kept: await endRounds(tx, ours, now, keepUntil), held }
+        return { kept: await settle(tx, ours, now, keepUntil), held }
       })
       send(done.held)
       return rounds.map((r) => done.kept.has(r.lease.lane))

@@ -30,7 +30,7 @@ export function named(text: string, choices: readonly Choice[] | undefined): str
 }
 
 export function makeHandle(o: { setting: () => Setting; understand: () => Understand }): Handle {
-  return async (tx, { message, fileId, conversation, staff, advice }, now) => {
+  return async (tx, { message, fileId, inquiryId, conversation, staff, advice }, now) => {
     // one instant for all a message does: what is issued must not be later than the letter that carries it
     const set = { ...o.setting(), now }
     const turn: Turn = {
@@ -40,6 +40,7 @@ export function makeHandle(o: { setting: () => Setting; understand: () => Unders
       memory: conversation.memory,
       understand: advised(o.understand(), set.world.catalog, advice),
       fileId,
+      inquiryId,
       group: message.group,
     }
     const reply = await answer(turn, message, message.group ? null : staff)
@@ -64,11 +65,9 @@ export function makeHandle(o: { setting: () => Setting; understand: () => Unders
     }))
     return {
       letters: [...letters, ...(reply.letters ?? [])],
-      kept: {
-        conversationId: conversation.id,
-        memory: message.group ? null : memory,
-        privacyTold: said !== kind,
-      },
+      memory: message.group ? null : memory,
+      privacyTold: said !== kind,
+      inquiry: reply.inquiry ?? null,
     }
   }
 }

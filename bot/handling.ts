@@ -2,17 +2,18 @@
  * Messages that wait are handled here: the oldest of each conversation that is due, many conversations in one
  * transaction, every effect of theirs with it. What one of them breaks is undone for all and done again one by one.
  */
-import { sql } from 'drizzle-orm'
 import type { Staff } from '../core/case/case.ts'
 import type { Incoming } from '../core/channel.ts'
-import { held, type Lease, releaseAll, SEND_LEASE_MS } from '../db/lanes.ts'
-import { type Db, rows, type Tx } from '../db/open.ts'
+import { type Inquiry, type Kept, oldest, writeHandled } from '../db/inbox.ts'
+import { held, type Lease, SEND_LEASE_MS } from '../db/lanes.ts'
+import type { Db, Tx } from '../db/open.ts'
 import { type Held, type Letter, post, unpark } from '../db/outbox.ts'
-import { type Conversation, conversationsAt, type Kept, laneOf, remember, staffAmong } from '../db/people.ts'
+import { type Conversation, conversationsAt, laneOf, staffAmong } from '../db/people.ts'
 import { batched } from './batch.ts'
 import { onceHandled } from './door.ts'
 import { inEachOthersWay, ownFault } from './fault.ts'
 import type { Advice } from './opinion.ts'
+import { windowOf } from './window.ts'
 
 /** A reply goes when its whole batch is committed: a larger one would keep the first waiting. */
 const MOST_TOGETHER = 25
@@ -22,15 +23,18 @@ export interface Heard {
   readonly message: Incoming
   /** The stored file of a file body, null where it could not be had. */
   readonly fileId: number | null
+  /** The number its question will have, if it is one. */
+  readonly inquiryId: number
   readonly conversation: Conversation
   /** The member of staff the person is bound as. */
   readonly staff: Staff | null
   readonly advice: Advice | null
 }
 
-export interface Handled {
+export interface Handled extends Pick<Kept, 'memory' | 'privacyTold'> {
   readonly letters: readonly Letter[]
-  readonly kept: Kept
+  /** The question it was, to be kept under its number. */
+  readonly inquiry: Inquiry | null
 }
 
 /** Everything one message does, inside the transaction. */
@@ -40,14 +44,6 @@ export type Handle = (tx: Tx, heard: Heard, now: Date) => Promise<Handled>
 export interface Next {
   readonly lease: Lease
   readonly thought: { readonly id: number; readonly advice: Advice | null } | null
-}
-
-interface Waiting {
-  readonly id: number
-  readonly lane: string
-  readonly message: Incoming
-  readonly fileId: number | null
-  readonly more: boolean
 }
 
 /** Handles the oldest message of a conversation whose lease holds; true where more wait behind it, and the lease is kept. */
@@ -74,65 +70,46 @@ export function makeHandling(o: {
     const messages = await oldest(tx, [...ours])
     const places = messages.map(({ message: { from, group } }) => ({ ...from, isGroup: group }))
     const conversations = await conversationsAt(tx, places, now)
-    const staff = await staffAmong(
-      tx,
-      [...conversations.values()].flatMap((c) => c.personId ?? []),
-    )
-    const done: Handled[] = []
-    for (const { id, lane, message, fileId } of messages) {
+    const bound = [...conversations.values()].flatMap((c) => (c.ofStaff && c.personId !== null ? [c.personId] : []))
+    const staff = await staffAmong(tx, bound)
+    const letters: Letter[] = []
+    const kept: Kept[] = []
+    for (const { id, lane, message, fileId, inquiryId } of messages) {
       const conversation = conversations.get(laneOf(message.from))!
       const thought = nexts.find((n) => n.lease.lane === lane)?.thought
-      const heard = {
-        message,
-        fileId,
-        conversation,
-        staff: staff.get(conversation.personId ?? 0) ?? null,
-        advice: thought?.id === id ? thought.advice : null,
-      }
-      done.push(await o.handle(tx, heard, now))
+      const done = await o.handle(
+        tx,
+        {
+          message,
+          fileId,
+          inquiryId,
+          conversation,
+          staff: staff.get(conversation.personId ?? 0) ?? null,
+          advice: thought?.id === id ? thought.advice : null,
+        },
+        now,
+      )
+      letters.push(...done.letters)
+      kept.push({
+        id,
+        conversationId: conversation.id,
+        message: onceHandled(message),
+        memory: done.memory,
+        privacyTold: done.privacyTold,
+        inquiry: done.inquiry && { ...done.inquiry, id: inquiryId },
+      })
     }
-    await remember(
-      tx,
-      done.map((d) => d.kept),
-      now,
-    )
-    const until = new Date(now.getTime() + SEND_LEASE_MS)
-    const letters = done.flatMap((d) => d.letters)
-    const posted = await post(tx, letters, now, until)
-    const heard = messages.map((m) => m.lane)
-    await unpark(tx, heard, now)
-    await settle(tx, messages, now)
+    const posted = await post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))
+    const heard = [...conversations].filter(([lane, c]) => c.outResting || windowOf(lane) !== null)
+    if (heard.length > 0)
+      await unpark(
+        tx,
+        heard.map(([lane]) => lane),
+        now,
+      )
     const more = new Set(messages.filter((m) => m.more).map((m) => m.lane))
     const empty = [...ours].filter((lane) => !more.has(lane))
-    await releaseAll(
-      tx,
-      'in',
-      empty.map((lane) => ({ lane, next: null })),
-    )
+    await writeHandled(tx, kept, empty, now)
     return { posted, more }
   }
-}
-
-/** The next message of each lane, in the order they came. */
-async function oldest(tx: Tx, lanes: readonly string[]): Promise<Waiting[]> {
-  const got = await rows<Waiting & { message: { sentAt: string } }>(
-    tx,
-    sql`select g.lane, i.id, i.message, i.file_id as "fileId",
-               exists (select 1 from inbox where lane = g.lane and done_at is null and id > i.id) as more
-        from jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb) g(lane)
-          cross join lateral (
-            select id, message, file_id from inbox where lane = g.lane and done_at is null order by id limit 1) i
-        order by i.id`,
-  )
-  return got.map((w) => ({ ...w, message: { ...w.message, sentAt: new Date(w.message.sentAt) } }))
-}
-
-/** Handled: nothing personal is kept of what was said. */
-async function settle(tx: Tx, messages: readonly Waiting[], now: Date): Promise<void> {
-  if (messages.length === 0) return
-  const given = messages.map(({ id, message }) => ({ id, kept: onceHandled(message) ?? undefined }))
-  await tx.execute(
-    sql`update inbox i set done_at = ${now.toISOString()}::timestamptz, message = coalesce(g.kept, i.message)
-        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(id bigint, kept jsonb) where i.id = g.id`,
-  )
 }

@@ -7,8 +7,8 @@ import type { Incoming, Receive } from '../core/channel.ts'
 import { sha256 } from '../core/chain.ts'
 import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Log } from '../core/log.ts'
-import { claimLanes, freeLeases, holds, type Lease, releaseAll, signal } from '../db/lanes.ts'
-import { rows, type Database, type Tx } from '../db/open.ts'
+import { claimLanes, freeLeases, holds, type Lease, releaseAll, signalling, URGENCY } from '../db/lanes.ts'
+import { json, rows, type Database, type Db, type Tx } from '../db/open.ts'
 import type { Held } from '../db/outbox.ts'
 import { laneOf } from '../db/people.ts'
 import { files } from '../db/schema.ts'
@@ -58,10 +58,10 @@ export function makeInbox(o: {
     busy.add(safe)
   }
 
-  const store = batched(
+  const storing = batched(
     async (arrived: readonly Arrived[]) => {
       const now = o.now()
-      const { leases, fresh } = await db.transaction((tx) => storeAll(tx, arrived, now))
+      const { leases, fresh } = await storeAll(db, arrived, now)
       o.counted?.('new', fresh)
       o.counted?.('again', arrived.length - fresh)
       // the lane's first caller works on it
@@ -86,7 +86,7 @@ export function makeInbox(o: {
           (error: unknown) => (o.log.warn({ err: kindOf(error) }, 'a file could not be fetched'), null),
         )
       : null
-    const lease = await store({ message: atTheDoor(clean), bytes })
+    const lease = await storing({ message: atTheDoor(clean), bytes })
     if (lease) track(work(lease))
   }
 
@@ -170,34 +170,59 @@ interface Arrived {
   readonly bytes: Uint8Array | null
 }
 
-/** Stores what arrived, once each, and takes the lanes nobody works on. */
+/** Stores what arrived, once each, and takes the lanes nobody works on: one statement, unless there are files. */
 async function storeAll(
-  tx: Tx,
+  db: Db,
   arrived: readonly Arrived[],
   now: Date,
 ): Promise<{ leases: readonly Lease[]; fresh: number }> {
-  const lanes = [...new Set(arrived.map(({ message }) => laneOf(message.from)))]
-  const leases = await signal(
-    tx,
-    'in',
-    lanes.map((lane) => ({ lane, readyAt: now, urgency: 'answer' })),
-    new Date(now.getTime() + LEASE_MS),
+  if (arrived.every((a) => a.bytes === null))
+    return store(
+      db,
+      arrived.map(({ message }) => ({ message })),
+      now,
+    )
+  return db.transaction(async (tx) => {
+    const kept = []
+    for (const { message, bytes } of arrived) {
+      const file = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
+      kept.push({ message, file })
+    }
+    return store(tx, kept, now)
+  })
+}
+
+async function store(
+  db: Db | Tx,
+  arrived: readonly { message: Incoming; file?: number | null }[],
+  now: Date,
+): Promise<{ leases: readonly Lease[]; fresh: number }> {
+  const given = arrived.map(({ message, file }, nth) => ({
+    nth,
+    channel: message.from.channel,
+    update: message.id,
+    lane: laneOf(message.from),
+    message,
+    file,
+  }))
+  const at = sql`${now.toISOString()}::timestamptz`
+  const source = sql`select lane, min(channel) as channel, ${at} as ready, ${URGENCY.answer}::smallint as urgency, false as later from arrived group by lane`
+  const got = await rows<Lease & { mine: boolean; fresh: number }>(
+    db,
+    sql`with arrived as materialized (
+          select * from jsonb_to_recordset(${json(given)})
+            as g(nth int, channel text, update text, lane text, message jsonb, file bigint)),
+        ${signalling('in', source, new Date(now.getTime() + LEASE_MS))},
+        stored as (
+          insert into inbox (channel, update_id, lane, message, file_id, received_at)
+          select channel, update, a.lane, message, file, ${at} from arrived a join signalled s on s.lane = a.lane order by nth
+          on conflict (channel, update_id) do nothing returning 1)
+        select lane, fence, mine, (select count(*) from stored) as fresh from signalled`,
   )
-  const given = []
-  for (const [nth, { message, bytes }] of arrived.entries()) {
-    const file = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
-    given.push({ nth, channel: message.from.channel, update: message.id, lane: laneOf(message.from), message, file })
+  return {
+    leases: got.filter((g) => g.mine).map(({ lane, fence }) => ({ lane, fence })),
+    fresh: got[0]?.fresh ?? 0,
   }
-  const made = await rows(
-    tx,
-    sql`insert into inbox (channel, update_id, lane, message, file_id, received_at)
-        select channel, update, lane, message, file, ${now.toISOString()}::timestamptz
-        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-          as g(nth int, channel text, update text, lane text, message jsonb, file bigint)
-        order by nth
-        on conflict (channel, update_id) do nothing returning id`,
-  )
-  return { leases, fresh: made.length }
 }
 
 /** Stores a file by what its bytes say it is; null where the desk does not take such a file. */

@@ -1,6 +1,6 @@
 /** Letters kept for a person: what went wrong, and sending one again. */
 import { sql } from 'drizzle-orm'
-import { signal, type Urgency } from './lanes.ts'
+import { wake, type Urgency } from './lanes.ts'
 import { rows, type Db, type Tx } from './open.ts'
 
 export interface DeadLetter {
@@ -34,7 +34,7 @@ export async function resend(tx: Tx, id: number, now: Date): Promise<boolean> {
     sql`select lane, urgency from outbox where id = ${id} and state in ('refused','unreachable','dead')`,
   )
   if (!row) return false
-  await signal(tx, 'out', [{ lane: row.lane, readyAt: now, urgency: row.urgency }], null)
+  await wake(tx, 'out', [row.lane], now, row.urgency)
   const put = await rows(
     tx,
     sql`update outbox set state = 'waiting', attempts = 0, error = null, settled_at = null

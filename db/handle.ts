@@ -1,5 +1,5 @@
 /** What a query file holds in its hands: the handle both databases share, and how rows and errors of either are read. */
-import type { ExtractTablesWithRelations, SQL } from 'drizzle-orm'
+import { type ExtractTablesWithRelations, type SQL, sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
 import type * as schema from './schema.ts'
 
@@ -58,6 +58,21 @@ export async function rows<T extends object>(db: Db | Tx, query: SQL): Promise<T
     if (read) for (const row of found) if (row[name] !== null) row[name] = read(row[name])
   }
   return found as T[] // the caller's SQL names the columns of T
+}
+
+/** A surrogate without its other. */
+const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/**
+ * A value as a jsonb parameter. Half a character, left where a long text was cut, is no JSON to Postgres: it becomes
+ * U+FFFD.
+ */
+export function json(value: unknown): SQL {
+  const text = JSON.stringify(value)
+  const whole = /\\ud[89a-f]/i.test(text)
+    ? JSON.stringify(value, (_, v: unknown) => (typeof v === 'string' ? v.replace(HALF, '\ufffd') : v))
+    : text
+  return sql`${whole}::jsonb`
 }
 
 interface Refusal {

@@ -3,7 +3,7 @@
  * only one to work on it, oldest row first. A claim reads an index range over lanes, never the rows behind them.
  * Fence 0: nobody holds the lane. A holder that died keeps its fence; its lane is due again when the lease is over.
  */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Tx } from './open.ts'
 import { rows } from './open.ts'
 import { lanes } from './schema.ts'
@@ -11,6 +11,12 @@ import { lanes } from './schema.ts'
 export type Queue = 'in' | 'out'
 export const URGENCY = { answer: 0, push: 1, digest: 2 } as const
 export type Urgency = keyof typeof URGENCY
+/** The same in SQL, of a column `urgency`. */
+export const RANK = sql.raw(
+  `case urgency ${Object.entries(URGENCY)
+    .map(([name, rank]) => `when '${name}' then ${rank}`)
+    .join(' ')} end`,
+)
 
 /** How long a conversation's letters are one sender's: a round of calls, the longest of them and time to spare. */
 export const SEND_LEASE_MS = 60_000
@@ -25,54 +31,43 @@ export interface Lease {
 
 const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`
 
-export interface Signal {
-  readonly lane: string
-  readonly readyAt: Date
-  readonly urgency: Urgency
-  /** Nothing of it is due yet: nobody is woken. */
-  readonly later?: boolean
-}
-
 /**
- * Says that lanes have something to do at `readyAt`. Where nobody holds a lane and nothing in it is due, and `holdUntil`
- * is given, the caller takes it at once and works on it after commit: that saves the claim's own commit. Returns the
- * leases taken. Locks the lanes' rows until commit, in the order of their names, so that nobody waits in a ring and ids
- * within a lane are given out in the order of commits.
+ * CTEs that say that lanes have something to do. `source` selects lane, channel, ready, urgency and later, one row a lane.
+ * Where nobody holds a lane and nothing in it is due, and `holdUntil` is given, the caller takes it at once and works on
+ * it after commit: that saves the claim's own commit. Then `signalled` holds (lane, fence, mine). Locks the lanes' rows
+ * until commit, in the order of their names, so that nobody waits in a ring, and before whatever is written from
+ * `signalled`: ids within a lane are given out in the order of commits.
  */
-export async function signal(
-  tx: Db | Tx,
-  queue: Queue,
-  signals: readonly Signal[],
-  holdUntil: Date | null,
-): Promise<Lease[]> {
-  if (signals.length === 0) return []
-  const hold = holdUntil !== null
-  const given = signals.map(({ lane, readyAt, urgency, later = false }) => ({
-    lane,
-    channel: lane.slice(0, lane.indexOf(':')),
-    ready: readyAt,
-    urgency: URGENCY[urgency],
-    later,
-  }))
-  const resting = sql`exists (select 1 from channel_rest r where r.channel = g.channel and r.until > g.ready)`
+export function signalling(queue: Queue, source: SQL, holdUntil: Date | null): SQL {
+  const resting = sql`exists (select 1 from channel_rest r where r.channel = s.channel and r.until > s.ready)`
   const free = sql`l.fence = 0 and l.ready_at > excluded.ready_at and l.rest_until <= excluded.ready_at`
-  const got = await rows<Lease & { mine: boolean | null }>(
-    tx,
-    sql`with given as materialized (
-          select g.*, case when ${hold}::boolean and not g.later and not (${queue}::text = 'out' and ${resting}) then nextval('lane_fence') end as fence
-          from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-            as g(lane text, channel text, ready timestamptz, urgency smallint, later boolean))
+  return sql`signals as materialized (
+        select s.*, case when ${holdUntil !== null}::boolean and not s.later and not (${queue}::text = 'out' and ${resting}) then nextval('lane_fence') end as fence
+        from (${source}) s),
+      signalled as (
         insert into lanes as l (queue, lane, channel, ready_at, rest_until, fence, urgency)
         select ${queue}, lane, channel, ready, case when fence is null then 'epoch' else ${iso(holdUntil ?? new Date(0))} end, coalesce(fence, 0), urgency
-        from given order by lane
+        from signals order by lane
         on conflict (queue, lane) do update
           set ready_at = least(l.ready_at, excluded.ready_at), urgency = least(l.urgency, excluded.urgency),
               fence = case when ${free} then excluded.fence else l.fence end,
               rest_until = case when ${free} then excluded.rest_until else l.rest_until end
-        returning l.lane, l.fence, l.fence = (select g.fence from given g where g.lane = l.lane) as mine,
-          case when l.fence = 0 and not (select g.later from given g where g.lane = l.lane) then pg_notify(${LANES}, '')::text end`,
-  )
-  return got.flatMap(({ lane, fence, mine }) => (mine ? [{ lane, fence }] : []))
+        returning l.lane, l.fence, coalesce(l.fence = (select s.fence from signals s where s.lane = l.lane), false) as mine,
+          case when l.fence = 0 and not (select s.later from signals s where s.lane = l.lane) then pg_notify(${LANES}, '')::text end)`
+}
+
+/** Lanes in which something became due, for whoever claims them: nobody has taken them with it. */
+export async function wake(
+  tx: Tx,
+  queue: Queue,
+  lanes: readonly string[],
+  readyAt: Date,
+  urgency: Urgency,
+): Promise<void> {
+  if (lanes.length === 0) return
+  const source = sql`select lane, split_part(lane, ':', 1) as channel, ${iso(readyAt)} as ready, ${URGENCY[urgency]}::smallint as urgency, false as later
+        from jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb) g(lane)`
+  await tx.execute(sql`with ${signalling(queue, source, null)} select count(*) from signalled`)
 }
 
 /** Takes up to `limit` lanes that are due, most urgent first, until `until`. Channels at rest, and those named, are passed over. */

@@ -1,8 +1,8 @@
 /** What goes out, as rows. A reply and a push are the same thing: a row written in the transaction that decided it. */
 import { sql } from 'drizzle-orm'
 import type { Outgoing } from '../core/channel.ts'
-import { type Lease, type Signal, signal, URGENCY, type Urgency } from './lanes.ts'
-import { rows, type Db, type Tx } from './open.ts'
+import { type Lease, RANK, signalling, type Urgency, wake } from './lanes.ts'
+import { json, rows, type Db, type Tx } from './open.ts'
 
 export interface Letter {
   readonly conversationId: number
@@ -37,45 +37,8 @@ export async function post(
   holdUntil: Date | null = null,
 ): Promise<Held[]> {
   if (letters.length === 0) return []
-  const lanes = await lanesOf(tx, [...new Set(letters.map((l) => l.conversationId))])
-  const due = letters.map((letter) => ({ letter, lane: lanes.get(letter.conversationId)!, at: dueOf(letter, now) }))
-  const signals = new Map<string, Signal>()
-  for (const { letter, lane, at } of due) {
-    const so = signals.get(lane)
-    const readyAt = so && so.readyAt <= at ? so.readyAt : at
-    const urgency = so && URGENCY[so.urgency] <= URGENCY[letter.urgency] ? so.urgency : letter.urgency
-    signals.set(lane, { lane, readyAt, urgency, later: readyAt > now })
-  }
-  // the lanes' rows are locked before any letter's id is drawn: order follows id
-  const leases = await signal(tx, 'out', [...signals.values()], holdUntil)
-  const mine = new Set(leases.map((l) => l.lane))
-  const written = await insert(
-    tx,
-    due.map(({ letter, lane, at }) => ({
-      ...letter,
-      lane,
-      at,
-      state: mine.has(lane) && at <= now ? 'sending' : 'waiting',
-    })),
-    now,
-  )
-  return leases.map((lease) => ({
-    lease,
-    letters: written.filter((w) => w.lane === lease.lane && w.state === 'sending').map(outgo),
-  }))
-}
-
-const dueOf = (letter: Letter, now: Date): Date => (letter.notBefore && letter.notBefore > now ? letter.notBefore : now)
-
-/** In the order given; where a letter of the same once-key was written before, none is. */
-async function insert(
-  tx: Tx,
-  letters: readonly (Letter & { lane: string; at: Date; state: 'sending' | 'waiting' })[],
-  now: Date,
-): Promise<Row[]> {
   const given = letters.map((l, nth) => ({
     nth,
-    lane: l.lane,
     conversation: l.conversationId,
     message: l.message,
     file: l.fileId,
@@ -85,31 +48,38 @@ async function insert(
     once: l.onceKey,
     while: l.whileOpen,
     report: l.reportTo,
-    state: l.state,
-    at: l.at,
+    due: l.notBefore && l.notBefore > now ? l.notBefore : now,
   }))
-  const got = await rows<Row>(
+  const at = sql`${now.toISOString()}::timestamptz`
+  const source = sql`select lane, min(channel) as channel, min(due) as ready, min(${RANK})::smallint as urgency, min(due) > ${at} as later
+        from letters group by lane`
+  const got = await rows<Row & { held: string; fence: number }>(
     tx,
-    sql`insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, while_open, report_to, state, not_before, created_at)
-        select lane, conversation, message, file, urgency, kase, about, once, "while", report, state, at, ${now.toISOString()}::timestamptz
-        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-          as g(nth int, lane text, conversation bigint, message jsonb, file bigint, urgency text, kase bigint, about text,
-               once text, "while" jsonb, report bigint, state text, at timestamptz)
-        order by nth
-        on conflict (once_key) do nothing returning ${COLUMNS}`,
+    sql`with letters as materialized (
+          select g.*, c.channel, c.channel || ':' || c.address as lane
+          from jsonb_to_recordset(${json(given)})
+            as g(nth int, conversation bigint, message jsonb, file bigint, urgency text, kase bigint, about text, once text,
+                 "while" jsonb, report bigint, due timestamptz)
+            left join conversations c on c.id = g.conversation),
+        ${signalling('out', source, holdUntil)},
+        written as (
+          insert into outbox (lane, conversation_id, message, file_id, urgency, case_id, about, once_key, while_open, report_to, state, not_before, created_at)
+          select l.lane, conversation, message, file, urgency, kase, about, once, "while", report,
+                 case when s.mine and due <= ${at} then 'sending' else 'waiting' end, due, ${at}
+          from letters l join signalled s on s.lane = l.lane order by nth
+          on conflict (once_key) do nothing returning state, ${COLUMNS})
+        select s.lane as held, s.fence, w.*
+        from signalled s left join written w on w.lane = s.lane and w.state = 'sending'
+        where s.mine order by s.lane, w.id`,
   )
-  return got.sort((a, b) => a.id - b.id)
-}
-
-async function lanesOf(tx: Tx, conversations: readonly number[]): Promise<Map<number, string>> {
-  const got = await rows<{ id: number; lane: string }>(
-    tx,
-    sql`select id, channel || ':' || address as lane from conversations
-        where id = any(array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(conversations)}::jsonb)))`,
-  )
-  const missing = conversations.find((id) => !got.some((g) => g.id === id))
-  if (missing !== undefined) throw new Error(`no conversation ${missing}`)
-  return new Map(got.map((g) => [g.id, g.lane]))
+  const held = new Map<string, { lease: Lease; letters: Outgo[] }>()
+  for (const row of got) {
+    const one = held.get(row.held) ?? { lease: { lane: row.held, fence: row.fence }, letters: [] }
+    // a letter written before under the same once-key leaves its lane taken and nothing to send
+    if (row.id !== null) one.letters.push(outgo(row))
+    held.set(row.held, one)
+  }
+  return [...held.values()]
 }
 
 export interface Outgo {
@@ -131,7 +101,6 @@ export interface Outgo {
 
 interface Row {
   id: number
-  state: string
   lane: string
   conversation_id: number
   message: Omit<Outgoing, 'file'>
@@ -148,7 +117,7 @@ interface Row {
 }
 
 const NAMES =
-  'id, state, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, while_open, created_at'
+  'id, lane, conversation_id, message, file_id, attempts, parts_sent, maybe_sent, case_id, about, urgency, report_to, while_open, created_at'
 const COLUMNS = sql.raw(NAMES)
 const O_COLUMNS = sql.raw(NAMES.replaceAll(/\w+/g, 'o.$&'))
 
@@ -182,7 +151,7 @@ export async function take(
   const got = await rows<Row>(
     db,
     sql`update outbox o set maybe_sent = o.maybe_sent or o.state = 'sending', state = 'sending'
-        from jsonb_to_recordset(${JSON.stringify(leases)}::jsonb) as g(lane text, fence bigint)
+        from jsonb_to_recordset(${json(leases)}) as g(lane text, fence bigint)
           cross join lateral (select 1 from lanes where queue = 'out' and lane = g.lane and fence = g.fence limit 1) l
           cross join lateral (
             select id from outbox where lane = g.lane and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz
@@ -200,7 +169,7 @@ export async function anyOpen(db: Db, promises: readonly number[]): Promise<bool
   const found = await rows(
     db,
     sql`select 1 from promises where state = 'open'
-          and id = any(array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(promises)}::jsonb))) limit 1`,
+          and id = any(array(select value::bigint from jsonb_array_elements_text(${json(promises)}))) limit 1`,
   )
   return found.length > 0
 }
@@ -229,10 +198,11 @@ export async function unpark(tx: Tx, lanes: readonly string[], now: Date, most: 
           returning lane)
         select distinct lane from freed`,
   )
-  await signal(
+  await wake(
     tx,
     'out',
-    freed.map(({ lane }) => ({ lane, readyAt: now, urgency: 'push' })),
-    null,
+    freed.map((f) => f.lane),
+    now,
+    'push',
   )
 }

@@ -1,7 +1,7 @@
 /** How sending went, written for many lanes at once: under the fence, so that a late holder's word counts for nothing. */
 import { sql } from 'drizzle-orm'
-import { extend, held, type Lease, type Next, releaseAll, URGENCY } from './lanes.ts'
-import { type Db, rows, type Tx } from './open.ts'
+import { type Lease, RANK } from './lanes.ts'
+import { json, type Db, rows, type Tx } from './open.ts'
 
 export interface Outcome {
   readonly id: number
@@ -26,26 +26,6 @@ export interface Round {
   readonly rest?: Date
 }
 
-/** Writes outcomes of the lanes still held and answers which those were. Their rows stay locked until commit. */
-export async function writeOutcomes(tx: Tx, rounds: readonly Round[], now: Date): Promise<ReadonlySet<string>> {
-  const mine = await held(
-    tx,
-    'out',
-    rounds.map((r) => r.lease),
-  )
-  const list = rounds.filter((r) => mine.has(r.lease.lane)).flatMap((r) => r.outcomes)
-  if (list.length > 0)
-    await tx.execute(
-      sql`update outbox o set state = r.state, error = r.error, attempts = o.attempts + coalesce(r.counted, false)::int,
-            maybe_sent = o.maybe_sent or coalesce(r."maybeSent", false), parts_sent = r."partsSent",
-            settled_at = case when r.state = 'waiting' then null else ${now.toISOString()}::timestamptz end
-          from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
-            as r(id bigint, state text, error text, counted boolean, "maybeSent" boolean, "partsSent" smallint)
-          where o.id = r.id`,
-    )
-  return mine
-}
-
 /** Between two calls of one letter: a process that dies now leaves word of what has gone. */
 export async function noteParts(db: Db, lease: Lease, id: number, partsSent: number): Promise<void> {
   await db.execute(
@@ -55,47 +35,51 @@ export async function noteParts(db: Db, lease: Lease, id: number, partsSent: num
 }
 
 /**
- * Ends the leases of these rounds. Where more is due at once and `keepUntil` is given, the lease is kept until then
- * instead: those lanes are returned.
+ * Writes how rounds went and ends their leases, whose lanes' rows the caller has locked. A lane with nothing left goes;
+ * one that has is due again when its next letter may go, after its rest. Where more is due at once and `keepUntil` is
+ * given, the lease is kept until then instead: those lanes are returned.
  */
-export async function endRounds(
+export async function settle(
   tx: Tx,
   rounds: readonly Round[],
   now: Date,
   keepUntil: Date | null,
 ): Promise<ReadonlySet<string>> {
-  const next = await nextOf(
+  if (rounds.length === 0) return new Set()
+  const at = sql`${now.toISOString()}::timestamptz`
+  const keep = sql`${keepUntil?.toISOString() ?? null}::timestamptz`
+  const ends = rounds.map(({ lease, rest }) => ({ lane: lease.lane, rest }))
+  const outcomes = rounds.flatMap((r) => r.outcomes)
+  // what this statement writes it does not see: a letter settled here is looked up in the list
+  const left = sql`o.lane = g.lane and o.state in ('waiting','sending')
+              and not exists (select 1 from outcomes r where r.id = o.id and r.state <> 'waiting')`
+  const got = await rows<{ lane: string }>(
     tx,
-    rounds.map((r) => r.lease.lane),
-    now,
+    sql`with outcomes as materialized (
+          select * from jsonb_to_recordset(${json(outcomes)})
+            as r(id bigint, state text, error text, counted boolean, "maybeSent" boolean, "partsSent" smallint)),
+        ends as materialized (
+          select g.lane, g.rest, coalesce(due.at, later.at) as at, coalesce(due.urgency, later.urgency)::smallint as urgency,
+                 ${keep} is not null and g.rest is null and coalesce(due.at <= ${at}, false) as more
+          from jsonb_to_recordset(${json(ends)}) as g(lane text, rest timestamptz)
+            cross join lateral (
+              select min(not_before) as at, min(${RANK}) as urgency from (
+                select not_before, urgency from outbox o where ${left} and not_before <= ${at} order by o.id limit 20) first) due
+            left join lateral (
+              select min(not_before) as at, min(${RANK}) as urgency from outbox o where due.at is null and ${left}) later on true),
+        written as (
+          update outbox o set state = r.state, error = r.error, attempts = o.attempts + coalesce(r.counted, false)::int,
+            maybe_sent = o.maybe_sent or coalesce(r."maybeSent", false), parts_sent = r."partsSent",
+            settled_at = case when r.state = 'waiting' then null else ${at} end
+          from outcomes r where o.id = r.id),
+        gone as (
+          delete from lanes where queue = 'out' and lane = any(array(select lane from ends where at is null))),
+        again as (
+          update lanes l set ready_at = e.at, rest_until = case when e.more then ${keep} else coalesce(e.rest, 'epoch') end,
+            fence = case when e.more then l.fence else 0 end, urgency = e.urgency
+          from ends e where l.queue = 'out' and l.lane = e.lane and e.at is not null
+            and l.lane = any(array(select lane from ends)))
+        select lane from ends where more`,
   )
-  const kept = new Set<string>()
-  const ends: { lane: string; next: Next | null }[] = []
-  for (const { lease, rest } of rounds) {
-    const due = next.get(lease.lane) ?? null
-    if (keepUntil && due && !rest && due.readyAt <= now && (await extend(tx, 'out', lease, keepUntil)))
-      kept.add(lease.lane)
-    else ends.push({ lane: lease.lane, next: due && { ...due, ...(rest ? { restUntil: rest } : {}) } })
-  }
-  await releaseAll(tx, 'out', ends)
-  return kept
-}
-
-/** When each lane's next letter may go and how urgent it is. Looks at all of a lane's letters only where none is due. */
-async function nextOf(tx: Tx, lanes: readonly string[], now: Date): Promise<Map<string, Next>> {
-  const urgency = sql`case urgency when 'answer' then ${URGENCY.answer}::int when 'push' then ${URGENCY.push}::int else ${URGENCY.digest}::int end`
-  const got = await rows<{ lane: string; at: Date | null; urgency: number }>(
-    tx,
-    sql`select g.lane, coalesce(due.at, later.at) as at, coalesce(due.urgency, later.urgency) as urgency
-        from jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb) as g(lane)
-          cross join lateral (
-            select min(not_before) as at, min(${urgency}) as urgency from (
-              select not_before, urgency from outbox
-              where lane = g.lane and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz
-              order by id limit 20) first) due
-          left join lateral (
-            select min(not_before) as at, min(${urgency}) as urgency from outbox
-            where due.at is null and lane = g.lane and state in ('waiting','sending')) later on true`,
-  )
-  return new Map(got.flatMap((r) => (r.at ? [[r.lane, { readyAt: r.at, urgency: r.urgency }]] : [])))
+  return new Set(got.map((g) => g.lane))
 }

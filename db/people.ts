@@ -6,7 +6,7 @@ import type { Address, Choice } from '../core/channel.ts'
 import { type LocalDate } from '../core/date.ts'
 import type { Facet } from '../core/answer/understand.ts'
 import { type Random, readableCode } from '../core/random.ts'
-import { rows, type Db, type Tx } from './open.ts'
+import { json, rows, type Db, type Tx } from './open.ts'
 import { bindCodes, conversations, persons, staff } from './schema.ts'
 
 /** What a dialogue remembers between two messages. */
@@ -64,6 +64,10 @@ export interface Conversation {
   readonly personId: number | null
   readonly memory: Memory
   readonly privacyToldAt: Date | null
+  /** Whether the person is bound as a member of staff. */
+  readonly ofStaff: boolean
+  /** Whether anything rests in its way out, which a message from it may wake. */
+  readonly outResting: boolean
 }
 
 export interface Place extends Address {
@@ -98,36 +102,21 @@ async function heardFrom(tx: Tx, places: readonly Place[], now: Date): Promise<C
   return rows<Conversation>(
     tx,
     sql`with them as (
-          select c.id from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as g(channel text, id text)
+          select c.id from jsonb_to_recordset(${json(places)}) as g(channel text, id text)
             join conversations c on c.channel = g.channel and c.address = g.id
           order by c.id for update of c)
         update conversations c set last_inbound_at = ${now.toISOString()}::timestamptz, unreachable_since = null, sent_since = 0
         from them where c.id = them.id
-        returning c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt"`,
+        returning c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt",
+          exists (select 1 from staff s where s.person_id = c.person_id and s.left_at is null) as "ofStaff",
+          exists (select 1 from lanes l where l.queue = 'out' and l.lane = c.channel || ':' || c.address and l.fence = 0 and l.rest_until > 'epoch')
+            or exists (select 1 from outbox o where o.lane = c.channel || ':' || c.address and o.state = 'parked') as "outResting"`,
   )
 }
 
 /** One of them. */
 export async function conversationAt(tx: Tx, address: Address, isGroup: boolean, now: Date): Promise<Conversation> {
   return (await conversationsAt(tx, [{ ...address, isGroup }], now)).get(laneOf(address))!
-}
-
-/** What is kept of a conversation after a message: null, its memory stays. */
-export interface Kept {
-  readonly conversationId: number
-  readonly memory: Memory | null
-  /** The line on personal data was said just now. */
-  readonly privacyTold: boolean
-}
-
-export async function remember(tx: Tx, kept: readonly Kept[], now: Date): Promise<void> {
-  if (kept.length === 0) return
-  await tx.execute(
-    sql`update conversations c set memory = coalesce(k.memory, c.memory),
-          privacy_told_at = case when k."privacyTold" then ${now.toISOString()}::timestamptz else c.privacy_told_at end
-        from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as k("conversationId" bigint, memory jsonb, "privacyTold" boolean)
-        where c.id = k."conversationId"`,
-  )
 }
 
 /** Staff by the person each is bound as. */

@@ -15,6 +15,7 @@ import { departmentOf, type Town } from '../../core/town.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
 import type { World } from '../../core/case/plan.ts'
+import type { Inquiry } from '../../db/inbox.ts'
 import { inquiries } from '../../db/schema.ts'
 import { type Memory, tooMany } from '../../db/people.ts'
 import { type Reply, say, type Turn } from './context.ts'
@@ -78,23 +79,17 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
   const u = settled(turn.understand, text, context, world.catalog)
   const conduct = u.decision !== 'urgent' && aboutConduct(text)
-  const [logged] = await turn.tx
-    .insert(inquiries)
-    .values({
-      conversationId: turn.conversation.id,
-      channel: turn.conversation.channel,
-      // who complains of a person is in no list that person may read
-      text: conduct ? '（反映工作人员，不在这里留）' : text.slice(0, 2000),
-      settledAt: conduct ? now : null,
-      decision: u.decision,
-      item: u.item,
-      facet: u.facet,
-      candidates: [...u.candidates],
-      why: [...u.why],
-      catalogVersion: world.catalog.version,
-      at: now,
-    })
-    .returning({ id: inquiries.id })
+  const inquiry: Inquiry = {
+    // who complains of a person is in no list that person may read
+    text: conduct ? '（反映工作人员，不在这里留）' : text.slice(0, 2000),
+    settledAt: conduct ? now : null,
+    decision: u.decision,
+    item: u.item,
+    facet: u.facet,
+    candidates: u.candidates,
+    why: u.why,
+    catalogVersion: world.catalog.version,
+  }
   const said = sayTo(u, world, text, now)
   const { step: _s, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'
@@ -111,17 +106,18 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
             department: u.department?.code ?? null,
             because: u.department?.because ?? [],
             others: u.department?.others ?? [],
-            inquiry: logged?.id ?? null,
+            inquiry: turn.inquiryId,
           },
         }
       : {}),
   }
-  if (turn.group) return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory }
+  if (turn.group)
+    return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory, inquiry }
   const masked = found.filter((what) => u.decision === 'answer' || what !== '住址')
   const story = u.why.includes('end') ? [{ text: SAY.long }] : []
-  if (u.decision !== 'urgent') return { say: [...story, ...said], memory, masked }
+  if (u.decision !== 'urgent') return { say: [...story, ...said], memory, masked, inquiry }
   if (await tooMany(turn.tx, `urgent:${turn.conversation.id}`, URGENT_CASES, URGENT_MS, now))
-    return { say: [...said, { text: SAY.urgentAgain }], memory: old }
+    return { say: [...said, { text: SAY.urgentAgain }], memory: old, inquiry }
   const opened = await open(
     turn,
     { kind: 'report', text: raw, item: null, department: emergencyDesk(world.town) },
@@ -132,6 +128,7 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
     say: [...said, { text: SAY.urgentCase(opened.number, '在安全的地方等。') }],
     letters: opened.letters,
     memory: old,
+    inquiry,
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Understand } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Setting } from '../../db/cases.ts'
+import type { Inquiry } from '../../db/inbox.ts'
 import type { Tx } from '../../db/open.ts'
 import type { Letter } from '../../db/outbox.ts'
 import type { Conversation, Memory } from '../../db/people.ts'
@@ -14,6 +15,8 @@ export interface Turn {
   readonly understand: Understand
   /** The stored file of this message, if it was one. */
   readonly fileId: number | null
+  /** The number the question will have, if this is one. */
+  readonly inquiryId: number
   readonly group: boolean
 }
 
@@ -22,6 +25,8 @@ export interface Reply {
   readonly memory: Memory
   /** Letters to others, and those of moves. */
   readonly letters?: readonly Letter[]
+  /** The question this was, as it is kept. */
+  readonly inquiry?: Inquiry
   /** Questions asked by now, where this was one. */
   readonly asks?: Memory['asks']
   /** Personal data masked in what was said, where it is not simply all that is found. */
