@@ -1,6 +1,8 @@
 /** What nobody should send, and somebody always does: through the door, answered in a sentence, nobody shut out. */
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SCREEN } from '../../core/answer/screen.ts'
+
 import { cases, inquiries, inbox } from '../../db/schema.ts'
 import type { TestDesk } from '../support/desk.ts'
 import { offered, talkingDesk, turn } from './rig.ts'
@@ -28,6 +30,30 @@ test('the same question a hundred times a minute is slowed, politely and once; d
   desk.now = new Date(desk.now.getTime() + 61_000)
   expect(await turn(desk, who, '办低保要什么材料')).toMatch(/^低保，要带/)
 }, 300_000)
+
+test('a clock set back silences nobody', async () => {
+  const who = someone()
+  for (let i = 0; i < 22; i++) await desk.says(who, '办低保要什么材料')
+  const right = desk.now
+  desk.now = new Date(right.getTime() - 3_600_000)
+  expect(await turn(desk, who, '办低保要什么材料')).toMatch(/^低保，要带/)
+  desk.now = right
+})
+
+test('a text that is cut in the middle of a character is answered and kept like any other', async () => {
+  const who = someone()
+  const said = await turn(desk, who, `${'\u554a'.repeat(1999)}😀`)
+  expect(said).toMatch(/登记|人工/)
+  await desk.says(who, `办低保要什么材料${'\u3000'.repeat(9991)}😀`)
+  const failed = await desk.database.db
+    .select()
+    .from(inbox)
+    .where(eq(inbox.lane, `web:${who}`))
+  expect(failed.map((m) => [m.doneAt !== null, m.failed])).toEqual([
+    [true, null],
+    [true, null],
+  ])
+})
 
 test('danger cried again and again is always answered with the number to ring, and is two cases, not twenty', async () => {
   const who = someone()
