@@ -14,6 +14,8 @@ export function batched<In, Out>(
   const run = async (): Promise<void> => {
     running = true
     while (waiting.length > 0) {
+      // what has arrived by now is heard first: the embedded database answers without ever letting the process listen
+      await new Promise<void>((heard) => setImmediate(heard))
       const batch = waiting.slice(0, max)
       waiting = waiting.slice(max)
       await together(batch)

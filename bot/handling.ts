@@ -99,17 +99,18 @@ export function makeHandling(o: {
         inquiry: done.inquiry && { ...done.inquiry, id: inquiryId },
       })
     }
-    const posted = await post(tx, letters, now, new Date(now.getTime() + SEND_LEASE_MS))
-    const heard = [...conversations].filter(([lane, c]) => c.outResting || windowOf(lane) !== null)
-    if (heard.length > 0)
-      await unpark(
-        tx,
-        heard.map(([lane]) => lane),
-        now,
-      )
     const more = new Set(messages.filter((m) => m.more).map((m) => m.lane))
     const empty = [...ours].filter((lane) => !more.has(lane))
-    await writeHandled(tx, kept, empty, now)
+    const until = new Date(now.getTime() + SEND_LEASE_MS)
+    // neither looks at what the other writes: one way to the server for both
+    const [posted] = await Promise.all([post(tx, letters, now, until), writeHandled(tx, kept, empty, now)])
+    const woken = [...conversations].filter(([lane, c]) => c.outResting || windowOf(lane) !== null)
+    if (woken.length > 0)
+      await unpark(
+        tx,
+        woken.map(([lane]) => lane),
+        now,
+      )
     return { posted, more }
   }
 }

@@ -7,7 +7,7 @@ import { type LocalDate } from '../core/date.ts'
 import type { Facet } from '../core/answer/understand.ts'
 import { type Random, readableCode } from '../core/random.ts'
 import { json, rows, type Db, type Tx } from './open.ts'
-import { bindCodes, conversations, persons, staff } from './schema.ts'
+import { bindCodes, staff } from './schema.ts'
 
 /** What a dialogue remembers between two messages. */
 export interface Memory {
@@ -85,17 +85,25 @@ export async function conversationsAt(tx: Tx, places: readonly Place[], now: Dat
   const found = new Map((await heardFrom(tx, places, now)).map((c) => [laneOf({ ...c, id: c.address }), c]))
   const fresh = places.filter((p) => !found.has(laneOf(p)))
   if (fresh.length === 0) return found
-  for (const { channel, id, isGroup } of fresh) {
-    const person = isGroup
-      ? null
-      : (await tx.insert(persons).values({ createdAt: now }).returning({ id: persons.id }))[0]!.id
-    await tx
-      .insert(conversations)
-      .values({ channel, address: id, isGroup, personId: person, createdAt: now, lastInboundAt: now })
-      .onConflictDoNothing()
-  }
+  await meet(tx, fresh, now)
   for (const made of await heardFrom(tx, fresh, now)) found.set(laneOf({ ...made, id: made.address }), made)
   return found
+}
+
+/** Each with a person of its own; a group is nobody's. One met by another process meanwhile stays as it is. */
+async function meet(tx: Tx, places: readonly Place[], now: Date): Promise<void> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  await tx.execute(
+    sql`with given as materialized (
+          select g.*, row_number() over (partition by "isGroup") as nth
+          from jsonb_to_recordset(${json(places)}) as g(channel text, id text, "isGroup" boolean)),
+        people as (insert into persons (created_at) select ${at} from given where not "isGroup" returning id),
+        numbered as (select id, row_number() over (order by id) as nth from people)
+        insert into conversations (channel, address, is_group, person_id, created_at, last_inbound_at)
+        select g.channel, g.id, g."isGroup", n.id, ${at}, ${at}
+        from given g left join numbered n on n.nth = g.nth and not g."isGroup"
+        on conflict do nothing`,
+  )
 }
 
 async function heardFrom(tx: Tx, places: readonly Place[], now: Date): Promise<Conversation[]> {
