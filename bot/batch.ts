@@ -1,26 +1,27 @@
 /** Group commit: what arrives while one batch is being written goes into the next, so that a busy desk commits less often. */
 
 /**
- * Runs `write` over everything that came in since the last run; each caller gets its own result, or the batch's error.
+ * Runs `write` over everything that came in since the last run, `atOnce` batches at a time; each caller gets its own result, or the batch's error.
  * Where `apart` says that one item may be at fault, each is written alone, so that only that one's caller hears of it.
  */
 export function batched<In, Out>(
   write: (items: readonly In[]) => Promise<readonly Out[]>,
-  o: { max?: number; apart?: (error: unknown) => boolean } = {},
+  o: { max?: number; atOnce?: number; apart?: (error: unknown) => boolean } = {},
 ): (item: In) => Promise<Out> {
-  const max = o.max ?? 200
+  const { max = 200, atOnce = 1 } = o
   let waiting: { item: In; done: (out: Out) => void; failed: (error: unknown) => void }[] = []
-  let running = false
+  let running = 0
   const run = async (): Promise<void> => {
-    running = true
+    running++
     while (waiting.length > 0) {
       // what has arrived by now is heard first: the embedded database answers without ever letting the process listen
       await new Promise<void>((heard) => setImmediate(heard))
       const batch = waiting.slice(0, max)
       waiting = waiting.slice(max)
+      if (batch.length === 0) break
       await together(batch)
     }
-    running = false
+    running--
   }
   const together = async (batch: typeof waiting): Promise<void> => {
     try {
@@ -34,6 +35,6 @@ export function batched<In, Out>(
   return (item) =>
     new Promise<Out>((done, failed) => {
       waiting.push({ item, done, failed })
-      if (!running) void run()
+      if (running < atOnce) void run()
     })
 }

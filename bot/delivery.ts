@@ -36,7 +36,7 @@ const FILE_LEASE_MS = 120_000
 const EACH = 5
 /** A turn further off than this is waited for in the database, not here. */
 const LONGEST_WAIT_MS = 5_000
-const CLAIMED_AT_ONCE = 100
+const CLAIMED_AT_ONCE = 150
 /** A minute's outage of the database must not turn letters that arrived into letters that may have. */
 const WRITE_TRIES = 600
 const WRITE_TRIES_STOPPING = 5
@@ -227,7 +227,7 @@ export function makeDelivery(o: {
       send(done.held)
       return rounds.map((r) => done.kept.has(r.lease.lane))
     },
-    { apart: ownFault },
+    { apart: ownFault, atOnce: 2 },
   )
 
   async function follow(tx: Tx, rounds: readonly Sent[], now: Date): Promise<Held[]> {
@@ -269,10 +269,12 @@ export function makeDelivery(o: {
     const until = new Date(now.getTime() + SEND_LEASE_MS)
     const leases = await claimLanes(db, 'out', { now, until, limit: CLAIMED_AT_ONCE, except })
     if (leases.length === 0) return
+    const full = leases.length === CLAIMED_AT_ONCE
+    // a long queue waits neither for the clock nor for what was just taken
+    if (full) void track('', tick())
     const letters = await take(db, leases, now, EACH)
     const work = leases.map((lease) => track(cut(lease.lane)[0], deliver(lease, letters.get(lease.lane) ?? [])))
-    // a long queue does not wait for the clock
-    if (leases.length === CLAIMED_AT_ONCE) void track('', Promise.all(work).then(tick))
+    if (full) void track('', Promise.all(work).then(tick))
   }
 
   const drain = async (): Promise<void> => {

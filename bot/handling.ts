@@ -60,7 +60,7 @@ export function makeHandling(o: {
       o.send(posted)
       return nexts.map((n) => more.has(n.lease.lane))
     },
-    { max: MOST_TOGETHER, apart: (error) => ownFault(error) || inEachOthersWay(error) },
+    { max: MOST_TOGETHER, atOnce: 2, apart: (error) => ownFault(error) || inEachOthersWay(error) },
   )
 
   async function together(tx: Tx, nexts: readonly Next[]): Promise<{ posted: Held[]; more: ReadonlySet<string> }> {

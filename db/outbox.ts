@@ -67,7 +67,7 @@ export async function post(
           select l.lane, conversation, message, file, urgency, kase, about, once, "while", report,
                  case when s.mine and due <= ${at} then 'sending' else 'waiting' end, due, ${at}
           from letters l join signalled s on s.lane = l.lane order by nth
-          on conflict (once_key) do nothing returning state, ${COLUMNS})
+          on conflict (once_key) where once_key is not null do nothing returning state, ${COLUMNS})
         select s.lane as held, s.fence, w.*
         from signalled s left join written w on w.lane = s.lane and w.state = 'sending'
         where s.mine order by s.lane, w.id`,

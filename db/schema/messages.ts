@@ -86,8 +86,13 @@ export const outbox = pgTable(
     index('outbox_pushes')
       .on(t.conversationId)
       .where(sql`about = 'webhook'`),
-    uniqueIndex('outbox_once').on(t.onceKey),
-    index('outbox_case').on(t.caseId),
+    // most letters have neither: what is not in an index need not be written into it
+    uniqueIndex('outbox_once')
+      .on(t.onceKey)
+      .where(sql`once_key is not null`),
+    index('outbox_case')
+      .on(t.caseId)
+      .where(sql`case_id is not null`),
     index('outbox_dead')
       .on(t.settledAt)
       .where(sql`state in ('refused','unreachable','dead')`),
