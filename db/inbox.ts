@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Incoming } from '../core/channel.ts'
 import type { inquiries } from './schema.ts'
 import { json, rows, type Tx } from './open.ts'
-import type { Memory } from './people.ts'
+import type { Memory } from './conversations.ts'
 
 export interface Waiting {
   readonly id: number

@@ -5,7 +5,7 @@ import type { Setting } from '../../db/cases.ts'
 import type { Inquiry } from '../../db/inbox.ts'
 import type { Tx } from '../../db/open.ts'
 import type { Letter } from '../../db/outbox.ts'
-import type { Conversation, Memory } from '../../db/people.ts'
+import type { Conversation, Memory } from '../../db/conversations.ts'
 
 export interface Turn {
   readonly tx: Tx

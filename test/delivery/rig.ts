@@ -6,7 +6,7 @@ import type { Setting } from '../../db/cases.ts'
 import { SEND_LEASE_MS } from '../../db/lanes.ts'
 import { type Database, rows } from '../../db/open.ts'
 import { type Held, type Letter, post } from '../../db/outbox.ts'
-import { conversationAt } from '../../db/people.ts'
+import { conversationAt } from '../../db/conversations.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { quiet } from '../support/quiet.ts'
 

@@ -1,0 +1,123 @@
+/** Where people are talked with: one conversation an address, and what a dialogue remembers of it. */
+import { sql } from 'drizzle-orm'
+import type { Facet } from '../core/answer/understand.ts'
+import type { Address, Choice } from '../core/channel.ts'
+import { json, rows, type Tx } from './open.ts'
+
+/** What a dialogue remembers between two messages. */
+export interface Memory {
+  readonly item?: string
+  readonly facet?: Facet
+  readonly offered?: readonly string[]
+  /** ISO instant of the last turn; older than the town's limit, the topic is forgotten. */
+  readonly at?: string
+  /** The choices last shown, for channels where a number is typed. */
+  readonly choices?: readonly Choice[]
+  /** The last question nobody answered: what 人工 opens a case from. */
+  readonly question?: {
+    readonly text: string
+    readonly item: string | null
+    readonly department: string | null
+    readonly inquiry: number | null
+    /** The words that chose the department, and the next likely ones. */
+    readonly because?: readonly string[]
+    readonly others?: readonly string[]
+  }
+  readonly step?: Step
+  /** Kinds of personal data this person was told not to send. */
+  readonly told?: readonly string[]
+  /** Questions since an ISO instant: who asks without end is slowed. */
+  readonly asks?: { readonly since: string; readonly count: number }
+}
+
+export type Step =
+  | { readonly name: 'describe'; readonly kind: 'report' | 'complaint' | 'challenge'; readonly about?: string }
+  | { readonly name: 'reason'; readonly action: 'reopen' | 'ask-reopen' | 'why'; readonly caseId: number }
+  | { readonly name: 'which'; readonly verb: string }
+  | {
+      readonly name: 'intake'
+      readonly item: string
+      readonly whom: string | null
+      readonly held: readonly string[]
+      readonly files: readonly number[]
+      /** What was asked last, where it is not the list of materials. */
+      readonly asks?: 'what' | 'how' | 'contact'
+      readonly what?: string
+      readonly how?: string
+    }
+  | { readonly name: 'correct' }
+  /** A file that may belong to any of several cases. */
+  | { readonly name: 'file'; readonly fileId: number }
+  | { readonly name: 'forget' }
+  | { readonly name: 'pledge-photo' }
+
+export interface Conversation {
+  readonly id: number
+  readonly channel: Address['channel']
+  readonly address: string
+  readonly isGroup: boolean
+  readonly personId: number | null
+  readonly memory: Memory
+  readonly privacyToldAt: Date | null
+  /** Whether the person is bound as a member of staff. */
+  readonly ofStaff: boolean
+  /** Whether anything rests in its way out, which a message from it may wake. */
+  readonly outResting: boolean
+}
+
+export interface Place extends Address {
+  readonly isGroup: boolean
+}
+
+export const laneOf = ({ channel, id }: Address): string => `${channel}:${id}`
+
+/**
+ * The conversations of these places by lane, each made with a person of its own when new; written from now on, their
+ * rows locked until commit in one order for all.
+ */
+export async function conversationsAt(tx: Tx, places: readonly Place[], now: Date): Promise<Map<string, Conversation>> {
+  if (places.length === 0) return new Map()
+  const found = new Map((await heardFrom(tx, places, now)).map((c) => [laneOf({ ...c, id: c.address }), c]))
+  const fresh = places.filter((p) => !found.has(laneOf(p)))
+  if (fresh.length === 0) return found
+  await meet(tx, fresh, now)
+  for (const made of await heardFrom(tx, fresh, now)) found.set(laneOf({ ...made, id: made.address }), made)
+  return found
+}
+
+/** Each with a person of its own; a group is nobody's. One met by another process meanwhile stays as it is. */
+async function meet(tx: Tx, places: readonly Place[], now: Date): Promise<void> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  await tx.execute(
+    sql`with given as materialized (
+          select g.*, row_number() over (partition by "isGroup") as nth
+          from jsonb_to_recordset(${json(places)}) as g(channel text, id text, "isGroup" boolean)),
+        people as (insert into persons (created_at) select ${at} from given where not "isGroup" returning id),
+        numbered as (select id, row_number() over (order by id) as nth from people)
+        insert into conversations (channel, address, is_group, person_id, created_at, last_inbound_at)
+        select g.channel, g.id, g."isGroup", n.id, ${at}, ${at}
+        from given g left join numbered n on n.nth = g.nth and not g."isGroup"
+        on conflict do nothing`,
+  )
+}
+
+async function heardFrom(tx: Tx, places: readonly Place[], now: Date): Promise<Conversation[]> {
+  return rows<Conversation>(
+    tx,
+    sql`with them as (
+          select c.id from jsonb_to_recordset(${json(places)}) as g(channel text, id text)
+            join conversations c on c.channel = g.channel and c.address = g.id
+          order by c.id for update of c)
+        update conversations c set last_inbound_at = ${now.toISOString()}::timestamptz, unreachable_since = null, sent_since = 0
+        from them where c.id = them.id
+        returning c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt",
+          exists (select 1 from staff s where s.person_id = c.person_id and s.left_at is null) as "ofStaff",
+          exists (select 1 from lanes l where l.queue = 'out' and l.lane = c.channel || ':' || c.address and l.fence = 0 and l.rest_until > 'epoch')
+            or exists (select 1 from outbox o where o.lane = c.channel || ':' || c.address and o.state = 'parked') as "outResting"`,
+  )
+}
+
+/** One of them. */
+export async function conversationAt(tx: Tx, address: Address, isGroup: boolean, now: Date): Promise<Conversation> {
+  return (await conversationsAt(tx, [{ ...address, isGroup }], now)).get(laneOf(address))!
+}
