@@ -27,6 +27,7 @@ import { consequences, hasConsequences } from './consequences.ts'
 import { kindOf, ownFault } from './fault.ts'
 import { makePace, unpaced } from './pace.ts'
 import { MAYBE_AGAIN, partsOf } from './parts.ts'
+import { makeRests } from './rests.ts'
 import { isOpen, windowOf } from './window.ts'
 
 /** After so long a round makes no further call: what is left goes in the next. */
@@ -74,7 +75,7 @@ export function makeDelivery(o: {
   const pace = o.paced === false ? unpaced : makePace(() => performance.now())
   const busy = new Set<Promise<void>>()
   const busyOf = new Map<string, number>()
-  let rests: ReadonlyMap<string, Date> = new Map()
+  const rests = makeRests(() => performance.now())
   let begun = false
   let stopping = false
 
@@ -147,8 +148,8 @@ export function makeDelivery(o: {
         const wait = pace.turn(name, letter.lane, LONGEST_WAIT_MS)
         if (wait > LONGEST_WAIT_MS) return { outcome: { ...putBack(letter), partsSent }, stop: { rest: after(wait) } }
         if (wait > 0) await o.pause(wait)
-        const rest = rests.get(name)
-        if (rest && rest > o.now()) return { outcome: { ...putBack(letter), partsSent }, stop: { rest } }
+        const rest = rests.until(name, o.now())
+        if (rest) return { outcome: { ...putBack(letter), partsSent }, stop: { rest } }
         if (window) {
           if (!isOpen(window, await sentSince(db, letter.conversationId), o.now())) return parked(letter, partsSent)
           await countSent(db, letter.conversationId)
@@ -192,7 +193,7 @@ export function makeDelivery(o: {
     const again = { id: letter.id, state: 'waiting', error: fault.message, partsSent } as const
     if (fault.retryAfterMs !== undefined) {
       const rest = after(fault.retryAfterMs)
-      rests = new Map(rests).set(name, rest)
+      rests.hear(name, rest)
       return { outcome: again, stop: { rest, channelRest: rest } }
     }
     const wait = BACKOFF[letter.attempts]
@@ -264,7 +265,7 @@ export function makeDelivery(o: {
     // alone on its database: whoever holds a lease from before the start is gone
     if (!begun && o.database.kind === 'embedded') await freeLeases(db, 'out', new Date(madeAt + SEND_LEASE_MS))
     begun = true
-    rests = await restingChannels(db, now)
+    rests.read(await restingChannels(db, now))
     const except = [...busyOf].filter(([channel, count]) => count >= pace.atOnce(channel)).map(([channel]) => channel)
     const until = new Date(now.getTime() + SEND_LEASE_MS)
     const leases = await claimLanes(db, 'out', { now, until, limit: CLAIMED_AT_ONCE, except })

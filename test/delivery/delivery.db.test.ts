@@ -37,6 +37,26 @@ test('a platform that asks for a pause gets exactly that, in every process, and 
   expect(office.took.sort()).toEqual(['r one', 's two'])
 })
 
+test('a pause just asked for is kept by a process that looked before it was written down', async () => {
+  const a = office.process()
+  await office.run(a)
+  const [to, other] = [await office.conversation('r'), await office.conversation('s')]
+  const [one, two] = [await office.writes([text(to, 'one')], true), await office.writes([text(other, 'two')], true)]
+  const call = held()
+  office.meets(call.answer)
+  a.send(one)
+  await call.arrived
+  const looked = a.tick()
+  call.ends(busy(7000))
+  await looked
+  a.send(two)
+  await a.drain()
+  expect(office.calls).toEqual(['r one'])
+  office.later(7000)
+  await office.run(a)
+  expect(office.took.sort()).toEqual(['r one', 's two'])
+})
+
 test('a channel that rests keeps no other channel from sending', async () => {
   const a = office.process()
   office.meets(busy(30_000))
