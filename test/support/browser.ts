@@ -133,10 +133,14 @@ export async function axeInBoth(page: Page, name: string): Promise<string[]> {
 
 /** Nobody scrolls sideways: the page is no wider than the screen. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [wide, screen] = await page.evaluate<[number, number]>(
-    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  // its words may be there before its style is
+  await page.waitForLoadState('load')
+  const [wide, screen, beyond] = await page.evaluate<[number, number, string[]]>(
+    `(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth, [...document.querySelectorAll('body *')]
+      .filter((e) => e.getBoundingClientRect().right > clientWidth && !e.closest('.wide'))
+      .map((e) => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right))])(document.documentElement)`,
   )
-  expect(wide, `${page.url()} is wider than its screen`).toBeLessThanOrEqual(screen)
+  expect(wide, `${page.url()} is wider than its screen: ${beyond.join(', ')}`).toBeLessThanOrEqual(screen)
 }
 
 /** A picture of the whole page, for whoever asked for pictures by naming a folder in SCREENSHOTS. */
