@@ -1,0 +1,55 @@
+/** Messages of many people at once: handled together, as if each had been alone. */
+import { sql } from 'drizzle-orm'
+import { afterEach, expect, test } from 'vitest'
+import type { Understand } from '../../core/answer/understand.ts'
+import { rows } from '../../db/open.ts'
+import { testDesk, type TestDesk } from '../support/desk.ts'
+
+const AT = '2026-11-23T09:00:00+08:00'
+let desk: TestDesk
+afterEach(() => desk.stop())
+
+const people = Array.from({ length: 30 }, (_, i) => `居民${i}`)
+
+test('three messages each of thirty people, all at once: few transactions, every reply, in the order they were said', async () => {
+  desk = await testDesk(AT)
+  const said = ['帮助', '隐私', '我的办件']
+  await Promise.all(people.flatMap((who) => said.map((text) => desk.says(who, text))))
+  const replies = people.map((who) => desk.seen(who).map((m) => m.text))
+  await desk.says('一个人', '帮助')
+  await desk.says('一个人', '隐私')
+  await desk.says('一个人', '我的办件')
+  const alone = desk.seen('一个人').map((m) => m.text)
+  expect(new Set(alone).size).toBe(3)
+  expect(replies).toEqual(people.map(() => alone))
+  const [handled] = await rows<{ messages: number; transactions: number }>(
+    desk.database.db,
+    sql`select count(*) as messages, count(distinct xmin::text) as transactions from inbox where lane <> 'web:一个人' and done_at is not null`,
+  )
+  expect(handled!.messages).toBe(90)
+  expect(handled!.transactions).toBeLessThan(30)
+})
+
+test('a message that breaks the desk is undone, tried and set aside alone; those it was with are answered at once, once', async () => {
+  const broken: Understand = (text) => {
+    if (text.includes('坏')) throw new Error('an engine at its wits’ end')
+    return { decision: 'handoff', item: null, facet: 'general', candidates: [], offer: 0, danger: null, smalltalk: null, also: null, department: null, forOther: false, why: [] } // prettier-ignore
+  }
+  desk = await testDesk(AT, broken)
+  await Promise.all(people.map((who, i) => desk.says(who, i === 7 ? '坏了' : '这事找谁')))
+  expect(people.map((who) => desk.seen(who).length)).toEqual(people.map((_, i) => (i === 7 ? 0 : 1)))
+  for (let i = 0; i < 5; i++) {
+    desk.now = new Date(desk.now.getTime() + 60_000)
+    await desk.tick()
+  }
+  await desk.says('居民7', '这事找谁')
+  expect(desk.seen('居民7')).toHaveLength(1)
+  expect(people.map((who) => desk.seen(who).length)).toEqual(people.map(() => 1))
+  const aside = await rows<{ lane: string; attempts: number }>(
+    desk.database.db,
+    sql`select lane, attempts from inbox where failed is not null`,
+  )
+  expect(aside).toEqual([{ lane: 'web:居民7', attempts: 5 }])
+  const [asked] = await rows<{ n: number }>(desk.database.db, sql`select count(*) as n from inquiries`)
+  expect(asked!.n).toBe(30)
+})
