@@ -1,6 +1,7 @@
 /** What follows from how a letter went: a result that arrived is relayed, a person who cannot be reached is to be phoned. */
 import { eq, sql } from 'drizzle-orm'
 import { resultRelayed, type Setting } from '../db/cases.ts'
+import { readLane } from '../db/conversations.ts'
 import type { Tx } from '../db/open.ts'
 import type { Letter, Outgo } from '../db/outbox.ts'
 import type { Outcome } from '../db/outcomes.ts'
@@ -24,7 +25,7 @@ export async function consequences(
   const at = sql`${now.toISOString()}::timestamptz`
   if (outcome.state === 'sent' && letter.caseId !== null) {
     if (letter.about === 'result') await resultRelayed(tx, set, letter.caseId)
-    const channel = letter.lane.slice(0, letter.lane.indexOf(':'))
+    const [channel] = readLane(letter.lane)
     await tx.execute(
       sql`update notices set served_at = ${at}, served_by = ${channel}
           where case_id = ${letter.caseId} and kind <> 'third-party' and served_at is null and created_at <= ${letter.createdAt.toISOString()}::timestamptz

@@ -6,6 +6,7 @@ import { eq } from 'drizzle-orm'
 import { type Channel, DeliveryError, type Outgoing } from '../core/channel.ts'
 import type { Log } from '../core/log.ts'
 import type { Setting } from '../db/cases.ts'
+import { readLane } from '../db/conversations.ts'
 import {
   claimLanes,
   extend,
@@ -134,7 +135,7 @@ export function makeDelivery(o: {
   type One = { outcome: Outcome; stop?: { rest?: Date; channelRest?: Date } }
 
   async function sendOne(lease: Lease, letter: Outgo): Promise<One> {
-    const [name, address] = cut(letter.lane)
+    const [name, address] = readLane(letter.lane)
     const channel = o.channels.get(name)
     if (!channel) return { outcome: { ...putBack(letter), error: 'channel is off' }, stop: { rest: after(60_000) } }
     if (letter.whileOpen && letter.partsSent === 0 && !(await anyOpen(db, letter.whileOpen)))
@@ -221,7 +222,7 @@ export function makeDelivery(o: {
         const ours = rounds.filter((r) => mine.has(r.lease.lane))
         const held = await follow(tx, ours, now)
         for (const { lease, channelRest } of ours)
-          if (channelRest) await restChannel(tx, cut(lease.lane)[0], channelRest)
+          if (channelRest) await restChannel(tx, readLane(lease.lane)[0], channelRest)
         const keepUntil = stopping ? null : new Date(now.getTime() + SEND_LEASE_MS)
         return { kept: await settle(tx, ours, now, keepUntil), held }
       })
@@ -256,7 +257,7 @@ export function makeDelivery(o: {
   }
 
   const send = (held: readonly Held[]): void => {
-    for (const { lease, letters } of held) void track(cut(lease.lane)[0], deliver(lease, letters))
+    for (const { lease, letters } of held) void track(readLane(lease.lane)[0], deliver(lease, letters))
   }
 
   async function tick(): Promise<void> {
@@ -274,7 +275,7 @@ export function makeDelivery(o: {
     // a long queue waits neither for the clock nor for what was just taken
     if (full) void track('', tick())
     const letters = await take(db, leases, now, EACH)
-    const work = leases.map((lease) => track(cut(lease.lane)[0], deliver(lease, letters.get(lease.lane) ?? [])))
+    const work = leases.map((lease) => track(readLane(lease.lane)[0], deliver(lease, letters.get(lease.lane) ?? [])))
     if (full) void track('', Promise.all(work).then(tick))
   }
 
@@ -296,5 +297,3 @@ export function makeDelivery(o: {
     },
   }
 }
-
-const cut = (lane: string): [string, string] => [lane.slice(0, lane.indexOf(':')), lane.slice(lane.indexOf(':') + 1)]

@@ -69,7 +69,12 @@ export interface Place extends Address {
   readonly isGroup: boolean
 }
 
+/** A conversation's lane in the queues, and the channel and address of one. */
 export const laneOf = ({ channel, id }: Address): string => `${channel}:${id}`
+export const readLane = (lane: string): [channel: string, address: string] => [
+  lane.slice(0, lane.indexOf(':')),
+  lane.slice(lane.indexOf(':') + 1),
+]
 
 /**
  * The conversations of these places by lane, each made with a person of its own when new; written from now on, their

@@ -1,6 +1,7 @@
 /** Who may read a case: those who have to do with it, and nobody else. The desk's pages and the chat both ask here. */
 import type { Staff } from '../core/case/case.ts'
 import type { Role } from '../core/case/lifecycle.ts'
+import { isCaseNumber } from '../core/case/number.ts'
 import type { Situation } from '../core/case/plan.ts'
 import { rolesOf } from '../core/case/roles.ts'
 import { localDate } from '../core/date.ts'
@@ -16,11 +17,9 @@ export interface Opened {
   readonly standsFor: readonly number[]
 }
 
-const NUMBER = /^[A-Z]{2,4}\d{8}-\d{4,}$/i
-
 /** A case as this person stands to it; null where it is not there or they have nothing to do with it. */
 export async function openFor(db: Db | Tx, set: Setting, staff: Staff, number: string): Promise<Opened | null> {
-  const c = NUMBER.test(number) ? await caseByNumber(db, number) : null
+  const c = isCaseNumber(number) ? await caseByNumber(db, number) : null
   return c && openById(db, set, staff, c.id)
 }
 

@@ -1,4 +1,5 @@
 /** Reads a staff message: the word, the case it is about and what came with it. Pure. */
+import { CASE_NUMBER } from '../../core/case/number.ts'
 import { ACTION_WORDS } from '../../core/case/words.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 
@@ -55,7 +56,7 @@ export interface Command {
   readonly rest: string
 }
 
-const NUMBER = /[A-Z]{2,4}\d{8}-\d{4,}/i
+const NAMED = new RegExp(String.raw`^(${CASE_NUMBER.source}|\d{1,6}(?=\s|$))[\s:：,，]*`, 'i')
 // longest first: 不予受理 before 受理, 再补正 before 补正
 const HEADS = [...ACTION_WORDS.keys(), ...LIST_WORDS, ...Object.keys(ENGLISH), '批准', '驳回'].sort(
   (a, b) => b.length - a.length,
@@ -74,10 +75,10 @@ export function parseCommand(text: string, quoted: string | undefined): Command 
       (line.length === h.length || /^[\s:：,，#\dA-Za-z]/.test(line.slice(h.length))) &&
       !(/^[a-z]/.test(h) && /^[a-z]/i.test(line.slice(h.length))),
   )
-  const about = quoted ? (NUMBER.exec(quoted)?.[0] ?? null) : null
+  const about = quoted ? (CASE_NUMBER.exec(quoted)?.[0] ?? null) : null
   if (!head) return about && line ? { word: 'act', actions: ['reply'], number: about.toUpperCase(), rest: line } : null
   const after = line.slice(head.length).replace(/^[\s:：,，#]+/, '')
-  const named = /^([A-Z]{2,4}\d{8}-\d{4,}|\d{1,6}(?=\s|$))[\s:：,，]*/i.exec(after)
+  const named = NAMED.exec(after)
   const number = named?.[1]?.toUpperCase() ?? about?.toUpperCase() ?? null
   const rest = named ? after.slice(named[0].length).trim() : after.trim()
   const word = ENGLISH[head] ?? head

@@ -7,11 +7,10 @@ import { KINDS } from '../../core/case/kinds.ts'
 import { localDate, localTime, sayDate } from '../../core/date.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { moveCase, situation, writeEvent } from '../../db/cases.ts'
+import { DAY_PART } from '../../core/case/number.ts'
 import { caseById, caseByNumber, casesOfResident, OPEN_STATES, publicEvents } from '../../db/lookup.ts'
 import { cardsTo, spread } from '../spread.ts'
 import { type Reply, say, type Turn } from './context.ts'
-
-export const CASE_NUMBER = /[A-Z]{2,4}\d{8}-\d{4,}/i
 
 /** Words for the log lines a resident reads. */
 // prettier-ignore
@@ -84,8 +83,10 @@ export async function ownCase(turn: Turn, number: string): Promise<Case | string
 
 /** What a resident types before a number, and the verb it is: 催办 0007, 撤回 BS20261123-0007. */
 const VERB_WORDS: Readonly<Record<string, string>> = { 催办: 'urge', 催: 'urge', 撤回: 'withdraw', 撤销: 'withdraw', 已补齐: 'sup', 评价: 'rate', 打分: 'rate', 重办: 'no', 没解决: 'no', 进度: 'show' } // prettier-ignore
-export const VERB_AND_NUMBER =
-  /^(催办|催|撤回|撤销|已补齐|评价|打分|重办|没解决|进度)[\s:：]*((?:[A-Z]{2,4}\d{8}-)?\d{4,5})$/i
+export const VERB_AND_NUMBER = new RegExp(
+  String.raw`^(${Object.keys(VERB_WORDS).join('|')})[\s:：]*((?:${DAY_PART})?\d{4,5})$`,
+  'i',
+)
 
 export async function verbOn(turn: Turn, text: string): Promise<Reply> {
   const [, word = '', number = ''] = VERB_AND_NUMBER.exec(text) ?? []

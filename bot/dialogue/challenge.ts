@@ -1,5 +1,6 @@
 /** 质询, 附议 and 报名: what residents type about what is published, and about hearings. */
 import { readAbout, readDoubt } from '../../core/challenge/hearing.ts'
+import { CASE_NUMBER } from '../../core/case/number.ts'
 import { CHALLENGE_SAYS } from '../../core/challenge/say.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
 import { registerChallenge, second } from '../../db/challenges.ts'
@@ -49,7 +50,7 @@ export async function challenge(turn: Turn, text: string, about: string | null):
 
 /** 附议 BS20261123-0007 */
 export async function secondIt(turn: Turn, text: string): Promise<Reply> {
-  const number = /[A-Z]{2,4}\d{8}-\d{4,}/i.exec(text)?.[0]
+  const number = CASE_NUMBER.exec(text)?.[0]
   const { personId, id } = turn.conversation
   if (!number || personId === null) return say(turn, CHALLENGE_SAYS.unknown)
   const done = await second(turn.tx, turn.set, number, { personId, conversationId: id })

@@ -1,4 +1,5 @@
 /** 更正: what we keep of a person shown back and put right; what a case says wrong, said again. Source: 个人信息保护法 45, 46. */
+import { DAY_PART } from '../../core/case/number.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
 import { maskContact, readContact } from '../../core/privacy/contact.ts'
 import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
@@ -6,9 +7,11 @@ import { contactOf, keepContact, mayKeep } from '../../db/particulars.ts'
 import { move, ownCase } from './cases.ts'
 import { type Reply, say, type Turn } from './context.ts'
 
+const CORRECTION = new RegExp(String.raw`^更正[\s:：]*((?:${DAY_PART})?\d{4,5}(?!\d))?[\s:：,，]*(.*)$`, 'is')
+
 /** 更正, 更正 李秀英 13812345678, 更正 0007 是三组，不是二组 */
 export async function correct(turn: Turn, text: string): Promise<Reply> {
-  const [, number, said = ''] = /^更正[\s:：]*((?:[A-Z]{2,4}\d{8}-)?\d{4,5}(?!\d))?[\s:：,，]*(.*)$/is.exec(text) ?? []
+  const [, number, said = ''] = CORRECTION.exec(text) ?? []
   if (number !== undefined) {
     const own = await ownCase(turn, number)
     if (typeof own === 'string') return say(turn, own)

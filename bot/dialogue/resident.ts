@@ -1,5 +1,6 @@
 /** One message of a resident, answered. The order on this page is the order in which it is understood. */
 import { aboutConduct } from '../../core/answer/department.ts'
+import { CASE_NUMBER } from '../../core/case/number.ts'
 import type { Body } from '../../core/channel.ts'
 import type { Case } from '../../core/case/case.ts'
 import { SAY } from '../../core/messages/dialogue.ts'
@@ -12,19 +13,7 @@ import { moveCase } from '../../db/cases.ts'
 import { received } from '../../db/notices.ts'
 import { eq } from 'drizzle-orm'
 import { ask, tapped, topic } from './ask.ts'
-import {
-  byNumber,
-  CASE_NUMBER,
-  doVerb,
-  mine,
-  move,
-  onOne,
-  progress,
-  VERB_AND_NUMBER,
-  verbOn,
-  whichOf,
-  whyBad,
-} from './cases.ts'
+import { byNumber, doVerb, mine, move, onOne, progress, VERB_AND_NUMBER, verbOn, whichOf, whyBad } from './cases.ts'
 import { challenge, doubt, hearingList, join, leave, question, secondIt } from './challenge.ts'
 import { complain } from './complaint.ts'
 import { type Reply, say, type Turn } from './context.ts'

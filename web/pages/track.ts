@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Case } from '../../core/case/case.ts'
-import { CASE_NUMBER } from '../../bot/dialogue/cases.ts'
+import { CASE_NUMBER } from '../../core/case/number.ts'
 import { caseByNumber, publicEvents } from '../../db/lookup.ts'
 import { tooMany } from '../../db/people.ts'
 import { html, type Markup } from '../html.ts'
