@@ -40,7 +40,8 @@ export function asking(
       for (;;) {
         const status = await deliver(url(), chat, mine, texts[mine % texts.length]!)
         if (status === 200) break
-        await wait(20)
+        // told to come again, a platform does not come at once
+        await wait(status === 503 ? 200 : 20)
       }
       await replied
       return performance.now() - from
