@@ -1,8 +1,8 @@
 /** Group commit: what arrives while one batch is being written goes into the next, so that a busy desk commits less often. */
 
 /**
- * Runs `write` over everything that came in since the last run, `atOnce` batches at a time; each caller gets its own result, or the batch's error.
- * Where `apart` says that one item may be at fault, each is written alone, so that only that one's caller hears of it.
+ * Runs `write` over everything that came in since the last run, `atOnce` batches at a time; each caller gets its own
+ * result, or the batch's error. Where `apart` says that one item may be at fault, each is written alone, so that only that one's caller hears of it.
  */
 export function batched<In, Out>(
   write: (items: readonly In[]) => Promise<readonly Out[]>,

@@ -38,7 +38,7 @@ const FILE_LEASE_MS = 120_000
 const EACH = 5
 /** A turn further off than this is waited for in the database, not here. */
 const LONGEST_WAIT_MS = 5_000
-const CLAIMED_AT_ONCE = 150
+const CLAIMED_AT_ONCE = 150 // what Telegram takes in the longest wait
 /** A minute's outage of the database must not turn letters that arrived into letters that may have. */
 const WRITE_TRIES = 600
 const WRITE_TRIES_STOPPING = 5

@@ -7,8 +7,9 @@ import type { Incoming, Receive } from '../core/channel.ts'
 import { sha256 } from '../core/chain.ts'
 import { MAX_FILE_BYTES, safeName, sniff } from '../core/files.ts'
 import type { Log } from '../core/log.ts'
-import { claimLanes, freeLeases, holds, type Lease, releaseAll, signalling, URGENCY } from '../db/lanes.ts'
-import { json, rows, type Database, type Db, type Tx } from '../db/open.ts'
+import { store } from '../db/inbox.ts'
+import { claimLanes, freeLeases, holds, type Lease, releaseAll } from '../db/lanes.ts'
+import { rows, type Database, type Db, type Tx, wellFormed } from '../db/open.ts'
 import type { Held } from '../db/outbox.ts'
 import { laneOf } from '../db/conversations.ts'
 import { files } from '../db/schema.ts'
@@ -176,53 +177,16 @@ async function storeAll(
   arrived: readonly Arrived[],
   now: Date,
 ): Promise<{ leases: readonly Lease[]; fresh: number }> {
-  if (arrived.every((a) => a.bytes === null))
-    return store(
-      db,
-      arrived.map(({ message }) => ({ message })),
-      now,
-    )
+  const until = new Date(now.getTime() + LEASE_MS)
+  if (arrived.every((a) => a.bytes === null)) return store(db, arrived, now, until)
   return db.transaction(async (tx) => {
     const kept = []
     for (const { message, bytes } of arrived) {
       const file = bytes && message.body.kind === 'file' ? await keepFile(tx, message.body, bytes, now) : null
       kept.push({ message, file })
     }
-    return store(tx, kept, now)
+    return store(tx, kept, now, until)
   })
-}
-
-async function store(
-  db: Db | Tx,
-  arrived: readonly { message: Incoming; file?: number | null }[],
-  now: Date,
-): Promise<{ leases: readonly Lease[]; fresh: number }> {
-  const given = arrived.map(({ message, file }, nth) => ({
-    nth,
-    channel: message.from.channel,
-    update: message.id,
-    lane: laneOf(message.from),
-    message,
-    file,
-  }))
-  const at = sql`${now.toISOString()}::timestamptz`
-  const source = sql`select lane, min(channel) as channel, ${at} as ready, ${URGENCY.answer}::smallint as urgency, false as later from arrived group by lane`
-  const got = await rows<Lease & { mine: boolean; fresh: number }>(
-    db,
-    sql`with arrived as materialized (
-          select * from jsonb_to_recordset(${json(given)})
-            as g(nth int, channel text, update text, lane text, message jsonb, file bigint)),
-        ${signalling('in', source, new Date(now.getTime() + LEASE_MS))},
-        stored as (
-          insert into inbox (channel, update_id, lane, message, file_id, received_at)
-          select channel, update, a.lane, message, file, ${at} from arrived a join signalled s on s.lane = a.lane order by nth
-          on conflict (channel, update_id) do nothing returning 1)
-        select lane, fence, mine, (select count(*) from stored) as fresh from signalled`,
-  )
-  return {
-    leases: got.filter((g) => g.mine).map(({ lane, fence }) => ({ lane, fence })),
-    fresh: got[0]?.fresh ?? 0,
-  }
 }
 
 /** Stores a file by what its bytes say it is; null where the desk does not take such a file. */
@@ -242,7 +206,3 @@ async function keepFile(tx: Tx, body: { name: string }, bytes: Uint8Array, now: 
     .returning({ id: files.id })
   return row!.id
 }
-
-/** Postgres takes neither NUL nor lone surrogates. */
-const wellFormed = (text: string): string =>
-  text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')

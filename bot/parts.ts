@@ -1,4 +1,5 @@
 /** One letter as the calls it takes: the same letter is always cut alike, so that a try can begin where the last ended. */
+import { readLane } from '../db/conversations.ts'
 import type { Outgoing } from '../core/channel.ts'
 import { printedTail } from './channels/numbered.ts'
 import { splitOutgoing } from './channels/split.ts'
@@ -30,9 +31,7 @@ const CARRIES: Readonly<Record<string, Carries>> = {
 
 /** The calls of a letter to `lane` ("channel:address"), in order. Each leaves room for MAYBE_AGAIN. */
 export function partsOf(lane: string, message: Outgoing): Outgoing[] {
-  const colon = lane.indexOf(':')
-  const channel = lane.slice(0, colon)
-  const address = lane.slice(colon + 1)
+  const [channel, address] = readLane(lane)
   const carries = CARRIES[address.startsWith('mp:') ? `${channel}:mp` : channel] ?? CARRIES['web']!
   const room = carries.text - MAYBE_AGAIN.length
   const tail = carries.tail(message)

@@ -60,17 +60,15 @@ export async function rows<T extends object>(db: Db | Tx, query: SQL): Promise<T
   return found as T[] // the caller's SQL names the columns of T
 }
 
-/** A surrogate without its other. */
-const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/** Postgres takes neither NUL nor half a character, which is left where a long text was cut: that becomes U+FFFD. */
+export const wellFormed = (text: string): string =>
+  text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
 
-/**
- * A value as a jsonb parameter. Half a character, left where a long text was cut, is no JSON to Postgres: it becomes
- * U+FFFD.
- */
+/** A value as a jsonb parameter, its texts well formed. */
 export function json(value: unknown): SQL {
   const text = JSON.stringify(value)
-  const whole = /\\ud[89a-f]/i.test(text)
-    ? JSON.stringify(value, (_, v: unknown) => (typeof v === 'string' ? v.replace(HALF, '\ufffd') : v))
+  const whole = /\\u(0000|d[89a-f])/i.test(text)
+    ? JSON.stringify(value, (_, v: unknown) => (typeof v === 'string' ? wellFormed(v) : v))
     : text
   return sql`${whole}::jsonb`
 }

@@ -2,8 +2,44 @@
 import { sql } from 'drizzle-orm'
 import type { Incoming } from '../core/channel.ts'
 import type { inquiries } from './schema.ts'
-import { json, rows, type Tx } from './open.ts'
-import type { Memory } from './conversations.ts'
+import { laneOf, type Memory } from './conversations.ts'
+import { type Lease, signalling, URGENCY } from './lanes.ts'
+import { json, rows, type Db, type Tx } from './open.ts'
+
+/** Stores messages under their platforms' own ids, one statement for all, and takes until `until` the lanes nobody works on. */
+export async function store(
+  db: Db | Tx,
+  arrived: readonly { message: Incoming; file?: number | null }[],
+  now: Date,
+  until: Date,
+): Promise<{ leases: readonly Lease[]; fresh: number }> {
+  const given = arrived.map(({ message, file }, nth) => ({
+    nth,
+    channel: message.from.channel,
+    update: message.id,
+    lane: laneOf(message.from),
+    message,
+    file,
+  }))
+  const at = sql`${now.toISOString()}::timestamptz`
+  const source = sql`select lane, min(channel) as channel, ${at} as ready, ${URGENCY.answer}::smallint as urgency, false as later from arrived group by lane`
+  const got = await rows<Lease & { mine: boolean; fresh: number }>(
+    db,
+    sql`with arrived as materialized (
+          select * from jsonb_to_recordset(${json(given)})
+            as g(nth int, channel text, update text, lane text, message jsonb, file bigint)),
+        ${signalling('in', source, until)},
+        stored as (
+          insert into inbox (channel, update_id, lane, message, file_id, received_at)
+          select channel, update, a.lane, message, file, ${at} from arrived a join signalled s on s.lane = a.lane order by nth
+          on conflict (channel, update_id) do nothing returning 1)
+        select lane, fence, mine, (select count(*) from stored) as fresh from signalled`,
+  )
+  return {
+    leases: got.filter((g) => g.mine).map(({ lane, fence }) => ({ lane, fence })),
+    fresh: got[0]?.fresh ?? 0,
+  }
+}
 
 export interface Waiting {
   readonly id: number

@@ -5,7 +5,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Tx } from './open.ts'
-import { rows } from './open.ts'
+import { json, rows } from './open.ts'
 import { lanes } from './schema.ts'
 
 export type Queue = 'in' | 'out'
@@ -66,7 +66,7 @@ export async function wake(
 ): Promise<void> {
   if (lanes.length === 0) return
   const source = sql`select lane, split_part(lane, ':', 1) as channel, ${iso(readyAt)} as ready, ${URGENCY[urgency]}::smallint as urgency, false as later
-        from jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb) g(lane)`
+        from jsonb_array_elements_text(${json(lanes)}) g(lane)`
   await tx.execute(sql`with ${signalling(queue, source, null)} select count(*) from signalled`)
 }
 
@@ -104,8 +104,7 @@ export async function held(tx: Tx, queue: Queue, leases: readonly Lease[]): Prom
   return new Set(leases.filter((l) => fences.get(l.lane) === l.fence).map((l) => l.lane))
 }
 
-const named = (lanes: readonly string[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb))`
+const named = (lanes: readonly string[]) => sql`array(select jsonb_array_elements_text(${json(lanes)}))`
 
 /** True, and the row locked, where the lease still holds. */
 export async function holds(tx: Tx, queue: Queue, lease: Lease): Promise<boolean> {
@@ -134,7 +133,7 @@ export async function releaseAll(
   if (due.length > 0)
     await tx.execute(
       sql`update lanes l set ready_at = g.ready, rest_until = g.rest, fence = 0, urgency = coalesce(g.urgency, l.urgency)
-          from jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as g(lane text, ready timestamptz, rest timestamptz, urgency smallint)
+          from jsonb_to_recordset(${json(due)}) as g(lane text, ready timestamptz, rest timestamptz, urgency smallint)
           where l.queue = ${queue} and l.lane = g.lane and l.lane = any(${named(due.map((d) => d.lane))})`,
     )
 }

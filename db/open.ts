@@ -5,7 +5,7 @@ import type { Database } from './handle.ts'
 import { openPostgres } from './postgres.ts'
 
 export type { Database, Db, Tx } from './handle.ts'
-export { constraintOf, json, rows, sqlstate } from './handle.ts'
+export { constraintOf, json, rows, sqlstate, wellFormed } from './handle.ts'
 export { DirectoryInUse } from './embedded/lock.ts'
 
 export type Where = { url: string } | { dir: string } | { memory: true; load?: Blob }

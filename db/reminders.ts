@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { Case, Promised } from '../core/case/case.ts'
 import type { LocalDate } from '../core/date.ts'
 import type { Undelivered, WeekFigures } from '../core/messages/reminders.ts'
-import { rows, type Db, type Tx } from './open.ts'
+import { json, rows, type Db, type Tx } from './open.ts'
 import { cases, promises, requests } from './schema.ts'
 
 export interface Clock {
@@ -32,7 +32,7 @@ export async function firstSaid(tx: Tx, keys: readonly string[], now: Date): Pro
   const made = await rows<{ key: string }>(
     tx,
     sql`insert into reminders (key, at)
-        select distinct value, ${now.toISOString()}::timestamptz from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)
+        select distinct value, ${now.toISOString()}::timestamptz from jsonb_array_elements_text(${json(keys)})
         on conflict (key) do nothing returning key`,
   )
   return new Set(made.map((r) => r.key))

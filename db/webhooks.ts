@@ -4,7 +4,7 @@ import type { EventName } from '../core/client/events.ts'
 import { pushFor } from '../core/client/push.ts'
 import type { Client, Scope } from '../core/client/scopes.ts'
 import { changesAfter, numberChanges } from './changes.ts'
-import { rows, type Db, type Tx } from './open.ts'
+import { json, rows, type Db, type Tx } from './open.ts'
 import { type Letter, unpark } from './outbox.ts'
 import { clients, conversations, counters, webhooks } from './schema.ts'
 
@@ -181,7 +181,7 @@ async function freeStranded(tx: Tx, hooks: readonly Hook[], now: Date): Promise<
   const stranded = await rows<{ lane: string }>(
     tx,
     sql`select distinct lane from outbox
-        where state = 'parked' and lane = any(array(select jsonb_array_elements_text(${JSON.stringify(going)}::jsonb))) order by lane`,
+        where state = 'parked' and lane = any(array(select jsonb_array_elements_text(${json(going)}))) order by lane`,
   )
   const lanes = stranded.map((s) => s.lane)
   await unpark(tx, lanes, now, null)
