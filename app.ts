@@ -3,34 +3,42 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Understand } from './core/answer/understand.ts'
-import type { World } from './core/case/plan.ts'
+import type { TownContext } from './core/town-context.ts'
 import type { Item } from './core/catalog/item.ts'
 import type { Channel, Health } from './core/channel.ts'
 import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
-import { makeSeal } from './core/privacy/seal.ts'
+import { makeCipher } from './core/privacy/cipher.ts'
 import type { Random } from './core/random.ts'
-import { makeAhead } from './bot/ahead.ts'
-import { webChannel } from './bot/channels/web.ts'
-import { webhookChannel } from './bot/channels/webhook.ts'
-import { makeDelivery } from './bot/delivery.ts'
-import { makeFeed } from './bot/feed.ts'
-import { makeHandle } from './bot/handle.ts'
-import { makeInbox, kindOf } from './bot/inbox.ts'
-import { makeOpinion } from './bot/opinion.ts'
-import { makeLookout } from './bot/lookout.ts'
+import { makeAdvicePrefetch } from './bot/inbound/prefetch-advice.ts'
+import { webChannel } from './bot/channels/web/index.ts'
+import { webhookChannel } from './bot/channels/webhook/index.ts'
+import { makeDelivery } from './bot/outbound/delivery.ts'
+import { makeWebhookPublisher } from './services/webhook-publisher.ts'
+import { dangerReader } from './bot/inbound/danger-reader.ts'
+import { makeMessageProcessor } from './bot/inbound/process-message.ts'
+import { makeInbox } from './bot/inbound/receive.ts'
+import { errorKind } from './db/errors.ts'
+import { makeLlmOpinion } from './adapters/llm.ts'
+import { makeWorkLoop } from './bot/work-loop.ts'
 import { chooseChannels } from './channels.ts'
 import { readCatalogFile, writeCatalogFile } from './cli/catalog-file.ts'
 import { type Config, shownSettings } from './config.ts'
-import type { Setting } from './db/cases.ts'
-import { type Control, serveControl } from './db/control.ts'
-import { filesOf } from './db/embedded/open.ts'
-import { forgetFuture } from './db/clock-back.ts'
-import { LANES, nextDue } from './db/lanes.ts'
-import { openDb, type Database } from './db/open.ts'
-import { calendarOf, currentCatalog, putCalendarYear, putCatalog } from './db/town.ts'
-import { makeMetrics } from './metrics.ts'
-import { operations } from './operations.ts'
+import type { RequestContext } from './db/context.ts'
+import { type Control, serveControl } from './db/drivers/embedded/control-socket.ts'
+import { filesOf } from './db/drivers/embedded/open-embedded.ts'
+import { diskSpace } from './db/drivers/embedded/space.ts'
+import { clearFutureTimes } from './db/queue/clock-skew.ts'
+import { makeFileQuota } from './db/files/file-quota.ts'
+import { LANES_TOPIC, nextDue } from './db/queue/leases.ts'
+import { openDb } from './db/open-database.ts'
+import type { Database } from './db/types.ts'
+import type { DatabaseLost } from './db/drivers/embedded/lost.ts'
+import { sealLookupCodes } from './db/cases/seal-lookup-codes.ts'
+import { calendarOf, putCalendarYear } from './db/catalog/calendar-years.ts'
+import { currentCatalog, putCatalog } from './db/catalog/catalog-versions.ts'
+import { makeMetrics } from './adapters/metrics.ts'
+import { adminHandlers } from './services/admin/admin-handlers.ts'
 import { makeScheduler } from './scheduler/run.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from './town-files.ts'
 import { makeWeb } from './web/server.ts'
@@ -57,8 +65,16 @@ export const whereOf = (config: Config): { url: string } | { dir: string } =>
 const learntFrom = (items: readonly Item[]): string =>
   JSON.stringify(items, (key, value: unknown) => (key === 'faq' || key === 'replies' ? undefined : value))
 
+export interface Outside {
+  readonly now: () => Date
+  readonly random: Random
+  readonly log: Log
+  /** The embedded database cannot be used any more in this process, which must end. */
+  readonly onLost?: (lost: DatabaseLost) => void
+}
+
 /** Starts the desk: database, town, channels, pages, jobs. Throws where it cannot serve anybody. */
-export async function startApp(config: Config, o: { now: () => Date; random: Random; log: Log }): Promise<App> {
+export async function startApp(config: Config, o: Outside): Promise<App> {
   const { now, random, log } = o
   const town = readTown(config.townDir)
   const items = readItems(join(config.townDir, 'items.yaml'), town)
@@ -67,7 +83,9 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
   const cut = townCut(config.townDir)
 
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const database = await openDb(whereOf(config), { log })
+  const { onLost = () => undefined } = o
+  const database = await openDb(whereOf(config), { log, checkPages: config.checkPages, onLost })
+  const disk = database.kind === 'embedded' ? diskSpace(config.dataDir, config.minFreeDiskMb) : null
   const undo: (() => Promise<unknown>)[] = [() => database.close()]
   try {
     await database.db.transaction(async (tx) => {
@@ -76,25 +94,27 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     })
 
     let publicUrl = config.values.PUBLIC_URL ?? ''
-    let world: World
+    let townContext: TownContext
     let understand: Understand
     let builtFrom: string | null = null
     const reload = async (): Promise<void> => {
       const catalog = (await currentCatalog(database.db)) ?? { version: '', items }
       const learnt = learntFrom(catalog.items)
-      world = { town, calendar: makeCalendar(await calendarOf(database.db)), catalog, publicUrl }
+      townContext = { town, calendar: makeCalendar(await calendarOf(database.db)), catalog, publicUrl }
       if (learnt !== builtFrom) understand = understander(catalog, words, cut)
       builtFrom = learnt
     }
     await reload()
     // loads the word cutter now, so that the first resident does not wait for it
     understand!('低保')
-    const seal = makeSeal(config.secretKey)
-    const setting = (): Setting => ({ world, now: now(), random, seal })
+    const cipher = makeCipher(config.secretKey)
+    const requestContext = (): RequestContext => ({ townContext, now: now(), random, cipher })
+    const sealed = await sealLookupCodes(database.db, { cipher, random })
+    if (sealed > 0) log.info({ cases: sealed }, 'look-up codes were sealed')
     const stopListening = await database.listen(
       'town',
       () =>
-        void reload().catch((error: unknown) => log.error({ err: kindOf(error) }, 'the town could not be reloaded')),
+        void reload().catch((error: unknown) => log.error({ err: errorKind(error) }, 'the town could not be reloaded')),
     )
     undo.push(stopListening)
 
@@ -104,19 +124,28 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       metrics.decided(understood.decision)
       return understood
     }
-    const web = webChannel({ database, now, log })
+    const fileQuota = config.rateLimit
+      ? makeFileQuota({ db: database.db, cipher, maxMegabytes: config.filesMaxMegabytes })
+      : null
+    const web = webChannel({ database, disk, keys: { cipher, random }, now, log })
     const { webhookHosts } = config
-    const webhook = webhookChannel({ database, seal, publicUrl: () => world.publicUrl, hosts: webhookHosts, now })
+    const webhook = webhookChannel({
+      database,
+      cipher,
+      publicUrl: () => townContext.publicUrl,
+      hosts: webhookHosts,
+      now,
+    })
     const chosen = await chooseChannels(config, { now, log })
     const channels = new Map<string, Channel>(
       [web, chosen.telegram, chosen.wechat, webhook].filter((c) => c !== null).map((c) => [c.name, c]),
     )
 
     let lastLook: Date | null = null
-    const lookout = makeLookout({
+    const lookout = makeWorkLoop({
       look: async () => {
         const at = now()
-        if (lastLook === null || at.getTime() < lastLook.getTime() - 60_000) await forgetFuture(database.db, at)
+        if (lastLook === null || at.getTime() < lastLook.getTime() - 60_000) await clearFutureTimes(database.db, at)
         lastLook = at
         await inbox.tick()
         await delivery.tick()
@@ -128,17 +157,17 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
     const delivery = makeDelivery({
       database,
       channels,
-      setting,
+      requestContext,
       now,
       random: () => (random(4).reduce((n, b) => n * 256 + b, 0) >>> 0) / 2 ** 32,
       log,
       pause: (ms) => new Promise((done) => setTimeout(done, ms)),
       paced: config.rateLimit,
-      later: lookout.by,
+      later: lookout.wakeAt,
       counted: metrics.sent,
     })
     const opinion = config.values.UNDERSTANDING_URL
-      ? makeOpinion({
+      ? makeLlmOpinion({
           url: config.values.UNDERSTANDING_URL,
           key: config.values.UNDERSTANDING_KEY,
           model: config.values.UNDERSTANDING_MODEL ?? 'default',
@@ -148,22 +177,31 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       : null
     const inbox = makeInbox({
       database,
-      ahead: opinion && makeAhead({ db: database.db, setting, understand: () => understand, opinion }),
-      handle: makeHandle({ setting, understand: () => counting }),
+      files: { cipher, random, quota: fileQuota, disk },
+      ahead: opinion && makeAdvicePrefetch({ db: database.db, requestContext, understand: () => understand, opinion }),
+      handle: makeMessageProcessor({ requestContext, understand: () => counting }),
+      danger: dangerReader(() => understand),
       send: delivery.send,
       now,
       log,
-      later: lookout.by,
+      later: lookout.wakeAt,
       counted: metrics.received,
     })
-    const feed = makeFeed({ database, now, publicUrl: () => world.publicUrl, send: delivery.send, log })
-    const scheduler = makeScheduler({ database, setting, send: delivery.send, now, log, timed: metrics.worked })
+    const feed = makeWebhookPublisher({
+      database,
+      now,
+      publicUrl: () => townContext.publicUrl,
+      send: delivery.send,
+      log,
+    })
+    const scheduler = makeScheduler({ database, requestContext, send: delivery.send, now, log, timed: metrics.worked })
 
     const health = (): Record<string, Health> =>
       Object.fromEntries([...channels].map(([name, channel]) => [name, channel.health()]))
     const server = await makeWeb({
       database,
-      world: () => world,
+      disk,
+      world: () => townContext,
       understand: () => counting,
       opinion,
       web,
@@ -171,6 +209,7 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       wechatMp: chosen.official,
       health,
       secretKey: config.secretKey,
+      cipher,
       webhookHosts,
       catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
       settings: shownSettings(config),
@@ -182,8 +221,11 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       random,
       log,
       rateLimit: config.rateLimit,
+      trustProxy: config.trustProxy,
+      fileQuota,
       secure: config.values.PUBLIC_URL?.startsWith('https:') ?? false,
       metrics: () => metrics.text(),
+      metricsToken: config.values.METRICS_TOKEN,
       send: delivery.send,
     })
     const address = await server.listen({ port: config.port, host: config.values.HOST ?? '127.0.0.1' })
@@ -198,13 +240,13 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       database.kind === 'embedded'
         ? await serveControl(
             filesOf(config.dataDir).socket,
-            operations({ database, setting, reload, send: delivery.send }),
+            adminHandlers({ database, requestContext, reload, send: delivery.send }),
           )
         : null
     if (control) undo.push(() => control.close())
 
     for (const channel of channels.values()) await channel.start(inbox.receive)
-    undo.push(await database.listen(LANES, lookout.wake))
+    undo.push(await database.listen(LANES_TOPIC, lookout.wakeNow))
     lookout.start()
     feed.start()
     scheduler.start()
@@ -223,8 +265,8 @@ export async function startApp(config: Config, o: { now: () => Date; random: Ran
       url,
       database: database.kind,
       channels: [{ name: 'web', on: true, why: `${url}/chat` }, ...chosen.told],
-      catalogVersion: world!.catalog.version,
-      items: world!.catalog.items.length,
+      catalogVersion: townContext!.catalog.version,
+      items: townContext!.catalog.items.length,
       health,
       stop: () => (stopping ??= unwind(undo)),
     }

@@ -1,10 +1,10 @@
 /** Which channels the settings turn on, and why the others are off. */
 import type { Channel } from './core/channel.ts'
-import { MAX_FILE_BYTES } from './core/files.ts'
+import { MAX_FILE_BYTES } from './core/file-types.ts'
 import type { Log } from './core/log.ts'
-import { telegramChannel, type TelegramChannel } from './bot/channels/telegram.ts'
-import { joinWechat } from './bot/channels/wechat-joined.ts'
-import { wechatMpChannel, type WechatMpChannel } from './bot/channels/wechat-mp.ts'
+import { telegramChannel, type TelegramChannel } from './bot/channels/telegram/index.ts'
+import { joinWechat } from './bot/channels/wechat-combined.ts'
+import { wechatMpChannel, type WechatMpChannel } from './bot/channels/wechat-mp/index.ts'
 import { type Config, ConfigError } from './config.ts'
 
 export interface Chosen {
@@ -69,13 +69,14 @@ async function wechatAccount(
   common: { maxFileBytes: number; now: () => Date; log: Log },
 ): Promise<Channel> {
   // loaded only where it is asked for: wechaty takes 70 MB and the better part of a second
-  const [{ wechatChannel }, { gatewayFault }] = await Promise.all([
-    import('./bot/channels/wechat.ts'),
+  const [{ wechatChannel }, { gatewayFault }, { missingPart }] = await Promise.all([
+    import('./bot/channels/wechat/index.ts'),
     import('./bot/channels/wechat/puppets.ts'),
+    import('./bot/channels/wechat/wechaty.ts'),
   ])
   const { WECHATY_TOKEN: token, WECHATY_ENDPOINT: endpoint } = config.values
   const gateway = { puppet, ...(token ? { token } : {}), ...(endpoint ? { endpoint } : {}) }
-  const fault = gatewayFault(gateway)
+  const fault = gatewayFault(gateway) ?? (await missingPart())
   if (fault) throw new ConfigError([fault])
   return wechatChannel({ ...gateway, ...common })
 }

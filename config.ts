@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
+import { readTrustProxy, type TrustProxy } from './web/trusted-proxies.ts'
 
-export type Kind = 'port' | 'text' | 'url' | 'path' | 'level' | 'instant' | 'switch' | 'secret-token'
+export type Kind =
+  'port' | 'count' | 'text' | 'url' | 'path' | 'level' | 'instant' | 'switch' | 'secret-token' | 'proxies'
 
 export interface SettingRow {
   readonly name: string
@@ -21,7 +23,10 @@ export const SETTINGS = [
   { name: 'PORT',                    kind: 'port',         default: '3000',      secret: false, help: 'Port of the web chat and pages.', zh: '网页和聊天用的端口。' },
   { name: 'HOST',                    kind: 'text',         default: '127.0.0.1', secret: false, help: 'Address to listen on; 0.0.0.0 behind a reverse proxy.', zh: '监听的地址；前面有反向代理时用 0.0.0.0。' },
   { name: 'DATABASE_URL',            kind: 'url',          default: null,        secret: true,  help: 'PostgreSQL 15 or later. Unset: an embedded Postgres in DATA_DIR.', zh: 'PostgreSQL 15 或更新。不设：用 DATA_DIR 里的内嵌数据库。' },
-  { name: 'DATA_DIR',                kind: 'path',         default: './.data',   secret: false, help: 'Folder of the embedded database, its lock and the made secret key.', zh: '内嵌数据库、它的锁和自动生成的密钥放在这里。' },
+  { name: 'DATA_DIR',                kind: 'path',         default: './.data',   secret: false, help: 'Folder of the embedded database, the files people sent, the lock and the made secret key.', zh: '内嵌数据库、群众发来的文件、锁和自动生成的密钥放在这里。' },
+  { name: 'MIN_FREE_DISK_MB',        kind: 'count',        default: '512',       secret: false, help: 'Free space below which no files are taken, so that the disk of the embedded database never fills; 0: never refused.', zh: '内嵌数据库所在磁盘的剩余空间少于这么多 MB 时不收文件，免得写满；0：不限。' },
+  { name: 'WATCHDOG_SECONDS',        kind: 'count',        default: '60',        secret: false, help: 'A process that does nothing but one thing for so long, in processor time, is ended for its supervisor to start again; 0: never.', zh: '程序卡在一件事上用了这么多秒处理器时间就自己结束，由守护程序重新启动；0：不管。' },
+  { name: 'CHECK_PAGES',             kind: 'switch',       default: 'on',        secret: false, help: 'Checks every page of the embedded database at start and refuses a damaged one; off: to read what can still be read of it.', zh: '启动时逐页核对内嵌数据库，有损坏就不启动；关成 off：损坏后还想读出能读的部分。' },
   { name: 'TOWN_DIR',                kind: 'path',         default: './data',    secret: false, help: 'The town: town.yaml, items.yaml, calendar/, utterances/, synonyms.yaml.', zh: '镇的资料：town.yaml、items.yaml、calendar/、utterances/、synonyms.yaml。' },
   { name: 'PUBLIC_URL',              kind: 'url',          default: null,        secret: false, help: 'Address residents see in links. Unset: http://HOST:PORT.', zh: '群众在链接里看到的网址。不设：http://HOST:PORT。' },
   { name: 'SECRET_KEY',              kind: 'text',         default: null,        secret: true,  help: 'Signs cookies and seals personal data. Required in production; else made and kept in DATA_DIR.', zh: '给登录签名、给个人信息加密。正式运行必填；否则自动生成，存在 DATA_DIR。' },
@@ -41,6 +46,9 @@ export const SETTINGS = [
   { name: 'UNDERSTANDING_KEY',       kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.', zh: '那个接口的密钥，要才填。' },
   { name: 'UNDERSTANDING_MODEL',     kind: 'text',         default: 'default',   secret: false, help: 'Name of the model there.', zh: '那里的模型名。' },
   { name: 'WEBHOOK_HOSTS',           kind: 'text',         default: null,        secret: false, help: 'Hosts (host or host:port, comma-separated) that webhooks may reach though they are on an inner network or without https.', zh: '推送可以送到的内网主机或没有 https 的主机（host 或 host:port，逗号隔开）。' },
+  { name: 'TRUST_PROXY',             kind: 'proxies',      default: 'loopback',  secret: false, help: 'Proxies whose X-Forwarded-For is believed: addresses, CIDR, loopback, uniquelocal, none; a number: how many in a row (docs/operate.md).', zh: '相信哪些反向代理报来的访问地址：地址、网段（CIDR）、loopback、uniquelocal、none；数字是前后几层（docs/operate.md）。' },
+  { name: 'METRICS_TOKEN',           kind: 'secret-token', default: null,        secret: true,  help: 'Whoever sends it as a bearer token may read /metrics. Unset: only programs on this machine may.', zh: '带这个令牌（Bearer）才能看 /metrics。不设：只有本机的程序能看。' },
+  { name: 'FILES_MAX_MB',            kind: 'count',        default: '10000',     secret: false, help: 'Megabytes of photos and files that are kept in all; beyond it none is taken until some go.', zh: '照片、文件一共最多存多少 MB；超过就先不收，等腾出地方。' },
   { name: 'LOG_LEVEL',               kind: 'level',        default: 'info',      secret: false, help: 'debug, info, warn, error or silent.', zh: 'debug、info、warn、error 或 silent。' },
   { name: 'RATE_LIMIT',              kind: 'switch',       default: 'on',        secret: false, help: 'off for measuring; refused in production.', zh: '测量时关成 off；正式运行不许关。' },
   { name: 'CLOCK_NOW',               kind: 'instant',      default: null,        secret: false, help: 'Start the clock at this ISO instant, to try deadlines; refused in production.', zh: '从这个时刻（ISO）走钟，试期限用；正式运行不许用。' },
@@ -57,12 +65,18 @@ export interface Config {
   readonly secretKey: string
   readonly rateLimit: boolean
   readonly clockNow: Date | null
+  readonly minFreeDiskMb: number
+  readonly watchdogSeconds: number
+  readonly checkPages: boolean
   readonly webhookHosts: readonly string[]
+  readonly trustProxy: TrustProxy
+  readonly filesMaxMegabytes: number
 }
 
 // prettier-ignore
 const CHECKS: Readonly<Record<Kind, (v: string) => string | null>> = {
   'port':         (v) => (/^\d+$/.test(v) && Number(v) <= 65_535 ? null : 'is not a port (0–65535)'),
+  'count':        (v) => (/^\d{1,7}$/.test(v) ? null : 'is not a whole number'),
   'text':         (v) => (v.trim() === '' ? 'is empty' : null),
   'url':          (v) => (URL.canParse(v) ? null : 'is not a URL'),
   'path':         (v) => (v.trim() === '' ? 'is empty' : null),
@@ -70,6 +84,7 @@ const CHECKS: Readonly<Record<Kind, (v: string) => string | null>> = {
   'instant':      (v) => (Number.isNaN(Date.parse(v)) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(v) ? 'is not an ISO instant with a zone, such as 2026-02-09T08:00:00+08:00' : null),
   'switch':       (v) => (['on', 'off'].includes(v) ? null : 'is not on or off'),
   'secret-token': (v) => (/^[A-Za-z0-9_-]{1,256}$/.test(v) ? null : 'may hold only letters, digits, _ and -'),
+  'proxies':      (v) => { const read = readTrustProxy(v); return read.ok ? null : read.because },
 }
 
 /** Faults of settings, each one sentence that names the setting, never its value. */
@@ -104,6 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (values.TELEGRAM_WEBHOOK !== null && values.TELEGRAM_WEBHOOK_SECRET === null)
     faults.push('TELEGRAM_WEBHOOK_SECRET is required with TELEGRAM_WEBHOOK.')
   if (faults.length > 0) throw new ConfigError(faults)
+  const proxies = readTrustProxy(values.TRUST_PROXY ?? 'none')
   const dataDir = resolve(values.DATA_DIR ?? './.data')
   return {
     values,
@@ -114,6 +130,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKey: values.SECRET_KEY ?? keptSecret(dataDir),
     rateLimit: values.RATE_LIMIT !== 'off',
     webhookHosts: (values.WEBHOOK_HOSTS ?? '').split(/[,\s]+/).filter((h) => h !== ''),
+    trustProxy: proxies.ok ? proxies.trusts : () => false,
+    minFreeDiskMb: Number(values.MIN_FREE_DISK_MB),
+    watchdogSeconds: Number(values.WATCHDOG_SECONDS),
+    checkPages: values.CHECK_PAGES !== 'off',
+    filesMaxMegabytes: Number(values.FILES_MAX_MB),
     clockNow: values.CLOCK_NOW === null ? null : new Date(values.CLOCK_NOW),
   }
 }

@@ -1,20 +1,17 @@
 /** A town as years leave it: residents with what was said to them, and cases, two in a hundred open, each with its promise and its log. */
 import { sql } from 'drizzle-orm'
-import { type Database, rows } from '../db/open.ts'
+import type { Database } from '../db/types.ts'
+import { rows } from '../db/rows.ts'
 
 const STATE = sql`case when i % 50 = 0 then 'assigned' else 'closed' end`
 const OPENED = sql`(timestamptz '2026-11-25 09:00+08' - (i % 900) * interval '1 day')`
 const DUE = sql`to_char(opened_at + interval '7 days', 'YYYY-MM-DD')`
 
-/** Adds cases up to `to`; resolves with five hundred of them. */
-export async function fillCases(
-  { db }: Database,
-  from: number,
-  to: number,
-): Promise<{ number: string; lookupCode: string }[]> {
+/** Adds cases up to `to`; resolves with the numbers of five hundred of them. */
+export async function fillCases({ db }: Database, from: number, to: number): Promise<string[]> {
   await db.execute(sql`
-    insert into cases (number, lookup_code, kind, state, version, department, text, opened_at, opened_on, moved_at)
-    select 'BS' || to_char(${OPENED} at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(i::text, 7, '0'), 'ACDEFG', 'report', ${STATE}, 0,
+    insert into cases (number, kind, state, version, department, text, opened_at, opened_on, moved_at)
+    select 'BS' || to_char(${OPENED} at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(i::text, 7, '0'), 'report', ${STATE}, 0,
            (array['DQZX','DZB','GFB','GGB','GAB','NYB'])[1 + i % 6], '村口路灯坏了', ${OPENED}, to_char(${OPENED} at time zone 'Asia/Shanghai', 'YYYY-MM-DD'), ${OPENED}
     from generate_series(${from + 1}::int, ${to}::int) i`)
   await db.execute(sql`
@@ -30,7 +27,8 @@ export async function fillCases(
     select 'web', '低保', 'answer', (array['dibao','canjizheng','zhaijidi'])[1 + i % 3], 'materials', '[]', '[]', 'bench', ${OPENED}
     from generate_series(${from + 1}::int, ${to}::int) i`)
   await db.execute(sql`vacuum analyze`)
-  return rows(db, sql`select number, lookup_code as "lookupCode" from cases order by id desc limit 500`)
+  const some = await rows<{ number: string }>(db, sql`select number from cases order by id desc limit 500`)
+  return some.map(({ number }) => number)
 }
 
 /** Residents on Telegram from chat `first` on, each with one message handled and one letter sent. Cases there are, one each, become theirs. */

@@ -5,7 +5,8 @@
  */
 import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
-import { openDb, rows } from '../db/open.ts'
+import { openDb } from '../db/open-database.ts'
+import { rows } from '../db/rows.ts'
 import { makeTown } from '../test/faults/town.ts'
 import { quiet } from '../test/support/quiet.ts'
 import { fillCases, fillResidents } from './fill.ts'

@@ -9,11 +9,13 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { makeCalendar } from '../core/promise/calendar.ts'
-import type { Setting } from '../db/cases.ts'
-import { openDb, rows } from '../db/open.ts'
-import { post } from '../db/outbox.ts'
-import { duePromises } from '../db/sweep.ts'
-import { morning } from '../scheduler/jobs/morning.ts'
+import { makeCipher } from '../core/privacy/cipher.ts'
+import type { RequestContext } from '../db/context.ts'
+import { openDb } from '../db/open-database.ts'
+import { rows } from '../db/rows.ts'
+import { enqueue } from '../db/queue/outbox.ts'
+import { duePromises } from '../db/cases/passed-promises.ts'
+import { morning } from '../scheduler/jobs/morning-digest.ts'
 import { sweep } from '../scheduler/sweep.ts'
 import { databaseUrl, startCluster } from '../test/support/cluster.ts'
 import { quiet } from '../test/support/quiet.ts'
@@ -50,8 +52,8 @@ const timed = async (times: number, work: () => Promise<unknown>) => {
 const say = (what: string, r: { median: number; p95: number; max: number }) =>
   console.log(`${what.padEnd(46)} median ${r.median.toFixed(2)} ms  p95 ${r.p95.toFixed(2)}  max ${r.max.toFixed(2)}`)
 
-const setting: Setting = {
-  world: {
+const ctx: RequestContext = {
+  townContext: {
     town: readTown(data),
     calendar: makeCalendar(readCalendars(data)),
     catalog: { version: 'bench', items: readItems(join(data, 'items.yaml')) },
@@ -59,11 +61,12 @@ const setting: Setting = {
   },
   now,
   random: (n) => randomBytes(n),
+  cipher: makeCipher('bench'),
 }
-const run = (at: Date) => sweep({ database, set: { ...setting, now: at }, send: () => {}, log: quiet })
+const run = (at: Date) => sweep({ database, ctx: { ...ctx, now: at }, send: () => {}, log: quiet })
 
-await db.execute(sql`insert into cases (number, lookup_code, kind, state, department, text, opened_at, opened_on, moved_at)
-  select 'BS20260209-' || g, 'AAAAAA', 'report', 'assigned', 'NYB', 'x', ${now.toISOString()}::timestamptz, '2026-02-09', ${now.toISOString()}::timestamptz
+await db.execute(sql`insert into cases (number, kind, state, department, text, opened_at, opened_on, moved_at)
+  select 'BS20260209-' || g, 'report', 'assigned', 'NYB', 'x', ${now.toISOString()}::timestamptz, '2026-02-09', ${now.toISOString()}::timestamptz
   from generate_series(1, ${PROMISES}::int) g`)
 await db.execute(sql`insert into promises (case_id, purpose, family, basis, authority, proposed, unit, amount, start_event, start_date, started_at, due_date, internal_due, due_at, provisional, state)
   select id, 'answer', 'FIRST_ASK', 'x', 'promised', false, 'working', 5, 'x', '2026-02-09', ${now.toISOString()}::timestamptz, '2026-03-01', '2026-03-01',
@@ -117,8 +120,14 @@ await db.execute(sql`analyze`)
 const eight = new Date('2026-02-09T08:30:00+08:00')
 const from = performance.now()
 await db.transaction(async (tx) => {
-  const made = await morning({ tx, set: { ...setting, now: eight }, today: '2026-02-09', since: null })
-  await post(tx, made.letters, eight)
+  const made = await morning({
+    tx,
+    fileParts: database.fileParts,
+    ctx: { ...ctx, now: eight },
+    today: '2026-02-09',
+    since: null,
+  })
+  await enqueue(tx, made.letters, eight)
 })
 const [queued] = await rows<{ reminders: number; letters: number }>(
   db,

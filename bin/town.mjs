@@ -11,7 +11,7 @@ const built = join(root, 'dist/cli/main.js')
 
 /** A source file is younger than the build: an update, or work in progress. */
 function changedSince(time) {
-  const folders = ['bot', 'cli', 'core', 'db', 'scheduler', 'web']
+  const folders = ['adapters', 'services', 'bot', 'cli', 'core', 'db', 'scheduler', 'web']
   const files = [
     ...readdirSync(root).filter((name) => name.endsWith('.ts') || name === 'package-lock.json'),
     ...folders.flatMap((folder) =>

@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
-import type { Audit } from '../db/audit.ts'
-import { Refused } from '../refused.ts'
+import type { AuditResult } from '../db/audit/verify-audit.ts'
+import { UserError } from '../core/errors.ts'
 import { sayAudit } from './audit.ts'
 
 type Operate = (config: Config, name: string, args: unknown) => Promise<unknown>
@@ -14,7 +14,7 @@ const out = (text: string): number => (process.stdout.write(`${text}\n`), 0)
 
 /** A file that is there already is somebody's: never written over. Asked before anything is taken out. */
 function free(file: string): string {
-  if (existsSync(file)) throw new Refused(`${file} 已经有了，换一个文件名。`)
+  if (existsSync(file)) throw new UserError(`${file} 已经有了，换一个文件名。`)
   return resolve(file)
 }
 
@@ -34,10 +34,10 @@ export const accountCommands = (
         await operate(config(), 'audit.export', { file })
         return out(`已导出到 ${file}：一行一条，末尾是每天的锚值。`)
       }
-      if (verb !== 'verify') throw new Refused('用法：audit verify [--anchor 2026-11-23:锚值]，或 audit export 文件')
+      if (verb !== 'verify') throw new UserError('用法：audit verify [--anchor 2026-11-23:锚值]，或 audit export 文件')
       const { values } = parseArgs({ args, options: { anchor: { type: 'string' } } })
       const [date, hash] = values.anchor?.split(':') ?? []
-      const audit = (await operate(config(), 'audit.verify', date ? { date, hash } : null)) as Audit
+      const audit = (await operate(config(), 'audit.verify', date ? { date, hash } : null)) as AuditResult
       process[audit.ok ? 'stdout' : 'stderr'].write(`${sayAudit(audit)}\n`)
       return audit.ok ? 0 : 1
     },
@@ -63,7 +63,7 @@ export const accountCommands = (
       const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
       const [name = '', from = '', to = ''] = positionals
       const wanted = values.xlsx ?? values.csv
-      if (!wanted) throw new Refused('用法：ledger cases 2026-11-01 2026-11-30 --xlsx 办件.xlsx（或 --csv 办件.csv）')
+      if (!wanted) throw new UserError('用法：ledger cases 2026-11-01 2026-11-30 --xlsx 办件.xlsx（或 --csv 办件.csv）')
       const file = free(wanted)
       const asked = { name, from, to, format: values.xlsx ? 'xlsx' : 'csv', plain: values.plain ?? false }
       const made = (await operate(config(), 'ledger', asked)) as {

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path'
 import { whereOf } from '../app.ts'
 import type { Config } from '../config.ts'
-import { restore, type Manifest } from '../db/backup.ts'
-import { listening } from '../db/control.ts'
-import { filesOf } from '../db/embedded/open.ts'
-import { openDb } from '../db/open.ts'
-import { Refused } from '../refused.ts'
+import { restore, type Manifest } from '../db/backup/backup.ts'
+import { listening } from '../db/drivers/embedded/control-socket.ts'
+import { filesOf } from '../db/drivers/embedded/open-embedded.ts'
+import { openDb } from '../db/open-database.ts'
+import { UserError } from '../core/errors.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const countOf = (m: Manifest): string => `${m.tables.length} 张表，${m.tables.reduce((n, t) => n + t.rows, 0)} 行`
@@ -19,7 +19,7 @@ export const sayBackup = (made: Manifest, dir: string): string =>
 export async function runRestore(config: Config, dir: string): Promise<string> {
   const where = resolve(dir)
   if (!config.values.DATABASE_URL && (await listening(filesOf(config.dataDir).socket)))
-    throw new Refused('首问台正在运行：请先停下，再恢复到空的 DATA_DIR。')
+    throw new UserError('首问台正在运行：请先停下，再恢复到空的 DATA_DIR。')
   const database = await openDb(whereOf(config), { log: silent, pool: 2 })
   try {
     const done = await restore(database, where)

@@ -2,17 +2,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { diffItems } from '../core/catalog/diff.ts'
+import { missingPoints, openBlanks } from '../core/catalog/check-points.ts'
 import type { Catalog } from '../core/catalog/item.ts'
-import { Refused } from '../refused.ts'
+import { UserError } from '../core/errors.ts'
 import { readTown } from '../town-files.ts'
 import { sayChecked } from './catalog.ts'
 import { readCatalogFile, sayDiff, writeCatalogFile } from './catalog-file.ts'
-import { type CommandRow, operate, out } from './operate.ts'
+import { type CommandRow, operate, out } from './reach-desk.ts'
 
-const USAGE = '用法：catalog check|import|export 文件（.yaml 或 .xlsx）；import 加 --dry-run 只看会改什么'
+const USAGE =
+  '用法：catalog check|import|export 文件（.yaml 或 .xlsx）；import 加 --dry-run 只看会改什么；catalog blanks 看还有哪些数没填'
 
 export const catalogCommand: CommandRow = {
-  help: 'catalog check|import|export 文件.yaml|.xlsx [--dry-run]　事项目录',
+  help: 'catalog check|import|export 文件.yaml|.xlsx [--dry-run]，catalog blanks　事项目录，还没填的数',
   async run(args, config) {
     const { values, positionals } = parseArgs({
       args,
@@ -20,18 +22,29 @@ export const catalogCommand: CommandRow = {
       allowPositionals: true,
     })
     const [verb = '', file = ''] = positionals
-    if (!['check', 'import', 'export'].includes(verb) || !file) throw new Refused(USAGE)
+    if (verb === 'blanks') {
+      const open = openBlanks(readTown(config().townDir))
+      return out(
+        open.length === 0
+          ? '都填好了。'
+          : `还有 ${open.length} 处没填（填在 local.yaml 的 value 里）：\n${open.map((b) => `  ${b.key}　${b.label}　问${b.ask}`).join('\n')}`,
+      )
+    }
+    if (!['check', 'import', 'export'].includes(verb) || !file) throw new UserError(USAGE)
     const c = config()
     if (verb === 'export') {
       const catalog = (await operate(c, 'catalog.export', null)) as Catalog | null
-      if (!catalog) throw new Refused('还没有事项目录，先启动一次或 import。')
+      if (!catalog) throw new UserError('还没有事项目录，先启动一次或 import。')
       writeFileSync(file, await writeCatalogFile(file, catalog))
       return out(`已写到 ${file}：版本 ${catalog.version}，${catalog.items.length} 项`)
     }
-    const checked = await readCatalogFile(file, bytesOf(file), readTown(c.townDir))
+    const town = readTown(c.townDir)
+    const checked = await readCatalogFile(file, bytesOf(file), town)
     const said = sayChecked(file, checked)
     if (!checked.ok || verb === 'check') {
-      ;(said.code === 0 ? process.stdout : process.stderr).write(`${said.text}\n`)
+      const gaps = checked.ok ? missingPoints(checked.items, town) : []
+      const more = gaps.length > 0 ? `\n要点（points/）还可以补：\n${gaps.map((g) => `  ${g}`).join('\n')}` : ''
+      ;(said.code === 0 ? process.stdout : process.stderr).write(`${said.text}${more}\n`)
       return said.code
     }
     if (values['dry-run']) {
@@ -47,6 +60,6 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readFileSync(file)
   } catch {
-    throw new Refused(`${file} 打不开，请检查文件名。`)
+    throw new UserError(`${file} 打不开，请检查文件名。`)
   }
 }

@@ -4,7 +4,7 @@ import { type CatalogDiff, isSame } from '../core/catalog/diff.ts'
 import type { Catalog, Item } from '../core/catalog/item.ts'
 import type { Town } from '../core/town.ts'
 import { catalogExport, readCatalog } from './catalog.ts'
-import { catalogToXlsx, readXlsxCatalog } from './catalog-xlsx.ts'
+import { catalogToXlsx, readXlsxCatalog } from '../adapters/catalog-xlsx.ts'
 
 const isXlsx = (name: string): boolean => /\.xlsx$/i.test(name)
 

@@ -7,18 +7,19 @@ import { sayTo } from '../bot/dialogue/ask.ts'
 import { settled } from '../core/answer/settle.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
-import type { Manifest } from '../db/backup.ts'
-import type { DeadLetter } from '../db/dead-letters.ts'
+import type { Manifest } from '../db/backup/backup.ts'
+import type { DeadLetter } from '../db/queue/dead-letters.ts'
 import { makeClock, serve } from '../main.ts'
-import { Refused } from '../refused.ts'
+import { UserError } from '../core/errors.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../town-files.ts'
 import { runRestore, sayBackup } from './backup.ts'
 import { type InquiryLine, writeInquiries } from './inquiries.ts'
-import { sayLetters } from './letters.ts'
+import { sayLetters } from './dead-letters.ts'
 import { accountCommands } from './accounts.ts'
 import { evaluate, evaluationFiles, tables } from './eval.ts'
-import { type CommandRow, operate, out } from './operate.ts'
-import { tokenCommand } from './token.ts'
+import { type CommandRow, operate, out } from './reach-desk.ts'
+import { tokenCommand } from './client-tokens.ts'
+import { evaluateReplies } from './eval-replies.ts'
 import { catalogCommand } from './catalog-command.ts'
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
@@ -33,7 +34,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
         allowPositionals: true,
       })
       const text = positionals.join(' ')
-      if (!text) throw new Refused('要写问题：ask "办低保要什么材料"')
+      if (!text) throw new UserError('要写问题：ask "办低保要什么材料"')
       const c = config()
       const town = readTown(c.townDir)
       const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
@@ -49,7 +50,14 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
         .join('\n\n')
       return out(
         values.json
-          ? JSON.stringify({ decision: u.decision, item: u.item, facet: u.facet, candidates: u.candidates, reply })
+          ? JSON.stringify({
+              decision: u.decision,
+              item: u.item,
+              facet: u.facet,
+              fact: u.point,
+              candidates: u.candidates,
+              reply,
+            })
           : reply,
       )
     },
@@ -65,18 +73,21 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       })
       const [path] = positionals
       if (!path)
-        throw new Refused('用法：eval 问题.jsonl，或放着 questions.jsonl、dialogues.jsonl、gd/、routing/ 的文件夹')
+        throw new UserError('用法：eval 问题.jsonl，或放着 questions.jsonl、dialogues.jsonl、gd/、routing/ 的文件夹')
       const files = evaluationFiles(path)
-      if (files.length === 0) throw new Refused(`${path} 里没有可量的文件`)
+      if (files.length === 0) throw new UserError(`${path} 里没有可量的文件`)
       const c = config()
-      const words = readWords(c.townDir, readTown(c.townDir))
+      const town = readTown(c.townDir)
+      const words = readWords(c.townDir, town)
       const cut = townCut(c.townDir)
-      const understand = understander(
-        { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) },
-        words,
-        cut,
+      const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
+      const understand = understander(catalog, words, cut)
+      const world = { town, catalog, calendar: makeCalendar(readCalendars(c.townDir)), publicUrl: '' }
+      const now = makeClock(c.clockNow)()
+      const done = files.map(
+        (file) =>
+          [file, evaluateReplies(file, understand, world, now) ?? evaluate(file, understand, { words, cut })] as const,
       )
-      const done = files.map((file) => [file, evaluate(file, understand, { words, cut })] as const)
       if (values.misses)
         for (const [, { misses }] of done)
           for (const m of misses) out(`${m.id} ${m.kind} ${m.text} | ${m.want} | ${m.got}`)
@@ -90,7 +101,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     help: 'staff invite --name 姓名 --department 科室 --role clerk|head|group|admin　加工作人员；staff leave --name 姓名　离岗',
     async run([verb = '', ...args], config) {
       if (verb !== 'invite' && verb !== 'leave')
-        throw new Refused('用法：staff invite --name 姓名 --department DQZX --role clerk')
+        throw new UserError('用法：staff invite --name 姓名 --department DQZX --role clerk')
       const { values } = parseArgs({
         args,
         options: {
@@ -123,7 +134,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
         allowPositionals: true,
       })
       const [file] = positionals
-      if (verb !== 'export' || !file) throw new Refused('用法：inquiries export 文件.csv，或 文件.xlsx')
+      if (verb !== 'export' || !file) throw new UserError('用法：inquiries export 文件.csv，或 文件.xlsx')
       const lines = (await operate(config(), 'inquiries.export', values)) as InquiryLine[]
       await writeInquiries(file, lines)
       return out(`已写到 ${file}：${lines.length} 条`)
@@ -133,7 +144,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   department: {
     help: 'department merge 科室代码　科室并入另一个（先在 town.yaml 的 former 写明）',
     async run([verb = '', from = ''], config) {
-      if (verb !== 'merge' || !from) throw new Refused('用法：department merge TYZ')
+      if (verb !== 'merge' || !from) throw new UserError('用法：department merge TYZ')
       const done = (await operate(config(), 'department.merge', { from })) as { cases: number; people: number }
       return out(`已合并：${done.people} 人、${done.cases} 件在办的转过去了。旧的记录仍算原科室。`)
     },
@@ -143,7 +154,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     help: 'letters list | letters resend 编号　没送到的消息，重发一条',
     async run([verb = '', id = ''], config) {
       if (verb === 'list') return out(sayLetters((await operate(config(), 'letters.dead', null)) as DeadLetter[]))
-      if (verb !== 'resend' || !/^\d+$/.test(id)) throw new Refused('用法：letters list，或 letters resend 编号')
+      if (verb !== 'resend' || !/^\d+$/.test(id)) throw new UserError('用法：letters list，或 letters resend 编号')
       await operate(config(), 'letters.resend', { id: Number(id) })
       return out(`${id} 已放回，马上重发。`)
     },
@@ -152,7 +163,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   backup: {
     help: 'backup 文件夹　备份全部数据，运行中也可以',
     async run([dir = ''], config) {
-      if (!dir) throw new Refused('用法：backup 文件夹')
+      if (!dir) throw new UserError('用法：backup 文件夹')
       return out(sayBackup((await operate(config(), 'backup', { dir: resolve(dir) })) as Manifest, resolve(dir)))
     },
   },
@@ -160,7 +171,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   restore: {
     help: 'restore 文件夹　把备份恢复到空的数据库',
     async run([dir = ''], config) {
-      if (!dir) throw new Refused('用法：restore 文件夹')
+      if (!dir) throw new UserError('用法：restore 文件夹')
       return out(await runRestore(config(), dir))
     },
   },
@@ -170,7 +181,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   calendar: {
     help: 'calendar load 文件　载入一年的放假安排',
     async run([verb = '', file = ''], config) {
-      if (verb !== 'load' || !file) throw new Refused('用法：calendar load data/calendar/2027.json')
+      if (verb !== 'load' || !file) throw new UserError('用法：calendar load data/calendar/2027.json')
       const done = (await operate(config(), 'calendar.load', parse(readFileSync(file, 'utf8')))) as {
         changed: boolean
         recomputed: number

@@ -205,6 +205,12 @@ export function tables(done: readonly (readonly [title: string, evaluation: Eval
     .join('\n')
 }
 
+/** Whole conversations are played at a running desk, not asked of the engine. */
+function isPlayed(file: string): boolean {
+  const [first] = readLines<{ turns?: readonly object[] }>(file)
+  return first?.turns?.some((turn) => 'who' in turn) === true
+}
+
 /** The evaluation files of a folder in a fixed order; a file stands for itself. */
 export function evaluationFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path]
@@ -212,6 +218,7 @@ export function evaluationFiles(path: string): string[] {
     .filter((name) => name.endsWith('.jsonl') && !name.endsWith('corpus.jsonl'))
     .sort()
     .map((name) => join(path, name))
+    .filter((file) => !isPlayed(file))
 }
 
 /** Any evaluation file, told apart by its first line; names and routing need the town's words and cutter as well. */

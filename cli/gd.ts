@@ -47,7 +47,7 @@ export const readCorpus = (file: string): Item[] =>
 /** Asks every colloquial name of another catalogue; weights as committed. */
 export function evaluateNames(file: string, words: TownWords, cut: Cut): Evaluation {
   const items = readCorpus(join(dirname(file), 'corpus.jsonl'))
-  const reader = makeReader({ version: 'gd', items }, words.synonyms, NO_UTTERANCES, cut)
+  const reader = makeReader({ version: 'gd', items }, words.synonyms, NO_UTTERANCES, cut, words.encoder)
   let hit1 = 0
   let hit3 = 0
   let mrr = 0

@@ -1,8 +1,8 @@
 /** `town inquiries export FILE`: the log of questions as a spreadsheet, masked, for whoever improves the catalogue. */
 import { writeFileSync } from 'node:fs'
 import { csv } from '../core/assessment/csv.ts'
-import type { inquiryLine } from '../db/inquiries.ts'
-import { workbook } from '../web/workbook.ts'
+import type { inquiryLine } from '../db/catalog/inquiry-log.ts'
+import { workbook } from '../adapters/xlsx.ts'
 
 export type InquiryLine = ReturnType<typeof inquiryLine>
 

@@ -1,11 +1,12 @@
 /** `npm run town -- …`: the operator's commands. One plain sentence and a non-zero exit on any fault. */
 import { existsSync } from 'node:fs'
-import { DirectoryInUse } from '../db/open.ts'
+import { DatabaseLost, DirectoryUnusable } from '../db/drivers/embedded/lost.ts'
+import { DirectoryInUse } from '../db/drivers/embedded/lock.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { TownError } from '../town-files.ts'
-import { Refused } from '../refused.ts'
-import { BackupError } from '../db/backup.ts'
-import { ControlError } from '../db/control.ts'
+import { UserError } from '../core/errors.ts'
+import { BackupError } from '../db/backup/backup-error.ts'
+import { ControlError } from '../db/drivers/embedded/control-socket.ts'
 import { COMMANDS } from './commands.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
@@ -35,15 +36,17 @@ try {
   const known =
     error instanceof ConfigError ||
     error instanceof TownError ||
-    error instanceof Refused ||
+    error instanceof UserError ||
     error instanceof ControlError ||
     error instanceof BackupError ||
+    error instanceof DatabaseLost ||
+    error instanceof DirectoryUnusable ||
     error instanceof DirectoryInUse
   const message = error instanceof Error ? error.message : String(error)
   const code = (error as { code?: string }).code
   // a plain sentence for what people meet; the kind alone for what they should report
   process.stderr.write(
-    `${known ? message : code === 'EADDRINUSE' ? '端口已被占用：换一个 PORT，或先停掉占用它的程序。' : code === 'ECONNREFUSED' ? '连不上数据库：请检查 DATABASE_URL 和数据库是否开着。' : `出错了：${message.split('\n')[0] ?? ''}`}\n`,
+    `${known ? message : code === 'EADDRINUSE' ? '端口已被占用：换一个 PORT，或先停掉占用它的程序。' : code === 'ENOSPC' ? '磁盘满了：请先腾出空间，再启动；数据没有动。' : code === 'ECONNREFUSED' ? '连不上数据库：请检查 DATABASE_URL 和数据库是否开着。' : `出错了：${message.split('\n')[0] ?? ''}`}\n`,
   )
   process.exitCode = 1
 }

@@ -1,4 +1,6 @@
 /** What the desk needs of a way to talk with people. Telegram, WeChat and the web chat are the three. */
+import type { Danger } from './answer/understand.ts'
+import type { FileRefusal } from './file-quota.ts'
 
 export const CHANNELS = ['telegram', 'wechat', 'web'] as const
 export type ChannelName = (typeof CHANNELS)[number]
@@ -25,6 +27,10 @@ export interface Incoming {
   readonly body: Body
   /** Personal data the door took out before storing: '身份证号' … */
   readonly masked?: readonly string[]
+  /** Keyed hash of the network a web session wrote from, of this day only: what has effect in law is counted by it. */
+  readonly network?: string
+  /** Set where the text was too long to keep: how many characters were left out, and the danger the whole spoke of. */
+  readonly cut?: { readonly left: number; readonly danger?: Danger }
 }
 
 export type Body =
@@ -38,6 +44,8 @@ export type Body =
       readonly type: string
       readonly size: number
       readonly caption?: string
+      /** Why its bytes were not taken; absent where they were, or are not a file the desk takes. */
+      readonly refused?: FileRefusal
     }
   /** What a chat can carry and the desk cannot read: a sticker, a voice message, a place. */
   | { readonly kind: 'other'; readonly what: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'unknown' }
@@ -54,6 +62,8 @@ export interface Outgoing {
   /** Offered answers; a channel without buttons prints them numbered from 1, in this order. */
   readonly choices?: readonly Choice[]
   readonly link?: { readonly label: string; readonly url: string }
+  /** Words of `text` that let somebody in: sealed where the message is stored, and dropped once they are worth nothing. */
+  readonly secret?: { readonly words: readonly string[]; readonly until?: Date }
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
 }
 

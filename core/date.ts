@@ -28,14 +28,14 @@ export const weekday = (date: LocalDate): number => new Date(`${date}T00:00:00Z`
 export const yearOf = (date: LocalDate): number => Number(date.slice(0, 4))
 
 /** '2026年2月14日' or, in the year of `today`, '2月14日'. */
-export function sayDate(date: LocalDate, today?: LocalDate): string {
+export function formatDate(date: LocalDate, today?: LocalDate): string {
   const [y, m, d] = date.split('-').map(Number)
   return today && yearOf(today) === y ? `${m}月${d}日` : `${y}年${m}月${d}日`
 }
 
 const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const
 /** '周六' */
-export const sayWeekday = (date: LocalDate): string => WEEKDAYS[weekday(date)]!
+export const formatWeekday = (date: LocalDate): string => WEEKDAYS[weekday(date)]!
 
 /** True for a real date written 'YYYY-MM-DD'. */
 export const isLocalDate = (text: string): boolean =>

@@ -1,5 +1,6 @@
 /** town.yaml: departments, hours and rules of one town. Replaceable; nothing about a town is in code. */
 import { z } from 'zod'
+import { blankSchema, pointSchema } from './catalog/point.ts'
 
 const time = z.string().regex(/^\d{2}:\d{2}$/)
 const text = z.string().trim().min(1)
@@ -14,6 +15,24 @@ export const departmentSchema = z.strictObject({
   /** Words that send a question here; the engine learns more from the catalogue. */
   keywords: z.array(text).default([]),
 })
+
+/** A matter that people ask every town hall for and others do: one true sentence where, and by which number. */
+export const elsewhereSchema = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
+  name: text,
+  says: text,
+  /** How people ask for it; read for training only. */
+  asks: z.array(z.coerce.string()).default([]),
+})
+export type Elsewhere = z.infer<typeof elsewhereSchema>
+
+/** What is reported to a town, and which of its departments sees to it. */
+export const reportSchema = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
+  name: text,
+  department: text,
+})
+export type Report = z.infer<typeof reportSchema>
 
 const weight = z.number().nonnegative()
 
@@ -46,6 +65,12 @@ export const townSchema = z.strictObject({
   authority: text,
   place: text,
   phone: z.string().default(''),
+  /** Where whoever finds a hole writes: mailto:, https: or tel: (RFC 9116). Empty: to the counter. */
+  securityContact: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+|tel:\+?[\d-]{5,20})$/)
+    .or(z.literal(''))
+    .default(''),
   /** Where a decision is reviewed; written into refusals. */
   reconsideration: text,
   reconsiderationUrl: z.string().default(''),
@@ -68,6 +93,8 @@ export const townSchema = z.strictObject({
     reportDays: z.number().int().positive(),
     complaintDays: z.number().int().positive(),
     challengeDays: z.number().int().positive(),
+    /** Working minutes after which a question put in public is published though nobody of the office has released it. */
+    challengeReleaseMinutes: z.number().int().positive().default(240),
     acceptDays: z.number().int().positive(),
     supplementDays: z.number().int().positive(),
     takeHours: z.number().int().positive(),
@@ -86,7 +113,19 @@ export const townSchema = z.strictObject({
   }),
 })
 
-export type Town = z.infer<typeof townSchema>
+/** town.yaml with what stands beside it in the town's folder; each part may be missing. */
+export const townFolderSchema = townSchema.extend({
+  /** Facts by item: the folder points/. */
+  points: z.record(z.string(), z.array(pointSchema)).default({}),
+  /** Numbers and dates that only the district or town sets: local.yaml. */
+  local: z.record(z.string(), blankSchema).default({}),
+  /** elsewhere.yaml. */
+  elsewhere: z.array(elsewhereSchema).default([]),
+  /** reports.yaml. */
+  reports: z.array(reportSchema).default([]),
+})
+
+export type Town = z.infer<typeof townFolderSchema>
 export type Department = z.infer<typeof departmentSchema>
 
 /** The code a department goes by today: its successor's where it was merged. */

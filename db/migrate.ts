@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { rows, type Db } from './handle.ts'
+import { rows } from './rows.ts'
+import type { Db } from './types.ts'
 
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Beside this file, or, when this file was compiled into dist/, in the source tree. */

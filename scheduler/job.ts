@@ -1,19 +1,21 @@
 /** What a job is given and what it hands back. */
 import type { LocalDate } from '../core/date.ts'
-import type { Setting } from '../db/cases.ts'
-import type { Tx } from '../db/open.ts'
-import type { Letter } from '../db/outbox.ts'
+import type { RequestContext } from '../db/context.ts'
+import type { Database, Tx } from '../db/types.ts'
+import type { NewMessage } from '../db/queue/outbox.ts'
 
 export interface Run {
   readonly tx: Tx
-  readonly set: Setting
+  readonly ctx: RequestContext
+  /** Where the bytes of files lie. */
+  readonly fileParts: Database['fileParts']
   readonly today: LocalDate
   /** When it ran before; null the first time. */
   readonly since: Date | null
 }
 
 export interface Done {
-  readonly letters: readonly Letter[]
+  readonly letters: readonly NewMessage[]
   /** False: there is more to do, the slot stays free for the next tick. */
   readonly finished: boolean
 }
@@ -27,4 +29,4 @@ export interface Job {
   run(o: Run): Promise<Done>
 }
 
-export const done = (letters: readonly Letter[] = []): Done => ({ letters, finished: true })
+export const done = (messages: readonly NewMessage[] = []): Done => ({ letters: messages, finished: true })

@@ -3,15 +3,17 @@
  * these have their moments. Each moment is done once among all processes, and after an outage only the latest one.
  */
 import type { Job } from './job.ts'
-import { accountable, duties } from './jobs/accountable.ts'
-import { afternoon } from './jobs/afternoon.ts'
-import { assess } from './jobs/assess.ts'
-import { morning } from './jobs/morning.ts'
+import { accountable, duties } from './jobs/accountability.ts'
+import { afternoon } from './jobs/afternoon-reminder.ts'
+import { assess } from './jobs/assessment.ts'
+import { expiredSecrets } from './jobs/expired-secrets.ts'
+import { files } from './jobs/file-cleanup.ts'
+import { morning } from './jobs/morning-digest.ts'
 import { retention } from './jobs/retention.ts'
-import { settle } from './jobs/settle.ts'
+import { settle } from './jobs/retry-settling.ts'
 import { undeliveredList } from './jobs/undelivered.ts'
-import { week } from './jobs/week.ts'
-import { yearWarning } from './jobs/year.ts'
+import { week } from './jobs/weekly-digest.ts'
+import { yearWarning } from './jobs/calendar-warning.ts'
 
 // prettier-ignore
 export const JOBS = {
@@ -24,6 +26,8 @@ export const JOBS = {
   accountable: { cron: '*/10 * * * *', lateHours: 24, run: accountable,    does: 'findings to whoever explains them, what is overdue passed on, answers and hearings told, days anchored' },
   duties:      { cron: '50 8 * * *',  lateHours: 9,  run: duties,          does: 'what must be published or looked at again, pledges not signed, minutes not written, on working days' },
   assess:      { cron: '55 8 * * *',  lateHours: 9,  run: assess,          does: 'the month and the quarter that ended are settled; the leading group reads what they propose' },
+  files:       { cron: '*/10 * * * *', lateHours: 24, run: files,          does: 'drops files that no case took within a day, seals those an older version kept in clear' },
+  secrets:     { cron: '*/10 * * * *', lateHours: 24, run: expiredSecrets, does: 'drops sign-in links and codes that have expired from the messages they stand in' },
   retention:   { cron: '20 3 1 * *',  lateHours: 24 * 30, run: retention,  does: 'empties chat texts older than a year and drops spent counters' },
 } as const satisfies Record<string, Job>
 

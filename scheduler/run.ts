@@ -5,15 +5,15 @@
 import { schedule, type ScheduledTask } from 'node-cron'
 import { instant, localDate } from '../core/date.ts'
 import type { Log } from '../core/log.ts'
-import { kindOf } from '../bot/inbox.ts'
-import { calendarLoadedAt, recomputeOpen } from '../db/calendar-change.ts'
-import type { Setting } from '../db/cases.ts'
-import type { Database } from '../db/open.ts'
-import { type Held, post } from '../db/outbox.ts'
-import { claimRun, lastRun, releaseRun, ranIn } from '../db/reminders.ts'
+import { errorKind } from '../db/errors.ts'
+import { calendarLoadedAt, recomputeDueDates } from '../db/cases/recompute-due-dates.ts'
+import type { RequestContext } from '../db/context.ts'
+import type { Database } from '../db/types.ts'
+import { type LeasedMessages, enqueue } from '../db/queue/outbox.ts'
+import { claimRun, lastRun, releaseRun, ranIn } from '../db/job-runs.ts'
 import type { Job } from './job.ts'
 import { JOBS, type JobName } from './jobs.ts'
-import { lastSlot, type Slot } from './slot.ts'
+import { lastSlot, type Slot } from './time-slots.ts'
 import { sweep } from './sweep.ts'
 
 const TICK = '*/5 * * * * *'
@@ -33,8 +33,8 @@ export interface Scheduler {
 
 export function makeScheduler(o: {
   database: Database
-  setting: () => Setting
-  send: (held: readonly Held[]) => void
+  requestContext: () => RequestContext
+  send: (held: readonly LeasedMessages[]) => void
   now: () => Date
   log: Log
   /** Hears how long each job took. */
@@ -65,26 +65,26 @@ export function makeScheduler(o: {
     } catch (error) {
       o.timed?.(what, 'failed', took())
       failedAt.set(what, now)
-      o.log.error({ err: kindOf(error), job: what }, 'a job failed; it is tried again in a minute')
+      o.log.error({ err: errorKind(error), job: what }, 'a job failed; it is tried again in a minute')
     }
   }
 
   async function runDue(now: Date): Promise<void> {
-    const set: Setting = { ...o.setting(), now }
+    const ctx: RequestContext = { ...o.requestContext(), now }
     // first the calendar: what a new year moves must not pass by the old one
-    await attempt('calendar', now, () => recompute(set))
+    await attempt('calendar', now, () => recompute(ctx))
     await attempt('sweep', now, async () => {
-      await sweep({ database: o.database, set, send: o.send, log: o.log })
+      await sweep({ database: o.database, ctx, send: o.send, log: o.log })
       return true
     })
-    for (const name of Object.keys(JOBS) as JobName[]) await attempt(name, now, () => runJob(name, set))
+    for (const name of Object.keys(JOBS) as JobName[]) await attempt(name, now, () => runJob(name, ctx))
   }
 
-  async function recompute(set: Setting): Promise<boolean> {
+  async function recompute(ctx: RequestContext): Promise<boolean> {
     const loaded = await calendarLoadedAt(db)
     if (loaded === null || loaded.toISOString() === calendarSeen) return false
     const changed = await db.transaction(async (tx) =>
-      (await claimRun(tx, `calendar:${loaded.toISOString()}`, set.now)) ? recomputeOpen(tx, set) : 0,
+      (await claimRun(tx, `calendar:${loaded.toISOString()}`, ctx.now)) ? recomputeDueDates(tx, ctx) : 0,
     )
     calendarSeen = loaded.toISOString()
     if (changed > 0) o.log.info({ changed }, 'promises were redated by the calendar')
@@ -92,12 +92,12 @@ export function makeScheduler(o: {
   }
 
   /** False where nothing was due. */
-  async function runJob(name: JobName, set: Setting): Promise<boolean> {
+  async function runJob(name: JobName, ctx: RequestContext): Promise<boolean> {
     const job: Job = JOBS[name]
-    const slot = lastSlot(job.cron, set.now)
+    const slot = lastSlot(job.cron, ctx.now)
     if (slot === null || known.get(name) === slot) return false
     const at = instant(slot.slice(0, 10), slot.slice(11))
-    if (set.now.getTime() - at.getTime() > job.lateHours * 3_600_000) return false
+    if (ctx.now.getTime() - at.getTime() > job.lateHours * 3_600_000) return false
     const before = await lastRun(db, name)
     // a later moment was done already: the clock was set back
     if (before !== null && before.slot >= slot) {
@@ -108,11 +108,17 @@ export function makeScheduler(o: {
     const began = performance.now()
     let finished = true
     const held = await db.transaction(async (tx) => {
-      if (!(await claimRun(tx, key, set.now))) return []
-      const made = await job.run({ tx, set, today: localDate(set.now), since: before?.at ?? null })
+      if (!(await claimRun(tx, key, ctx.now))) return []
+      const made = await job.run({
+        tx,
+        ctx,
+        fileParts: o.database.fileParts,
+        today: localDate(ctx.now),
+        since: before?.at ?? null,
+      })
       finished = made.finished
-      const hold = made.letters.length > SEND_AT_ONCE ? null : new Date(set.now.getTime() + HOLD_MS)
-      const posted = await post(tx, made.letters, set.now, hold)
+      const hold = made.letters.length > SEND_AT_ONCE ? null : new Date(ctx.now.getTime() + HOLD_MS)
+      const posted = await enqueue(tx, made.letters, ctx.now, hold)
       if (finished) await ranIn(tx, key, Math.round(performance.now() - began))
       else await releaseRun(tx, key)
       return posted
@@ -124,7 +130,7 @@ export function makeScheduler(o: {
 
   const tick = (): void => {
     running ??= runDue(o.now())
-      .catch((error: unknown) => o.log.error({ err: kindOf(error) }, 'the jobs could not be looked at'))
+      .catch((error: unknown) => o.log.error({ err: errorKind(error) }, 'the jobs could not be looked at'))
       .finally(() => (running = null))
   }
 

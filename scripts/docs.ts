@@ -4,9 +4,16 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { SETTINGS } from '../config.ts'
 import { type CaseKind, KINDS, type Kind } from '../core/case/kinds.ts'
-import { CONDITIONS, INTERNAL, type Role, STATES, type Transition, TRANSITIONS } from '../core/case/lifecycle.ts'
+import {
+  CONDITIONS,
+  INTERNAL_ACTIONS,
+  type Role,
+  STATES,
+  type Transition,
+  TRANSITIONS,
+} from '../core/case/lifecycle.ts'
 import { clockLabel, PURPOSES, type Purpose, type PurposeName } from '../core/case/purposes.ts'
-import { TELLS } from '../core/messages/resident.ts'
+import { RESIDENT_MESSAGES } from '../core/messages/resident.ts'
 import { NOTICES } from '../core/notice/kinds.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -47,7 +54,9 @@ function lifecycle(): string {
     row.kinds ? row.kinds.map((kind) => KINDS[kind].label).join('、') : '全部',
     row.needs.map((need) => NEEDS[need] ?? need).join('、'),
     row.if.join(', '),
-    row.tells ? `\`${row.tells}\`` : (INTERNAL[row.action as keyof typeof INTERNAL] ?? ''),
+    row.residentMessage
+      ? `\`${row.residentMessage}\``
+      : (INTERNAL_ACTIONS[row.action as keyof typeof INTERNAL_ACTIONS] ?? ''),
     row.notice ? NOTICES[row.notice].title : '',
     row.clocks.map(([does, purpose]) => `${EFFECTS[does] ?? does}${clockOf(purpose)}`).join(' '),
   ])
@@ -112,7 +121,7 @@ ${table(['时钟 clock', '谁的沉默 whose silence', '自己做 does', '违诺
 
 ## 群众听到的 What the resident hears
 
-${Object.keys(TELLS).length} messages, in \`core/messages/resident.ts\`.
+${Object.keys(RESIDENT_MESSAGES).length} messages, in \`core/messages/resident.ts\`.
 `
 }
 

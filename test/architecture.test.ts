@@ -16,31 +16,33 @@ interface Rule {
 const MAY: Readonly<Record<string, Rule>> = {
   core:      { folders: ['core'],                                   packages: ['zod', 'opencc-js', 'pinyin-pro'] },
   db:        { folders: ['db', 'core'],                             packages: ['drizzle-orm', 'postgres', '@electric-sql/pglite', 'zod'] },
-  bot:       { folders: ['bot', 'core', 'db'],                      packages: null },
-  scheduler: { folders: ['scheduler', 'core', 'db', 'bot'],         packages: ['node-cron', 'drizzle-orm'] },
-  web:       { folders: ['web', 'core', 'db', 'bot'],               packages: null },
-  cli:       { folders: ['cli', 'core', 'db', 'bot', 'scheduler', 'web', 'root'], packages: null },
-  root:      { folders: ['root', 'core', 'db', 'bot', 'scheduler', 'web', 'cli'], packages: null },
+  services:  { folders: ['services', 'core', 'db', 'adapters'],     packages: ['drizzle-orm', 'zod'] },
+  adapters:  { folders: ['adapters', 'core', 'db'],                 packages: null },
+  bot:       { folders: ['bot', 'core', 'db', 'services', 'adapters'], packages: null },
+  scheduler: { folders: ['scheduler', 'core', 'db', 'services'],    packages: ['node-cron', 'drizzle-orm'] },
+  web:       { folders: ['web', 'core', 'db', 'services', 'adapters', 'bot'], packages: null },
+  cli:       { folders: ['cli', 'core', 'db', 'services', 'adapters', 'bot', 'scheduler', 'web', 'root'], packages: null },
+  root:      { folders: ['root', 'core', 'db', 'services', 'adapters', 'bot', 'scheduler', 'web', 'cli'], packages: null },
 }
 
 /** Packages that only these files or folders may import: what is replaced one day is in one place. */
 // prettier-ignore
 const ONLY: Readonly<Record<string, RegExp>> = {
-  nodejieba:              /^word-cutter\.ts$/,
+  nodejieba:              /^adapters\/segmenter\.ts$/,
   'opencc-js':            /^core\/answer\//,
   'pinyin-pro':           /^core\/answer\//,
   telegraf:               /^bot\/channels\/telegram(\.ts$|\/)/,
-  wechaty:                /^bot\/channels\/wechat(\.ts$|\/)/,
-  'wechaty-puppet':       /^bot\/channels\/wechat(\.ts$|\/)/,
-  'wechaty-puppet-mock':  /^bot\/channels\/wechat(\.ts$|\/)/,
-  'wechaty-puppet-service': /^bot\/channels\/wechat(\.ts$|\/)/,
+  wechaty:                /^bot\/channels\/wechat\/wechaty\.ts$/,
+  'wechaty-puppet':       /^bot\/channels\/wechat\/wechaty\.ts$/,
+  'file-box':             /^bot\/channels\/wechat\/wechaty\.ts$/,
+  'wechaty-puppet-service': /^bot\/channels\/wechat\/wechaty\.ts$/,
   'fast-xml-parser':      /^bot\/channels\/wechat/,
-  postgres:               /^db\/(postgres|connection)\.ts$/,
-  '@electric-sql/pglite': /^db\/embedded\//,
+  postgres:               /^db\/drivers\/postgres\//,
+  '@electric-sql/pglite': /^db\/drivers\/embedded\//,
   'node-cron':            /^scheduler\//,
-  'write-excel-file':     /^web\/workbook\.ts$|^cli\/catalog-xlsx\.ts$/,
-  'read-excel-file':      /^cli\/catalog-xlsx\.ts$/,
-  'prom-client':          /^metrics\.ts$/,
+  'write-excel-file':     /^adapters\/xlsx\.ts$|^adapters\/catalog-xlsx\.ts$/,
+  'read-excel-file':      /^adapters\/catalog-xlsx\.ts$/,
+  'prom-client':          /^adapters\/metrics\.ts$/,
 }
 
 /** Channels are peers: none knows another. What two share lies beside them and names no platform. */

@@ -3,16 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { settled } from '../core/answer/settle.ts'
 import type { Context, Decision, Facet, Understanding } from '../core/answer/understand.ts'
-import type { World } from '../core/case/plan.ts'
+import type { TownContext } from '../core/town-context.ts'
 import type { Outgoing } from '../core/channel.ts'
+import { cleanText } from '../core/input/clean-text.ts'
+import { boundText } from '../core/long-text.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
-import { token } from '../core/random.ts'
-import { printNumbered } from '../bot/channels/numbered.ts'
+import { randomToken } from '../core/random.ts'
+import { printNumbered } from '../bot/channels/numbered-choices.ts'
 import { sayTo } from '../bot/dialogue/ask.ts'
-import { adviceOn, advised } from '../bot/opinion.ts'
-import { refuse } from './errors.ts'
+import { adviceOn, advised } from '../adapters/llm.ts'
+import { webError } from './errors.ts'
 import type { WebOptions } from './options.ts'
-import { pace } from './safety.ts'
+import { rateLimit } from './security.ts'
 
 const MAX_SESSIONS = 10_000
 const MAX_TEXT = 10_000
@@ -23,6 +25,8 @@ export interface Asked {
   readonly decision: Decision
   readonly item: string | null
   readonly facet: Facet
+  /** The fact that was told, by its id within the item; null where none stood out. */
+  readonly fact: string | null
   readonly candidates: readonly { readonly id: string; readonly score: number }[]
   readonly reply: string
   readonly session: string
@@ -30,12 +34,12 @@ export interface Asked {
 
 export function askRoutes(app: FastifyInstance, o: WebOptions): void {
   const topics = makeTopics(o)
-  app.post('/api/ask', { config: pace('ask'), bodyLimit: 1_048_576 }, async (request): Promise<Asked> => {
+  app.post('/api/ask', { config: rateLimit('ask') }, async (request): Promise<Asked> => {
     const given = askSchema.safeParse(request.body)
-    if (!given.success) throw refuse('no-text')
-    const session = given.data.session || token(o.random)
+    if (!given.success) throw webError('no-text')
+    const session = given.data.session || randomToken(o.random)
     const context = topics.of(session)
-    const text = given.data.text.slice(0, MAX_TEXT)
+    const text = boundText(cleanText(given.data.text), MAX_TEXT)
     const catalog = o.world().catalog
     const advice = await adviceOn(o.opinion ?? null, o.understand(), catalog, maskPersonal(text).text, context)
     const understand = () => advised(o.understand(), catalog, advice)
@@ -45,6 +49,7 @@ export function askRoutes(app: FastifyInstance, o: WebOptions): void {
       decision: understood.decision,
       item: understood.item,
       facet: understood.facet,
+      fact: understood.point,
       candidates: understood.candidates.map(({ id, score }) => ({ id, score })),
       reply: said.map((m) => printed(m, understood)).join('\n\n'),
       session,
@@ -54,11 +59,11 @@ export function askRoutes(app: FastifyInstance, o: WebOptions): void {
 
 /** Understands one question and says what the chat would say. */
 export function question(
-  o: { understand: WebOptions['understand']; world: () => World; now: () => Date },
+  o: { understand: WebOptions['understand']; world: () => TownContext; now: () => Date },
   text: string,
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
-  const masked = maskPersonal(text.slice(0, MAX_TEXT)).text
+  const masked = maskPersonal(boundText(text, MAX_TEXT)).text
   const understood = settled(o.understand(), masked, context, o.world().catalog)
   return { understood, said: sayTo(understood, o.world(), masked, o.now()) }
 }
@@ -77,7 +82,7 @@ function makeTopics({ now, world }: WebOptions) {
     },
     keep(session: string, u: Understanding): void {
       const old = this.of(session)
-      const offer = u.decision === 'choose' ? u.candidates.slice(0, Math.max(2, u.offer)).map((c) => c.id) : null
+      const offer = u.decision === 'choose' ? u.candidates.slice(0, u.offer).map((c) => c.id) : null
       topics.delete(session)
       topics.set(session, {
         at: now().getTime(),

@@ -1,9 +1,11 @@
 /** Everything that can be refused on the web: one plain sentence and what to do next, for people or for programs. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { kindOf } from '../bot/inbox.ts'
+import { FILE_REFUSED } from '../core/messages/files.ts'
+import { errorKind } from '../db/errors.ts'
+import { DIALOGUE } from '../core/messages/dialogue.ts'
 import { html } from './html.ts'
 import type { WebOptions } from './options.ts'
-import { sendPage } from './page.ts'
+import { sendPage } from './page-frame.ts'
 
 // prettier-ignore
 export const REFUSALS = {
@@ -13,16 +15,24 @@ export const REFUSALS = {
   'not-found':    { status: 404, title: '没有这个页面',     say: '没有找到这个页面，可能地址不全或者内容已经移走，请从首页再找。' },
   'no-method':    { status: 405, title: '不能这样打开',     say: '这个地址不能这样打开，请从首页再找。' },
   'too-large':    { status: 413, title: '文件太大',         say: '发来的内容太大，单个文件不超过10MB，请压缩或者分开再发。' },
+  'too-long':     { status: 413, title: '写得太长',         say: '写得太长了，最多一万字，没有收下。请改短，或者分几次发。' },
   'wrong-type':   { status: 415, title: '这种文件收不了',   say: '这种文件收不了，请发照片（jpg、png、gif、webp、heic）、PDF 或 Word 文档。' },
   'too-many':     { status: 429, title: '请慢一点',         say: '您发得有点快，请过一分钟再试；急事请打 110、119、120。' },
+  'too-many-files': { status: 429, title: '请慢一点',       say: '照片发得有点快，请过一分钟再发下一张；急事请打 110、119、120。' },
+  'files-conversation': { status: 429, title: '今天发得够多了', say: FILE_REFUSED.conversation },
+  'files-address': { status: 429, title: '今天发得够多了',   say: FILE_REFUSED.address },
   'broken':       { status: 500, title: '出了点问题',       say: '这里出了点问题，已经记下来了，请过几分钟再试，急事请直接到窗口。' },
+  'busy':         { status: 503, title: '请稍等再发',       say: '现在发文件的人多，这次没有收下，请过一分钟再发。' },
   'away':         { status: 503, title: '暂时办不了',       say: '系统暂时连不上，请过几分钟再试，急事请直接到窗口。' },
+  'no-room':      { status: 507, title: '暂时存不下',       say: DIALOGUE.fileNoRoom },
+  'files-desk':   { status: 507, title: '今天收满了',       say: FILE_REFUSED.desk },
+  'files-storage': { status: 507, title: '存不下了',        say: FILE_REFUSED.storage },
 } as const satisfies Record<string, { status: number; title: string; say: string }>
 
 export type RefusalName = keyof typeof REFUSALS
 
 /** Thrown by routes; answered by the one handler below. */
-export class Refused extends Error {
+export class WebError extends Error {
   override readonly name = 'Refused'
   readonly refusal: RefusalName
   readonly statusCode: number
@@ -33,20 +43,19 @@ export class Refused extends Error {
   }
 }
 
-export const refuse = (name: RefusalName): Refused => new Refused(name)
+export const webError = (name: RefusalName): WebError => new WebError(name)
 
-const BY_STATUS: Readonly<Record<number, RefusalName>> = {
-  ...(Object.fromEntries(Object.entries(REFUSALS).map(([name, { status }]) => [status, name])) as Record<
-    number,
-    RefusalName // the keys of REFUSALS, turned round
-  >),
-  400: 'bad-request',
-}
+/** The first of REFUSALS with a status stands for all that carry it. */
+const BY_STATUS = Object.fromEntries(
+  Object.entries(REFUSALS)
+    .map(([name, { status }]) => [status, name])
+    .reverse(),
+) as Readonly<Record<number, RefusalName>> // the keys of REFUSALS, turned round
 
 export function handleErrors(app: FastifyInstance, o: WebOptions): void {
   app.setNotFoundHandler((request, reply) => answer(o, request, reply, 'not-found'))
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const name = error instanceof Refused ? error.refusal : (named(error) ?? (await whose(o, error)))
+    const name = error instanceof WebError ? error.refusal : (named(error) ?? (await whose(o, error)))
     return answer(o, request, reply, name)
   })
 }
@@ -58,13 +67,14 @@ function named(error: FastifyError): RefusalName | undefined {
 }
 
 /** The desk's own fault, or a database that is gone. */
-async function whose({ database, log }: WebOptions, error: unknown): Promise<'broken' | 'away'> {
+async function whose({ database, log }: WebOptions, error: unknown): Promise<'broken' | 'away' | 'no-room'> {
   if (error instanceof Error && error.name === 'NotTaking') return 'away'
+  if (error instanceof Error && error.name === 'NoRoom') return 'no-room'
   const gone = await database.ping().then(
     () => false,
     () => true,
   )
-  log.error({ err: kindOf(error) }, gone ? 'a request found no database' : 'a request failed')
+  log.error({ err: errorKind(error) }, gone ? 'a request found no database' : 'a request failed')
   return gone ? 'away' : 'broken'
 }
 

@@ -1,7 +1,9 @@
 /** GET /api/chat/events: says that the mailbox has grown, and to which id. What is in it is fetched like any other time. */
-import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { kindOf } from '../bot/inbox.ts'
+import { errorKind } from '../db/errors.ts'
+import { addressOf } from './client-address.ts'
+import { webError } from './errors.ts'
+import { makeOpenStreams } from './open-streams.ts'
 import type { WebOptions } from './options.ts'
 import type { Sessions } from './session.ts'
 
@@ -11,22 +13,24 @@ const HEARTBEAT_MS = 15_000
 const LOOK_EVERY = 4
 /** Tabs of one resident; the oldest makes room. */
 const PER_MAILBOX = 6
+/** Of one address, which a household or a whole network of phones may share; who is refused looks every few seconds. */
+export const PER_ADDRESS = 200
+/** Each is looked at once a minute: some 35 small questions a second to the database. */
+export const MOST_LINES = 2000
 
 export function eventRoute(app: FastifyInstance, o: WebOptions, sessions: Sessions): void {
-  const open = new Map<string, Set<ServerResponse>>()
-  app.addHook('preClose', async () => {
-    for (const streams of open.values()) for (const stream of streams) stream.end()
-  })
+  const addresses = makeOpenStreams({ perOwner: PER_ADDRESS, most: MOST_LINES, beyond: 'refuse' })
+  const mailboxes = makeOpenStreams({ perOwner: PER_MAILBOX, most: Infinity, beyond: 'oldest' })
+  app.addHook('preClose', async () => addresses.endAll())
 
   app.get('/api/chat/events', async (request, reply) => {
     const address = sessions.of(request)
     const known = Number(request.headers['last-event-id']?.toString().match(/^\d{1,15}$/)?.[0] ?? 0)
     const newest = await o.web.last(address)
-    reply.hijack()
     const stream = reply.raw
-    const streams = open.get(address) ?? new Set()
-    open.set(address, streams.add(stream))
-    if (streams.size > PER_MAILBOX) [...streams][0]?.end()
+    if (!addresses.open(addressOf(request), stream)) throw webError('too-many')
+    reply.hijack()
+    mailboxes.open(address, stream)
     stream.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
@@ -43,7 +47,7 @@ export function eventRoute(app: FastifyInstance, o: WebOptions, sessions: Sessio
     const look = (): void =>
       void o.web
         .last(address)
-        .then(tell, (error: unknown) => o.log.debug({ err: kindOf(error) }, 'a mailbox could not be looked at'))
+        .then(tell, (error: unknown) => o.log.debug({ err: errorKind(error) }, 'a mailbox could not be looked at'))
     tell(newest)
     const stop = o.web.nudge(address, (last) => (last === null ? look() : tell(last)))
     // something may have come between the reading and the listening
@@ -56,8 +60,6 @@ export function eventRoute(app: FastifyInstance, o: WebOptions, sessions: Sessio
     stream.on('close', () => {
       clearInterval(heart)
       stop()
-      streams.delete(stream)
-      if (streams.size === 0 && open.get(address) === streams) open.delete(address)
     })
   })
 }

@@ -4,22 +4,23 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import statics from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
-import { MAX_FILE_BYTES } from '../core/files.ts'
-import { apiRoutes } from './api/all.ts'
+import { apiRoutes } from './api/routes.ts'
+import { hasToken } from './api/client.ts'
 import { askRoutes } from './ask.ts'
+import { limitBodies } from './bodies.ts'
 import { chatRoutes } from './chat-api.ts'
-import { closeCleanly } from './closing.ts'
+import { trustOf, watchProxies } from './client-address.ts'
+import { shutDownGracefully } from './graceful-shutdown.ts'
 import { compress } from './compress.ts'
-import { deskRoutes } from './desk/all.ts'
+import { deskRoutes } from './desk/routes.ts'
 import { handleErrors } from './errors.ts'
 import type { WebOptions } from './options.ts'
-import { pageRoutes } from './pages/all.ts'
-import { platformRoutes } from './platforms.ts'
-import { limitPace, protect } from './safety.ts'
+import { pageRoutes } from './public/routes.ts'
+import { platformRoutes } from './platform-webhooks.ts'
+import { registerRateLimit, registerSecurityHeaders } from './security.ts'
 import { makeSessions } from './session.ts'
 import { STATIC } from './static.ts'
-
-export type { WebOptions } from './options.ts'
+import { wholeUrl } from './whole-url.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
 
@@ -27,25 +28,30 @@ const YEAR_MS = 365 * 24 * 3_600_000
 export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
-    bodyLimit: 262_144,
-    trustProxy: o.trustProxy ?? 'loopback',
+    // every route that takes a body has a limit of its own: body-limits.ts
+    bodyLimit: 1024,
+    trustProxy: trustOf(o),
     requestTimeout: 120_000,
-    routerOptions: { ignoreTrailingSlash: true },
+    // no shorter than the whole head of a request may be: what is too long for a name is not found, like any other
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    rewriteUrl: wholeUrl,
   })
-  closeCleanly(app)
-  protect(app, o)
+  shutDownGracefully(app)
+  registerSecurityHeaders(app, o)
+  const proxies = watchProxies(app, o)
   compress(app)
   handleErrors(app, o)
   await app.register(cookie)
   await app.register(formbody)
-  await app.register(multipart, { limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 10, fieldSize: 100_000 } })
-  await limitPace(app, o)
-  await app.register(statics, { root: STATIC, prefix: '/static/', maxAge: YEAR_MS, immutable: true, index: false })
+  await app.register(multipart)
+  await registerRateLimit(app, o)
   const sessions = makeSessions(o)
+  limitBodies(app, { chat: (request) => void sessions.of(request), client: hasToken }, o.bodyBudget)
+  await app.register(statics, { root: STATIC, prefix: '/static/', maxAge: YEAR_MS, immutable: true, index: false })
   askRoutes(app, o)
   await apiRoutes(app, o)
   chatRoutes(app, o, sessions)
-  platformRoutes(app, o)
+  platformRoutes(app, o, proxies)
   pageRoutes(app, o, sessions)
   await deskRoutes(app, o)
   return app

@@ -1,8 +1,9 @@
 /** A chat session: a random mailbox address, signed. Nothing is stored until somebody writes. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Random, token } from '../core/random.ts'
-import { refuse } from './errors.ts'
+import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
+import { type Random, randomToken } from '../core/random.ts'
+import { webError } from './errors.ts'
 
 export const COOKIE = 'shouwen_chat'
 const YEAR_S = 365 * 24 * 3600
@@ -21,17 +22,17 @@ export function makeSessions(o: { secretKey: string; random: Random; secure: boo
     createHmac('sha256', o.secretKey).update(`web chat ${address}`).digest('base64url')
   return {
     make() {
-      const address = token(o.random)
+      const address = randomToken(o.random)
       return { address, session: `${address}.${sign(address)}` }
     },
     of(request) {
       const address = this.known(request)
-      if (address === null) throw refuse('no-session')
+      if (address === null) throw webError('no-session')
       return address
     },
     known(request) {
       const [address = '', signature = ''] = given(request).split('.')
-      return address !== '' && same(signature, sign(address)) ? address : null
+      return address !== '' && constantTimeEqual(signature, sign(address)) ? address : null
     },
     give(reply, session) {
       reply.setCookie(COOKIE, session, {
@@ -48,9 +49,4 @@ export function makeSessions(o: { secretKey: string; random: Random; secure: boo
 function given(request: FastifyRequest): string {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   return bearer ?? request.headers['x-session']?.toString() ?? request.cookies[COOKIE] ?? ''
-}
-
-function same(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)]
-  return x.length === y.length && timingSafeEqual(x, y)
 }

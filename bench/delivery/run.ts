@@ -8,12 +8,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
-import { makeDelivery } from '../../bot/delivery.ts'
+import { makeDelivery } from '../../bot/outbound/delivery.ts'
 import type { Channel } from '../../core/channel.ts'
-import type { Setting } from '../../db/cases.ts'
-import { claimLanes, releaseAll } from '../../db/lanes.ts'
-import { openDb, rows } from '../../db/open.ts'
-import { take } from '../../db/outbox.ts'
+import type { RequestContext } from '../../db/context.ts'
+import { claimLanes, releaseLeases } from '../../db/queue/leases.ts'
+import { openDb } from '../../db/open-database.ts'
+import { rows } from '../../db/rows.ts'
+import { claimMessages } from '../../db/queue/outbox.ts'
 import { databaseUrl, findBinaries, startCluster } from '../../test/support/cluster.ts'
 import { quiet } from '../../test/support/quiet.ts'
 import { quantile } from '../residents.ts'
@@ -66,7 +67,7 @@ async function ours(): Promise<number> {
   const delivery = makeDelivery({
     database,
     channels: new Map([['web', web]]),
-    setting: () => ({}) as Setting,
+    requestContext: () => ({}) as RequestContext,
     now,
     random: () => 0.5,
     log: quiet,
@@ -123,10 +124,10 @@ async function claimCost(): Promise<{ p50: number; p99: number }> {
     const at = now()
     const from = performance.now()
     const leases = await claimLanes(db, 'out', { now: at, until: new Date(at.getTime() + 60_000), limit: 1 })
-    await take(db, leases, at, 5)
+    await claimMessages(db, leases, at, 5)
     times.push(performance.now() - from)
     await db.transaction((tx) =>
-      releaseAll(
+      releaseLeases(
         tx,
         'out',
         leases.map(({ lane }) => ({ lane, next: { readyAt: at } })),

@@ -7,12 +7,15 @@ import { fork } from 'node:child_process'
 import http from 'node:http'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { openDb } from '../../db/open.ts'
+import { openDb } from '../../db/open-database.ts'
 import { launchBrowser } from '../../test/support/browser.ts'
 import { databaseUrl, startCluster } from '../../test/support/cluster.ts'
 import { quiet } from '../../test/support/quiet.ts'
 import { quantile } from '../residents.ts'
 import { fillCases } from '../fill.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { SECRET } from '../../test/support/web-rig.ts'
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +26,8 @@ const { values } = parseArgs({
 })
 const [requests, rounds] = [Number(values.requests), Number(values.rounds)]
 const AT_ONCE = 10
+/** As the served side has it, to make the look-up codes. */
+const cipher = makeCipher(SECRET)
 
 const cluster = await startCluster({ durable: true })
 const admin = await openDb({ url: cluster.url }, { log: quiet, migrate: false, pool: 1 })
@@ -88,7 +93,8 @@ try {
     let turn = 0
     // as many people, each with a case and an address of their own: one alone would be taken for a guesser
     const track = () => {
-      const { number, lookupCode: code } = some[turn++ % some.length]!
+      const number = some[turn++ % some.length]!
+      const code = lookupCodeOf(cipher, { number, sealedLookupCode: null })
       return ask(`${served.desk}/track`, { body: new URLSearchParams({ number, code }).toString(), from: `10.${turn % 200}.${turn % 250}.9` }) // prettier-ignore
     }
     const pages: Record<string, () => Promise<number>> = {

@@ -1,10 +1,10 @@
 /** The served side of bench/web/run.ts, in a process of its own: the desk, and a bare Fastify page beside it. */
 import { randomBytes } from 'node:crypto'
 import fastify from 'fastify'
-import { enterBy, makeLink } from '../../db/desk.ts'
-import { openDb } from '../../db/open.ts'
-import { bind, invite } from '../../db/people.ts'
-import { conversationAt } from '../../db/conversations.ts'
+import { signInWithLink, makeSignInLink } from '../../db/people/desk-sessions.ts'
+import { openDb } from '../../db/open-database.ts'
+import { bindStaff, inviteStaff } from '../../db/people/staff.ts'
+import { conversationAt } from '../../db/people/conversations.ts'
 import { quiet } from '../../test/support/quiet.ts'
 import { webDesk } from '../../test/support/web-rig.ts'
 import { DESK_COOKIE } from '../../web/desk/session.ts'
@@ -16,9 +16,9 @@ const now = new Date('2026-11-25T01:30:00Z')
 
 /** A head of a department, signed in as staff are: by a link, once. */
 const session = await database.db.transaction(async (tx) => {
-  const { staffId, code } = await invite(tx, { name: '试用', department: 'GGB', role: 'head' }, now, random)
-  await bind(tx, code, await conversationAt(tx, { channel: 'web', id: 'bench' }, false, now), now)
-  return enterBy(tx, await makeLink(tx, staffId, now, random), now, random)
+  const { staffId, code } = await inviteStaff(tx, desk.setting(), { name: '试用', department: 'GGB', role: 'head' })
+  await bindStaff(tx, desk.setting(), code, await conversationAt(tx, { channel: 'web', id: 'bench' }, false, now))
+  return signInWithLink(tx, (await makeSignInLink(tx, staffId, now, random)).token, now, random)
 })
 
 const bare = fastify()

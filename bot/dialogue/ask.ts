@@ -1,86 +1,140 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
 import { and, desc, eq } from 'drizzle-orm'
-import type { Context, Understanding } from '../../core/answer/understand.ts'
-import { FACETS } from '../../core/answer/understand.ts'
+import { type Context, type Understanding, FACETS } from '../../core/answer/understand.ts'
+import { ACTS } from '../../core/answer/acts.ts'
 import { faqFor } from '../../core/answer/faq.ts'
 import { settled } from '../../core/answer/settle.ts'
 import { aboutConduct } from '../../core/answer/department.ts'
 import { byLawElsewhere } from '../../core/answer/outside.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
 import { localDate } from '../../core/date.ts'
-import { asksForOther, sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
+import { asksForOther, sayAnswer, sayChoices, sayFaq, sayHowOrOwn, sayNotice } from '../../core/answer/say.ts'
+import { sayPoint } from '../../core/answer/say-point.ts'
 import type { Item } from '../../core/catalog/item.ts'
+import { POINT_KINDS } from '../../core/catalog/point.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { departmentOf, type Town } from '../../core/town.ts'
-import { SAY } from '../../core/messages/dialogue.ts'
-import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
-import type { World } from '../../core/case/plan.ts'
-import type { Inquiry } from '../../db/inbox.ts'
+import { shorten } from '../../core/long-text.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { WHERE } from '../../core/privacy/mask.ts'
+import type { TownContext } from '../../core/town-context.ts'
+import type { NewInquiry } from '../../db/queue/inbox.ts'
 import { inquiries } from '../../db/schema.ts'
-import { tooMany } from '../../db/people.ts'
-import { type Memory } from '../../db/conversations.ts'
-import { type Reply, say, type Turn } from './context.ts'
-import { open } from './open.ts'
+import { type DialogueMemory } from '../../db/people/conversations.ts'
+import { type Reply, say, type Turn } from './turn.ts'
+import { openResidentCase } from './open-case.ts'
 
 /** The topic of the last turn, forgotten after the town's limit. */
-export function topic(memory: Memory, now: Date, minutes: number): Context | undefined {
+export function topic(memory: DialogueMemory, now: Date, minutes: number): Context | undefined {
   if (!memory.at || now.getTime() - Date.parse(memory.at) > minutes * 60_000) return undefined
   return {
     ...(memory.item ? { item: memory.item } : {}),
     ...(memory.facet ? { facet: memory.facet } : {}),
     ...(memory.offered ? { offered: memory.offered } : {}),
+    ...(memory.going || memory.question?.answered === false ? { going: true } : {}),
   }
 }
 
-/** Danger called out again and again is one matter: so many cases of it within half an hour, the numbers always. */
-const URGENT_CASES = 2
-const URGENT_MS = 1_800_000
+/** Whether what was last spoken of still counts. */
+export const fresh = (turn: Turn): boolean =>
+  topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes) !== undefined
 
-const itemBy = (world: World, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
+const itemBy = (world: TownContext, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
-export function sayTo(u: Understanding, world: World, asked = '', now: Date | null = null): Outgoing[] {
+export function sayTo(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
+  const [first, ...rest] = sayPlainly(u, world, asked, now)
+  return u.perhapsDanger && u.decision !== 'urgent' && first ? [DIALOGUE.perhapsDanger(first), ...rest] : first ? [first, ...rest] : []
+} // prettier-ignore
+
+function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Date | null): Outgoing[] {
   const item = itemBy(world, u.item)
   if (u.decision === 'answer' && item) {
     const faq = faqFor(item, asked)
     if (faq) return [sayFaq(faq, item, world.catalog)]
     const also = u.also && itemBy(world, u.also.item)
+    const points = world.town.points[item.id] ?? []
+    // papers are told whole and at once (一次性告知): the list itself is the answer
+    const point = points.find((p) => p.id === u.point && (p.kind !== 'papers' || item.materials.length === 0))
+    const facet = point === undefined && points.some((p) => p.id === u.point) ? 'materials' : u.facet
     return [
-      sayAnswer({ item, facet: u.facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town),
+      point
+        ? sayPoint(
+            item,
+            { point, also: points.filter((p) => u.alsoPoints.includes(p.id)) },
+            u.beside,
+            world.catalog,
+            world.town,
+          )
+        : sayAnswer({ item, facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town),
       ...(also && u.also
         ? [sayAnswer({ item: also, facet: u.also.facet, forOther: u.forOther }, world.catalog, world.town)]
         : []),
     ]
   }
+  if (u.decision === 'choose' && item) return [sayHowOrOwn(item, u.facet)]
   if (u.decision === 'choose') {
     const items = u.candidates
-      .slice(0, Math.max(2, u.offer))
+      .slice(0, u.offer)
       .map((c) => itemBy(world, c.id))
       .filter((i) => i !== undefined)
     if (items.length > 0) return [sayChoices(items, u.facet)]
   }
-  if (u.decision === 'urgent') return [{ text: SAY.urgent(u.danger ?? 'crime', asked) }]
+  if (u.decision === 'urgent') return [{ text: DIALOGUE.urgent(u.danger, asked) }]
   // one spelling is enough here: whatever the engine read as a question of the office reads so again, or is told in general
   const office = u.smalltalk === 'office' ? (officeAsked(asked.normalize('NFKC').trim()) ?? GENERAL_OFFICE) : null
   if (office) return [{ text: sayOffice(office, world.town, world.calendar, now && localDate(now)) }]
-  if (u.decision === 'smalltalk') return [{ text: SAY.smalltalk(u.smalltalk ?? 'other', world.town) }]
-  if (aboutConduct(asked)) return [SAY.handoffConduct]
-  const handoff = SAY.handoff(
+  if (u.decision === 'smalltalk') return [{ text: DIALOGUE.smalltalk(u.smalltalk ?? 'other', world.town) }]
+  if (aboutConduct(asked)) return [DIALOGUE.handoffConduct]
+  const handoff = DIALOGUE.handoff(
     u.department ? departmentOf(world.town, u.department.code).name : null,
-    item !== undefined,
-    byLawElsewhere(asked),
+    u.act === 'report' ? 'report' : ACTS[u.act].group === 'person' ? 'own' : 'unknown',
+    world.town.elsewhere.find((e) => e.id === u.elsewhere)?.says ?? byLawElsewhere(asked),
   )
   return [handoff]
 }
 
-/** Answers a resident's question, and logs it masked. */
-export async function ask(turn: Turn, raw: string): Promise<Reply> {
-  const { world, now } = turn.set
-  const { text, found } = maskPersonal(raw)
+/** What the desk makes of a message in its conversation. */
+export function readMessage(turn: Turn, raw: string): Understanding {
+  const { townContext: world, now } = turn.ctx
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const u = settled(turn.understand, text, context, world.catalog)
+  return settled(turn.understand, turn.redact(raw).text, context, world.catalog)
+}
+
+/** What was said of this matter before, oldest first: a person is to hear the whole story. */
+function storyOf(turn: Turn, u: Understanding, said: string): string {
+  const { question } = turn.memory
+  const same = question?.item === u.item || u.item === null || question?.item === null
+  const other = u.act === 'report' && question?.answered === true
+  const before = question && fresh(turn) && same && !other ? question.text.split('\n') : []
+  // of long ones together what is left out is marked, for whoever reads the case
+  return shorten([...new Set([...before, said])].slice(-MOST_TOLD).join('\n')).text
+}
+
+/** Small talk that may be part of a story. */
+const MORE_OF_IT: ReadonlySet<string> = new Set(['other', 'unheard'])
+/** Shorter is a word of impatience, not of the story. */
+const LEAST_TOLD = 6
+
+/** Where it goes: by what names it best, the report or matter first told, else by these words. */
+function routedBy(turn: Turn, u: Understanding) {
+  const before = turn.memory.question
+  const more = before !== undefined && !before.answered && fresh(turn) && u.act !== 'report' && u.item === null
+  return more
+    ? { item: before.item, department: before.department, because: before.because ?? [], others: before.others ?? [] }
+    : { item: u.item ?? null, department: u.department?.code ?? null, because: u.department?.because ?? [], others: u.department?.others ?? [] }
+} // prettier-ignore
+
+/** Messages of one matter that are carried on to a person. */
+const MOST_TOLD = 8
+
+/** Answers a resident's question, and logs it masked. `read`: what it was read as, where that is known already. */
+export async function ask(turn: Turn, raw: string, read: Understanding = readMessage(turn, raw)): Promise<Reply> {
+  const { townContext: world, now } = turn.ctx
+  const { text, found } = turn.redact(raw)
+  const u: Understanding = turn.danger ? { ...read, decision: 'urgent', danger: turn.danger } : read
   const conduct = u.decision !== 'urgent' && aboutConduct(text)
-  const inquiry: Inquiry = {
+  const inquiry: NewInquiry = {
     // who complains of a person is in no list that person may read
     text: conduct ? '（反映工作人员，不在这里留）' : text.slice(0, 2000),
     settledAt: conduct ? now : null,
@@ -91,45 +145,66 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
     why: u.why,
     catalogVersion: world.catalog.version,
   }
-  const said = sayTo(u, world, text, now)
-  const { step: _s, ...old } = turn.memory
+  const going = turn.memory.question
+  // more of a story nobody has answered yet, whatever it sounds like by itself
+  if (going && !going.answered && !turn.group && u.decision === 'smalltalk' && MORE_OF_IT.has(u.smalltalk ?? '') && fresh(turn) && text.length >= LEAST_TOLD)
+    return {
+      say: [{ text: DIALOGUE.addedToStory, choices: DIALOGUE.registerOrNot }],
+      memory: { ...turn.memory, at: now.toISOString(), question: { ...going, text: storyOf(turn, u, turn.redact(raw, WHERE).text) } },
+      inquiry,
+    } // prettier-ignore
+  // asked back once already: a person, with all that was said so far, rather than another list
+  const again = u.decision === 'choose' && (turn.memory.askedBack ?? 0) >= 1 && !turn.group
+  const said = again ? [DIALOGUE.unclearAgain(u.department ? departmentOf(world.town, u.department.code).name : null)] : sayTo(u, world, text, now) // prettier-ignore
+  const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'
-  const memory: Memory = {
+  const memory: DialogueMemory = {
     ...old,
     at: now.toISOString(),
     ...(u.decision === 'answer' && u.item ? { item: u.item, facet: u.facet } : {}),
-    ...(u.decision === 'choose' ? { offered: u.candidates.slice(0, Math.max(2, u.offer)).map((c) => c.id) } : {}),
+    ...(u.decision === 'choose' ? { askedBack: (turn.memory.askedBack ?? 0) + 1 } : {}),
+    ...(u.decision === 'choose' ? { offered: u.candidates.slice(0, u.offer).map((c) => c.id) } : {}),
     ...(unanswered || u.decision === 'answer'
       ? {
           question: {
-            text: maskPersonal(raw, WHERE).text.slice(0, 2000),
-            item: u.item ?? null,
-            department: u.department?.code ?? null,
-            because: u.department?.because ?? [],
-            others: u.department?.others ?? [],
+            text: storyOf(turn, u, turn.redact(raw, WHERE).text),
+            ...routedBy(turn, u),
             inquiry: turn.inquiryId,
+            answered: u.decision === 'answer',
           },
         }
       : {}),
   }
   if (turn.group)
-    return { say: u.decision === 'handoff' ? [{ text: SAY.groupOnly }] : said, memory: turn.memory, inquiry }
+    return {
+      say:
+        u.decision === 'handoff' || (u.decision === 'choose' && u.offer <= 1) ? [{ text: DIALOGUE.groupOnly }] : said,
+      memory: turn.memory,
+      inquiry,
+    }
   const masked = found.filter((what) => u.decision === 'answer' || what !== '住址')
-  const story = u.why.includes('end') ? [{ text: SAY.long }] : []
+  const story = u.why.includes('end') ? [{ text: DIALOGUE.long }] : []
   if (u.decision !== 'urgent') return { say: [...story, ...said], memory, masked, inquiry }
-  if (await tooMany(turn.tx, `urgent:${turn.conversation.id}`, URGENT_CASES, URGENT_MS, now))
-    return { say: [...said, { text: SAY.urgentAgain }], memory: old, inquiry }
-  const opened = await open(
+  return { ...(await raiseAlarm(turn, raw, said, old)), inquiry }
+}
+
+/** Somebody has said yes to "is somebody in danger now?": the numbers, and a case from what was written. */
+export const alarm = (turn: Turn): Promise<Reply> =>
+  raiseAlarm(turn, turn.memory.question?.text ?? '有人说现在有危险', [{ text: DIALOGUE.urgent(null) }], turn.memory)
+
+/** Danger called out again and again is one matter: the numbers are told always, few cases are made of it. */
+async function raiseAlarm(turn: Turn, text: string, said: readonly Outgoing[], memory: DialogueMemory): Promise<Reply> {
+  const opened = await openResidentCase(
     turn,
-    { kind: 'report', text: raw, item: null, department: emergencyDesk(world.town) },
+    { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town) },
     [],
-    '紧急！新办件',
+    { head: '紧急！新办件', quotas: ['urgent'] },
   )
+  if ('over' in opened) return { say: [...said, { text: DIALOGUE.urgentAgain }], memory }
   return {
-    say: [...said, { text: SAY.urgentCase(opened.number, '在安全的地方等。') }],
-    letters: opened.letters,
-    memory: old,
-    inquiry,
+    say: [...said, { text: DIALOGUE.urgentCase(opened.number, '在安全的地方等。') }],
+    messages: opened.messages,
+    memory,
   }
 }
 
@@ -137,23 +212,33 @@ export async function ask(turn: Turn, raw: string): Promise<Reply> {
 const emergencyDesk = (town: Town): string =>
   town.departments.find((d) => [...d.duties, ...d.keywords].some((w) => w.includes('应急')))?.code ?? town.fallback
 
-/** A tap on an item, a facet, the whole notice or 没答对. */
+/** Facts of other kinds of the same item, in the order they are kept. */
+const besideOf = (world: TownContext, item: string, said: string): string[] =>
+  (world.town.points[item] ?? []).filter((p) => p.id !== said).map((p) => p.id)
+
+/** A tap on an item, a fact, a facet, the whole notice or 没答对. */
 export async function tapped(turn: Turn, verb: string, args: readonly string[]): Promise<Reply> {
-  const { world, now } = turn.set
+  const { townContext: world, now } = turn.ctx
   const item = itemBy(world, args[0] ?? null)
   const facet = FACETS.find((f) => f === args[1]) ?? 'general'
   if (verb === 'useless') return useless(turn)
-  if (!item) return say(turn, SAY.stale)
+  if (!item) return say(turn, DIALOGUE.stale)
   const { step: _, ...rest } = turn.memory
-  const memory: Memory = {
+  const memory: DialogueMemory = {
     ...rest,
     item: item.id,
     facet,
     at: now.toISOString(),
     question: { text: item.name, item: item.id, department: item.owner, inquiry: null },
   }
+  const point = verb === 'f' ? world.town.points[item.id]?.find((p) => p.id === args[1]) : undefined
+  if (point)
+    return {
+      say: [sayPoint(item, { point, also: [] }, besideOf(world, item.id, point.id), world.catalog, world.town)],
+      memory: { ...memory, facet: POINT_KINDS[point.kind].facet },
+    }
   const faq = verb === 'q' ? item.faq[Number(args[1])] : undefined
-  if (verb === 'q') return faq ? { say: [sayFaq(faq, item, world.catalog, true)], memory } : say(turn, SAY.stale)
+  if (verb === 'q') return faq ? { say: [sayFaq(faq, item, world.catalog, true)], memory } : say(turn, DIALOGUE.stale)
   if (verb === 'n') return { say: [sayNotice(item, world.catalog, world.town)], memory }
   return { say: [sayAnswer({ item, facet, forOther: false }, world.catalog, world.town)], memory }
 }
@@ -168,7 +253,7 @@ async function useless(turn: Turn): Promise<Reply> {
     .limit(1)
   if (last) await turn.tx.update(inquiries).set({ feedback: 'useless' }).where(eq(inquiries.id, last.id))
   return {
-    say: [{ ...SAY.handoff(null, false), text: '没帮上您，对不起，已经记下来改。\n要不要登记给工作人员？' }],
+    say: [{ ...DIALOGUE.handoff(null, 'unknown'), text: '没帮上您，对不起，已经记下来改。\n要不要登记给工作人员？' }],
     memory: turn.memory,
   }
 }

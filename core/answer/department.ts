@@ -1,11 +1,18 @@
 /** Which department a matter that needs a person goes to, with the words that decided. */
 import type { DepartmentWords } from './town.ts'
 
-/** Words of a complaint about somebody's conduct, which must not land with the accused. */
-const ABOUT_CONDUCT =
-  /态度|骂人|摔|吃拿卡要|收(了)?(红包|好处)|贪|徇私|不作为|乱作为|推诿|踢皮球|糊弄|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村干部|书记|主任)/u
+/** Words of a complaint about somebody's conduct by themselves. */
+const CONDUCT =
+  /态度(?!积极)|吃拿卡要|收(了|过)?(红包|好处|礼)|贪(污|了|钱|公|占)|徇私|不作为|乱作为|推诿|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村干部|书记|主任)/u
+/** Words that are one where they are said of somebody of the office. */
+const RUDE = /骂|摔|吼|甩脸|白眼|爱搭不理|爱答不理|糊弄|踢皮球|贪|不理人|嗑瓜子/u
+const OFFICIAL =
+  /窗口|柜台|大厅|工作人员|办事员|公务员|干部|书记|主任|会计|镇长|科长|所长|站长|队长|村长|大队的?人|你们(镇|那|这|单位|的人|里头)|接待|值班的|坐(那|里头|柜台)/u
 /** Speaks of how somebody behaved, and so must not land with them, nor stand in a list they can read. */
-export const aboutConduct = (text: string): boolean => ABOUT_CONDUCT.test(text.normalize('NFKC'))
+export const aboutConduct = (text: string): boolean => {
+  const said = text.normalize('NFKC')
+  return CONDUCT.test(said) || (RUDE.test(said) && OFFICIAL.test(said))
+}
 /** The keyword by which a town marks the department that takes complaints about conduct. */
 const CONDUCT_KEYWORD = '投诉'
 const KEYWORD = 0.35
@@ -18,7 +25,7 @@ export function proposeDepartment(
   items: readonly { readonly owner: string; readonly p: number; readonly words: readonly string[] }[],
   departments: readonly DepartmentWords[],
 ): { code: string; because: string[]; others: string[] } | null {
-  if (ABOUT_CONDUCT.test(normal)) {
+  if (aboutConduct(normal)) {
     const desk = departments.find((d) => d.keywords.includes(CONDUCT_KEYWORD))
     if (desk) return { code: desk.code, because: ['涉及工作人员作风，不转被反映的科室'], others: [] }
   }

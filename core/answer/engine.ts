@@ -1,28 +1,24 @@
 /** The understanding: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
+import { ACTS } from './acts.ts'
 import { kinOf, pulled, without } from './bend.ts'
-import { DANGERS, weigh } from './danger.ts'
+import { OFFER, offerOf, spread } from './choices.ts'
 import { aboutConduct, proposeDepartment } from './department.ts'
-import { weighFacets } from './facet.ts'
 import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
-import { FOR_PERSON, intentFeatures, talkOf, unwanted, weighIntent } from './intent.ts'
-import { clauses } from './normal.ts'
+import { FOR_PERSON, talkOf, THANKS, unwanted } from './intent.ts'
 import { officeAsked } from './office.ts'
 import type { Ranked } from './ranker.ts'
-import { rank, vagueFeatures } from './ranker.ts'
+import { makeReadPoints, rankPoints } from './points.ts'
 import type { Reader, Signals } from './signals.ts'
+import { makeSeveral } from './several.ts'
 import { makeReader } from './signals.ts'
-import type { TownWords, Weights } from './town.ts'
+import { onlyWaits, TALK_OF } from './talk-acts.ts'
+import type { TownWords } from './town.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
-import { FACETS } from './understand.ts'
+import { weighSignals } from './weigh.ts'
 import type { Cut } from './words.ts'
 
 const SHOWN = 5
-const OFFER = { least: 2, most: 4 } as const
-/** Offered choices should hold the right one this surely. */
-const OFFER_MASS = 0.93
-/** Danger in none of the known words must look this sure; otherwise every unknown short text would alarm. */
-const UNNAMED_DANGER = 0.7
 /** A message this poor in content that fits several matters is asked back before a person is bothered. */
 const POOR = 5
 const SURELY_PERSON = 0.8
@@ -31,86 +27,46 @@ const NAMED = 0.85
 const SURELY_VAGUE = 0.8
 const PRECISE: ReadonlySet<Facet> = new Set(['materials', 'time', 'fee', 'place', 'result', 'basis'])
 const SURELY_TALK = 0.9
-/** A second question must stand this firmly on its own to be answered too. */
-const ALSO = 0.75
-const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
-
+/** From here on an act for a person is believed where the kind of message leaves a doubt. */
+const SURE_ACT = { report: 0.4, other: 0.5 } as const
+/** A matter of others is told when it is this likely where something is asked, or else; above the best item, and clear of its like. */
+const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2 } as const
+/** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
+const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
+/** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
+const ONLY = 0.4
+/** What is reported names the department from here on. */
+const REPORT = 0.35
 /** A message that names a matter outright leans this much less on the last one. */
 const NAMED_PULL = 0.25
 const namesMatter = ({ matches, bare }: Signals, surest: number) =>
-  contentOf(bare) >= 2 && (surest >= 0.9 || matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6))
+  contentOf(bare) >= 2 && (surest >= 0.93 || matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6))
 /** Words of the last matter's own conditions and papers ('要抵押吗') pull towards it. */
 const bodyPull = ({ matches }: Signals, at: number | undefined) => matches.find((m) => m.at === at)?.signals.body ?? 0
-/** Among choices for a vague message, likeness to a vague wording counts beside the probability. */
-const spread = (signals: Signals, ranked: readonly Ranked[]): Ranked[] => {
-  const value = (r: Ranked) => Math.sqrt(r.p) + (signals.matches.find((m) => m.at === r.at)?.signals.vague ?? 0)
-  return ranked.map((r) => ({ r, v: value(r) })).sort((x, y) => y.v - x.v || x.r.at - y.r.at).map(({ r }) => r) // prettier-ignore
-}
-
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
 export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
-  const reader = makeReader(catalog, words.synonyms, words.utterances, cut)
+  const reader = makeReader(catalog, words.synonyms, words.utterances, cut, words.encoder, words.elsewhere)
   return decideWith(reader, words)
-}
-
-/** What one reading says under the learned weights, before any conversation. */
-export interface Weighed {
-  readonly ranked: readonly Ranked[]
-  /** Probability per KIND. */
-  readonly kind: readonly number[]
-  readonly urgent: number
-  readonly facet: Facet
-  readonly facetSure: number
-  /** Probability that the message fits several items. */
-  readonly vague: number
-}
-
-/** Applies the learned weights to one reading. */
-export function weighSignals(signals: Signals, weights: Weights, trained: boolean): Weighed {
-  const ranked = rank(signals.matches, trained ? weights.ranker.trained : weights.ranker.plain)
-  const features = intentFeatures(signals.normal, signals.bare, signals.intent, topOf(signals, ranked))
-  const facets = weighFacets(signals.facet, weights.facet)
-  let best = 0
-  facets.forEach((p, k) => {
-    if (p > facets[best]!) best = k
-  })
-  return {
-    ranked,
-    kind: weighIntent(features, weights.intent),
-    urgent: weigh(signals.danger.features, weights.urgent),
-    facet: FACETS[best]!,
-    facetSure: facets[best]!,
-    vague: weigh(vagueFeatures(signals.matches, ranked, signals.vagueness, contentOf(signals.bare)), weights.vague),
-  }
-}
-
-/** The best candidate as the intent weighing sees it. */
-export function topOf(signals: Signals, ranked: readonly Ranked[]) {
-  const [first, second] = ranked
-  const match = signals.matches.find((m) => m.at === first?.at)
-  return {
-    p: first?.p ?? 0,
-    lead: (first?.p ?? 0) - (second?.p ?? 0),
-    near: match?.signals.near ?? 0,
-    share: match?.signals.itemShare ?? 0,
-  }
 }
 
 /** The decision over a reader that already exists; used by the training script and the evaluation too. */
 export function decideWith(reader: Reader, words: TownWords): Understand {
   const { weights, departments } = words
+  const readPoints = makeReadPoints(words.points, words.asks, reader.tokensOf, reader.encoder)
+  const departmentOfReport = new Map(words.reports.map((r) => [r.id, r]))
   const { items, trained } = reader
   const at = new Map(items.map((item, k) => [item.id, k]))
   const nameOf = (id: string) => items[at.get(id) ?? -1]?.name
 
   const kin = kinOf(words.utterances.ambiguous)
+  const several = makeSeveral(reader, weights, readPoints)
 
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
     const whole = reader.normalise(text)
     const lean = leanOf(whole, whole, context, nameOf)
     const asked = lean.kind === 'correction' || lean.kind === 'switch' ? lean.rest : text
-    const signals = reader.read(asked === '' ? text : asked)
+    const signals = reader.read(asked === '' ? text : asked, context?.going)
     const weighed = weighSignals(signals, weights, trained)
     const forOther = FOR_OTHER.test(signals.normal)
     let facet = weighed.facet
@@ -150,25 +106,38 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       ranked.slice(0, SHOWN).map((r) => ({
         owner: items[r.at]!.owner,
         p: r.p,
-        words: r.p > 0.3 ? reader.because(signals.tokens, r.at, 3).map(plainWord) : [],
+        words: r.p > 0.3 ? reader.because(signals.tokens, r.at, 5).filter(isWord).slice(0, 3).map(plainWord) : [],
       })),
       departments,
     )
-    const base: Understanding = {
+    let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: null, smalltalk: null, also: null,
-      department, forOther, why,
+      perhapsDanger: signals.danger.level === 'perhaps', point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
-    const answer = (): Understanding => ({
-      ...base,
-      decision: 'answer',
-      item: items[top!.at]!.id,
-      also: lean.kind === 'choice' ? null : second(signals, items[top!.at]!.id),
-      why: [...why, 'item'],
-    })
+    const answer = (): Understanding => {
+      const item = items[top!.at]!.id
+      const points = lean.kind === 'choice' ? [] : rankPoints(readPoints(item, signals.tokens, signals.learned, weighed.facets), weights.points)
+      const [best] = points
+      const point = best && best.p >= POINT.say ? best.id : null
+      return {
+        ...base,
+        decision: 'answer',
+        item,
+        point,
+        alsoPoints: point === null ? [] : [...new Set([...several.facts(signals, item, point), ...points.slice(1, 1 + POINT.most).filter((p) => p.p >= POINT.also).map((p) => p.id)])].slice(0, POINT.most),
+        beside: points.slice(point === null ? 0 : 1, 4).filter((p) => p.p >= POINT.beside).map((p) => p.id),
+        also: lean.kind === 'choice' ? null : several.matter(signals, item),
+        why: [...why, 'item'],
+      }
+    } // prettier-ignore
 
-    if (weighed.urgent >= (signals.danger.unnamed ? UNNAMED_DANGER : weights.thresholds.urgent)) {
+    // a few impatient words that name no danger are asked about, not taken for a cry
+    const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
+    if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
+    else if (signals.danger.level === 'now') {
       why.push('danger')
-      return { ...base, decision: 'urgent', danger: signals.danger.kind ?? DANGERS[0]![0], why }
+      return { ...base, decision: 'urgent', danger: signals.danger.kind ?? 'unsure', why }
     }
     if (lean.kind === 'choice' && top) return answer()
     const office = officeAsked(signals.normal)
@@ -178,7 +147,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return { ...base, decision: 'smalltalk', candidates: [], smalltalk: 'office', department: null, why }
     }
     const talk = talkOf(signals.normal) ?? (asked === text ? null : talkOf(whole))
-    const [, pHandoff, pTalk] = weighed.kind as [number, number, number]
+    const { person: pHandoff, talk: pTalk } = weighed
     const leaning =
       why.includes('context') || (lean.kind === 'follow' && top !== undefined && items[top.at]!.id === context?.item)
     const empty = !/[\p{L}\p{N}]/u.test(signals.normal)
@@ -199,37 +168,75 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return { ...base, decision: 'smalltalk', candidates: [], smalltalk: 'other', department: null, why }
     }
     const abuse = talk === 'abuse' && contentOf(signals.bare) <= POOR
-    if (empty || talk === 'more' || abuse || (talks && pTalk > pHandoff)) {
+    const thanks = THANKS.test(signals.normal)
+    if (empty || talk === 'more' || abuse || thanks || (talks && pTalk > pHandoff)) {
       why.push('talk')
-      return { ...base, decision: 'smalltalk', candidates: [], smalltalk: talk ?? 'other', department: null, why }
+      return {
+        ...base,
+        decision: 'smalltalk',
+        candidates: [],
+        smalltalk: thanks ? 'thanks' : (talk ?? TALK_OF[signals.learned.act] ?? 'other'),
+        department: null,
+        why,
+      }
     }
     const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
     const explicit = FOR_PERSON.test(signals.normal)
+    const { act } = signals.learned
+    const told = ACTS[act].group === 'person' && base.actSure >= (act === 'report' ? SURE_ACT.report : SURE_ACT.other)
+    const [nearest] = weighed.others
+    const theirs = weighed.others.reduce((sum, o) => sum + o.p, 0)
+    const least = act === 'ask' ? ELSEWHERE.least : ELSEWHERE.other
+    const other =
+      nearest &&
+      !leaning &&
+      nearest.p >= least &&
+      nearest.p > ELSEWHERE.lead * (top?.p ?? 0) &&
+      nearest.p >= ELSEWHERE.share * theirs
+        ? words.elsewhere[nearest.at]!.id
+        : null
     if (
       explicit ||
-      (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff))
+      (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) ||
+      (told && !leaning && pHandoff >= weights.thresholds.doubt)
     ) {
       why.push('person')
-      return { ...base, item, why }
+      const report = signals.learned.act === 'report' ? signals.learned.report : null
+      const desk = report && report.p >= REPORT ? departmentOfReport.get(report.id) : undefined
+      return {
+        ...base,
+        item: report ? null : item,
+        elsewhere: other,
+        report: desk?.id ?? null,
+        department: desk ? { code: desk.department, because: [desk.name], others: base.department?.others ?? [] } : department,
+        why,
+      }
+    } // prettier-ignore
+    if (other) {
+      why.push('elsewhere')
+      return { ...base, elsewhere: other, why }
     }
     if (!top || top.p < weights.thresholds.choose) {
       why.push('nothing-near')
       return base
     }
-    const doubtful = pHandoff >= weights.thresholds.doubt && !leaning
+    const doubtful = pHandoff >= weights.thresholds.doubt && ACTS[act].group === 'person' && !leaning
     // Named in words of its own, or asked for one thing of it: then only what is surely vague is asked back.
     const own = (signals.matches.find((m) => m.at === top.at)?.signals.near ?? 0) >= signals.vagueness
     const alone = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
     const plainly = Math.max(alone, top.p) >= NAMED && (own || PRECISE.has(facet))
     const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
     if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
-    if (aboutConduct(signals.normal) && top.p < weights.thresholds.answer) {
+    if (aboutConduct(signals.normal) && (top.p < weights.thresholds.answer || doubtful)) {
       why.push('conduct')
       return { ...base, item }
     }
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
     if (vague) {
-      const shown = spread(signals, ranked).slice(0, SHOWN)
+      const shown = spread(
+        signals,
+        ranked.filter((r, n) => n === 0 || r.p >= OFFER.vague),
+      ).slice(0, SHOWN)
       return {
         ...base,
         candidates: shown.map(candidate),
@@ -238,37 +245,16 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         why,
       }
     }
-    return { ...base, decision: 'choose', offer: offerOf(ranked), why }
-  }
-
-  /** A second matter named beside the first, standing firmly on its own. */
-  const second = (signals: Signals, first: string): Understanding['also'] => {
-    if (!JOINED.test(signals.normal)) return null
-    for (const clause of clauses(signals.normal)) {
-      if (clause.length < 4 || clause.length > 60) continue
-      const part = reader.read(clause)
-      const weighed = weighSignals(part, weights, trained)
-      const top = weighed.ranked[0]
-      if (!top || top.p < ALSO || weighed.kind[0]! < 0.6 || contentOf(part.bare) < 2) continue
-      const id = items[top.at]!.id
-      if (id !== first) return { item: id, facet: weighed.facet }
-    }
-    return null
+    // the matter is sure, only whether it is a question or a pending matter of their own is not
+    if (doubtful && top.p >= weights.thresholds.answer) return { ...base, item, decision: 'choose', offer: 1, why }
+    const offer = offerOf(ranked)
+    if (offer === 1 && top.p >= ONLY && !doubtful) return answer()
+    return { ...base, decision: 'choose', offer, why }
   }
 
   return understand
 }
 
+/** A synonym group is known by its number alone, which says nothing to a clerk. */
+const isWord = (token: string) => !/^@/u.test(token)
 const plainWord = (token: string) => token.replace(/^[w@#%]/u, '')
-
-/** How many choices to show: as few as hold the right one almost surely. */
-function offerOf(ranked: readonly Ranked[]): number {
-  let mass = 0
-  let n = 0
-  for (const { p } of ranked) {
-    mass += p
-    n++
-    if (n >= OFFER.most || (n >= OFFER.least && mass >= OFFER_MASS)) break
-  }
-  return n
-}

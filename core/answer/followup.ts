@@ -21,14 +21,15 @@ const SWITCH =
 /** Words that point back. */
 const BACK =
   /^(?:那(?!边|年|天|时)|这个|那个|它|他|她|还|也|要是|如果|万一|得|都|是不是|用不用|需要|必须|一般|大概|具体|不要|可以|能|怎么|什么|多|几|去|在哪|哪|谁|为什么|钱|收|办完|办下来|交|带|刚才)|呢[？?。\s]*$/u
-const POINTS = /^(?:那(?!边|年|天|时)|这个|那个|它|他|她|还|也|要是|如果|万一|刚才)/u
+/** Begins by pointing back. */
+export const POINTS_BACK = /^(?:那(?!边|年|天|时)|这个|那个|它|他|她|还|也|要是|如果|万一|刚才)/u
 /** Asked about the same matter for somebody, or by somebody. */
 const PROXY = /(?:能|可以|要)?(?:代办|替.{0,4}办|帮.{0,4}办|本人去|替.{0,3}去|去行吗|代我|替我)/u
 const RETURN = /刚才(?:说|那|问)|前面(?:说|那)|上面(?:说|那)|回到/u
 
 /** Characters that ask but name no matter; what is left of a message after them may name one. */
 const EMPTY_WORDS =
-  /怎么办|怎么|什么时候|什么|多少钱|多少|多久|多长时间|几天|几个月|哪里|去哪|在哪|哪|谁|吗|呢|么|不|没|的|了|是|我|你|您|他|她|它|那|这|个|要|得|能|可以|行|用|去|来|带|拿|给|交|办|领|申请|材料|手续|钱|费|时间|天|月|年|人|有|还|也|都|就|和|跟|在|到|上|下|里|吧|啊|呀|好|再|啥|嘛|需要|必须|大概|一般|具体|现在|今天|本人|镇|村|区|手机|网上|窗口|自己|到底|[\s\p{P}\d]/gu
+  /(我|俺|他|她|咱)(家)?(爸|妈|爹|娘|老伴|老头|老太|媳妇|儿子|闺女|女儿|孩子|对象|爷爷|奶奶)|代办|替|怎么办|怎么|什么时候|什么|多少钱|多少|多久|多长时间|几天|几个月|哪里|去哪|在哪|哪|谁|吗|呢|么|不|没|的|了|是|我|你|您|他|她|它|那|这|个|要|得|能|可以|行|用|去|来|带|拿|给|交|办|领|申请|材料|手续|钱|费|时间|天|月|年|人|有|还|也|都|就|和|跟|在|到|上|下|里|吧|啊|呀|好|再|啥|嘛|需要|必须|大概|一般|具体|现在|今天|本人|镇|村|区|手机|网上|窗口|自己|到底|[\s\p{P}\d]/gu
 
 /** Content characters of a message once asking words are taken away. */
 export const contentOf = (bare: string): number => [...bare.replace(EMPTY_WORDS, '')].length
@@ -58,7 +59,7 @@ export function leanOf(
   if (item === undefined && offered.length === 0) return { kind: 'none' }
   const content = contentOf(bare)
   let pull = content <= 1 ? 5 : content <= 3 ? 2.6 : content <= 6 ? 1.4 : 0.6
-  if (POINTS.test(bare)) pull += 0.9
+  if (POINTS_BACK.test(bare)) pull += 0.9
   else if (content <= 3 && BACK.test(bare)) pull += 0.9
   if (PROXY.test(bare)) pull += 1.2
   if (RETURN.test(normal)) pull += 1.5

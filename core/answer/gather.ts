@@ -4,7 +4,7 @@ import type { Bag } from './features.ts'
 import { bagOf } from './features.ts'
 import type { Sample } from './linear.ts'
 import { squeeze } from './order.ts'
-import type { Utterances } from './town.ts'
+import type { ElsewhereAsks, Utterances } from './town.ts'
 
 /** Of a catalogue this large only the opening of each item's text is indexed: start-up time and memory. */
 export const MANY = 5000
@@ -13,7 +13,7 @@ const TRAINED = 8
 /** How much each source of text counts as training. */
 const WEIGHT = { name: 2, alias: 1.5, utterance: 1, ambiguous: 1 } as const
 
-/** One way an item is called or asked for. */
+/** One way an item is called or asked for; owners beyond the catalogue are matters of others, in their order. */
 export interface Surface {
   readonly owner: number
   /** What a name says, letters alone; null for an utterance. */
@@ -39,6 +39,7 @@ export function gather(
   utterances: Utterances,
   featurise: (text: string) => Bag,
   prepare: (text: string) => string,
+  elsewhere: readonly ElsewhereAsks[],
 ): Gathered {
   const { items } = catalog
   const position = new Map(items.map((item, at) => [item.id, at]))
@@ -75,6 +76,9 @@ export function gather(
     body.push(featurise(prepare(text.slice(0, items.length > MANY ? 160 : 700))))
     whole.push(bagOf(all))
     names.push(own)
+  })
+  elsewhere.forEach(({ asks }, k) => {
+    for (const ask of asks) surfaces.push({ owner: items.length + k, name: null, bag: featurise(prepare(ask)) })
   })
   const vague = utterances.ambiguous.flatMap(({ text, items: ids }) => {
     const owners = ids.map((id) => position.get(id)).filter((at) => at !== undefined)

@@ -27,8 +27,9 @@ export const PERSON_CUES: readonly (readonly [string, RegExp])[] = [
 /** Small talk by its look; kinds in the order they are tried. Whole-message patterns end in `only`. */
 export const TALK: readonly (readonly [Smalltalk, RegExp])[] = [
   ['more', /^(还有|还有呢|还有吗|还有什么|别的呢|其他的?呢?|然后呢|接着说|继续|再说说|详细(点|说|说说)?|多说点|下面呢|没了吗|就这些吗?|还有别的吗?|剩下的呢?)[\s。！？?!呢吗啊呀]*$/u],
-  ['thanks', /^(好的?|行|嗯|哦|太好了|非常|真是)?[\s,，]*(谢|感谢|多谢|辛苦|麻烦(您|你)了|受累|费心)/u],
-  ['bye', /再见|拜拜|回见|回头(见|再说|聊)|下次(再)?(聊|说|见)|先(这样|走|忙)|走了(啊|昂)?$|晚安|88$/u],
+  ['thanks', /^[^?？吗呢么]{0,8}(谢谢|多谢|谢啦|谢了|感谢)[你您了啊哈呀哦们的\s！!。~幺妹大哥姐弟同志]*$|^(好的?|行|嗯|哦|太好了|非常|真是)?[\s,，]*(谢|感谢|多谢|辛苦|麻烦(您|你)了|受累|费心)/u],
+  ['safe', /(发|按|点|打|弄|说)错(了|的|字)|没事(了|啦|儿了)|虚惊|瞎(按|发|点)|误(发|触|按)|别当真/u],
+  ['bye', /不问了|不说了|先忙|再见|拜拜|回见|回头(见|再说|聊)|下次(再)?(聊|说|见)|先(这样|走|忙)|走了(啊|昂)?$|晚安|88$/u],
   ['who', /(你|您)(是|叫|几岁|多大|会|能|有|懂|听得懂|住|吃|睡|家)(不是)?.{0,6}(谁|名|什么|机器|人工智能|ai|真人|人(吗|还是)|天津话|说话|干什么|做什么|聪明|男|女|程序)|机器人(吗|啊|么)|真人还是|怎么称呼/u],
   ['abuse', /(傻|煞|沙)(逼|比|b|子|x)|(操|草|艹|日)(你|尼|泥)|妈的|他妈|tmd|滚(蛋|开|一边)?[!！]*$|废物|垃圾(机器|东西|玩意|系统)|王八|混蛋|狗(屁|东西|日)|去死|蠢|白痴|智障|脑残|弱智|有病(吧|啊)|放屁|nmsl|sb$/u],
   ['joke', /笑话|段子|唱(个|首)|讲(个|一个)(故事|笑)|猜(个)?谜|陪我(聊|玩)|无聊|逗/u],
@@ -39,7 +40,8 @@ export const TALK: readonly (readonly [Smalltalk, RegExp])[] = [
 const EVERYDAY =
   /天气|下雨|下雪|热死|冷死|限(什么)?号|尾号限行|煎饼|馃子|包子|好吃|足球|赢了|比赛|球|彩票|股票|食堂|电影|电视|明星|游戏|几点(了)?$|星期几|聊天|哈哈|嘿嘿|呵呵|试试|测试|发错|没事|明白|知道了|收到|懂了|厉害|真棒|不错|可以啊|好嘞|挺好/u
 
-const HANDLED = /忽略(以上|前面|之前)|系统提示|提示词|prompt|越狱|扮演|你现在是|instruction|ignore/iu
+const HANDLED =
+  /忽略(以上|前面|之前)|(系统|超级)?管理员(指令|模式|命令)|开发者模式|系统提示|提示词|prompt|越狱|扮演|你现在是|instruction|ignore/iu
 const ADVERT = /加(我)?微信|加v|代办证|刷单|兼职日结|包过|低价|优惠券|点击链接|https?:|www\.|贷款秒批|扫码领/iu
 
 /** Asked for a person in so many words. */
@@ -47,6 +49,10 @@ export const FOR_PERSON = /转人工|(要|找|接|换|叫)(个)?(人工|真人|�
 
 /** Tricks and advertisements: never a matter, whatever words they use. */
 export const unwanted = (normal: string): boolean => HANDLED.test(normal) || ADVERT.test(normal)
+
+/** Nothing but thanks and assent, whatever was spoken of before. */
+export const THANKS =
+  /^((行|好|中|得|妥|成|嗯|哦|知道|明白|懂)(了|的|嘞|哒)?|太好了|没事了|(谢谢|谢|多谢|感谢|麻烦|辛苦|受累|费心)(您|你|了|啊|呀|大姐|大哥|同志|闺女|小伙子)*|[\s\p{P}])+$/u
 
 const ASKING = /什么|怎么|多少|多久|哪|几|谁|吗|呢|么|不$|没$|行不|能不|是不是|有没有|能.{0,8}不|[?？]/u
 
@@ -56,7 +62,6 @@ export function talkOf(normal: string): Smalltalk | null {
     return normal === '' ? 'empty' : /\p{Extended_Pictographic}/u.test(normal) ? 'other' : 'empty'
   return TALK.find(([, look]) => look.test(normal))?.[0] ?? null
 }
-
 /** Features of the weighing in answer-weights.json; `model` is the learned probability per KIND. */
 export function intentFeatures(
   normal: string,

@@ -6,7 +6,7 @@ import type { Linear } from './linear.ts'
 import { fitLinear } from './linear.ts'
 import { NO_ORDER, orderOf, squeeze } from './order.ts'
 import { buildTerms } from './terms.ts'
-import type { Utterances } from './town.ts'
+import type { ElsewhereAsks, Utterances } from './town.ts'
 
 /** Signals per candidate, each about 0 to 1 (logarithms below 0). */
 export const SIGNALS = [
@@ -35,10 +35,22 @@ export interface Match {
   readonly signals: Readonly<Record<Signal, number>>
 }
 
+/** A matter of others, by its place in the town's list: how near the nearest ask is, and the nearest three on average. */
+export interface OtherMatch {
+  readonly at: number
+  readonly near: number
+  readonly near3: number
+}
+
+export interface Matches {
+  readonly items: readonly Match[]
+  readonly others: readonly OtherMatch[]
+}
+
 export interface Matcher {
   readonly items: readonly Item[]
   readonly trained: boolean
-  readonly match: (bag: Bag, bare: string) => Match[]
+  readonly match: (bag: Bag, bare: string) => Matches
   /** How near a text is to the nearest vague one, 0 to 1. */
   readonly vagueness: (bag: Bag) => number
   /** Words that speak most for an item in this text. */
@@ -62,8 +74,15 @@ function buildIndexes(
   utterances: Utterances,
   featurise: (text: string) => Bag,
   prepare: (text: string) => string,
+  elsewhere: readonly ElsewhereAsks[],
 ) {
-  const { surfaces, whole, body, samples, names, vague, trained } = gather(catalog, utterances, featurise, prepare)
+  const { surfaces, whole, body, samples, names, vague, trained } = gather(
+    catalog,
+    utterances,
+    featurise,
+    prepare,
+    elsewhere,
+  )
   const classes = catalog.items.length
   // common words find nothing in a large catalogue that its rare ones have not found
   const reach = classes > MANY ? 0.5 : 1
@@ -93,16 +112,17 @@ export function makeMatcher(
   vocabulary: Vocabulary,
   featurise: (text: string) => Bag,
   prepare: (text: string) => string,
+  elsewhere: readonly ElsewhereAsks[] = [],
 ): Matcher {
   const { items } = catalog
-  const index = buildIndexes(catalog, utterances, featurise, prepare)
+  const index = buildIndexes(catalog, utterances, featurise, prepare, elsewhere)
   const { trained, linear, ordered, near, whole25, body25, vagueNear, vagueOwners, ownerOf, nameOf } = index
   const vagueScratch = scratch(vagueOwners.length)
   const vagueBest = new Float32Array(items.length)
   const nearScratch = scratch(ownerOf.length)
   const wholeScratch = scratch(items.length)
   const bodyScratch = scratch(items.length)
-  const best = [0, 1, 2, 3].map(() => new Float32Array(items.length))
+  const best = [0, 1, 2, 3].map(() => new Float32Array(items.length + elsewhere.length))
   const inside = new Float32Array(items.length)
   const seen = new Uint8Array(items.length)
 
@@ -120,10 +140,15 @@ export function makeMatcher(
     return top
   }
 
-  const match = (bag: Bag, bare: string): Match[] => {
+  const match = (bag: Bag, bare: string): Matches => {
     const text = squeeze(bare)
     const owners: number[] = []
+    const others: number[] = []
     const see = (at: number) => {
+      if (at >= items.length) {
+        if (best[0]![at] === 0) others.push(at)
+        return
+      }
       if (seen[at]) return
       seen[at] = 1
       owners.push(at)
@@ -206,13 +231,14 @@ export function makeMatcher(
       return held / all
     }
     const inOrder = ordered ? ordered(bare) : () => NO_ORDER
+    const found3 = (at: number) => (b1[at]! + b2[at]! + b3[at]!) / 3
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,
       signals: {
         linear: p ? Math.log(p[at]! + FLOOR) / 4 : 0,
         linearLead: p ? p[at]! / topLinear : 0,
         near: b1[at]!,
-        near3: (b1[at]! + b2[at]! + b3[at]!) / 3,
+        near3: found3(at),
         name: named[at]!,
         item: wholeScratch.score[at]! / topWhole,
         itemShare: wholeScratch.score[at]! / mass,
@@ -225,6 +251,12 @@ export function makeMatcher(
         ...inOrder(at),
       },
     }))
+    const beyond = topOf(others, found3, CANDIDATES).map((at) => ({
+      at: at - items.length,
+      near: b1[at]!,
+      near3: found3(at),
+    }))
+    for (const at of others) b1[at] = b2[at] = b3[at] = 0
     for (const at of owners) {
       seen[at] = 0
       b1[at] = b2[at] = b3[at] = named[at] = inside[at] = 0
@@ -232,7 +264,7 @@ export function makeMatcher(
     }
     vagueBest.fill(0)
     for (let k = 0; k < inBody; k++) bodyScratch.score[bodyScratch.touched[k]!] = 0
-    return matches
+    return { items: matches, others: beyond }
   }
   const because = (tokens: Tokens, at: number, n: number) => {
     const words = [...tokens.keys()].filter((token) => vocabulary.idOf(token) !== undefined)

@@ -60,7 +60,8 @@ export function makeNormalise(synonyms: Synonyms): Normalise {
 /** Clauses of a message, in order. Residents often separate by blanks instead of marks. */
 export const clauses = (normal: string): string[] => normal.split(/[。！!？?；;，,、\s…~]+/u).filter((c) => c !== '')
 
-const ASKS =
+/** Marks a clause that asks. */
+export const ASKS =
   /什么|怎么|多少|多久|哪|几|谁|吗|呢|么$|不$|没$|行不行|能不能|可不可以|要不要|是不是|有没有|办|申请|补贴|领|\?|？/u
 
 /** Above this many characters a message is a story: clauses that do not ask count less. */

@@ -2,7 +2,7 @@
  * Questions about the office itself and no matter: when it is open, where it is, its telephone. Answered from town.yaml
  * and the working calendar, so that a make-up Saturday is told as open and a holiday as closed.
  */
-import { addDays, isLocalDate, type LocalDate, sayDate, sayWeekday, weekday, yearOf } from '../date.ts'
+import { addDays, isLocalDate, type LocalDate, formatDate, formatWeekday, weekday, yearOf } from '../date.ts'
 import type { Calendar } from '../promise/calendar.ts'
 import type { Town } from '../town.ts'
 
@@ -88,21 +88,21 @@ function sayHoliday(name: string, calendar: Calendar, today: LocalDate): string 
   }
   const [first] = off
   if (first === undefined) return null
-  const dated = (d: LocalDate) => `${sayDate(d, today)}（${sayWeekday(d)}）`
+  const dated = (d: LocalDate) => `${formatDate(d, today)}（${formatWeekday(d)}）`
   if (!calendar.isConfirmed(first)) return `${name}的放假安排国家还没公布，公布后按公布的来。`
   const last = off.at(-1)!
   return `${name}：${dated(first)}${last === first ? '' : `至${dated(last)}`}休息。${worked.length ? `${worked.map(dated).join('、')}照常上班。` : ''}`
 }
 
 function sayDay(date: LocalDate, calendar: Calendar, today: LocalDate): string {
-  const dated = `${sayDate(date, today)}（${sayWeekday(date)}）`
+  const dated = `${formatDate(date, today)}（${formatWeekday(date)}）`
   const caveat = calendar.isConfirmed(date) ? '' : `\n${yearOf(date)}年的放假安排国家还没公布，可能有变。`
   if (calendar.isWorkday(date)) {
     const makeUp = weekday(date) === 0 || weekday(date) === 6
     return `${dated}${makeUp ? '是调休的上班日，照常上班' : '上班'}。${caveat}`
   }
   const next = calendar.nextWorkday(date)
-  return `${dated}休息，不上班。接下来上班的是${sayDate(next, today)}（${sayWeekday(next)}）。${caveat}`
+  return `${dated}休息，不上班。接下来上班的是${formatDate(next, today)}（${formatWeekday(next)}）。${caveat}`
 }
 
 /** What is said to it. `today` is left out where no clock is at hand: then only what holds on every day. */

@@ -4,7 +4,7 @@
  */
 import type { Catalog, Item, Material } from '../catalog/item.ts'
 import type { Choice, Outgoing } from '../channel.ts'
-import { sayLimits } from '../notice/compose.ts'
+import { formatItemLimits } from '../notice/notice-input.ts'
 import { departmentOf, type Town } from '../town.ts'
 import { atTownCounter, called, isTown, plain, whoElse } from './plain.ts'
 import { onOneScreen } from './screen.ts'
@@ -97,7 +97,7 @@ function general(item: Item, town: Town): Said {
       forbids ? `要注意：${plain(forbids)}。` : '',
       need > 0 ? `要带${need}样材料。` : '',
       isTown(item) && item.materials.length === 0 ? '不想跑的，发“人工”，在这里就能登记。' : '',
-      `多少天：${sayLimits(item)}。`,
+      `多少天：${formatItemLimits(item)}。`,
       '想先看哪一样，点下面，或者直接问。',
     ],
   }
@@ -107,7 +107,7 @@ function time(item: Item, town: Town): Said {
   const atOnce =
     isTown(item) && item.officeType === '即办件' && item.materials.length > 0 && (item.promisedLimit?.days ?? 9) <= 1
   return {
-    head: `${called(item)}${isTown(item) ? '要多少天' : `由${whoElse(item, town)}办，多少天`}：${sayLimits(item)}。`,
+    head: `${called(item)}${isTown(item) ? '要多少天' : `由${whoElse(item, town)}办，多少天`}：${formatItemLimits(item)}。`,
     after: [atOnce ? '材料齐的，当场办。' : ''],
   }
 }
@@ -160,7 +160,7 @@ function caveat(item: Item, facet: Facet): string {
   return sure ? '' : '（这项还在核对，以窗口当面说的为准）'
 }
 
-const source = (item: Item, catalog: Catalog): string => `—— 来源：镇事项目录《${item.name}》，版本 ${catalog.version}`
+export const source = (item: Item, catalog: Catalog): string => `—— 来源：镇事项目录《${item.name}》${catalog.version}`
 
 /** Which facets to offer next, most wanted first. */
 const NEXT: readonly Facet[] = ['materials', 'process', 'time', 'place', 'eligibility', 'fee']
@@ -169,10 +169,10 @@ export const itemChoice = (item: Item, facet: Facet, label = called(item)): Choi
   label,
   value: `i:${item.id}:${facet}`,
 })
-const ASK_PERSON: Choice = { label: '找工作人员', value: 'human' }
-const USELESS: Choice = { label: '没答对', value: 'useless' }
-const WHOLE = (item: Item): Choice => ({ label: '一次看全', value: `n:${item.id}` })
-const APPLY = (item: Item): Choice[] =>
+export const ASK_PERSON: Choice = { label: '找工作人员', value: 'human' }
+export const USELESS: Choice = { label: '没答对', value: 'useless' }
+export const WHOLE = (item: Item): Choice => ({ label: '一次看全', value: `n:${item.id}` })
+export const APPLY = (item: Item): Choice[] =>
   isTown(item) ? [{ label: item.materials.length > 0 ? '我要申请' : '在这里登记', value: `apply:${item.id}` }] : []
 
 export interface AnswerOf {
@@ -252,7 +252,7 @@ export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
     `什么人能办：${item.conditions.join('；') || '无另外条件'}`,
     `要带：\n${lines(item.materials.map((m) => `${sayMaterial(m)}${m.required ? '' : '（有相应情形时）'}${m.note ? `——${m.note}` : ''}`)) || '不用专门准备'}`,
     `怎么办：\n${lines(item.steps) || '以窗口告知为准'}`,
-    `时间：${sayLimits(item)}`,
+    `时间：${formatItemLimits(item)}`,
     SAYS.fee(item, town).head.replace(/^.*?：/, '费用：'),
     `地点：${item.place}${atTownCounter(item, town) ? `；${hours(town)}` : ''}`,
     `办完以后：${item.result}`,
@@ -269,10 +269,17 @@ export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
   }
 }
 
-/** A vague question asked back. */
+/** A vague question asked back; a person is always one of the choices. */
 export function sayChoices(items: readonly Item[], facet: Facet): Outgoing {
+  const [only] = items.length === 1 ? items : []
   return {
-    text: '您问的是哪一件？点一下，或者回数字：',
-    choices: [...items.map((item) => itemChoice(item, facet)), { label: '都不是', value: 'none' }],
+    text: only ? `您问的是“${called(only)}”吗？点一下，或者回数字：` : '您问的是哪一件？点一下，或者回数字：',
+    choices: [...items.map((item) => itemChoice(item, facet)), { label: '都不是', value: 'none' }, ASK_PERSON],
   }
 }
+
+/** The matter is plain; whether they ask how it is done or after their own is asked back. */
+export const sayHowOrOwn = (item: Item, facet: Facet): Outgoing => ({
+  text: `您是问${called(item)}怎么办，还是查您家已经在办的？`,
+  choices: [itemChoice(item, facet, '问怎么办'), { label: '查我家的那件', value: 'human' }, { label: '都不是', value: 'none' }],
+}) // prettier-ignore

@@ -2,15 +2,20 @@
 import type { Catalog } from '../catalog/item.ts'
 import { aboutConduct } from './department.ts'
 import { answeredBefore } from './faq.ts'
+import { contentOf, POINTS_BACK } from './followup.ts'
 import { goOn } from './goon.ts'
-import { talkOf } from './intent.ts'
+import { talkOf, THANKS } from './intent.ts'
+import { clauses } from './normal.ts'
 import type { Context, Understand, Understanding } from './understand.ts'
+
+const ASKS_HOW = /怎么|咋|如何|哪|多久|几天|吗|不$|没$|能不能|知道|保密|匿名|收不收/u
 
 /** How somebody behaved is no question to the catalogue, whatever matter it happened over: a person looks into it. */
 function notAboutPapers(u: Understanding, text: string, catalog: Catalog): Understanding {
   if (!aboutConduct(text)) return u
   const item = catalog.items.find((i) => i.id === u.item)
-  const answersIt = u.decision === 'answer' && item !== undefined && aboutConduct(item.name)
+  // asked how one complains: that is a question; told what somebody did: that is a complaint
+  const answersIt = u.decision === 'answer' && item !== undefined && aboutConduct(item.name) && ASKS_HOW.test(text)
   if (answersIt || (u.decision !== 'answer' && u.decision !== 'choose')) return u
   return { ...u, decision: 'handoff', item: null, offer: 0, also: null, why: [...u.why, 'conduct'] }
 }
@@ -28,8 +33,6 @@ function onlyAbuse(u: Understanding, text: string): Understanding {
 }
 
 /** Whole messages that ask nothing of the catalogue, whatever was spoken of before. */
-const THANKS =
-  /^((行|好|中|得|妥|成|嗯|哦|知道|明白|懂)(了|的|嘞|哒)?|太好了|没事了|(谢谢|谢|多谢|感谢|麻烦|辛苦|受累|费心)(您|你|了|啊|呀|大姐|大哥|同志|闺女|小伙子)*|[\s\p{P}])+$/u
 const ANOTHER = /^(那)?(换|问|再问|说|再说|另外问)(个|一个|件)(别的|另外的)?事?(儿|吧|啊)?[\s\p{P}]*$/u
 const NONE = /^(都|全)?(不是|不对)(这几个|这些)?[\s\p{P}]*$|^没有我(要|问)的[\s\p{P}]*$/u
 
@@ -53,12 +56,31 @@ const SPACED = /(?:\p{Script=Han}[ \u3000]){3,}\p{Script=Han}/gu
 /** Said before the question and no part of it: '好的，那要几天'. */
 const FIRST = /^(好的?|行|嗯+|哦|谢谢(您|你)?|知道了|明白了)[\s，,。!！]+(?=[^\s\p{P}]{2,})/u
 
+/** A question without a matter of its own: "那要多久", "得多少钱". */
+const ASKING = /多久|多长|几天|多少|几块|哪|啥|什么|怎么|咋|吗$|呢$|谁/u
+
+/**
+ * One clause asks and names no matter, the others only tell: "那要多久？身份证号再发一遍". It is of the matter last spoken
+ * of, whatever the others name.
+ */
+function pointsBack(text: string, context: Context | undefined): string | null {
+  if (context?.item === undefined) return null
+  const all = clauses(text)
+  const asking = all.filter((clause) => ASKING.test(clause))
+  const [only] = asking
+  return all.length > 1 && asking.length === 1 && only !== undefined && POINTS_BACK.test(only) && contentOf(only) === 0
+    ? only
+    : null
+}
+
 /** Reads a text; of a story that leaves the engine in doubt, the end alone as well. */
 function read(understand: Understand, text: string, context: Context | undefined): Understanding {
   const u = understand(
     text.replace(FIRST, '').replace(SPACED, (spaced) => spaced.replace(/\s/g, '')),
     context,
   )
+  const back = u.decision === 'urgent' ? null : pointsBack(text, context)
+  if (back !== null) return understand(back, context)
   if (text.length < STORY || u.decision === 'answer' || u.decision === 'urgent') return u
   const sentences = text.split(/(?<=[。！？!?；;\n])/u).filter((s) => /[\p{L}\p{N}]/u.test(s))
   const last = understand((sentences.at(-1) ?? text).slice(-TAIL), context)

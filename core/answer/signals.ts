@@ -1,21 +1,21 @@
 /** Everything read from one text before any learned weight is applied. Built from a catalogue and a town's words. */
 import type { Catalog, Item } from '../catalog/item.ts'
-import type { DangerReading } from './danger.ts'
-import { readDanger } from './danger.ts'
+import type { DangerReading } from './danger/assess.ts'
+import { assessDanger } from './danger/assess.ts'
 import type { FacetReading } from './facet.ts'
 import { makeReadFacet } from './facet.ts'
 import type { Bag, Tokens } from './features.ts'
-import { bagOf, makeFeaturise, makeVocabulary } from './features.ts'
-import type { Sample } from './linear.ts'
-import { fitLinear } from './linear.ts'
-import type { Match, Matcher } from './matcher.ts'
+import { makeFeaturise, makeVocabulary } from './features.ts'
+import type { Match, Matcher, OtherMatch } from './matcher.ts'
 import { makeMatcher } from './matcher.ts'
 import type { Synonyms } from './normal.ts'
-import { makeNormalise } from './normal.ts'
+import { makeNormalise, weighted } from './normal.ts'
+import { makeListFeatures } from './model/encoder-features.ts'
+import { type Encoder, type EncoderWeights, makeEncoder } from './model/encoder.ts'
+import { makeRead, type Reading } from './model/reading.ts'
 import type { Hear } from './pinyin.ts'
 import { makeHear } from './pinyin.ts'
-import type { Utterances } from './town.ts'
-import type { Danger } from './understand.ts'
+import type { ElsewhereAsks, Utterances } from './town.ts'
 import type { Cut } from './words.ts'
 
 export interface Signals {
@@ -24,11 +24,12 @@ export interface Signals {
   readonly bare: string
   readonly tokens: Tokens
   readonly matches: readonly Match[]
+  /** Matters of others by their place in the town's list, nearest first. */
+  readonly others: readonly OtherMatch[]
   /** How near to a vague text, 0 to 1. */
   readonly vagueness: number
   readonly facet: FacetReading
-  /** Learned probability per KIND of intent.ts. */
-  readonly intent: readonly number[]
+  readonly learned: Reading
   readonly danger: DangerReading
 }
 
@@ -36,18 +37,25 @@ export interface Reader {
   readonly items: readonly Item[]
   readonly trained: boolean
   readonly normalise: (text: string) => string
-  readonly read: (text: string) => Signals
+  /** `going`: in the middle of something that is being told. */
+  readonly read: (text: string, going?: boolean) => Signals
   readonly because: Matcher['because']
+  readonly encoder: Encoder
+  /** Words and character runs of a text, as `read` finds them. */
+  readonly tokensOf: (text: string) => Tokens
 }
 
 /** A guess at a typo counts this much beside what was written. */
 const GUESS = 0.6
-/** Classes of the one model that tells kinds of message apart. */
-const CLASSES = { item: 0, handoff: 1, smalltalk: 2 } as const
-const DANGER_KINDS: readonly Danger[] = ['crime', 'fire', 'medical', 'selfharm', 'missing', 'hunger', 'hazard']
-
 /** Builds in well under a second for a town's catalogue, so that a changed catalogue is simply built anew. */
-export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utterances, cut: Cut): Reader {
+export function makeReader(
+  catalog: Catalog,
+  synonyms: Synonyms,
+  utterances: Utterances,
+  cut: Cut,
+  weights: EncoderWeights,
+  elsewhere: readonly ElsewhereAsks[] = [],
+): Reader {
   const spell = makeNormalise(synonyms)
   const prepare = (text: string) => spell.bare(spell(text))
   const make = makeFeaturise(cut, synonyms)
@@ -61,13 +69,18 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
     built?.set(text, bag)
     return bag
   }
-  const matcher = makeMatcher(catalog, utterances, vocabulary, featurise, prepare)
+  const matcher = makeMatcher(catalog, utterances, vocabulary, featurise, prepare, elsewhere)
   const readFacet = makeReadFacet(utterances.facets, vocabulary, featurise, prepare)
   const hear = vocabularyOf(catalog, synonyms, utterances, prepare, cut)
-  const intent = fitIntent(catalog, utterances, (text) => featurise(prepare(text)))
   vocabulary.close()
+  const encoder = makeEncoder(weights, makeListFeatures(cut))
+  const learn = makeRead(
+    encoder,
+    matcher.items.map((item) => item.id),
+    elsewhere.map((e) => e.id),
+  )
   built = null
-  const read = (text: string): Signals => {
+  const read = (text: string, going = false): Signals => {
     const heard = hear(spell(text), cut)
     const normal = heard.text
     const bare = spell.bare(normal)
@@ -78,21 +91,35 @@ export function makeReader(catalog: Catalog, synonyms: Synonyms, utterances: Utt
       tokens = both
     }
     const bag = vocabulary.bag(tokens)
-    const whole = bare === normal ? bag : featurise(normal)
-    const kinds = intent(whole)
     const matches = matcher.match(bag, bare)
     return {
       normal,
       bare,
       tokens,
-      matches,
+      matches: matches.items,
+      others: matches.others,
       vagueness: matcher.vagueness(bag),
       facet: readFacet(bare),
-      intent: kinds.kinds,
-      danger: readDanger(normal, kinds.urgent, kinds.danger, matches[0]?.signals.near ?? 0),
+      learned: learn(askingPart(bare)),
+      danger: assessDanger(normal, encoder, going),
     }
   }
-  return { items: matcher.items, trained: matcher.trained, normalise: spell, read, because: matcher.because }
+  return {
+    items: matcher.items,
+    trained: matcher.trained,
+    normalise: spell,
+    read,
+    because: matcher.because,
+    encoder,
+    tokensOf: (text) => make(prepare(text)),
+  }
+}
+
+/** Of a story the clauses that ask and its end: what came before would drown them. */
+const askingPart = (bare: string): string => {
+  const parts = weighted(bare)
+  const asking = parts.filter(({ weight }) => weight >= 0.8)
+  return bare.length > 120 && parts.length > 4 && asking.length > 0 ? asking.map(({ text }) => text).join('，') : bare
 }
 
 /** Words of the town for reading pinyin; terms are those worth correcting a typo to. */
@@ -119,72 +146,4 @@ function vocabularyOf(
   ].flat() // prettier-ignore
   for (const text of rest) sentences.push(cut(prepare(text)))
   return makeHear(sentences, terms)
-}
-
-/** A token said of at least this many items speaks of how one asks, not of what about. */
-const STYLE_ITEMS = 10
-/** Probabilities nearer to 0 or 1 than the data can vouch for only drown the other signs. */
-const GENTLE = { epochs: 5, rate: 1.5, decay: 0, minCount: 2 } as const
-
-function fitIntent(catalog: Catalog, utterances: Utterances, featurise: (text: string) => Bag) {
-  const samples: Sample[] = []
-  const put = (texts: readonly string[], label: number, weight: number) => {
-    for (const text of texts) samples.push({ bag: featurise(text), labels: [[label, 1]], weight })
-  }
-  const said = catalog.items.flatMap((item) => utterances.items[item.id] ?? [])
-  const talk = Object.values(utterances.chitchat).flat()
-  const urgent = Object.values(utterances.urgent).flat()
-  const itemsOf: number[] = []
-  for (const item of catalog.items) {
-    const own = new Set<number>()
-    for (const text of utterances.items[item.id] ?? []) for (const id of featurise(text).ids) own.add(id)
-    for (const id of own) itemsOf[id] = (itemsOf[id] ?? 0) + 1
-  }
-  // Rarer kinds count more, or the model would call everything a question.
-  const even = (n: number) => Math.min(6, Math.sqrt(Math.max(1, said.length) / Math.max(1, n)))
-  put(said, CLASSES.item, 1)
-  put(catalog.items.slice(0, 400).flatMap((item) => item.aliases), CLASSES.item, 1) // prettier-ignore
-  put([...Object.values(utterances.facets).flat(), ...utterances.ambiguous.map((a) => a.text)], CLASSES.item, 1)
-  put(utterances.handoff, CLASSES.handoff, even(utterances.handoff.length))
-  put(talk, CLASSES.smalltalk, even(talk.length))
-  const known = utterances.handoff.length > 0 && talk.length > 0 && urgent.length > 0
-  /** Without the words of single items: a matter's name must not decide whether it is a question about it. */
-  const style = ({ ids, weights }: Bag): Bag => {
-    const kept = new Map<number, number>()
-    ids.forEach((id, k) => {
-      const n = itemsOf[id] ?? 0
-      if (n === 0 || n >= STYLE_ITEMS) kept.set(id, weights[k]!)
-    })
-    return bagOf(kept)
-  }
-  const kinds = known
-    ? fitLinear(samples.map((s) => ({ ...s, bag: style(s.bag) })), { classes: 3, ...GENTLE }) // prettier-ignore
-    : null
-  const alarms: Sample[] = samples.map((s) => ({ ...s, labels: [[0, 1]] }))
-  // Words of danger in paperwork and jokes; what kind of message they are says nothing here.
-  for (const text of utterances.notUrgent) alarms.push({ bag: featurise(text), labels: [[0, 1]], weight: 2 })
-  for (const text of urgent) alarms.push({ bag: featurise(text), labels: [[1, 1]], weight: even(urgent.length) })
-  const alarm = known ? fitLinear(alarms, { classes: 2, ...GENTLE }) : null
-  const dangers = DANGER_KINDS.flatMap((kind, label) =>
-    (utterances.urgent[kind] ?? []).map((text) => ({
-      bag: featurise(text),
-      labels: [[label, 1] as const],
-      weight: 1,
-    })),
-  )
-  const danger =
-    dangers.length > 20
-      ? fitLinear(dangers, { classes: DANGER_KINDS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 })
-      : null
-  return (bag: Bag) => {
-    const p = kinds?.predict(style(bag)) ?? [0.92, 0.04, 0.04]
-    const d = danger?.predict(bag)
-    let best = -1
-    if (d) for (let k = 0; k < d.length; k++) if (best < 0 || d[k]! > d[best]!) best = k
-    return {
-      kinds: [p[0]!, p[1]!, p[2]!],
-      urgent: alarm?.predict(bag)[1] ?? 0.02,
-      danger: DANGER_KINDS[best] ?? null,
-    }
-  }
 }

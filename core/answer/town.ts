@@ -1,6 +1,9 @@
 /** What the engine needs of a town besides its catalogue, checked at the door: synonyms, utterances, departments, weights. */
 import { z } from 'zod'
 import type { Synonyms } from './normal.ts'
+import type { Point, PointKind } from '../catalog/point.ts'
+import type { Report } from '../town.ts'
+import type { EncoderWeights } from './model/encoder.ts'
 import { FACETS } from './understand.ts'
 
 const line = z.string().trim().min(1)
@@ -73,7 +76,14 @@ export const weightsSchema = z.object({
   facet: numbers,
   /** What a message is: kind → feature → weight. */
   intent: z.record(z.string(), numbers),
-  urgent: numbers,
+  /** How signs of one fact are weighed; see points.ts. */
+  points: z.object({
+    learned: z.number(),
+    kind: z.number(),
+    cue: z.number().default(0),
+    near: z.number(),
+    nearest: z.number(),
+  }),
   /** Whether a message fits several items. */
   vague: numbers,
   thresholds: z.object({
@@ -84,16 +94,34 @@ export const weightsSchema = z.object({
     /** From `doubt` on never answered outright, from `handoff` on a person. */
     doubt: z.number(),
     handoff: z.number(),
-    urgent: z.number(),
     /** From here on the message fits several items and is asked back. */
     vague: z.number(),
   }),
 })
 export type Weights = z.infer<typeof weightsSchema>
 
+/** How people ask for one fact of an item. */
+export interface PointAsks {
+  readonly id: string
+  readonly kind: PointKind
+  readonly asks: readonly string[]
+}
+
+/** A matter that others do, and how people ask for it. */
+export interface ElsewhereAsks {
+  readonly id: string
+  readonly asks: readonly string[]
+}
+
 export interface TownWords {
   readonly synonyms: Synonyms
   readonly utterances: Utterances
   readonly departments: readonly DepartmentWords[]
   readonly weights: Weights
+  readonly encoder: EncoderWeights
+  /** Facts by item id, and how people ask for each. */
+  readonly points: Readonly<Record<string, readonly Point[]>>
+  readonly asks: Readonly<Record<string, readonly PointAsks[]>>
+  readonly elsewhere: readonly ElsewhereAsks[]
+  readonly reports: readonly Report[]
 }

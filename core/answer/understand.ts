@@ -1,5 +1,7 @@
 /** The interface between the desk and whatever understands its residents' questions. Replaceable as a whole. */
 
+import type { Act } from './acts.ts'
+
 export const FACETS = [
   'general',
   'process',
@@ -14,9 +16,14 @@ export const FACETS = [
 export type Facet = (typeof FACETS)[number]
 
 export type Decision = 'answer' | 'choose' | 'handoff' | 'urgent' | 'smalltalk'
-/** What kind of danger, which chooses the numbers told first. */
-export type Danger = 'crime' | 'fire' | 'medical' | 'selfharm' | 'missing' | 'hunger' | 'hazard'
-export type Smalltalk = 'greeting' | 'thanks' | 'bye' | 'who' | 'abuse' | 'joke' | 'empty' | 'more' | 'office' | 'other'
+/** What kind of danger, which chooses the numbers told first; 'unsure': danger, but of which kind is not plain. */
+export const DANGERS = [
+  'fire', 'gas', 'electric', 'drowning', 'confined', 'traffic', 'illness', 'missing', 'violence', 'threat', 'sexual',
+  'selfharm', 'fraud', 'poison', 'food', 'flood', 'building', 'bite', 'cold-hunger', 'crime', 'machine', 'hazard', 'unsure',
+] as const // prettier-ignore
+export type Danger = (typeof DANGERS)[number]
+export type Smalltalk =
+  'greeting' | 'thanks' | 'bye' | 'who' | 'abuse' | 'joke' | 'empty' | 'more' | 'office' | 'safe' | 'unheard' | 'other'
 
 /** What was last spoken of; the caller forgets it after its time limit. */
 export interface Context {
@@ -24,6 +31,8 @@ export interface Context {
   readonly facet?: Facet
   /** Item ids last offered as choices, in the order shown. */
   readonly offered?: readonly string[]
+  /** Something is being told that is not answered yet, or was just registered. */
+  readonly going?: boolean
 }
 
 export interface Candidate {
@@ -41,6 +50,22 @@ export interface Understanding {
   readonly candidates: readonly Candidate[]
   readonly offer: number
   readonly danger: Danger | null
+  /** Words that may mean danger or nothing: "is somebody in danger now?" is asked beside whatever else is said. */
+  readonly perhapsDanger: boolean
+  /** The fact of `item` that was asked for; null where none stands out. */
+  readonly point: string | null
+  /** Facts that may as well have been meant, said with the first; none where the first is plain. */
+  readonly alsoPoints: readonly string[]
+  /** Other facts of `item` that may have been meant, best first. */
+  readonly beside: readonly string[]
+  /** Id of a matter that the town does not do (elsewhere.yaml). */
+  readonly elsewhere: string | null
+  /** Id of what is reported (reports.yaml). */
+  readonly report: string | null
+  /** What the message does. */
+  readonly act: Act
+  /** How likely that is, 0 to 1. */
+  readonly actSure: number
   readonly smalltalk: Smalltalk | null
   /** A second question found in the same message, to be answered after the first. */
   readonly also: { readonly item: string; readonly facet: Facet } | null
@@ -59,3 +84,10 @@ export interface Understanding {
 
 /** Pure: the same text, context and catalogue version give the same understanding. Never throws; any length. */
 export type Understand = (text: string, context?: Context) => Understanding
+
+/** An understanding in which nothing was found; the ground for those that stand for one thing only. */
+export const NOTHING_UNDERSTOOD: Understanding = {
+  decision: 'handoff', item: null, facet: 'general', candidates: [], offer: 0, danger: null, perhapsDanger: false,
+  point: null, alsoPoints: [], beside: [], elsewhere: null, report: null, act: 'ask', actSure: 0, smalltalk: null, also: null, department: null,
+  forOther: false, why: [],
+} // prettier-ignore

@@ -1,7 +1,8 @@
 /** Assessment 考核: a department's score of a period by the published formula in town.yaml. Source: policy 三（三）. */
+import { cleanLine } from '../input/clean-text.ts'
 import { addDays, type LocalDate } from '../date.ts'
 import type { Department, Town } from '../town.ts'
-import { type Share, wilson } from './wilson.ts'
+import { type Share, wilson } from './wilson-interval.ts'
 
 export type Formula = Town['assessment']
 
@@ -83,7 +84,8 @@ export interface Period {
 }
 
 /** '2026-11' or '2026-Q4'; null for anything else. */
-export function readPeriod(text: string): Period | null {
+export function readPeriod(typed: string): Period | null {
+  const text = spoken(cleanLine(typed))
   const month = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text)
   const quarter = /^(\d{4})-Q([1-4])$/i.exec(text)
   const [, y = ''] = month ?? quarter ?? []
@@ -94,6 +96,13 @@ export function readPeriod(text: string): Period | null {
   return { name: text.toUpperCase(), from: `${y}-${String(first).padStart(2, '0')}-01`, to: next }
 }
 
+/** '2026年10月', '2026年第四季度' as they are named: '2026-10', '2026-Q4'. */
+function spoken(text: string): string {
+  const [, year = '', month, quarter] = /^(\d{4})\s*年\s*(?:(\d{1,2})\s*月|第?([一二三四1-4])季度)$/.exec(text) ?? []
+  if (month !== undefined) return `${year}-${month.padStart(2, '0')}`
+  return quarter === undefined ? text : `${year}-Q${'一二三四'.indexOf(quarter) + 1 || quarter}`
+}
+
 /** The month that ended last before `today`, and the quarter where one ended with it. */
 export function lastPeriods(today: LocalDate): Period[] {
   const lastDay = addDays(`${today.slice(0, 7)}-01`, -1)
@@ -102,7 +111,7 @@ export function lastPeriods(today: LocalDate): Period[] {
   return names.map((name) => readPeriod(name)!)
 }
 
-export interface Row {
+export interface DepartmentScore {
   readonly department: Department['code']
   readonly name: string
   readonly figures: Figures

@@ -50,7 +50,7 @@ export interface BreachTransition {
   readonly to: BreachState | null
   readonly by: readonly BreachRole[]
   /** Words must come with it. */
-  readonly says: boolean
+  readonly needsText: boolean
   /** Only once in the life of a breach. */
   readonly once?: true
   readonly verdict?: 'upheld' | 'dismissed' | null
@@ -58,19 +58,19 @@ export interface BreachTransition {
 
 // prettier-ignore
 export const BREACH_TRANSITIONS = [
-  { action: 'explain',        word: '说明',     from: ['found'],                                          to: 'explained', by: ['responsible'],   says: true  },
-  { action: 'explain-missed', word: null,       from: ['found'],                                          to: 'explained', by: ['clock'],         says: false },
-  { action: 'comment',        word: '意见',     from: ['explained'],                                      to: 'commented', by: ['head', 'group'], says: true  },
-  { action: 'comment-missed', word: null,       from: ['explained'],                                      to: 'commented', by: ['clock'],         says: false },
-  { action: 'uphold',         word: '成立',     from: ['commented'],                                      to: 'upheld',    by: ['group'],         says: true,  verdict: 'upheld'    },
-  { action: 'dismiss',        word: '不成立',   from: ['commented'],                                      to: 'dismissed', by: ['group'],         says: true,  verdict: 'dismissed' },
-  { action: 'measure',        word: '措施',     from: ['upheld'],                                         to: 'measured',  by: ['group'],         says: true  },
-  { action: 'object',         word: '异议',     from: ['upheld', 'measured'],                             to: 'commented', by: ['responsible'],   says: true,  once: true, verdict: null },
-  { action: 'refer',          word: '移交',     from: ['found', 'explained', 'commented', 'upheld', 'measured'], to: 'referred', by: ['group'],   says: true  },
-  { action: 'do',             word: '整改',     from: ['measured'],                                       to: 'done',      by: ['responsible'],   says: true  },
-  { action: 'check',          word: '核实',     from: ['done'],                                           to: 'closed',    by: ['checker'],       says: false },
-  { action: 'send-back',      word: '退改',     from: ['done'],                                           to: 'measured',  by: ['checker'],       says: true  },
-  { action: 'name',           word: '公示姓名', from: ['upheld', 'measured', 'done', 'closed'],           to: null,        by: ['group'],         says: true  },
+  { action: 'explain',        word: '说明',     from: ['found'],                                          to: 'explained', by: ['responsible'],   needsText: true  },
+  { action: 'explain-missed', word: null,       from: ['found'],                                          to: 'explained', by: ['clock'],         needsText: false },
+  { action: 'comment',        word: '意见',     from: ['explained'],                                      to: 'commented', by: ['head', 'group'], needsText: true  },
+  { action: 'comment-missed', word: null,       from: ['explained'],                                      to: 'commented', by: ['clock'],         needsText: false },
+  { action: 'uphold',         word: '成立',     from: ['commented'],                                      to: 'upheld',    by: ['group'],         needsText: true,  verdict: 'upheld'    },
+  { action: 'dismiss',        word: '不成立',   from: ['commented'],                                      to: 'dismissed', by: ['group'],         needsText: true,  verdict: 'dismissed' },
+  { action: 'measure',        word: '措施',     from: ['upheld'],                                         to: 'measured',  by: ['group'],         needsText: true  },
+  { action: 'object',         word: '异议',     from: ['upheld', 'measured'],                             to: 'commented', by: ['responsible'],   needsText: true,  once: true, verdict: null },
+  { action: 'refer',          word: '移交',     from: ['found', 'explained', 'commented', 'upheld', 'measured'], to: 'referred', by: ['group'],   needsText: true  },
+  { action: 'do',             word: '整改',     from: ['measured'],                                       to: 'done',      by: ['responsible'],   needsText: true  },
+  { action: 'check',          word: '核实',     from: ['done'],                                           to: 'closed',    by: ['checker'],       needsText: false },
+  { action: 'send-back',      word: '退改',     from: ['done'],                                           to: 'measured',  by: ['checker'],       needsText: true  },
+  { action: 'name',           word: '公示姓名', from: ['upheld', 'measured', 'done', 'closed'],           to: null,        by: ['group'],         needsText: true  },
 ] as const satisfies readonly BreachTransition[]
 
 export type BreachAction = (typeof BREACH_TRANSITIONS)[number]['action']
@@ -110,7 +110,7 @@ export function breachRoles(staff: Staff, flow: BreachFlow): Set<BreachRole> {
   return roles
 }
 
-export interface BreachGiven {
+export interface BreachInput {
   readonly text?: string
   readonly measure?: MeasureName
   readonly date?: LocalDate
@@ -125,7 +125,7 @@ export function decideBreach(
   flow: BreachFlow,
   action: BreachAction,
   roles: ReadonlySet<BreachRole>,
-  given: BreachGiven,
+  given: BreachInput,
   today: LocalDate,
 ): BreachDecision {
   const r = row(action)
@@ -133,7 +133,7 @@ export function decideBreach(
   if (!r.by.some((role) => roles.has(role))) return no(WHOSE[r.by[0]!])
   if (!r.from.includes(flow.state)) return no(`现在是“${BREACH_STATES[flow.state].label}”，不能${word}`)
   if (r.once && flow.objected) return no('异议只能提一次，已经提过了')
-  if (r.says && !given.text?.trim()) return no(`还差内容。例：${word} ${flow.breachId} 写清原因`)
+  if (r.needsText && !given.text?.trim()) return no(`还差内容。例：${word} ${flow.breachId} 写清原因`)
   if (action === 'measure') {
     if (!given.measure) return no('还差措施：提醒、限期整改 2026-12-10、通报批评；严重的用“移交”')
     if (MEASURES[given.measure].dated && !given.date) return no('限期整改要写到哪天。例：限期整改 2026-12-10')

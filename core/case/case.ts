@@ -1,4 +1,4 @@
-/** A case and what surrounds it, as plain data: what plan.ts reads. */
+/** A case and what surrounds it, as plain data: what decide-transition.ts reads. */
 import type { LocalDate } from '../date.ts'
 import type { CaseKind } from './kinds.ts'
 import type { CaseState } from './lifecycle.ts'
@@ -24,7 +24,8 @@ export interface Staff {
 export interface Case {
   readonly id: number
   readonly number: string
-  readonly lookupCode: string
+  /** Of a case that an older version opened; the code of any other is made from its number (lookup-code.ts). */
+  readonly sealedLookupCode: string | null
   readonly kind: CaseKind
   readonly state: CaseState
   readonly version: number
@@ -57,7 +58,7 @@ export interface Pause {
 }
 
 /** One clock on one case, as stored. */
-export interface Promised {
+export interface StoredPromise {
   readonly id: number
   readonly purpose: PurposeName
   readonly family: string
@@ -78,7 +79,7 @@ export interface Promised {
   readonly state: 'open' | 'paused' | 'met' | 'late' | 'void'
 }
 
-export interface Request {
+export interface CaseRequest {
   readonly id: number
   readonly kind: 'transfer' | 'extension' | 'reopening'
   readonly state: 'open' | 'granted' | 'refused' | 'expired'

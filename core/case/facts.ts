@@ -1,15 +1,16 @@
 /** Facts about a case that conditions ask. */
 import type { Item } from '../catalog/item.ts'
 import { localDate } from '../date.ts'
-import { extensionMax, familyOf } from '../promise/families.ts'
+import { extensionMax, familyOf } from '../promise/clock-families.ts'
 import type { Facts } from './lifecycle.ts'
-import { resultPromise, type Situation, type World } from './situation.ts'
+import { resultPromise, type CaseContext } from './case-context.ts'
+import type { TownContext } from '../town-context.ts'
 
-export function factsOf(at: Situation, item: Item | null, world: World, now: Date): Facts {
-  const c = at.case
+export function factsOf(ctx: CaseContext, item: Item | null, townContext: TownContext, now: Date): Facts {
+  const c = ctx.case
   const today = localDate(now)
-  const asked = (kind: string) => at.requests.some((r) => r.kind === kind && r.state === 'open')
-  const result = resultPromise(at)
+  const asked = (kind: string) => ctx.requests.some((r) => r.kind === kind && r.state === 'open')
+  const result = resultPromise(ctx)
   const family = result ? familyOf(result.family) : null
   return {
     accepted: c.acceptedOn !== null,
@@ -24,8 +25,11 @@ export function factsOf(at: Situation, item: Item | null, world: World, now: Dat
     relayed: c.relayed !== null,
     withinReopening:
       c.answeredAt !== null &&
-      today <= world.calendar.addWorkdays(localDate(c.endedAt ?? c.answeredAt), world.town.rules.reopenDays).date,
-    urgedLately: at.lastUrgedOn === today,
+      today <=
+        townContext.calendar.addWorkdays(localDate(c.endedAt ?? c.answeredAt), townContext.town.rules.reopenDays).date,
+    urgedLately: ctx.lastUrgedOn === today,
     licence: item?.family === 'licence' || item?.family === 'licence-joint',
+    published: ctx.board?.published ?? false,
+    hidden: ctx.board?.hidden ?? false,
   }
 }

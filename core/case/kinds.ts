@@ -17,7 +17,7 @@ export const KINDS = {
   application:  { label: '办件',         accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: false },
   report:       { label: '诉求',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
   complaint:    { label: '监督投诉',     accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: true  },
-  challenge:    { label: '质询',         accepts: false, opens: ['claim', 'answer'],   result: 'answer',   confidential: false },
+  challenge:    { label: '质询',         accepts: false, opens: ['claim', 'answer', 'publish'], result: 'answer', confidential: false },
   // the law knows no acceptance of it: its answer is due from receipt (政府信息公开条例 31, 33)
   disclosure:   { label: '信息公开申请', accepts: false, opens: ['claim', 'complete'], result: 'complete', confidential: false },
   petition:     { label: '信访',         accepts: true,  opens: ['claim', 'accept'],   result: 'complete', confidential: true  },

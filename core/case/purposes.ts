@@ -2,7 +2,7 @@
 import type { CaseKind } from './kinds.ts'
 
 /** What a clock may do by itself; each is an action of the lifecycle whose `by` names the clock (a test holds it). */
-export type ClockAction = 'deem-accepted' | 'expire' | 'lapse' | 'settle' | 'consult-over'
+export type ClockAction = 'deem-accepted' | 'expire' | 'lapse' | 'settle' | 'consult-over' | 'publish'
 
 export interface Purpose {
   readonly label: string
@@ -30,6 +30,7 @@ export const PURPOSES = {
   procedure:{ label: '特别程序',     owner: 'office',   does: null,           breach: null,                  escalates: ['handler', 'first', 'head'] },
   consult:  { label: '对方提意见',   owner: 'third party', does: 'consult-over', breach: null,               escalates: [] },
   supply:   { label: '补交材料',     owner: 'resident', does: 'lapse',        breach: null,                  escalates: [] },
+  publish:  { label: '自动公开',     owner: 'resident', does: 'publish',      breach: null,                  escalates: [] },
   confirm:  { label: '确认结果',     owner: 'resident', does: 'settle',       breach: null,                  escalates: [] },
 } as const satisfies Record<string, Purpose>
 

@@ -1,6 +1,6 @@
 /** How somebody stands to a case: the roles that lifecycle.ts asks for. */
 import { codeNow, type Town } from '../town.ts'
-import { type Actor, type Case, maySee, type Request } from './case.ts'
+import { type Actor, type Case, maySee, type CaseRequest } from './case.ts'
 import type { Role } from './lifecycle.ts'
 
 /** What of a case says how somebody stands to it. */
@@ -13,7 +13,7 @@ type Standing = Pick<Case, 'department' | 'handlerId' | 'firstResponderId' | 'ac
 export function rolesOf(
   actor: Actor,
   c: Standing,
-  requests: readonly Request[],
+  requests: readonly CaseRequest[],
   town: Pick<Town, 'fallback' | 'former'>,
 ): Set<Role> {
   if (actor.kind === 'resident') return new Set(['resident'])
@@ -37,4 +37,4 @@ export function rolesOf(
 }
 
 /** Who confirms that the town's seal is on the notices of a case. */
-export const maySeal = (roles: ReadonlySet<Role>): boolean => roles.has('admin') || roles.has('head')
+export const mayStampNotices = (roles: ReadonlySet<Role>): boolean => roles.has('admin') || roles.has('head')

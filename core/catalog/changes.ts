@@ -1,5 +1,5 @@
 /** Which items of a catalogue say something new to the public. */
-import { canonical } from '../chain.ts'
+import { canonical } from '../hash-chain.ts'
 import type { Item } from './item.ts'
 
 /** What a resident reads of an item; how a question finds it and what the desk keeps for itself is no publication. */

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Town } from '../town.ts'
 import { type Item, itemSchema } from './item.ts'
-import { labelOf, sayIssue } from './say-issue.ts'
+import { labelOf, formatIssue } from '../messages/catalog-issue.ts'
 
 /** Keys from the top of the file: [3, 'materials', 0, 'name']. */
 export type Path = readonly (string | number)[]
@@ -75,7 +75,7 @@ function issues(error: z.ZodError, value: unknown, index: number): { path: Path;
   return error.issues.map((issue) => {
     const path = issue.path.filter((key) => typeof key !== 'symbol')
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-    return { path: [index, ...path, ...unknown], says: `事项 ${name}：${sayIssue(issue, value)}` }
+    return { path: [index, ...path, ...unknown], says: `事项 ${name}：${formatIssue(issue, value)}` }
   })
 }
 

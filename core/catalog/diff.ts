@@ -1,7 +1,7 @@
 /** What a new catalogue would change, item by item and field by field, in words. */
-import { canonical } from '../chain.ts'
+import { canonical } from '../hash-chain.ts'
 import type { Item } from './item.ts'
-import { labelOf } from './say-issue.ts'
+import { labelOf } from '../messages/catalog-issue.ts'
 
 export interface FieldChange {
   readonly label: string

@@ -32,7 +32,7 @@ export const itemSchema = z.strictObject({
   routing: z.enum(ROUTINGS),
   type: z.enum(ITEM_TYPES),
   officeType: z.enum(['即办件', '承诺件']),
-  /** Which clocks run; see core/promise/families.ts. */
+  /** Which clocks run; see core/promise/clock-families.ts. */
   family: z.enum(FAMILIES).default('service'),
   conditions: z.array(text).default([]),
   steps: z.array(text).default([]),

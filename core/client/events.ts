@@ -19,7 +19,7 @@ export const EVENT_NAMES = Object.keys(EVENTS) as EventName[]
 export const isEvent = (text: string): text is EventName => Object.hasOwn(EVENTS, text)
 
 /** Which event one line of a case's log is. */
-export function eventOf(line: { action: string; from: string | null; to: string }): EventName {
+export function eventFor(line: { action: string; from: string | null; to: string }): EventName {
   if (line.action === 'open') return 'case.opened'
   if (line.from === line.to) return 'case.moved'
   if (line.to === 'answered') return 'case.answered'
@@ -28,7 +28,7 @@ export function eventOf(line: { action: string; from: string | null; to: string 
   return state?.turn === 'nobody' ? 'case.ended' : 'case.moved'
 }
 
-export interface Seen {
+export interface CaseOfChange {
   readonly kind: CaseKind
   readonly privacy: 'normal' | 'confidential' | 'anonymous'
   /** Which client brought it. */
@@ -36,7 +36,7 @@ export interface Seen {
 }
 
 /** How much of a case a client may be shown: its resident's view, its state only, or nothing. */
-export function reachOf(client: Client, c: Seen): 'own' | 'state' | null {
+export function reachOf(client: Client, c: CaseOfChange): 'own' | 'state' | null {
   if (c.clientId === client.id) return client.scopes.includes('cases:read') ? 'own' : null
   const open = c.privacy === 'normal' && !KINDS[c.kind].confidential
   return open && client.scopes.includes('cases:all') ? 'state' : null

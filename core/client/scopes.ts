@@ -24,7 +24,7 @@ export interface Client {
   readonly perMinute: number
 }
 
-export const mayClient = (client: Client | null, scope: Scope): boolean => client?.scopes.includes(scope) ?? false
+export const clientHasScope = (client: Client | null, scope: Scope): boolean => client?.scopes.includes(scope) ?? false
 
 /** 'items:read,cases:write' as people type it; a sentence where one is not known. */
 export function readScopes(text: string): { ok: true; scopes: Scope[] } | { ok: false; because: string } {

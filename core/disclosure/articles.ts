@@ -13,7 +13,7 @@ export const CATEGORIES = [
   '机构职能', '政策文件', '办事指南', '财政信息', '社会救助', '土地与宅基地', '征收补偿', '筹资筹劳', '农田水利', '应急与安全', '承诺与考核', '其他',
 ] as const // prettier-ignore
 
-export interface Withheld {
+export interface Withholding {
   readonly article: Article
   readonly reviewOn: LocalDate
   readonly reason: string
@@ -23,10 +23,10 @@ export interface Withheld {
  * The ground for withholding, or a sentence why it is none. 暂时不宜公开 is no category of the law in force: what is
  * still being looked at is withheld by an article until a date, or it is public.
  */
-export function readWithheld(
+export function parseWithholding(
   given: { article: string; reviewOn: string; reason: string },
   today: LocalDate,
-): Withheld | string {
+): Withholding | string {
   // prettier-ignore
   const { reason, reviewOn } = given
   const article = (Object.keys(ARTICLES) as Article[]).find((a) => a === given.article)

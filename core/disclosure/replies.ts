@@ -16,7 +16,7 @@ export interface ReplyType {
   readonly refusal: boolean
 }
 export type ReplyNeed = 'where' | 'when' | 'article' | 'reason' | 'searched' | 'agency' | 'law'
-export type ReplyGiven = Partial<Record<ReplyNeed, string>>
+export type ReplyInput = Partial<Record<ReplyNeed, string>>
 
 // prettier-ignore
 export const REPLY_TYPES = {
@@ -50,7 +50,7 @@ export type ReplyText =
   | { readonly ok: false; readonly because: string }
 
 /** The words of a reply. Refused where something the law asks for is missing, or the reason is no legal one. */
-export function composeReply(type: ReplyName, given: ReplyGiven, town: Town): ReplyText {
+export function composeReply(type: ReplyName, given: ReplyInput, town: Town): ReplyText {
   const row: ReplyType = REPLY_TYPES[type]
   const missing = row.needs.find((need) => !given[need]?.trim())
   if (missing) return { ok: false, because: `“${row.label}”${NEEDS[missing].missing}` }

@@ -1,12 +1,25 @@
 /** What people read about who they are and how to reach them: asked for once, shown back masked, put right when they say so. */
 
+import type { ContactReading } from '../input/contact.ts'
 import type { Contact } from '../privacy/contact.ts'
+
+const EXAMPLE = '比如“李秀英 13812345678”。'
+// prettier-ignore
+const WRONG: Readonly<Record<Exclude<ContactReading, { ok: true }>['because'], (digits: number) => string>> = {
+  nothing: () => '没看懂。请发姓名和电话，',
+  name:    () => '电话看到了，姓名没看懂。请把姓名和电话一起再发一次，',
+  phone:   (digits) => `电话好像不对：数了是 ${digits} 位，手机号是 11 位，座机连区号一起写。请把姓名和电话一起再发一次，`,
+}
 
 // prettier-ignore
 export const CONTACT = {
+  heldSoFar: (held: readonly string[], missing: readonly string[]): string =>
+    `记下了，手上有：${held.join('、') || '还没有'}。${missing.length > 0 ? `\n还缺：${missing.join('、')}。窗口有空白表，缺的工作人员会一次告诉您。` : ''}\n还有别的吗？没有了就点“交给工作人员看”。`,
   ask: '请留个姓名和电话，办事的人好联系您，比如“李秀英 13812345678”。只给办这件事的人看。',
   known: (masked: string): string => `联系人还用上次留的（${masked}）。要改，办好后发“更正”。`,
-  unread: '没看懂。请发姓名和电话，比如“李秀英 13812345678”。',
+  /** What is wrong with a name and number that could not be read whole: nothing of it is kept. */
+  unread: (read: Exclude<ContactReading, { ok: true }>): string => `${WRONG[read.because](read.because === 'phone' ? read.digits : 0)}${EXAMPLE}`,
+  noPhone: '没有留电话，有进展只在这里告诉您。想留电话，发“更正”。',
   later: '先不留',
   nothing: '我们没有留您的姓名和电话。要留，直接发“姓名 电话”，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。',
   held: (masked: string): string => `我们留着您的：${masked}。\n要改，直接发新的，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。`,

@@ -1,7 +1,9 @@
 /** What the desk says in a resident's chat, apart from answers and cases. */
-import type { Danger, Smalltalk } from '../answer/understand.ts'
+import { DANGERS, type Smalltalk } from '../answer/understand.ts'
 import type { Choice, Outgoing } from '../channel.ts'
 import type { Town } from '../town.ts'
+import { gradeOf } from './score.ts'
+import { PERHAPS_DANGER, sayDanger } from './danger.ts'
 
 const HUMAN: Choice = { label: '找工作人员', value: 'human' }
 const REGISTER: readonly Choice[] = [
@@ -9,24 +11,13 @@ const REGISTER: readonly Choice[] = [
   { label: '不用了', value: 'never-mind' },
 ]
 
-// prettier-ignore
-const NUMBERS: Readonly<Record<Danger, string>> = {
-  crime:    '有人伤害您或家里人，马上打 110。先离开那个人，到人多的地方去。',
-  fire:     '着火了先跑出来，马上打 119。有人受伤打 120。',
-  medical:  '马上打 120，说清楚在哪个村、哪一户。',
-  selfharm: '请先别一个人待着。马上打 120 或 110，也可以打心理援助热线 12356。',
-  missing:  '马上打 110 报警，说清楚长什么样、穿什么、最后在哪儿看见。',
-  hunger:   '先别着急，镇里管。马上打 110 或到最近的村委会，可以先救助、后补手续。',
-  hazard:   '先离开那里，别碰、别开灯开火。煤气、着火打 119，电线打 95598，有人受伤打 120。',
-}
+const WHAT = {
+  own: '您自己的事，要请工作人员查。',
+  report: '您反映的事，我马上转给管的人去看。',
+  unknown: '这件事我答不准，不敢乱说。',
+} as const
 
-/** An animal has bitten or scratched somebody; what to do first, whatever kind of danger the words are taken for. */
-const BITTEN = /(狗|犬|猫).{0,8}(咬|抓|挠|撕|扑)|(咬|抓|挠).{0,6}(狗|猫)/u
-// Source: 狂犬病暴露预防处置工作规范（2023年版）: washed for about fifteen minutes, then vaccinated as soon as may be
-const BITE =
-  '先离开那只狗或猫，别再靠近。被咬了、抓了，马上用肥皂水和流动的清水冲伤口15分钟，冲完尽快去医院处理伤口、打狂犬病疫苗，小伤口也要打。咬到头脸脖子或者流血多，打 120；狗还在伤人，打 110。'
-
-export const SAY = {
+export const DIALOGUE = {
   welcome: (town: Town): Outgoing => ({
     text: `您好，这里是${town.name}人民政府的办事帮手。\n想问什么直接说，比如“办低保要什么材料”“去哪儿办残疾证”。\n答不了的，我给您找人，登记编号，按时答复。\n发“人工”找工作人员，发“进度”看办到哪一步。`,
     choices: [
@@ -37,14 +28,24 @@ export const SAY = {
   privacyLine: '（请不要发身份证号、银行卡号；发“隐私”看说明）',
   privacy: (town: Town): string =>
     `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的办件”看您的记录，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
-  urgent: (danger: Danger, said: string): string =>
-    BITTEN.test(said) && (danger === 'medical' || danger === 'hazard') ? BITE : NUMBERS[danger],
-  urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
-  /** `own`: the matter is known, and it is a matter of their own that only a person can look into. */
-  handoff: (department: string | null, own: boolean, elsewhere: string | null = null): Outgoing => ({
-    text: `${elsewhere ? `${elsewhere}\n要镇里帮忙问、帮忙协调的，也可以登记。` : own ? '您自己的事，要请工作人员查。' : '这件事我答不准，不敢乱说。'}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
+  urgent: (danger: string | null, said = ''): string =>
+    sayDanger(DANGERS.find((kind) => kind === danger) ?? 'unsure', said),
+  perhapsDanger: (m: Outgoing): Outgoing => ({
+    ...m,
+    text: `${PERHAPS_DANGER}有的话马上打 110、119 或 120。\n${m.text}`,
+    choices: [{ label: '有，就在现在', value: 'danger:now' }, { label: '没有', value: 'danger:none' }, ...(m.choices ?? [])],
+  }), // prettier-ignore
+  unclearAgain: (department: string | null): Outgoing => ({
+    text: `我还是没弄准您问的是哪一件，不耽误您了。\n要不要登记给${department ?? '工作人员'}？您前面说的一起带上，有编号，按时答复您。`,
     choices: REGISTER,
   }),
+  noDanger: '没事就好。接着说您的事。',
+  urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
+  /** `own`: a pending matter of their own; `report`: something to be seen to; else it is not known what. */
+  handoff: (department: string | null, what: 'own' | 'report' | 'unknown', elsewhere: string | null = null): Outgoing => ({
+    text: `${elsewhere ? `${elsewhere}\n要镇里帮忙问、帮忙协调的，也可以登记。` : WHAT[what]}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
+    choices: REGISTER,
+  }), // prettier-ignore
   handoffConduct: {
     text: '反映工作人员的事，他本人和他的科室看不到是您说的，由另外的人来查。\n要登记吗？有编号，15个工作日内答复您。不想留名，发“投诉”，开头写“匿名”。',
     choices: REGISTER,
@@ -57,6 +58,27 @@ export const SAY = {
   describeChallenge: '您对哪项公开的内容有疑问？请写一句话，5个工作日内答复。',
   nothing: '好的。想问别的，直接说就行。',
   noCases: '您还没有登记过办件。想问什么直接说，发“人工”找工作人员。',
+  whose: '您这句是给哪一件的，还是新的事？点一下，或者回数字：',
+  whoseOne: (number: string, about: string): string =>
+    `您这句是说 ${number.slice(-4)}“${about}”那件，还是新的事？点一下，或者回数字：`,
+  confirmWithdraw: (number: string, about: string): string =>
+    `确定撤回 ${number} 吗？（${about}）撤了就不办了，以后还能再登记。`,
+  confirmScore: (number: string, score: number): string =>
+    `您给 ${number} 打 ${score} 分（${gradeOf(score)}），对吗？对的话会有人回访您。`,
+  notDone: '好的，没有动。想问别的，直接说就行。',
+  sendHere: '可以，照片、PDF 直接发在这里，我放进您的办件。身份证、银行卡先不用拍，需要时工作人员会说。',
+  whoSees:
+    '您在这里说的话，只有办这件事的工作人员看得到，不会告诉被反映的人，也不公开您是谁。\n身份证号、银行卡号不用发。不想留名，发“投诉”，开头写“匿名”。',
+  confused: '没说清楚不要紧。我给您找工作人员，您大概说说就行，有编号，按时答复您。',
+  hurry: (said: string): string => `您别急。\n${said}\n实在等不了，我给您找工作人员。`,
+  hurryNoTopic: '您别急，先说说是什么事，我马上看；要找人，点一下面。',
+  goWell: '好，您慢走。还有事随时说。',
+  applicationGoesOn: (called: string): string =>
+    `（${called}的申请还开着：接着说手上有什么，或者发“提交”。不办了发“不办了”。）`,
+  addedToStory: '记下了，登记的时候一起带上。要登记，点下面；还有要说的，接着说。',
+  registeredJustNow: (number: string): string =>
+    `您的事刚登记好，编号 ${number}，工作人员看得到您写的话，会在这里回您。\n还要补充什么，或者还有别的事，直接说。`,
+  carried: '您前面说的一起带上了。',
   which: '您有几件在办，是哪一件？点一下，或者回数字：',
   why: '没解决的是哪一点？请说一句话，马上接着办。',
   whyThanks: '记下了，已经告诉负责的人，会有人回访您。',
@@ -74,17 +96,23 @@ export const SAY = {
   } as const,
   empty: '我没看到文字。想问什么直接说，比如“办低保要什么材料”。',
   file: '照片收到了。是给哪件事的？发“人工”登记给工作人员，或者先说要办什么。',
+  fileHeld: '照片收到了，登记的时候一起带上。要登记，点下面找工作人员。',
+  fileNoRoom: '文件暂时存不下，没有收下；文字照常能发。请过一两个小时再发一次，急用请直接把材料送到窗口。',
   fileLost: '这个文件没收下。只收照片、PDF 和 Word，单个不超过10MB，请换一个再发。',
   fileAdded: (number: string): string => `收到，已放进 ${number}。全部补完后发“已补齐”。`,
+  /** `left`: characters that were not kept. */
+  cut: (left: number): string =>
+    `您写得很长，我看了开头和最后，中间的 ${left} 个字没有留下。\n要紧的话请分几条再发一遍，每条不超过 4000 字；或者到窗口当面说。`,
+  cutStaff: '这条太长了（一条最多 4096 个字），没有照办。请分几条发，或者在网页工作台里写。',
   long: '您说得比较多，我先按最后的问题回答；不对的话发“人工”。',
   stale: '这个选项已经过期了。想问什么，重新说一遍就行。',
-  enough: '您刚才已经登记了好几件，工作人员都收到了。发“我的办件”看编号；急事打 110、119、120。',
   urgentAgain: '值班的人已经接到您的消息了。先保证安全，电话随时能打。',
   slow: '您发得有点快，我歇一下再看。急事请发“人工”，或打 110、119、120。',
   thanks: '不客气。还有事随时说。',
   bye: '再见，有事随时来。',
   forget: '确定删除能认出您的内容吗？在办的事会先撤回，已办完的案卷依法留存。',
-  forgotten: '已删除能认出您的内容。以后再来，就当第一次见面。',
+  forgotten: (kept: readonly string[]): string =>
+    `已删除能认出您的内容：聊天记录、照片、姓名和电话。${kept.length > 0 ? `办件档案（${kept.slice(0, 10).join('、')}${kept.length > 10 ? ` 等 ${kept.length} 件` : ''}）依法留存，里面登记的事由删不了。` : ''}以后再来，就当第一次见面。`,
   notYours: '没有找到这个编号，或者它不是您的。编号像 BS20261123-0007，可以核对一下再发。',
   binding: {
     unknown: '绑定码不对。请核对后再发：/bind 绑定码',
@@ -106,7 +134,9 @@ export const SAY = {
       empty: '我没看到文字。想问什么直接说。',
       office: `我在。想问几点上班、地方在哪、电话多少，直接说。`,
       more: '您说，想问哪件事？直接说就行。',
-      other: `我只管${town.name}办事的事。想问什么直接说，找人发“人工”。`,
+      safe: '没事就好。有事随时说。',
+      unheard: '对不起，没答到您心里去。您再说一遍是什么事、给谁办；或者发“人工”，我给您找工作人员。',
+      other: `这个我帮不上，${town.name}办事的事您直接说，我马上看。想跟人说，发“人工”。`,
     })[kind],
   offerHuman: HUMAN,
 } as const

@@ -1,17 +1,17 @@
 /** What the desk says on its own: to residents before a day of theirs, to staff each working morning and when time is up. */
-import type { Promised } from '../case/case.ts'
+import type { StoredPromise } from '../case/case.ts'
 import type { ClockAction } from '../case/purposes.ts'
-import { sayDue } from '../case/told.ts'
-import { type LocalDate, sayDate, sayWeekday } from '../date.ts'
-import type { About } from './resident.ts'
+import { formatDue } from '../case/resident-message.ts'
+import { type LocalDate, formatDate, formatWeekday } from '../date.ts'
+import type { MessageFields } from './resident.ts'
 
-type Dated = Pick<Promised, 'dueDate' | 'provisional' | 'unit'>
-type Matter = Pick<About, 'number' | 'called' | 'place'> & { readonly what: string }
+type Dated = Pick<StoredPromise, 'dueDate' | 'provisional' | 'unit'>
+type Matter = Pick<MessageFields, 'number' | 'called' | 'place'> & { readonly what: string }
 
 const moved = (before: Dated, after: Dated, now: Date): string =>
-  `原定${sayDue({ ...before, provisional: false }, now)}，现在是${sayDue(after, now)}`
+  `原定${formatDue({ ...before, provisional: false }, now)}，现在是${formatDue(after, now)}`
 
-export const REMIND = {
+export const RESIDENT_REMINDERS = {
   supply: (a: Matter, due: string): string =>
     `提醒您：${a.number}“${a.called}”还差材料，请在${due}补交到${a.place}，也可以直接在这里发照片。补齐后发“已补齐”。到期没收到，这次申请就先结束，以后可以重新申请。`,
   confirm: (a: Matter, due: string): string =>
@@ -27,13 +27,14 @@ export const REMIND = {
 } as const
 
 /** Heads of the cards that say a clock ran out. */
-export const PASSED = {
+export const PASSED_PROMISE_MESSAGES = {
   did: {
     'deem-accepted': '超过期限，已视为受理',
     expire: '转办没人接收，仍由您办',
     lapse: '逾期未补，已终止',
     settle: '已结案',
     'consult-over': '对方到期没提意见，已恢复计时，请依法决定',
+    publish: '到时间没人看过，已自动公开',
   } as const satisfies Record<ClockAction, string>,
   late: (label: string): string => `已超时：${label}`,
   unrelayed: '结果还没送达，请电话联系本人',
@@ -42,15 +43,15 @@ export const PASSED = {
 } as const
 
 /** '答复 今天到期' / '答复 11月25日（周三）前' / '答复 已超2个工作日'; `workdaysLate` counts from the day after the last day. */
-export function sayStanding(
+export function formatClockStanding(
   label: string,
-  p: Dated & Pick<Promised, 'dueAt'>,
+  p: Dated & Pick<StoredPromise, 'dueAt'>,
   workdaysLate: number,
   today: LocalDate,
   now: Date,
 ): string {
   if (p.dueAt <= now) return workdaysLate > 0 ? `${label} 已超${workdaysLate}个工作日` : `${label} 已超时`
-  return p.dueDate === today ? `${label} 今天到期` : `${label} ${sayDue(p, now)}`
+  return p.dueDate === today ? `${label} 今天到期` : `${label} ${formatDue(p, now)}`
 }
 
 const SHOWN = 10
@@ -59,7 +60,7 @@ const list = (lines: readonly string[], total = lines.length): string =>
 
 /** The parts of a working morning's letter, in the order they are read. */
 // prettier-ignore
-export const PARTS = {
+export const DIGEST_SECTIONS = {
   today:     '今天到期',
   overdue:   '已超期',
   unrelayed: '结果没送达本人，请打电话，说完发“联系 编号 说了什么”',
@@ -70,21 +71,21 @@ export const PARTS = {
   idle:      '好几天没有进展，请催一催',
   group:     '超期较久，报领导小组',
 } as const
-export type Part = keyof typeof PARTS
+export type DigestSection = keyof typeof DIGEST_SECTIONS
 
 /** 今日待办: null where there is nothing to say. */
 export function digestText(
   today: LocalDate,
-  parts: Readonly<Partial<Record<Part, readonly string[]>>>,
+  parts: Readonly<Partial<Record<DigestSection, readonly string[]>>>,
   unanswered: number,
 ): string | null {
-  const said = (Object.keys(PARTS) as Part[])
-    .map((part) => ({ title: PARTS[part], lines: parts[part] ?? [] }))
+  const said = (Object.keys(DIGEST_SECTIONS) as DigestSection[])
+    .map((part) => ({ title: DIGEST_SECTIONS[part], lines: parts[part] ?? [] }))
     .filter(({ lines }) => lines.length > 0)
     .map(({ title, lines }) => `■ ${title}（${lines.length}）\n${list(lines)}`)
   if (unanswered > 0) said.push(`■ 没答上的咨询 ${unanswered} 条，发“网页”处理`)
   if (said.length === 0) return null
-  return `【今日待办】${sayDate(today, today)}（${sayWeekday(today)}）\n${said.join('\n')}`
+  return `【今日待办】${formatDate(today, today)}（${formatWeekday(today)}）\n${said.join('\n')}`
 }
 
 export const afternoonText = (lines: readonly string[]): string =>
@@ -100,7 +101,7 @@ export interface WeekFigures {
 }
 
 export const weekText = (from: LocalDate, to: LocalDate, figures: readonly WeekFigures[]): string =>
-  `【上周小结】${sayDate(from, to)}至${sayDate(to, from)}\n${figures
+  `【上周小结】${formatDate(from, to)}至${formatDate(to, from)}\n${figures
     .map(
       (f) =>
         `${f.department}：新增 ${f.opened}，办结 ${f.ended}，在办 ${f.open}，超期未办 ${f.overdue}，新增违诺 ${f.breaches}`,

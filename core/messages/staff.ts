@@ -1,27 +1,38 @@
 /** What staff read: one screen, number first, what to do next. */
 import type { Choice } from '../channel.ts'
-import { actionsFor, type Action, isAction, type Role, STATES, transition } from '../case/lifecycle.ts'
+import { allowedActions, type Action, isAction, type Role, STATES, transition } from '../case/lifecycle.ts'
 import type { Case } from '../case/case.ts'
-import { privacyMark, privacyRule } from '../case/privacy.ts'
+import { privacyMark, privacyRule } from '../case/privacy-mark.ts'
 import { factsOf } from '../case/facts.ts'
-import { aboutCase, itemOf, sayDue, type Situation, type World } from '../case/plan.ts'
+import { caseMessageFields, formatDue } from '../case/resident-message.ts'
+import { itemOf, type TownContext } from '../town-context.ts'
+import type { CaseContext } from '../case/case-context.ts'
 import { KINDS } from '../case/kinds.ts'
-import { plainWords } from '../case/words.ts'
+import { actionForPlainText } from '../case/action-words.ts'
 import { clockLabel, PURPOSES } from '../case/purposes.ts'
 
 const clip = (text: string, n: number): string => (text.length > n ? `${text.slice(0, n)}…` : text)
 
 /** The running clocks of a case, most urgent first: '答复 11月25日（周三）前'. */
-export function sayClocks(at: Situation, now: Date): string {
-  return at.promises
+export function formatClocks(ctx: CaseContext, now: Date): string {
+  return ctx.promises
     .filter((p) => p.state === 'open' && PURPOSES[p.purpose].owner === 'office' && p.purpose !== 'idle')
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
-    .map((p) => `${clockLabel(p.purpose, at.case.kind)} ${sayDue(p, now)}${p.dueAt <= now ? '（已超时）' : ''}`)
+    .map((p) => `${clockLabel(p.purpose, ctx.case.kind)} ${formatDue(p, now)}${p.dueAt <= now ? '（已超时）' : ''}`)
     .join('；')
 }
 
 /** What a card offers as taps: acts that need nothing typed. */
-const TAPS: readonly Action[] = ['claim', 'take', 'accept', 'resume', 'grant-extension', 'grant-reopen', 'urge']
+const TAPS: readonly Action[] = [
+  'claim',
+  'take',
+  'accept',
+  'resume',
+  'grant-extension',
+  'grant-reopen',
+  'release',
+  'urge',
+]
 
 /** Why a new case came to a department, and where else it may belong: one tap away. */
 export interface Routing {
@@ -34,7 +45,7 @@ export interface Routing {
 const WORDS_SHOWN: readonly Action[] = [
   'claim', 'take', 'hand-back', 'accept', 'supplement', 'reply', 'complete', 'progress', 'resume', 'grant-extension', 'refuse-extension',
   'grant-reopen', 'refuse-reopen', 'account', 'transfer', 'consult', 'pause', 'extend', 'decline', 'ineligible', 'refuse', 'contact', 'inform',
-  'assign', 'reroute', 'supplement-again', 'supply', 'urge',
+  'release', 'hide', 'assign', 'reroute', 'supplement-again', 'supply', 'urge',
 ]
 
 const QUOTED = {
@@ -61,19 +72,22 @@ export function readTap(
 }
 
 /** A case as a card. `head` says why it came: 新办件, 转办给您 … */
-export function card(
+export function caseCard(
   head: string,
-  at: Situation,
-  world: World,
+  ctx: CaseContext,
+  townContext: TownContext,
   now: Date,
   roles: ReadonlySet<Role>,
   /** What was said with what happened. */
   note = '',
   routing?: Routing,
 ): { text: string; choices: Choice[] } {
-  const c = at.case
-  const about = aboutCase(at, world, now)
-  const can = actionsFor({ state: c.state, kind: c.kind, facts: factsOf(at, itemOf(world, c.item), world, now) }, roles)
+  const c = ctx.case
+  const about = caseMessageFields(ctx, townContext, now)
+  const can = allowedActions(
+    { state: c.state, kind: c.kind, facts: factsOf(ctx, itemOf(townContext, c.item), townContext, now) },
+    roles,
+  )
   const words = WORDS_SHOWN.filter((action) => can.includes(action)).flatMap((action) =>
     transition(action).words.slice(0, 1),
   )
@@ -87,9 +101,9 @@ export function card(
     routing && can.includes('reroute') && routing.because.length
       ? `分到这里，因为：${clip(routing.because.join('、'), 40)}`
       : '',
-    sayClocks(at, now) && `时限：${sayClocks(at, now)}`,
+    formatClocks(ctx, now) && `时限：${formatClocks(ctx, now)}`,
     words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}` : '',
-    can.includes(plainWords(c.kind)) ? QUOTED[plainWords(c.kind)] : '',
+    can.includes(actionForPlainText(c.kind)) ? QUOTED[actionForPlainText(c.kind)] : '',
   ].filter(Boolean)
   return {
     text: text.join('\n'),
@@ -107,11 +121,11 @@ export function card(
 }
 
 /** One line of a list: number, matter, state, due. */
-export function line(c: Pick<Case, 'number' | 'kind' | 'state' | 'text' | 'privacy'>, due: string): string {
+export function caseLine(c: Pick<Case, 'number' | 'kind' | 'state' | 'text' | 'privacy'>, due: string): string {
   return `${c.number} ${KINDS[c.kind].label}${privacyMark(c) && `【${privacyMark(c)}】`} ${STATES[c.state].label}${due ? ` ${due}` : ''}\n　${clip(c.text, 24)}`
 }
 
-export const HELP = `引用卡片写字＝答复本人。编号写后四位就行。
+export const STAFF_HELP = `引用卡片写字＝答复本人。编号写后四位就行。
 认领 / 进展 / 答复 / 办结 编号 内容
 受理 编号　补正 编号 材料一；材料二
 不予受理 / 不符合 / 不予批准 编号 原因
@@ -124,12 +138,13 @@ export const HELP = `引用卡片写字＝答复本人。编号写后四位就�
 备注 编号 只给内部看的话
 查 编号　我的　待办　即将到期
 代办登记 事情（来访、来电的人）
+登记本人 登记号 姓名 手机号（来窗口确认附议、报名的）
 代理 姓名 到 2026-12-01
 网页（在电脑或手机浏览器里办）
 信息公开申请，发“帮助 公开”；没答上的问题，发“帮助 收录”。
 违诺、听证、公开登记、承诺、考核，发“帮助 监督”。`
 
-export const HELP_LEARN = `没答上的问题和收录：
+export const FAQ_HELP = `没答上的问题和收录：
 未答　看没答上、说没用的问题
 未答 12 不用（不用答的，划掉）
 收录 编号 事项 问题怎么问（把这件的答复收为常见问题，负责人）
@@ -137,7 +152,7 @@ export const HELP_LEARN = `没答上的问题和收录：
 收录 撤 事项 问题（收错了，撤下来）
 事项写编号或简称，比如 dibao、低保。收录以后马上就能答。`
 
-export const HELP_DISCLOSURE = `信息公开申请，20个工作日内答复：
+export const DISCLOSURE_HELP = `信息公开申请，20个工作日内答复：
 补正 编号 要写清的事（收到后7个工作日内，一次）
 征求 编号 某公司：拟公开什么（等15个工作日，不计时）
 征求 编号 机关 区水务局：拟公开什么

@@ -1,46 +1,47 @@
 /** The body of each notice ①–⑯ (law facts 2.2): every element the law asks for, and nothing that is not known. */
 import { KINDS } from '../case/kinds.ts'
-import { OTHER_AGENCY, receivedOn, resultPromise, runningOf } from '../case/situation.ts'
-import { addDays, localDate, sayDate } from '../date.ts'
+import { OTHER_AGENCY, receivedOn, resultPromise, runningClock } from '../case/case-context.ts'
+import { addDays, localDate, formatDate } from '../date.ts'
 import { REPLY_TYPES } from '../disclosure/replies.ts'
-import { familyOf } from '../promise/families.ts'
+import { familyOf } from '../promise/clock-families.ts'
 import type { NoticeKind } from './kinds.ts'
-import { basisOf, dueDay, limit, type Occasion, pauseBasis, resultClock, sayDay, sayLimit, sayLimits, today, unitOf, used } from './occasion.ts' // prettier-ignore
+import { basisOf, dueDay, limit, type NoticeInput, pauseBasis, resultClock, formatDay, formatPromiseLimit, formatItemLimits, today, unitOf, used } from './notice-input.ts' // prettier-ignore
 
 export interface Body {
   readonly paragraphs: readonly string[]
   readonly list?: readonly string[]
 }
 
-const opened = (o: Occasion): string => sayDate(o.situation.case.openedOn)
-const submitted = (o: Occasion): string => `你（单位）于${opened(o)}提出的“${o.about.matter}”申请`
-const basis = (o: Occasion, otherwise: string): string => `依据：${basisOf(o) || otherwise}。`
-const phone = (o: Occasion): string =>
+const opened = (o: NoticeInput): string => formatDate(o.situation.case.openedOn)
+const submitted = (o: NoticeInput): string => `你（单位）于${opened(o)}提出的“${o.about.matter}”申请`
+const basis = (o: NoticeInput, otherwise: string): string => `依据：${basisOf(o) || otherwise}。`
+const phone = (o: NoticeInput): string =>
   o.item?.phone || o.about.phone ? `　电话：${o.item?.phone || o.about.phone}` : ''
-const isLicence = (o: Occasion): boolean => o.item?.family === 'licence' || o.item?.family === 'licence-joint'
-const enquire = (o: Occasion): string =>
-  `查询方式：凭查询编号${o.about.number}和查询码${o.about.code}在网页查询，或者在聊天中发“进度”。`
+const isLicence = (o: NoticeInput): boolean => o.item?.family === 'licence' || o.item?.family === 'licence-joint'
+/** The code itself is not named: a notice is kept for ever as it was issued, and read by whoever has its address. */
+const enquire = (o: NoticeInput): string =>
+  `查询方式：凭查询编号${o.about.number}和登记时发送的查询码在网页查询，或者在聊天中发“进度”。`
 
 /** What came in, told apart from what is needed: the applicant can prove what they gave. */
-function received(o: Occasion): string[] {
-  const { held, files } = o.handedIn
+function received(o: NoticeInput): string[] {
+  const { held, files } = o.submitted
   if (held.length + files.length === 0) return ['收到的材料：网上没有收到材料；在窗口当面交的，以窗口登记为准。']
   return [
     held.length > 0 ? `申请时说明手上已有的材料：${held.join('；')}。` : '',
     files.length > 0
-      ? `收到的材料：网上收到照片、文件${files.length}份：${files.map((f) => `${f.name}（${sayDate(f.on)}）`).join('；')}。`
+      ? `收到的材料：网上收到照片、文件${files.length}份：${files.map((f) => `${f.name}（${formatDate(f.on)}）`).join('；')}。`
       : '收到的材料：网上没有收到照片、文件；在窗口当面交的，以窗口登记为准。',
   ]
 }
 
-export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
+export const BODY: Readonly<Record<NoticeKind, (o: NoticeInput) => Body>> = {
   'one-time': (o) => ({
     paragraphs: [
       `您咨询的“${o.item?.name ?? o.about.matter}”，办理所需的全部内容一次告知如下。`,
       basis(o, '见镇政府公布的事项目录'),
       o.item?.conditions.length ? `条件：${o.item.conditions.join('；')}。` : '',
       `程序：${(o.item?.steps ?? []).join(' → ') || '到窗口提出，由首问责任人引导办理'}。`,
-      `时限：${o.item ? sayLimits(o.item) : '以镇窗口公布为准'}。`,
+      `时限：${o.item ? formatItemLimits(o.item) : '以镇窗口公布为准'}。`,
       `收费：${o.item?.fee || '以镇窗口公布为准'}。`,
       `地点：${o.about.place}${phone(o)}。`,
       '所需全部材料：',
@@ -52,7 +53,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
 
   supplement: (o) => ({
     paragraphs: [
-      `你（单位）于${sayDate(receivedOn(o.before))}提交的“${o.about.matter}”申请材料收悉。经审查，材料不齐全或者不符合法定形式，请一次性补正下列全部内容。`,
+      `你（单位）于${formatDate(receivedOn(o.before))}提交的“${o.about.matter}”申请材料收悉。经审查，材料不齐全或者不符合法定形式，请一次性补正下列全部内容。`,
       `依据：${isLicence(o) ? '行政许可法第32条第1款第4项' : '镇政务诚信公开承诺制度（一次性告知）'}。`,
       `请于${o.about.due || '规定期限内'}补正，可提交至${o.about.place}，也可在聊天中发送照片。`,
       '材料补正齐全后当日受理，办理期限自受理之日起计算；逾期未补正的，本次申请终止，可以重新申请。',
@@ -65,7 +66,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     const on = o.situation.case.acceptedOn ?? localDate(o.now)
     return {
       paragraphs: [
-        `${submitted(o)}，本机关自${sayDate(on)}起受理。`,
+        `${submitted(o)}，本机关自${formatDate(on)}起受理。`,
         o.action === 'deem-accepted'
           ? '因未在规定时间内一次告知补正内容，自收到申请材料之日起即为受理（行政许可法第32条第1款第4项）。'
           : '',
@@ -107,7 +108,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     const approver = (old && familyOf(old.family)?.extension?.approver) ?? '承办人以外的负责人'
     return {
       paragraphs: [
-        old ? `“${o.about.matter}”原期限：${sayLimit(old)}，原届满日${dueDay(old)}。` : '',
+        old ? `“${o.about.matter}”原期限：${formatPromiseLimit(old)}，原届满日${dueDay(old)}。` : '',
         `延长理由：${asked?.reason ?? o.about.text}`,
         `批准人：${o.by ? `${o.by.name}（${approver}）` : approver}。延长${asked?.days ?? ''}${unitOf(old?.unit ?? 'working')}${old ? `（依据：${familyOf(old.family)?.extension?.basis ?? old.basis}）` : ''}。`,
         `新的届满日：${renewed ? dueDay(renewed) : o.about.due}。本件只延长一次。`,
@@ -117,10 +118,10 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
 
   'special-procedure': (o) => {
     const from = localDate(o.now)
-    const asked = o.action === 'consult' ? runningOf(o.situation, 'consult') : undefined
+    const asked = o.action === 'consult' ? runningClock(o.situation, 'consult') : undefined
     const needs = asked
-      ? `${asked.amount}${unitOf(asked.unit)}，自${sayDate(from)}起至${dueDay(asked)}；对方提前答复的提前恢复`
-      : `预计${o.given.days ?? 0}日，自${sayDate(from)}起至${sayDate(addDays(from, o.given.days ?? 0))}前后；以该程序实际结束之日为准`
+      ? `${asked.amount}${unitOf(asked.unit)}，自${formatDate(from)}起至${dueDay(asked)}；对方提前答复的提前恢复`
+      : `预计${o.given.days ?? 0}日，自${formatDate(from)}起至${formatDate(addDays(from, o.given.days ?? 0))}前后；以该程序实际结束之日为准`
     return {
       paragraphs: [
         `“${o.about.matter}”办理中需要进行下列程序：${o.given.procedure ?? ''}。`,
@@ -154,7 +155,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     const type = REPLY_TYPES[o.given.reply?.type ?? 'R2_GRANT']
     return {
       paragraphs: [
-        `本机关于${sayDate(receivedOn(o.before))}收到您的政府信息公开申请，申请内容：${o.situation.case.text}`,
+        `本机关于${formatDate(receivedOn(o.before))}收到您的政府信息公开申请，申请内容：${o.situation.case.text}`,
         `答复类型：${type.label}（政府信息公开条例${type.basis}）。`,
         `答复内容、理由和提供方式：${o.about.text}`,
       ],
@@ -163,7 +164,7 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
 
   'disclosure-supplement': (o) => ({
     paragraphs: [
-      `本机关于${sayDate(receivedOn(o.before))}收到您的政府信息公开申请，内容不明确，请于${o.about.due || '规定期限内'}补正下列事项（政府信息公开条例第30条）。`,
+      `本机关于${formatDate(receivedOn(o.before))}收到您的政府信息公开申请，内容不明确，请于${o.about.due || '规定期限内'}补正下列事项（政府信息公开条例第30条）。`,
       '答复期限自收到补正的申请之日起重新计算；无正当理由逾期不补正的，视为放弃申请，本机关不再处理。',
     ],
     list: o.given.list ?? [],
@@ -215,9 +216,9 @@ export const BODY: Readonly<Record<NoticeKind, (o: Occasion) => Body>> = {
     return {
       paragraphs: [
         `“${o.about.matter}”（${o.about.number}）未能在原定期限内${KINDS[o.situation.case.kind].accepts ? '办结' : '答复'}。`,
-        p ? `原期限：${sayLimit(p)}，届满日${dueDay(p)}。` : '',
+        p ? `原期限：${formatPromiseLimit(p)}，届满日${dueDay(p)}。` : '',
         `超时原因：${o.about.text}`,
-        `新的时间：${o.until ? sayDay(o.until.date, o.until.provisional) : '见上述说明'}。`,
+        `新的时间：${o.until ? formatDay(o.until.date, o.until.provisional) : '见上述说明'}。`,
         `责任单位：${o.about.department}。本说明向社会公开（优化营商环境条例第36条第2款）。`,
       ],
     }

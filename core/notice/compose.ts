@@ -1,12 +1,10 @@
 /** A whole notice: title, body, remedy, signature. Stored as it is and never changed; the page only lays it out. */
-import { localDate, sayDate } from '../date.ts'
+import { localDate, formatDate } from '../date.ts'
 import { REPLY_TYPES } from '../disclosure/replies.ts'
 import { BODY } from './body.ts'
 import { type NoticeContent, type NoticeKind, NOTICES } from './kinds.ts'
-import type { Occasion } from './occasion.ts'
+import type { NoticeInput } from './notice-input.ts'
 import { remedyFor } from './remedy.ts'
-
-export { type Occasion, sayLimits } from './occasion.ts'
 
 // prettier-ignore
 const RECIPIENTS: Partial<Record<NoticeKind, string>> = {
@@ -17,10 +15,10 @@ const RECIPIENTS: Partial<Record<NoticeKind, string>> = {
 }
 
 /** Nothing was refused: there is nothing to appeal. */
-const given = (o: Occasion): boolean => o.given.reply !== undefined && !REPLY_TYPES[o.given.reply.type].refusal
+const given = (o: NoticeInput): boolean => o.given.reply !== undefined && !REPLY_TYPES[o.given.reply.type].refusal
 
 /** The whole content of a notice. Names of residents are not in it: the page is reached by its address alone. */
-export function composeNotice(kind: NoticeKind, o: Occasion): NoticeContent {
+export function composeNotice(kind: NoticeKind, o: NoticeInput): NoticeContent {
   const { paragraphs, list } = BODY[kind](o)
   return {
     title: NOTICES[kind].title,
@@ -32,6 +30,6 @@ export function composeNotice(kind: NoticeKind, o: Occasion): NoticeContent {
       o.town.authority,
       `首问责任人：${o.about.first || '（待接单）'}${o.about.phone ? `　电话：${o.about.phone}` : ''}　查询编号：${o.about.number}`,
     ],
-    date: sayDate(localDate(o.now)),
+    date: formatDate(localDate(o.now)),
   }
 }

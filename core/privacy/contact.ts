@@ -1,6 +1,5 @@
-/** A name and a telephone number as people give them: '李秀英 13812345678', '我叫李秀英，电话022-12345678'. */
+/** A name and a telephone number as they are kept and shown; core/input/contact.ts reads what people write of them. */
 import { maskPersonal } from './mask.ts'
-import { personalNumbers } from './numbers.ts'
 
 export interface Contact {
   /** Empty where none was given. */
@@ -22,22 +21,11 @@ export function contactFrom(kept: unknown): Contact {
   return { name: text('name'), phone: text('phone'), ...(more.length > 0 ? { more: Object.fromEntries(more) as Record<string, string> } : {}) } // prettier-ignore
 }
 
-const LOCAL = /(?<!\d)\d{7,8}(?!\d)/
-const FILLER =
-  /(我叫|我是|姓名|名字|联系人|联系方式|来电人|来访人|申请人|电话|手机号?|号码|联系|叫|是|改成|改为|[:：，,。、；;\s\d\-－—()（）+])+/g
-
-/** What of the text is a name and a number; null where it is neither. */
-export function readContact(text: string): Contact | null {
-  const found = personalNumbers(text).find(({ kind }) => kind === '手机号' || kind === '电话')
-  const phone = found?.digits ?? LOCAL.exec(text)?.[0] ?? ''
-  const words = (found ? `${text.slice(0, found.from)} ${text.slice(found.to)}` : text).replace(FILLER, ' ').trim()
-  const name = /^[\p{Script=Han}·]{2,8}$/u.test(words) ? words : ''
-  return name || phone ? { name, phone } : null
-}
-
 /** '李**，138****5678': enough to know it by. */
 export const maskContact = ({ name, phone }: Contact): string =>
-  [name && `${name.slice(0, 1)}${'*'.repeat(name.length - 1)}`, phone && hidden(phone)].filter(Boolean).join('，')
+  [name && hiddenName([...name]), phone && hidden(phone)].filter(Boolean).join('，')
+
+const hiddenName = ([first = '', ...rest]: readonly string[]): string => `${first}${'*'.repeat(rest.length)}`
 
 const hidden = (phone: string): string => {
   const { text, found } = maskPersonal(phone)

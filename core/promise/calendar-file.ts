@@ -9,8 +9,8 @@
  * The layout of NateScarlet/holiday-cn (`papers`, `isOffDay`) is read as well; there a file without papers is unconfirmed.
  */
 import { z } from 'zod'
-import { isLocalDate, type LocalDate, sayWeekday, weekday, yearOf } from '../date.ts'
-import { FIXED_STATUTORY } from './statutory.ts'
+import { isLocalDate, type LocalDate, formatWeekday, weekday, yearOf } from '../date.ts'
+import { FIXED_STATUTORY } from './statutory-holidays.ts'
 
 export interface CalendarDay {
   readonly date: LocalDate
@@ -81,7 +81,7 @@ function faultOf(day: CalendarDay, year: number, seen: ReadonlyMap<LocalDate, Ca
   const holiday = FIXED_STATUTORY.find(([monthDay]) => date.endsWith(monthDay))
   if (!off && holiday) return `${date} 是法定节假日（${holiday[1]}），不能列为上班。`
   const isWeekend = weekday(date) === 0 || weekday(date) === 6
-  if (!off && !isWeekend) return `${date}（${name}）是${sayWeekday(date)}，本来就上班，不能列为调休上班日。`
+  if (!off && !isWeekend) return `${date}（${name}）是${formatWeekday(date)}，本来就上班，不能列为调休上班日。`
   return null
 }
 

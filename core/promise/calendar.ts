@@ -4,10 +4,7 @@
  */
 import { addDays, type LocalDate, weekday, yearOf } from '../date.ts'
 import type { CalendarDay, CalendarYear } from './calendar-file.ts'
-import { statutoryDays } from './statutory.ts'
-
-export { parseCalendarYear } from './calendar-file.ts'
-export type { CalendarDay, CalendarYear, ParsedYear } from './calendar-file.ts'
+import { statutoryDays } from './statutory-holidays.ts'
 
 export interface WorkDate {
   readonly date: LocalDate

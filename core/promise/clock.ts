@@ -1,14 +1,10 @@
 /** What may happen to a promise: start, pause, resume, extend, restart, deemed acceptance. Each gives new data or says why not. */
 import { instant, type LocalDate } from '../date.ts'
 import type { Calendar } from './calendar.ts'
-import { dueOf, isPaused } from './due.ts'
-import { extensionMax, FAMILIES, type Family, familyOf, type FamilyName, isPausableBy } from './families.ts'
-import type { OfficeHours } from './hours.ts'
-import type { TimePromise } from './promise.ts'
-
-export { dueAtOf, dueOf, isOverdue, isPaused } from './due.ts'
-export type { Due } from './due.ts'
-export type { PromisePause, TimePromise } from './promise.ts'
+import { dueOf, isPaused } from './due-date.ts'
+import { extensionMax, FAMILIES, type Family, familyOf, type FamilyName, isPausableBy } from './clock-families.ts'
+import type { OfficeHours } from './office-hours.ts'
+import type { TimePromise } from './time-promise.ts'
 
 export type ClockRefusal =
   | 'not-pausable' // the law does not leave this procedure's time out

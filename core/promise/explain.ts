@@ -5,16 +5,16 @@ import {
   localDate,
   type LocalDate,
   localTime,
-  sayDate,
-  sayWeekday,
+  formatDate,
+  formatWeekday,
   weekday,
   yearOf,
 } from '../date.ts'
 import type { Calendar } from './calendar.ts'
-import { dueAtOf, dueOf, stoodStill } from './due.ts'
-import { familyOf } from './families.ts'
-import type { OfficeHours } from './hours.ts'
-import type { PromisePause, TimePromise } from './promise.ts'
+import { dueAtOf, dueOf, stoodStill } from './due-date.ts'
+import { familyOf } from './clock-families.ts'
+import type { OfficeHours } from './office-hours.ts'
+import type { PromisePause, TimePromise } from './time-promise.ts'
 
 /** Sentences on the due date of a promise as seen on `today`; a clock in office minutes needs `hours`. */
 export function explain(p: TimePromise, calendar: Calendar, today: LocalDate, hours?: OfficeHours): string {
@@ -39,27 +39,27 @@ const unitOf = (p: TimePromise): string => (p.unit === 'working' ? '个工作日
 function counted(p: TimePromise, calendar: Calendar, today: LocalDate): string {
   const { raw, paused } = dueOf(p, calendar, today)
   const total = p.amount + p.extension
-  const next = `${p.startEvent}次日（${sayDate(addDays(p.startDate, 1), today)}）起`
+  const next = `${p.startEvent}次日（${formatDate(addDays(p.startDate, 1), today)}）起`
   if (paused) return `${next}${total}${unitOf(p)}内`
   const interrupted = p.pauses.length > 0 ? '扣除暂停时间，' : ''
-  return `${next}${interrupted}第${total}${unitOf(p)}为${sayDate(raw, today)}`
+  return `${next}${interrupted}第${total}${unitOf(p)}为${formatDate(raw, today)}`
 }
 
 function pauseWords(p: TimePromise, pause: PromisePause, calendar: Calendar, today: LocalDate): string {
   const { used } = dueOf(p, calendar, pause.from)
   const left = p.amount + p.extension - used
   const state = `此前已用${used}${unitOf(p)}，余${left}${unitOf(p)}`
-  const from = sayDate(pause.from, today)
+  const from = formatDate(pause.from, today)
   if (pause.to === null) return `${from}起暂停计时（${pause.procedure}），${state}，恢复后接着算`
   if (pause.to === pause.from) return `${from}因${pause.procedure}暂停计时，当日恢复，不影响期限`
-  return `${span(addDays(pause.from, 1), pause.to, today)}因${pause.procedure}暂停计时，不计入，${state}自${sayDate(addDays(pause.to, 1), today)}起接着算`
+  return `${span(addDays(pause.from, 1), pause.to, today)}因${pause.procedure}暂停计时，不计入，${state}自${formatDate(addDays(pause.to, 1), today)}起接着算`
 }
 
 /** 原为第20个工作日（9月18日），经批准延长20个工作日 */
 function extensionWords(p: TimePromise, calendar: Calendar, today: LocalDate): string[] {
   if (p.extension === 0) return []
   const { raw, paused } = dueOf({ ...p, extension: 0 }, calendar, today)
-  const old = paused ? '' : `（${sayDate(raw, today)}）`
+  const old = paused ? '' : `（${formatDate(raw, today)}）`
   return [`原为第${p.amount}${unitOf(p)}${old}，经批准延长${p.extension}${unitOf(p)}`]
 }
 
@@ -76,7 +76,7 @@ function holidays(p: TimePromise, calendar: Calendar, today: LocalDate): string[
     const name = calendar.nameOf(date)
     const isWeekend = weekday(date) === 0 || weekday(date) === 6
     if (calendar.isWorkday(date)) {
-      if (isWeekend) worked.push(`${sayDate(date, today)}${sayWeekday(date)}`)
+      if (isWeekend) worked.push(`${formatDate(date, today)}${formatWeekday(date)}`)
     } else if (name === null) weekends = true
     else {
       const last = off.at(-1)
@@ -95,20 +95,20 @@ function holidays(p: TimePromise, calendar: Calendar, today: LocalDate): string[
 function rolling(p: TimePromise, calendar: Calendar, today: LocalDate): string[] {
   const { raw, legal, paused } = dueOf(p, calendar, today)
   if (paused) return []
-  if (raw !== legal) return [`${whyOff(raw, calendar, today)}，顺延到${sayDate(legal, today)}`]
+  if (raw !== legal) return [`${whyOff(raw, calendar, today)}，顺延到${formatDate(legal, today)}`]
   const isWeekend = weekday(raw) === 0 || weekday(raw) === 6
-  return isWeekend ? [`${sayDate(raw, today)}${sayWeekday(raw)}为调休上班日，不顺延`] : []
+  return isWeekend ? [`${formatDate(raw, today)}${formatWeekday(raw)}为调休上班日，不顺延`] : []
 }
 
 function sameDay(p: TimePromise, calendar: Calendar, today: LocalDate): string[] {
   const { legal } = dueOf(p, calendar, today)
-  if (legal === p.startDate) return [`${p.startEvent}当日（${sayDate(legal, today)}）办理`]
-  return [`${p.startEvent}当日办理`, `${whyOff(p.startDate, calendar, today)}，顺延到${sayDate(legal, today)}`]
+  if (legal === p.startDate) return [`${p.startEvent}当日（${formatDate(legal, today)}）办理`]
+  return [`${p.startEvent}当日办理`, `${whyOff(p.startDate, calendar, today)}，顺延到${formatDate(legal, today)}`]
 }
 
 function minutes(p: TimePromise, calendar: Calendar, today: LocalDate, hours?: OfficeHours): string[] {
   const { at } = dueAtOf(p, calendar, hours)
-  const say = (instant: Date): string => `${sayDate(localDate(instant), today)}${localTime(instant)}`
+  const say = (instant: Date): string => `${formatDate(localDate(instant), today)}${localTime(instant)}`
   const always = familyOf(p.family)?.runs === 'always'
   return [
     `${p.startEvent}（${say(p.startedAt!)}）起${p.amount + p.extension}分钟内，即${say(at)}前`,
@@ -129,12 +129,12 @@ function provisional(p: TimePromise, calendar: Calendar, today: LocalDate, hours
 
 const whyOff = (date: LocalDate, calendar: Calendar, today: LocalDate): string => {
   const name = calendar.nameOf(date)
-  return `${sayDate(date, today)}${name === null ? `是${sayWeekday(date)}` : `逢${name}放假`}`
+  return `${formatDate(date, today)}${name === null ? `是${formatWeekday(date)}` : `逢${name}放假`}`
 }
 
 /** 2月15日至23日, 9月30日至10月7日 or a single day. */
 function span(from: LocalDate, to: LocalDate, today: LocalDate): string {
-  if (from === to) return sayDate(from, today)
+  if (from === to) return formatDate(from, today)
   const sameMonth = from.slice(0, 7) === to.slice(0, 7)
-  return `${sayDate(from, today)}至${sameMonth ? `${Number(to.slice(8))}日` : sayDate(to, from)}`
+  return `${formatDate(from, today)}至${sameMonth ? `${Number(to.slice(8))}日` : formatDate(to, from)}`
 }

@@ -83,7 +83,15 @@ export const challenges = pgTable(
     /** 'item' | 'notice' | 'breach' | 'assessment' | 'disclosure' | 'town' */
     about: text('about').notNull(),
     aboutId: text('about_id').notNull(),
+    /** Of people known by account, telephone or at the counter: these bring about a hearing. */
     seconds: integer('seconds').notNull().default(0),
+    /** Of plain web sessions, which may be anybody: shown apart. */
+    webSeconds: integer('web_seconds').notNull().default(0),
+    /** On the board from then on, unless hidden. */
+    publishedAt: at('published_at'),
+    /** Taken off the board, or never put there, and why; published. */
+    hiddenAt: at('hidden_at'),
+    hiddenReason: text('hidden_reason').notNull().default(''),
     /** Raised when the answer went to those who seconded it. */
     announcedAt: at('announced_at'),
   },
@@ -101,9 +109,18 @@ export const challengeSeconds = pgTable(
       .notNull()
       .references(() => persons.id),
     conversationId: ref('conversation_id').references(() => conversations.id),
+    /** A key of STANDINGS (core/standing.ts), as it was when they seconded. */
+    standing: text('standing').notNull().default('account'),
+    counted: boolean('counted').notNull().default(true),
+    /** One telephone is one voice, however many sessions it confirmed; null for a plain web session. */
+    voter: text('voter'),
     at: at('at').notNull(),
   },
-  (t) => [uniqueIndex('challenge_seconds_once').on(t.caseId, t.personId)],
+  (t) => [
+    // a row never changes: whoever seconded from a plain page and has since shown who they are seconds once more
+    uniqueIndex('challenge_seconds_once').on(t.caseId, t.personId, t.counted),
+    uniqueIndex('challenge_seconds_voter').on(t.caseId, t.voter),
+  ],
 )
 
 export const hearings = pgTable(
@@ -139,9 +156,13 @@ export const hearingSignups = pgTable(
       .notNull()
       .references(() => persons.id),
     conversationId: ref('conversation_id').references(() => conversations.id),
+    voter: text('voter'),
     at: at('at').notNull(),
   },
-  (t) => [uniqueIndex('hearing_signups_once').on(t.hearingId, t.personId)],
+  (t) => [
+    uniqueIndex('hearing_signups_once').on(t.hearingId, t.personId),
+    uniqueIndex('hearing_signups_voter').on(t.hearingId, t.voter),
+  ],
 )
 
 /** What was asked at a hearing and by when it is answered. */

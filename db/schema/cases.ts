@@ -1,4 +1,5 @@
 /** Cases 办件, their event log and the questions put inside them (transfer, extension, reopening). */
+import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, id, ref } from './columns.ts'
 import { files } from './messages.ts'
@@ -10,8 +11,8 @@ export const cases = pgTable(
     id: id(),
     /** 'BS20261123-0007' */
     number: text('number').notNull(),
-    /** Six characters without look-alikes; with the number it opens /track. */
-    lookupCode: text('lookup_code').notNull(),
+    /** Sealed, of a case that an older version opened; null: made from the number (core/case/lookup-code.ts). */
+    sealedLookupCode: text('lookup_code'),
     kind: text('kind').notNull(),
     state: text('state').notNull(),
     /** Raised by every move; a stale card is refused by it. */
@@ -55,6 +56,10 @@ export const cases = pgTable(
     index('cases_handler').on(t.handlerId, t.state),
     index('cases_first').on(t.firstResponderId, t.state),
     index('cases_opened').on(t.openedOn),
+    /** Codes in clear, of a version that did not seal them; emptied at the next start. */
+    index('cases_clear_code')
+      .on(t.id)
+      .where(sql`lookup_code is not null and lookup_code not like 'v1.%'`),
   ],
 )
 

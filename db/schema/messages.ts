@@ -4,17 +4,53 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, un
 import { at, bytes, id, ref } from './columns.ts'
 import { conversations, persons } from './people.ts'
 
-/** Bytes people sent or the desk made. The hash is SHA-256 in hex. */
-export const files = pgTable('files', {
-  id: id(),
-  name: text('name').notNull(),
-  type: text('type').notNull(),
-  size: integer('size').notNull(),
-  hash: text('hash').notNull(),
-  bytes: bytes('bytes').notNull(),
-  personId: ref('person_id').references(() => persons.id),
-  createdAt: at('created_at').notNull(),
-})
+/** Files people sent or the desk made. The hash is SHA-256 of the bytes in hex. Without a hash it is not whole; where neither `sealedKey` nor `bytes` is set, the bytes are gone. */
+export const files = pgTable(
+  'files',
+  {
+    id: id(),
+    name: text('name').notNull(),
+    type: text('type').notNull(),
+    size: integer('size').notNull(),
+    hash: text('hash').notNull(),
+    /** The file's own key, sealed: its bytes lie under it beside the row (db/files/file-parts.ts). */
+    sealedKey: text('sealed_key'),
+    /** In clear, of a version that did not seal files; emptied by the job that seals them. */
+    bytes: bytes('bytes'),
+    /** When the bytes are dropped unless a case or a pledge takes the file before; null: kept as long as what took it. */
+    dropAt: at('drop_at'),
+    personId: ref('person_id').references(() => persons.id),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    index('files_drop')
+      .on(t.dropAt)
+      .where(sql`drop_at is not null`),
+    index('files_clear')
+      .on(t.id)
+      .where(sql`bytes is not null`),
+    /** What all files take: read from the index alone. */
+    index('files_held')
+      .on(t.size)
+      .where(sql`sealed_key is not null or bytes is not null`),
+  ],
+)
+
+/** A file's sealed bytes in order, where no folder holds them: on a server. */
+export const fileParts = pgTable(
+  'file_parts',
+  {
+    fileId: ref('file_id')
+      .notNull()
+      .references(() => files.id),
+    nth: integer('nth').notNull(),
+    bytes: bytes('bytes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.fileId, t.nth] })],
+)
+
+/** Messages with a secret that expires: dropped by a job (db/queue/expired-secrets.ts). */
+const SEALED_FOR_A_TIME = sql`message #> '{sealed,words}' is not null and message #>> '{sealed,until}' is not null`
 
 /** Every update as it came, under the platform's own id: the second delivery finds the first. */
 export const inbox = pgTable(
@@ -50,7 +86,7 @@ export const outbox = pgTable(
     conversationId: ref('conversation_id')
       .notNull()
       .references(() => conversations.id),
-    /** core/channel.ts Outgoing; a file as its id. */
+    /** core/privacy/kept-message.ts; a file as its id. */
     message: jsonb('message').notNull(),
     fileId: ref('file_id').references(() => files.id),
     /** 'answer' | 'push' | 'digest' */
@@ -96,6 +132,10 @@ export const outbox = pgTable(
     index('outbox_dead')
       .on(t.settledAt)
       .where(sql`state in ('refused','unreachable','dead')`),
+    /** Sealed links and codes that expire. */
+    index('outbox_secrets')
+      .on(sql`(message #>> '{sealed,until}')`)
+      .where(SEALED_FOR_A_TIME),
   ],
 )
 
@@ -136,11 +176,17 @@ export const mailbox = pgTable(
     address: text('address').notNull(),
     /** 'resident' or 'desk' */
     author: text('author').notNull(),
+    /** core/privacy/kept-message.ts, and what the page needs besides. */
     message: jsonb('message').notNull(),
     fileId: ref('file_id').references(() => files.id),
     at: at('at').notNull(),
   },
-  (t) => [index('mailbox_address').on(t.address, t.id)],
+  (t) => [
+    index('mailbox_address').on(t.address, t.id),
+    index('mailbox_secrets')
+      .on(sql`(message #>> '{sealed,until}')`)
+      .where(SEALED_FOR_A_TIME),
+  ],
 )
 
 /** What was asked and what the desk decided; personal data masked before it comes here. */

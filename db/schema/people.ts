@@ -3,15 +3,46 @@ import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } 
 import { at, id, ref } from './columns.ts'
 
 /** A person of our own numbering: platform ids change at each login, so nothing is ever bound to one alone. */
-export const persons = pgTable('persons', {
-  id: id(),
-  /** Sealed (AES-256-GCM); see db/seal.ts. */
-  name: text('name'),
-  phone: text('phone'),
-  createdAt: at('created_at').notNull(),
-  /** 忘记我: the row stays as a tombstone. */
-  erasedAt: at('erased_at'),
-})
+export const persons = pgTable(
+  'persons',
+  {
+    id: id(),
+    /** Sealed (AES-256-GCM); see db/seal.ts. */
+    name: text('name'),
+    phone: text('phone'),
+    createdAt: at('created_at').notNull(),
+    /** 忘记我: the row stays as a tombstone. */
+    erasedAt: at('erased_at'),
+    /** 'phone' | 'counter': how it was seen that this is one person; null where it was not. */
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: at('confirmed_at'),
+    /** Keyed hash of the telephone: it confirms one person at a time. */
+    confirmedMark: text('confirmed_mark'),
+  },
+  (t) => [uniqueIndex('persons_confirmed').on(t.confirmedMark)],
+)
+
+/** Codes by which somebody shows who they are: sent to a telephone, or read out at the counter. */
+export const personCodes = pgTable(
+  'person_codes',
+  {
+    id: id(),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    /** 'phone' | 'counter' */
+    kind: text('kind').notNull(),
+    /** Keyed hash of the code: what was sent stands nowhere. */
+    codeMark: text('code_mark').notNull(),
+    /** Keyed hash of the telephone it was sent to. */
+    phoneMark: text('phone_mark'),
+    tries: smallint('tries').notNull().default(0),
+    expiresAt: at('expires_at').notNull(),
+    usedAt: at('used_at'),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [index('person_codes_person').on(t.personId, t.kind), index('person_codes_mark').on(t.codeMark)],
+)
 
 export const conversations = pgTable(
   'conversations',
@@ -58,7 +89,7 @@ export const staff = pgTable(
 )
 
 export const bindCodes = pgTable('bind_codes', {
-  /** SHA-256 of the code: the code itself is shown once and never stored. */
+  /** Keyed hash of the code: the code itself is shown once and never stored. */
   codeHash: text('code_hash').primaryKey(),
   staffId: ref('staff_id')
     .notNull()

@@ -1,6 +1,6 @@
 /** What the town publishes and decides: catalogue versions and calendar years. */
 import { boolean, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { at, id } from './columns.ts'
+import { at, bytes, id } from './columns.ts'
 
 /** Whole catalogues, one row a version, never changed. The newest is in force. */
 export const catalogVersions = pgTable(
@@ -23,4 +23,15 @@ export const calendarYears = pgTable('calendar_years', {
   source: text('source').notNull(),
   days: jsonb('days').notNull(),
   loadedAt: at('loaded_at').notNull(),
+})
+
+/** A catalogue file between the page that says what it would change and the click that puts it in force. */
+export const catalogDrafts = pgTable('catalog_drafts', {
+  /** SHA-256 of the browser session that sent it: one file a session. */
+  session: text('session').primaryKey(),
+  /** SHA-256 of the bytes: what is put in force is what was shown. */
+  hash: text('hash').notNull(),
+  name: text('name').notNull(),
+  bytes: bytes('bytes').notNull(),
+  expiresAt: at('expires_at').notNull(),
 })

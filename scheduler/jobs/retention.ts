@@ -1,7 +1,12 @@
-/** What is not kept: chat texts after a year (they are promised away then), spent counters after forty days. */
+/**
+ * What is not kept: chat texts after a year (they are promised away then), spent counters after forty days or an hour. Files
+ * have a job of their own.
+ */
 import { sql } from 'drizzle-orm'
 import { addDays, instant } from '../../core/date.ts'
-import { rows } from '../../db/open.ts'
+import { dropExpiredDrafts } from '../../db/catalog/catalog-drafts.ts'
+import { rows } from '../../db/rows.ts'
+import { RATE_KEYS } from '../../db/rate-limit-windows.ts'
 import type { Done, Run } from '../job.ts'
 
 const TEXT_DAYS = 365
@@ -13,9 +18,11 @@ const BATCH = 2000
  * One batch of each table. Cases, notices and their logs are archives and stay; of an inquiry what was decided stays
  * for the figures, its text does not. Source: domain rules 7.5; 个人信息保护法 19.
  */
-export async function retention({ tx, today }: Run): Promise<Done> {
+export async function retention({ tx, ctx, today }: Run): Promise<Done> {
   const old = sql`${instant(addDays(today, -TEXT_DAYS)).toISOString()}::timestamptz`
   const spent = sql`${instant(addDays(today, -COUNTER_DAYS)).toISOString()}::timestamptz`
+  // a window is a minute; an hour leaves room for clocks that differ
+  const over = sql`${new Date(ctx.now.getTime() - 3_600_000).toISOString()}::timestamptz`
   const limit = sql`limit ${BATCH}`
   const steps = [
     sql`update inbox set message = '{}'::jsonb where id in (select id from inbox where received_at < ${old} and done_at is not null and message <> '{}'::jsonb ${limit}) returning 1`,
@@ -23,14 +30,11 @@ export async function retention({ tx, today }: Run): Promise<Done> {
     sql`update outbox set message = '{"text":""}'::jsonb where id in (select id from outbox where settled_at < ${old} and state in ('sent','stale','refused','unreachable','dead') and message <> '{"text":""}'::jsonb ${limit}) returning 1`,
     sql`update inquiries set text = '', candidates = '[]'::jsonb, why = '[]'::jsonb, conversation_id = null where id in (select id from inquiries where at < ${old} and (text <> '' or conversation_id is not null) ${limit}) returning 1`,
     sql`update conversations set memory = '{}'::jsonb where id in (select id from conversations where last_inbound_at < ${old} and memory <> '{}'::jsonb ${limit}) returning 1`,
-    sql`update files set bytes = ''::bytea, name = '' where id in (
-          select id from files f where created_at < ${old} and (length(bytes) > 0 or name <> '')
-            and not exists (select 1 from case_files c where c.file_id = f.id) and not exists (select 1 from case_materials m where m.file_id = f.id)
-            and not exists (select 1 from pledge_photos p where p.file_id = f.id) ${limit}) returning 1`,
-    sql`delete from attempts where key in (select key from attempts where window_start < ${spent} ${limit}) returning 1`,
+    sql`delete from attempts where key in (select key from attempts where window_start < ${spent} or (starts_with(key, ${RATE_KEYS}) and window_start < ${over}) ${limit}) returning 1`,
     sql`delete from job_runs where key in (select key from job_runs where at < ${spent} and not starts_with(key, 'calendar:') ${limit}) returning 1`,
   ]
   let finished = true
   for (const step of steps) if ((await rows(tx, step)).length === BATCH) finished = false
+  await dropExpiredDrafts(tx, ctx.now)
   return { letters: [], finished }
 }

@@ -1,14 +1,14 @@
 /** Dead letters each working morning: what did not arrive since the last list, for a person to phone. */
 import { instant } from '../../core/date.ts'
 import { undeliveredText } from '../../core/messages/reminders.ts'
-import { allStaff } from '../../db/people.ts'
-import { undelivered } from '../../db/reminders.ts'
+import { allStaff } from '../../db/people/staff.ts'
+import { undelivered } from '../../db/cases/reminder-queries.ts'
 import { done, type Done, type Run } from '../job.ts'
-import { makeRoster } from '../people.ts'
-import { toStaff } from './letters.ts'
+import { makeRoster } from '../recipients.ts'
+import { toStaff } from './staff-messages.ts'
 
-export async function undeliveredList({ tx, set, today, since }: Run): Promise<Done> {
-  const { calendar } = set.world
+export async function undeliveredList({ tx, ctx, today, since }: Run): Promise<Done> {
+  const { calendar } = ctx.townContext
   if (!calendar.isWorkday(today)) return done()
   // on a day off the slot passes without a list: what came since the last working morning is on this one
   const morning = instant(calendar.previousWorkday(today), '08:35')

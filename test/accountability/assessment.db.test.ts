@@ -4,17 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NO_FIGURES, readPeriod } from '../../core/assessment/score.ts'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
-import type { With } from '../../core/case/plan.ts'
-import { assess, settleAssessment } from '../../db/assessment.ts'
-import { assessPeople } from '../../db/assessment-people.ts'
-import { decideProposal, openProposals, publicProposals } from '../../db/assessment-proposals.ts'
-import { breachTick } from '../../db/breach-tick.ts'
-import { moveBreach } from '../../db/breaches.ts'
-import { foundBreach, moveCase, openCase } from '../../db/cases.ts'
-import type { Tx } from '../../db/open.ts'
-import { allStaff } from '../../db/people.ts'
+import type { ActionInput } from '../../core/case/case-context.ts'
+import { assess, storeAssessment } from '../../db/assessment/department-assessment.ts'
+import { assessPeople } from '../../db/assessment/staff-assessment.ts'
+import { decideProposal, openProposals, publicProposals } from '../../db/assessment/proposals.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { moveBreach } from '../../db/breaches/breaches.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { moveCase, openCase } from '../../db/cases/change-case.ts'
+import type { Tx } from '../../db/types.ts'
+import { allStaff } from '../../db/people/staff.ts'
 import { assessmentProposals } from '../../db/schema.ts'
-import { operations } from '../../operations.ts'
+import { adminHandlers } from '../../services/admin/admin-handlers.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 const NOVEMBER = readPeriod('2026-11')!
@@ -30,12 +31,12 @@ const act = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => desk.database.db.tran
 const at = (day: number, time: string) =>
   void (desk.now = new Date(`2026-11-${String(day).padStart(2, '0')}T${time}:00+08:00`))
 const staffer = (s: Staff): Actor => ({ kind: 'staff', staff: s, standsFor: [] })
-async function move(id: number, action: Action, actor: Actor, given: With = {}): Promise<void> {
-  const moved = await act((tx) => moveCase(tx, desk.setting(), id, action, actor, given))
+async function move(id: number, action: Action, actor: Actor, input: ActionInput = {}): Promise<void> {
+  const moved = await act((tx) => moveCase(tx, desk.requestContext(), id, action, actor, input))
   if (!moved.ok) throw new Error(`${action}: ${moved.detail}`)
 }
 const figures = async (department = 'GGB') =>
-  (await act((tx) => assess(tx, desk.setting(), NOVEMBER))).find((r) => r.department === department)!
+  (await act((tx) => assess(tx, desk.requestContext(), NOVEMBER))).find((r) => r.department === department)!
 
 beforeAll(async () => {
   desk = await testDesk('2026-11-02T08:30:00+08:00')
@@ -46,7 +47,7 @@ beforeAll(async () => {
   by = Object.fromEntries((await allStaff(desk.database.db)).map((s) => [s.name, s]))
   for (let i = 0; i < 36; i++) {
     at(2 + (i % 5), '09:00')
-    const c = await act((tx) => openCase(tx, desk.setting(), { kind: 'report', item: null, department: 'GGB', text: '路灯坏了', residentId: null, conversationId: null })) // prettier-ignore
+    const c = await act((tx) => openCase(tx, desk.requestContext(), { kind: 'report', item: null, department: 'GGB', text: '路灯坏了', residentId: null, conversationId: null })) // prettier-ignore
     const quick = i % 4 !== 0
     at(2 + (i % 5), quick ? '09:20' : '10:00')
     await move(c.case.id, 'claim', staffer(by['办件员']!))
@@ -78,7 +79,7 @@ test('the figures are those of the count kept beside', async () => {
 })
 
 test('of people: each reads their own, a head the department, the group all; the sums are the department’s', async () => {
-  const people = (who: string) => act((tx) => assessPeople(tx, desk.setting(), by[who]!, NOVEMBER))
+  const people = (who: string) => act((tx) => assessPeople(tx, desk.requestContext(), by[who]!, NOVEMBER))
   const [own, ...more] = await people('办件员')
   expect(more).toEqual([])
   expect(own).toMatchObject({ name: '办件员', department: 'GGB' })
@@ -93,7 +94,7 @@ test('of people: each reads their own, a head the department, the group all; the
 })
 
 test('the report as a workbook holds the figures, the formula, and people only when asked for', async () => {
-  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const handlers = adminHandlers({ database: desk.database, requestContext: () => desk.requestContext(), reload: async () => {}, send: () => {} }) // prettier-ignore
   const book = async (people: boolean) => {
     const { bytes } = (await handlers['report.xlsx']!({ period: '2026-11', people })) as { bytes: string }
     return readExcel(Buffer.from(bytes, 'base64'))
@@ -121,11 +122,11 @@ test('a month counted again after later work on its cases gives the same', async
 })
 
 test('a breach upheld counts in the month of the decision and is given back when it is reopened', async () => {
-  const set = () => desk.setting()
+  const set = () => desk.requestContext()
   at(25, '10:00')
   const breach = { key: 'x', kind: 'late-completion', caseId: null, promiseId: null, department: 'GGB', ownerId: by['办件员']!.id, dueDate: null, detail: '' } // prettier-ignore
-  await act((tx) => foundBreach(tx, set(), breach))
-  await act((tx) => breachTick(tx, set()))
+  await act((tx) => recordBreach(tx, set(), breach))
+  await act((tx) => advanceBreaches(tx, set()))
   const { id } = (await desk.database.db.query.breaches.findFirst({ where: (b, { eq }) => eq(b.key, 'x') }))!
   await act((tx) => moveBreach(tx, set(), id, 'explain', by['办件员']!, { text: '下乡' }))
   await act((tx) => moveBreach(tx, set(), id, 'comment', by['科长甲']!, { text: '属实' }))
@@ -141,15 +142,17 @@ test('a breach upheld counts in the month of the decision and is given back when
 test('a period is stored once it is over; what it proposes is seen only after the group confirmed it', async () => {
   const { db } = desk.database
   at(30, '18:00')
-  expect(await act((tx) => settleAssessment(tx, desk.setting(), NOVEMBER))).toBeNull()
+  expect(await act((tx) => storeAssessment(tx, desk.requestContext(), NOVEMBER))).toBeNull()
   desk.now = new Date('2026-12-03T09:00:00+08:00')
-  const rows = await act((tx) => settleAssessment(tx, desk.setting(), NOVEMBER))
-  expect(await act((tx) => settleAssessment(tx, desk.setting(), NOVEMBER))).toEqual(rows)
+  const rows = await act((tx) => storeAssessment(tx, desk.requestContext(), NOVEMBER))
+  expect(await act((tx) => storeAssessment(tx, desk.requestContext(), NOVEMBER))).toEqual(rows)
   expect(await openProposals(db, by['科长甲']!)).toEqual([])
   expect(await publicProposals(db)).toEqual([])
   for (const p of await openProposals(db, by['组长乙']!)) {
-    expect(await act((tx) => decideProposal(tx, desk.setting(), by['科长甲']!, p.id, true))).toContain('领导小组')
-    await act((tx) => decideProposal(tx, desk.setting(), by['组长乙']!, p.id, true))
+    expect(await act((tx) => decideProposal(tx, desk.requestContext(), by['科长甲']!, p.id, true))).toContain(
+      '领导小组',
+    )
+    await act((tx) => decideProposal(tx, desk.requestContext(), by['组长乙']!, p.id, true))
   }
   expect(await openProposals(db, by['组长乙']!)).toEqual([])
 })
@@ -166,7 +169,7 @@ test('in chat only the leading group reads and decides what is proposed', async 
 })
 
 test('the report names the formula and whoever has too few to be ranked', async () => {
-  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const handlers = adminHandlers({ database: desk.database, requestContext: () => desk.requestContext(), reload: async () => {}, send: () => {} }) // prettier-ignore
   const { text } = (await handlers['report']!('2026-11')) as { text: string }
   expect(text).toContain('按时答复和办结×30')
   expect(text).toMatch(/公共管理办公室　\d+(\.\d)?（/)

@@ -1,7 +1,7 @@
 /** The formula of the assessment, without a database. */
 import { expect, test } from 'vitest'
 import { type Figures, NO_FIGURES, propose, readPeriod, score } from '../../core/assessment/score.ts'
-import { wilson } from '../../core/assessment/wilson.ts'
+import { wilson } from '../../core/assessment/wilson-interval.ts'
 import { assessmentSchema } from '../../core/town.ts'
 
 const formula = assessmentSchema.parse({})

@@ -2,9 +2,9 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sayAudit } from '../../cli/audit.ts'
-import { type ChainedEvent, eventHash } from '../../core/chain.ts'
-import { type Audit, auditExport, auditVerify, makeAnchors } from '../../db/audit.ts'
-import { writeAccount } from '../../db/account-log.ts'
+import { type ChainedEvent, eventHash } from '../../core/hash-chain.ts'
+import { type AuditResult, exportAudit, verifyAudit, makeAnchors } from '../../db/audit/verify-audit.ts'
+import { appendAccountEvent } from '../../db/audit/account-log.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 let desk: TestDesk
@@ -22,7 +22,7 @@ beforeAll(async () => {
     await desk.says('乙', `答复 ${number} 修好了`)
   }
   await desk.database.db.transaction((tx) =>
-    writeAccount(tx, desk.setting(), 'breach:1', {
+    appendAccountEvent(tx, desk.requestContext(), 'breach:1', {
       action: 'explain',
       from: 'found',
       to: 'explained',
@@ -30,13 +30,13 @@ beforeAll(async () => {
     }),
   )
   desk.now = new Date('2026-11-26T09:00:00+08:00')
-  await desk.database.db.transaction((tx) => makeAnchors(tx, desk.setting()))
+  await desk.database.db.transaction((tx) => makeAnchors(tx, desk.requestContext()))
 })
 afterAll(() => desk.stop())
 
 /** As somebody with the database in their hands: the trigger is no obstacle to them. All of it is undone afterwards. */
-async function tampered(statements: string, known?: { date: string; hash: string }): Promise<Audit> {
-  let audit: Audit | undefined
+async function tampered(statements: string, known?: { date: string; hash: string }): Promise<AuditResult> {
+  let audit: AuditResult | undefined
   const undo = new Error('undo')
   await desk.database.db
     .transaction(async (tx) => {
@@ -45,7 +45,7 @@ async function tampered(statements: string, known?: { date: string; hash: string
       // what points at the log goes first, as whoever covers their tracks would
       await tx.execute(sql.raw('delete from changes'))
       for (const one of statements.split(';')) await tx.execute(sql.raw(one))
-      audit = await auditVerify(tx, known)
+      audit = await verifyAudit(tx, known)
       throw undo
     })
     .catch((error: unknown) => {
@@ -53,7 +53,7 @@ async function tampered(statements: string, known?: { date: string; hash: string
     })
   return audit!
 }
-const verify = (known?: { date: string; hash: string }) => auditVerify(desk.database.db, known)
+const verify = (known?: { date: string; hash: string }) => verifyAudit(desk.database.db, known)
 
 test('an untouched log verifies, its days anchored', async () => {
   const audit = await verify()
@@ -61,7 +61,7 @@ test('an untouched log verifies, its days anchored', async () => {
   expect(audit.events).toBeGreaterThanOrEqual(13)
   expect(sayAudit(audit)).toContain('完好')
   // a day is anchored once
-  expect(await desk.database.db.transaction((tx) => makeAnchors(tx, desk.setting()))).toBe(0)
+  expect(await desk.database.db.transaction((tx) => makeAnchors(tx, desk.requestContext()))).toBe(0)
 })
 
 test('the log refuses every change while its trigger stands', async () => {
@@ -123,7 +123,7 @@ test('a tail cut off with its cases and anchors is found by the anchor the town 
 
 test('what goes to the district is every event and anchor, and verifies outside the desk', async () => {
   const lines: Record<string, unknown>[] = []
-  for await (const line of auditExport(desk.database.db)) lines.push(JSON.parse(line) as Record<string, unknown>)
+  for await (const line of exportAudit(desk.database.db)) lines.push(JSON.parse(line) as Record<string, unknown>)
   const { events, anchors } = await verify()
   expect(lines.filter((l) => l['log'] === 'anchors')).toHaveLength(anchors)
   expect(lines.filter((l) => l['log'] !== 'anchors')).toHaveLength(events)

@@ -1,13 +1,13 @@
 /** A breach from the finding to the notice board, as the people in it see it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountLog } from '../../db/account-log.ts'
-import { auditVerify } from '../../db/audit.ts'
-import { publicBreaches } from '../../db/breach-board.ts'
-import { breachTick } from '../../db/breach-tick.ts'
-import { breachById } from '../../db/breaches.ts'
-import { foundBreach } from '../../db/cases.ts'
-import { post } from '../../db/outbox.ts'
-import { allStaff } from '../../db/people.ts'
+import { readAccountLog } from '../../db/audit/account-log.ts'
+import { verifyAudit } from '../../db/audit/verify-audit.ts'
+import { publicBreaches } from '../../db/breaches/public-breaches.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { breachById } from '../../db/breaches/breaches.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { enqueue } from '../../db/queue/outbox.ts'
+import { allStaff } from '../../db/people/staff.ts'
 import { breaches, staff } from '../../db/schema.ts'
 import { eq } from 'drizzle-orm'
 import { testDesk, type TestDesk } from '../support/desk.ts'
@@ -16,13 +16,13 @@ let desk: TestDesk
 let ids: Record<string, number>
 const tick = () =>
   desk.database.db.transaction(async (tx) => {
-    await post(tx, await breachTick(tx, desk.setting()), desk.now)
+    await enqueue(tx, await advanceBreaches(tx, desk.requestContext()), desk.now)
   })
 let serial = 0
 async function find(owner: string, kind = 'late-completion'): Promise<number> {
   serial += 1
   await desk.database.db.transaction((tx) =>
-    foundBreach(tx, desk.setting(), { key: `t${serial}`, kind, caseId: null, promiseId: null, department: 'GGB', ownerId: ids[owner] ?? null, dueDate: '2026-11-20', detail: '答复：镇公开承诺' }),
+    recordBreach(tx, desk.requestContext(), { key: `t${serial}`, kind, caseId: null, promiseId: null, department: 'GGB', ownerId: ids[owner] ?? null, dueDate: '2026-11-20', detail: '答复：镇公开承诺' }),
   ) // prettier-ignore
   await tick()
   await desk.tick()
@@ -81,7 +81,7 @@ test('found, explained, commented, upheld, measured, done, checked: published by
   expect((await at(id))?.state).toBe('closed')
   await desk.says('组长乙', `公示姓名 ${id} 集体研究决定`)
   expect((await board(id))?.person).toBe('办件员')
-  const log = await accountLog(desk.database.db, `breach:${id}`)
+  const log = await readAccountLog(desk.database.db, `breach:${id}`)
   expect(log.map((e) => e.action)).toEqual(['found', 'explain', 'comment', 'uphold', 'measure', 'do', 'send-back', 'do', 'check', 'name']) // prettier-ignore
 })
 
@@ -139,5 +139,5 @@ test('the open measures of whoever leaves go to the head of the department', asy
 })
 
 test('all of it stands in the chained log', async () => {
-  expect(await auditVerify(desk.database.db)).toMatchObject({ ok: true })
+  expect(await verifyAudit(desk.database.db)).toMatchObject({ ok: true })
 })

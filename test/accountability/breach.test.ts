@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   breachActions,
   type BreachFlow,
+  type BreachRole,
   breachRoles,
   BREACH_STATES,
   BREACH_TRANSITIONS,
@@ -12,7 +13,7 @@ import {
 import { breachKind, BREACH_KINDS } from '../../core/breach/kinds.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import type { Staff, StaffRole } from '../../core/case/case.ts'
-import { withoutNames } from '../../db/breach-board.ts'
+import { withoutNames } from '../../db/breaches/public-breaches.ts'
 
 const staff = (id: number, role: StaffRole, department = 'GGB'): Staff => ({
   id, name: `人${id}`, department, role, phone: '', onDuty: true, personId: null, conversationId: null, awayUntil: null, substituteId: null, leftAt: null,
@@ -80,4 +81,14 @@ test('every breach a clock can find has a kind of its own', () => {
 
 test('names of staff are blotted out of what is published', () => {
   expect(withoutNames('王小明当天请假，由李四代办', ['王小明', '李四'])).toBe('某同志当天请假，由某同志代办')
+})
+
+const SAYING = BREACH_TRANSITIONS.filter((t) => t.needsText)
+
+test('what is said of a breach is never empty: every step that needs words refuses without them', () => {
+  expect(BREACH_TRANSITIONS.filter((t) => !t.needsText).map((t) => t.action)).toEqual(['explain-missed', 'comment-missed', 'check']) // prettier-ignore
+  const roles = new Set<BreachRole>(['responsible', 'head', 'group', 'checker', 'clock'])
+  const given = { measure: 'rectify' as const, date: '2026-12-01', text: ' ' }
+  for (const { action, from } of SAYING)
+    expect([action, decideBreach(flow(from[0]), action, roles, given, '2026-11-23').ok]).toEqual([action, false])
 })

@@ -1,14 +1,14 @@
 /** A complaint: neither the accused nor their department ever meets it, in any list, card, ledger, log or by its number. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LIST_WORDS } from '../../bot/commands/parse.ts'
-import { ACTION_WORDS } from '../../core/case/words.ts'
+import { LIST_WORDS } from '../../bot/commands/parse-command.ts'
+import { ACTION_WORDS } from '../../core/case/action-words.ts'
 import type { Staff } from '../../core/case/case.ts'
-import { publicBreaches } from '../../db/breach-board.ts'
-import { breachTick } from '../../db/breach-tick.ts'
-import { publicChallenges } from '../../db/challenges.ts'
-import { exportLedger, type LedgerName, LEDGERS, takeLedger } from '../../db/ledgers.ts'
-import { post } from '../../db/outbox.ts'
-import { allStaff } from '../../db/people.ts'
+import { publicBreaches } from '../../db/breaches/public-breaches.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { publicChallenges } from '../../db/challenges/challenges.ts'
+import { exportLedger, type LedgerName, LEDGERS, readLedger } from '../../db/audit/export-ledger.ts'
+import { enqueue } from '../../db/queue/outbox.ts'
+import { allStaff } from '../../db/people/staff.ts'
 import { makeScheduler } from '../../scheduler/run.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
@@ -64,9 +64,9 @@ test('no word that staff can type shows it to the accused or their line', async 
 test('no ledger holds it, for anybody', async () => {
   for (const who of ['科长甲', '同科丙', '组长乙'])
     for (const name of Object.keys(LEDGERS) as LedgerName[]) {
-      const out = await desk.database.db.transaction((tx) => exportLedger(tx, desk.setting(), by[who]!, name, '2026-11-01', '2026-12-31')) // prettier-ignore
+      const out = await desk.database.db.transaction((tx) => exportLedger(tx, desk.requestContext(), by[who]!, name, '2026-11-01', '2026-12-31')) // prettier-ignore
       expect(out.ok && clean([out.text])).toEqual([])
-      const plain = await desk.database.db.transaction((tx) => takeLedger(tx, desk.setting(), by[who]!, name, '2026-11-01', '2026-12-31', { plain: who !== '科长甲' })) // prettier-ignore
+      const plain = await desk.database.db.transaction((tx) => readLedger(tx, desk.requestContext(), by[who]!, name, '2026-11-01', '2026-12-31', { plain: who !== '科长甲' })) // prettier-ignore
       expect(plain.ok && clean([JSON.stringify(plain.rows)])).toEqual([])
     }
 })
@@ -77,7 +77,7 @@ test('when it is upheld the accused explains a breach that shows neither the com
   expect(desk.last('党办丁')).toContain('领导小组认定')
   await desk.says('组长乙', `投诉属实 ${number} 窗口监控可证`)
   await desk.database.db.transaction(async (tx) => {
-    await post(tx, await breachTick(tx, desk.setting()), desk.now)
+    await enqueue(tx, await advanceBreaches(tx, desk.requestContext()), desk.now)
   })
   await desk.tick()
   expect(desk.last('张大力')).toContain('服务态度投诉属实')
@@ -93,7 +93,7 @@ test('whoever fears retaliation is read by the leading group at once', () => {
 test('no job of the scheduler tells the accused or their line of it, and their figures do not either', async () => {
   const failed: object[] = []
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void failed.push(fields) }
-  const scheduler = makeScheduler({ database: desk.database, setting: () => desk.setting(), send: () => {}, now: () => desk.now, log }) // prettier-ignore
+  const scheduler = makeScheduler({ database: desk.database, requestContext: () => desk.requestContext(), send: () => {}, now: () => desk.now, log }) // prettier-ignore
   for (const at of [
     '2026-11-24T08:56',
     '2026-11-24T15:00',

@@ -4,17 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPeriod } from '../../core/assessment/score.ts'
 import type { Actor } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
-import type { World } from '../../core/case/plan.ts'
+import type { TownContext } from '../../core/town-context.ts'
 import { departmentOf } from '../../core/town.ts'
-import { assess } from '../../db/assessment.ts'
-import { auditVerify } from '../../db/audit.ts'
-import { breachTick } from '../../db/breach-tick.ts'
-import { breachById } from '../../db/breaches.ts'
-import { foundBreach, moveCase, type NewCase, openCase } from '../../db/cases.ts'
-import { post } from '../../db/outbox.ts'
-import { allStaff } from '../../db/people.ts'
+import { assess } from '../../db/assessment/department-assessment.ts'
+import { verifyAudit } from '../../db/audit/verify-audit.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { breachById } from '../../db/breaches/breaches.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { moveCase, type NewCase, openCase } from '../../db/cases/change-case.ts'
+import { enqueue } from '../../db/queue/outbox.ts'
+import { allStaff } from '../../db/people/staff.ts'
 import { breaches, cases } from '../../db/schema.ts'
-import { operations } from '../../operations.ts'
+import { adminHandlers } from '../../services/admin/admin-handlers.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 const NOVEMBER = readPeriod('2026-11')!
@@ -23,10 +24,10 @@ let caseId = 0
 let ended = 0
 let hidden = 0
 const run = (name: string, args: unknown) =>
-  operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} })[name]!(args) // prettier-ignore
+  adminHandlers({ database: desk.database, requestContext: () => desk.requestContext(), reload: async () => {}, send: () => {} })[name]!(args) // prettier-ignore
 const tick = () =>
   desk.database.db.transaction(async (tx) => {
-    await post(tx, await breachTick(tx, desk.setting()), desk.now)
+    await enqueue(tx, await advanceBreaches(tx, desk.requestContext()), desk.now)
   })
 const found = async (key: string) =>
   (await desk.database.db.select({ id: breaches.id }).from(breaches).where(eq(breaches.key, key)))[0]!.id
@@ -40,11 +41,11 @@ beforeAll(async () => {
   await desk.staff('组长', 'DZB', 'group')
   const by = new Map((await allStaff(desk.database.db)).map((s) => [s.name, s]))
   await desk.database.db.transaction(async (tx) => {
-    const set = desk.setting()
-    caseId = (await openCase(tx, set, { kind: 'report', item: null, department: 'TYZ', text: '优待证没发', residentId: null, conversationId: null })).case.id // prettier-ignore
-    await moveCase(tx, { ...set, now: new Date('2026-11-02T09:10:00+08:00') }, caseId, 'claim', { kind: 'staff', staff: by.get('老兵甲')!, standsFor: [] }) // prettier-ignore
+    const ctx = desk.requestContext()
+    caseId = (await openCase(tx, ctx, { kind: 'report', item: null, department: 'TYZ', text: '优待证没发', residentId: null, conversationId: null })).case.id // prettier-ignore
+    await moveCase(tx, { ...ctx, now: new Date('2026-11-02T09:10:00+08:00') }, caseId, 'claim', { kind: 'staff', staff: by.get('老兵甲')!, standsFor: [] }) // prettier-ignore
     for (const [key, ownerId] of [['owned', by.get('老兵甲')!.id], ['nobody', null]] as const)
-      await foundBreach(tx, set, { key, kind: 'late-completion', caseId: null, promiseId: null, department: 'TYZ', ownerId, dueDate: null, detail: '' }) // prettier-ignore
+      await recordBreach(tx, ctx, { key, kind: 'late-completion', caseId: null, promiseId: null, department: 'TYZ', ownerId, dueDate: null, detail: '' }) // prettier-ignore
   })
   await tick()
 })
@@ -71,14 +72,14 @@ test('a department is merged only as town.yaml says, and its open cases and peop
   await expect(run('department.merge', { from: 'TYZ' })).rejects.toThrow('former')
   // two more: one told its answer, one ended; and a complaint about somebody there
   const add = (over: Partial<NewCase>) =>
-    db.transaction(async (tx) => (await openCase(tx, desk.setting(), { kind: 'report', item: null, department: 'TYZ', text: '优待证', residentId: null, conversationId: null, ...over })).case.id) // prettier-ignore
+    db.transaction(async (tx) => (await openCase(tx, desk.requestContext(), { kind: 'report', item: null, department: 'TYZ', text: '优待证', residentId: null, conversationId: null, ...over })).case.id) // prettier-ignore
   const answered = await add({})
   ended = await add({})
   hidden = await add({ kind: 'complaint', department: 'DZB', text: '退役军人服务站不理人', accusedDepartment: 'TYZ' })
   const moves = (id: number, ...steps: [Action, Actor][]) =>
     db.transaction(async (tx) => {
       for (const [action, actor] of steps) {
-        const moved = await moveCase(tx, desk.setting(), id, action, actor, { text: '已发放' })
+        const moved = await moveCase(tx, desk.requestContext(), id, action, actor, { text: '已发放' })
         if (!moved.ok) throw new Error(moved.detail)
       }
     })
@@ -86,9 +87,9 @@ test('a department is merged only as town.yaml says, and its open cases and peop
   const by: Actor = { kind: 'staff', staff: second, standsFor: [] }
   await moves(answered, ['reply', by])
   await moves(ended, ['reply', by], ['contact', by], ['confirm', { kind: 'resident' }])
-  const before = await assess(db, desk.setting(), NOVEMBER)
+  const before = await assess(db, desk.requestContext(), NOVEMBER)
   desk.now = new Date('2026-11-16T09:00:00+08:00')
-  const world = desk.world as { -readonly [K in keyof World]: World[K] }
+  const world = desk.townContext as { -readonly [K in keyof TownContext]: TownContext[K] }
   const { town } = world
   world.town = { ...town, departments: town.departments.filter((d) => d.code !== 'TYZ'), former: [{ code: 'TYZ', name: '退役军人服务站', into: 'GFB' }] } // prettier-ignore
   expect(await run('department.merge', { from: 'TYZ' })).toEqual({ cases: 2, people: 2 })
@@ -96,7 +97,7 @@ test('a department is merged only as town.yaml says, and its open cases and peop
   await desk.says('老兵乙', '答复 0001 已发放')
   expect(desk.last('老兵乙')).toContain('已答复')
   const of = (rows: typeof before, code: string) => rows.find((r) => r.department === code)
-  const after = await assess(db, desk.setting(), NOVEMBER)
+  const after = await assess(db, desk.requestContext(), NOVEMBER)
   // what happened before the merger still counts for the department that was
   expect(of(after, 'TYZ')?.figures).toEqual(of(before, 'TYZ')?.figures)
   expect(of(after, 'TYZ')?.name).toBe('退役军人服务站')
@@ -109,17 +110,17 @@ test('what had ended before the merger goes to the successor when something is d
   const [second, head] = ['老兵乙', '科长'] as const
   await desk.says(head, `查 ${(await db.query.cases.findFirst({ where: eq(cases.id, ended) }))!.number}`)
   expect(desk.last(head)).toContain('优待证')
-  const asking = await db.transaction((tx) => moveCase(tx, desk.setting(), ended, 'ask-reopen', { kind: 'resident' }, { text: '没收到' })) // prettier-ignore
+  const asking = await db.transaction((tx) => moveCase(tx, desk.requestContext(), ended, 'ask-reopen', { kind: 'resident' }, { text: '没收到' })) // prettier-ignore
   const people = await allStaff(db)
   expect(asking).toMatchObject({ ok: true })
-  expect(asking.ok && asking.hear).toContain(people.find((s) => s.name === head)!.id)
+  expect(asking.ok && asking.notifyStaffIds).toContain(people.find((s) => s.name === head)!.id)
   expect(await department()).toBe('GFB')
   const number = (await db.query.cases.findFirst({ where: eq(cases.id, ended) }))!.number
   await desk.says(head, `批准 ${number}`)
   expect(desk.last(head)).toContain('已批准')
   await desk.says(second, `答复 ${number} 这回寄到了`)
   expect(desk.last(second)).toContain('已答复')
-  expect(await auditVerify(db)).toMatchObject({ ok: true })
+  expect(await verifyAudit(db)).toMatchObject({ ok: true })
 })
 
 test('a complaint stays hidden from the line of the accused after their department was merged', async () => {
@@ -140,5 +141,5 @@ test('a breach of a department that is no more is answered by the head of its su
   const head = people.find((s) => s.name === '科长')!
   for (const key of ['owned', 'nobody'])
     expect(await breachById(db, await found(key))).toMatchObject({ department: 'TYZ', responsibleId: head.id })
-  expect(await auditVerify(db)).toMatchObject({ ok: true })
+  expect(await verifyAudit(db)).toMatchObject({ ok: true })
 })

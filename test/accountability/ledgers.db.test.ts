@@ -3,20 +3,20 @@ import readExcel from 'read-excel-file/node'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Staff } from '../../core/case/case.ts'
-import { cell, csv } from '../../core/assessment/csv.ts'
-import { openCase } from '../../db/cases.ts'
-import { auditVerify } from '../../db/audit.ts'
-import { exportLedger, type LedgerName, LEDGERS, takeLedger } from '../../db/ledgers.ts'
-import { allStaff } from '../../db/people.ts'
+import { csvCell, csv } from '../../core/assessment/csv.ts'
+import { openCase } from '../../db/cases/change-case.ts'
+import { verifyAudit } from '../../db/audit/verify-audit.ts'
+import { exportLedger, type LedgerName, LEDGERS, readLedger } from '../../db/audit/export-ledger.ts'
+import { allStaff } from '../../db/people/staff.ts'
 import { accountEvents } from '../../db/schema.ts'
-import { operations } from '../../operations.ts'
-import { workbook } from '../../web/workbook.ts'
+import { adminHandlers } from '../../services/admin/admin-handlers.ts'
+import { workbook } from '../../adapters/xlsx.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 let desk: TestDesk
 let by: Record<string, Staff>
 const take = (who: string, name: LedgerName, from = '2026-11-01', to = '2026-11-30') =>
-  desk.database.db.transaction((tx) => exportLedger(tx, desk.setting(), by[who]!, name, from, to))
+  desk.database.db.transaction((tx) => exportLedger(tx, desk.requestContext(), by[who]!, name, from, to))
 
 beforeAll(async () => {
   desk = await testDesk('2026-11-23T09:00:00+08:00')
@@ -30,7 +30,7 @@ beforeAll(async () => {
     ['report', 'NYB', '玉米补贴'],
     ['complaint', 'DZB', '公共管理办公室态度差'],
   ] as const)
-    await desk.database.db.transaction((tx) => openCase(tx, desk.setting(), { kind, item: null, department, text, residentId: null, conversationId: null, accusedDepartment: kind === 'complaint' ? 'GGB' : null })) // prettier-ignore
+    await desk.database.db.transaction((tx) => openCase(tx, desk.requestContext(), { kind, item: null, department, text, residentId: null, conversationId: null, accusedDepartment: kind === 'complaint' ? 'GGB' : null })) // prettier-ignore
 })
 afterAll(() => desk.stop())
 
@@ -46,7 +46,7 @@ test.each([
   ['第一行\n=1', '"第一行\n=1"'],
   ['平常', '平常'],
 ])('the cell %j is written %j', (value, written) => {
-  expect(cell(value)).toBe(written)
+  expect(csvCell(value)).toBe(written)
 })
 
 test('a number stays a number and an empty cell empty', () => {
@@ -89,7 +89,7 @@ test('a workbook read back holds the same cells, texts as texts, and runs nothin
 })
 
 test('the command line takes all ledgers out as one workbook, masked, as an event of the log', async () => {
-  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const handlers = adminHandlers({ database: desk.database, requestContext: () => desk.requestContext(), reload: async () => {}, send: () => {} }) // prettier-ignore
   const asked = { name: 'all', from: '2026-11-01', to: '2026-11-30', format: 'xlsx' }
   const made = (await handlers['ledger']!(asked)) as { bytes: string; rows: { label: string; rows: number }[] }
   const sheets = await readExcel(Buffer.from(made.bytes, 'base64'))
@@ -101,14 +101,14 @@ test('the command line takes all ledgers out as one workbook, masked, as an even
   expect(text).toContain('公共管理办公室')
   const log = await desk.database.db.select().from(accountEvents).where(eq(accountEvents.subject, 'ledger'))
   expect(log.at(-6)?.data).toMatchObject({ by: 'operator', masked: true, format: 'xlsx', rows: 3 })
-  expect(await auditVerify(desk.database.db)).toMatchObject({ ok: true })
+  expect(await verifyAudit(desk.database.db)).toMatchObject({ ok: true })
   await expect(handlers['ledger']!({ ...asked, name: '办件' })).rejects.toThrow('写哪个台账')
   await expect(handlers['ledger']!({ ...asked, to: '2026-10-01' })).rejects.toThrow('起止日期不对')
 })
 
 test('unmasked only for whoever may, and said so in the log', async () => {
   const plain = (who: string) =>
-    desk.database.db.transaction((tx) => takeLedger(tx, desk.setting(), by[who]!, 'cases', '2026-11-01', '2026-11-30', { plain: true })) // prettier-ignore
+    desk.database.db.transaction((tx) => readLedger(tx, desk.requestContext(), by[who]!, 'cases', '2026-11-01', '2026-11-30', { plain: true })) // prettier-ignore
   expect(await plain('科长甲')).toMatchObject({ ok: false })
   const all = await plain('组长乙')
   expect(JSON.stringify(all)).toContain('13812345678')

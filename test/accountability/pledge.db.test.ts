@@ -2,8 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CADRE_PLEDGE } from '../../core/pledge/text.ts'
-import { draftPledge, pledgePhoto, pledgeTick, publicDepartmentPledges, publicPledges } from '../../db/pledges.ts'
+import { CADRE_PLEDGE } from '../../core/pledge/pledge-text.ts'
+import {
+  draftPledge,
+  pledgePhoto,
+  remindPledges,
+  publicDepartmentPledges,
+  publicPledges,
+} from '../../db/pledges/pledges.ts'
 import { staff } from '../../db/schema.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
@@ -17,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.stop())
 const board = () => publicPledges(desk.database.db)
-const letters = () => desk.database.db.transaction((tx) => pledgeTick(tx, desk.setting()))
+const letters = () => desk.database.db.transaction((tx) => remindPledges(tx, desk.requestContext()))
 
 test('the text is the clause of the policy, word for word', () => {
   expect(readFileSync(new URL('./clauses.txt', import.meta.url), 'utf8')).toContain(CADRE_PLEDGE)
@@ -71,12 +77,12 @@ test('a photograph stands beside the pledge while they like, and nothing but a p
   await desk.sends('办件员', { kind: 'file', name: 'me.png', type: 'image/png', size: PNG.length }, PNG)
   expect(desk.last('办件员')).toContain('照片收到')
   const [signed] = (await board()).signed
-  expect((await pledgePhoto(db, signed!.photo!))?.type).toBe('image/png')
+  expect((await pledgePhoto(desk.database, desk.requestContext().cipher, signed!.photo!))?.type).toBe('image/png')
   const [other] = await db.query.files.findMany({ where: (f, { ne }) => ne(f.id, signed!.photo!) })
-  expect(other && (await pledgePhoto(db, other.id))).toBeFalsy()
+  expect(other && (await pledgePhoto(desk.database, desk.requestContext().cipher, other.id))).toBeFalsy()
   await desk.says('办件员', '承诺 撤照片')
   expect((await board()).signed).toMatchObject([{ photo: null }])
-  expect(await pledgePhoto(db, signed!.photo!)).toBeNull()
+  expect(await pledgePhoto(desk.database, desk.requestContext().cipher, signed!.photo!)).toBeNull()
 })
 
 test('whoever leaves is no longer on the board', async () => {
@@ -95,16 +101,16 @@ test('a department pledge is made from the catalogue and public once its head co
   expect(desk.last('科长甲')).toContain('没有确认')
   await desk.says('科长甲', '科室承诺 确认 1')
   const [pledge] = await publicDepartmentPledges(db)
-  const own = desk.world.catalog.items.filter((i) => i.owner === 'GGB')
+  const own = desk.townContext.catalog.items.filter((i) => i.owner === 'GGB')
   expect(pledge).toMatchObject({ department: 'GGB', version: 1 })
   expect(pledge!.content.items.map((i) => i.id)).toEqual(own.map((i) => i.id))
 })
 
 test('a changed catalogue makes a new version that waits for the head, the confirmed one stays public', async () => {
   const { db } = desk.database
-  const set = desk.setting()
-  const [first] = set.world.catalog.items.filter((i) => i.owner === 'GGB')
-  const changed = { ...set, world: { ...set.world, catalog: { version: 'x', items: set.world.catalog.items.filter((i) => i !== first) } } } // prettier-ignore
+  const ctx = desk.requestContext()
+  const [first] = ctx.townContext.catalog.items.filter((i) => i.owner === 'GGB')
+  const changed = { ...ctx, townContext: { ...ctx.townContext, catalog: { version: 'x', items: ctx.townContext.catalog.items.filter((i) => i !== first) } } } // prettier-ignore
   expect(await db.transaction((tx) => draftPledge(tx, changed, 'GGB'))).toMatchObject({ version: 2, confirmed: false })
   expect(await publicDepartmentPledges(db)).toMatchObject([{ version: 1 }])
 })

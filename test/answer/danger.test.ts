@@ -1,7 +1,7 @@
 /** What is danger now, what only sounds like it, and what is said first. */
 import { describe, expect, test } from 'vitest'
 import { makeUnderstand } from '../../core/answer/engine.ts'
-import { SAY } from '../../core/messages/dialogue.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 
 const DATA = 'data'
@@ -11,7 +11,7 @@ const understand = makeUnderstand(catalog, readWords(DATA, readTown(DATA)), town
 /** What the chat answers; null where it sees no danger. */
 const told = (text: string): string | null => {
   const u = understand(text)
-  return u.decision === 'urgent' ? SAY.urgent(u.danger ?? 'crime', text) : null
+  return u.decision === 'urgent' ? DIALOGUE.urgent(u.danger, text) : null
 }
 
 describe('hail', () => {
@@ -26,7 +26,11 @@ describe('hail', () => {
     expect(told(text)).toContain('120')
   })
 
-  test.each(['让墙砸了', '大树倒了砸了人', '被石头砸住了腿'])('what falls on people else is as before: %s', (text) => {
+  test('of which it is not plain that it fell on somebody asks whether somebody is in danger', () => {
+    expect(understand('让墙砸了').perhapsDanger).toBe(true)
+  })
+
+  test.each(['大树倒了砸了人', '被石头砸住了腿'])('what falls on people else is as before: %s', (text) => {
     expect(told(text)).toContain('120')
   })
 })

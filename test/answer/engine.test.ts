@@ -14,14 +14,14 @@ const understand = makeUnderstand(catalog, words, cut)
 
 describe('danger comes first', () => {
   test.each([
-    ['屋里全是煤气味我迷糊', 'hazard'],
-    ['有人掉河里了快救人', 'medical'],
+    ['屋里全是煤气味我迷糊', 'gas'],
+    ['有人掉河里了快救人', 'drowning'],
     ['邻居家房子烧起来了', 'fire'],
-    ['我妈吃了好多安眠药叫不应', 'medical'],
+    ['我妈吃了好多安眠药叫不应', 'illness'],
     ['活着没意思想一了百了', 'selfharm'],
-    ['外面有人拿着菜刀砍人', 'crime'],
+    ['外面有人拿着菜刀砍人', 'violence'],
     ['我家孩子走丢了找不着', 'missing'],
-    ['三天没吃饭了要饿死了', 'hunger'],
+    ['三天没吃饭了要饿死了', 'cold-hunger'],
   ])('%s', (text, danger) => {
     expect(understand(text)).toMatchObject({ decision: 'urgent', danger })
   })
@@ -48,7 +48,7 @@ describe('spelling', () => {
 })
 
 describe('what was written well is left alone', () => {
-  const { read } = makeReader(catalog, words.synonyms, words.utterances, cut)
+  const { read } = makeReader(catalog, words.synonyms, words.utterances, cut, words.encoder)
 
   test.each([
     ['typos are mended in words, never across two', '厂里不要我了 去登记个失业', '登记个失业'],

@@ -128,5 +128,5 @@ test('whatever a town writes into its catalogue, an answer stays on one screen',
 
 test('a question asked back shows short names and a way out', () => {
   const { choices } = sayChoices([item('dibao'), item('dibian')], 'materials')
-  expect(choices!.map((c) => c.label)).toEqual(['低保', '低保边缘户', '都不是'])
+  expect(choices!.map((c) => c.label)).toEqual(['低保', '低保边缘户', '都不是', '找工作人员'])
 })

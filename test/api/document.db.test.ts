@@ -2,7 +2,7 @@
 import fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { apiRoutes } from '../../web/api/all.ts'
+import { apiRoutes } from '../../web/api/routes.ts'
 import type { WebOptions } from '../../web/options.ts'
 import { testWorld } from '../support/web-rig.ts'
 import { type ApiRig, apiRig } from './rig.ts'

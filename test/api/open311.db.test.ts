@@ -2,7 +2,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeSeal } from '../../core/privacy/seal.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
 import { cases } from '../../db/schema.ts'
 import { type ApiRig, apiRig } from './rig.ts'
 
@@ -91,7 +91,7 @@ describe('requests', () => {
     expect(row).toMatchObject({ origin: 'api', kind: 'report', department: 'GGB' })
     expect(row!.text).toContain('A large sinkhole')
     expect(row!.text).not.toContain('smith')
-    expect(JSON.parse(makeSeal('a-secret-key-of-the-tests').open(row!.particulars!))).toMatchObject({ name: 'smith john', phone: '111111111' }) // prettier-ignore
+    expect(JSON.parse(makeCipher('a-secret-key-of-the-tests').decrypt(row!.particulars!))).toMatchObject({ name: 'smith john', phone: '111111111' }) // prettier-ignore
     const again = await rig.form(`${V2}/requests.json`, { ...SINKHOLE, api_key: key, account_id: 'A-1' })
     expect((again.body as Record<string, string>[])[0]!['service_request_id']).toBe(one!['service_request_id'])
   })
@@ -164,6 +164,8 @@ describe('requests', () => {
     expect(await ids('status=open,closed')).toEqual([b, a])
     expect(await ids('service_code=report-GAB')).toEqual([b])
     expect(await ids(`service_request_id=${a},${b}&status=open`)).toEqual([b, a])
+    const typed = `${a.toLowerCase()},${b.replace('-', '–')}`
+    expect(await ids(`service_request_id=${encodeURIComponent(typed)}`)).toEqual([b, a])
     expect(await ids('start_date=2010-05-24T00:00:00Z&end_date=2010-06-24T00:00:00Z')).toEqual([])
     expect((await rig.get(`${V2}/requests.json?start_date=2026-01-01T00:00:00Z&end_date=2026-11-24T00:00:00Z`, mine)).status).toBe(400) // prettier-ignore
     expect((await rig.get(`${V2}/requests.json?status=new`, mine)).status).toBe(400)

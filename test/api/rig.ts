@@ -1,7 +1,7 @@
 /** A running desk, and clients that talk with it over HTTP. */
 import { randomBytes } from 'node:crypto'
 import type { Scope } from '../../core/client/scopes.ts'
-import { issueToken } from '../../db/clients.ts'
+import { issueToken } from '../../db/clients/clients.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { webDesk, type WebDesk } from '../support/web-rig.ts'
 import type { WebOptions } from '../../web/options.ts'

@@ -4,15 +4,15 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { makeDelivery } from '../../bot/delivery.ts'
-import { makeFeed } from '../../bot/feed.ts'
-import { webhookChannel } from '../../bot/channels/webhook.ts'
-import { faultOfAddress, isInward } from '../../bot/channels/webhook/address.ts'
+import { makeDelivery } from '../../bot/outbound/delivery.ts'
+import { makeWebhookPublisher } from '../../services/webhook-publisher.ts'
+import { webhookChannel } from '../../bot/channels/webhook/index.ts'
+import { faultOfAddress, isInward } from '../../bot/channels/webhook/allowed-address.ts'
 import { postOut } from '../../bot/channels/webhook/post.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
-import { pauseHook, resumeHook, stopHook } from '../../db/webhooks.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { pauseWebhook, resumeWebhook, stopWebhook } from '../../db/clients/webhooks.ts'
 import { cases, clients, outbox, webhooks } from '../../db/schema.ts'
-import { foundBreach } from '../../db/cases.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
 import { quiet } from '../support/quiet.ts'
 import { type ApiRig, apiRig, AT } from './rig.ts'
 
@@ -25,10 +25,12 @@ let receiver: Server
 let answer: number | 'hang' | 'cut' = 200
 let got: Got[] = []
 let host: string
+/** WEBHOOK_HOSTS of the sending side. */
+const allowed: string[] = []
 let rig: ApiRig
 let now = new Date(AT)
 let delivery: ReturnType<typeof makeDelivery>
-let feed: ReturnType<typeof makeFeed>
+let feed: ReturnType<typeof makeWebhookPublisher>
 
 beforeAll(async () => {
   receiver = createServer((request, response) => {
@@ -43,11 +45,18 @@ beforeAll(async () => {
   })
   await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
   host = `127.0.0.1:${(receiver.address() as AddressInfo).port}`
+  allowed.push(host)
   rig = await apiRig({ webhookHosts: [host] })
   const { database } = rig
-  const channel = webhookChannel({ database, seal: makeSeal('a-secret-key-of-the-tests'), publicUrl: () => 'https://town.test', hosts: [host], now: () => now, timeoutMs: 300 }) // prettier-ignore
-  delivery = makeDelivery({ database, channels: new Map([['webhook', channel]]), setting: () => rig.desk.setting(), now: () => now, random: () => 0.5, log: quiet, pause: async () => {} }) // prettier-ignore
-  feed = makeFeed({ database, now: () => now, publicUrl: () => 'https://town.test', send: delivery.send, log: quiet })
+  const channel = webhookChannel({ database, cipher: makeCipher('a-secret-key-of-the-tests'), publicUrl: () => 'https://town.test', hosts: allowed, now: () => now, timeoutMs: 300 }) // prettier-ignore
+  delivery = makeDelivery({ database, channels: new Map([['webhook', channel]]), requestContext: () => rig.desk.setting(), now: () => now, random: () => 0.5, log: quiet, pause: async () => {} }) // prettier-ignore
+  feed = makeWebhookPublisher({
+    database,
+    now: () => now,
+    publicUrl: () => 'https://town.test',
+    send: delivery.send,
+    log: quiet,
+  })
 })
 afterAll(async () => {
   await delivery.stop()
@@ -116,7 +125,7 @@ describe('a change', () => {
   test('a breach is told only where the scope allows it', async () => {
     await subscriber(['breach.found'], ['cases:read'])
     await subscriber(['breach.found'], ['breaches:read'])
-    await rig.database.db.transaction((tx) => foundBreach(tx, rig.desk.setting(), { key: 'test:1', kind: 'late', caseId: null, promiseId: null, department: 'GGB', ownerId: null, dueDate: '2026-11-20', detail: '王五的事' })) // prettier-ignore
+    await rig.database.db.transaction((tx) => recordBreach(tx, rig.desk.setting(), { key: 'test:1', kind: 'late', caseId: null, promiseId: null, department: 'GGB', ownerId: null, dueDate: '2026-11-20', detail: '王五的事' })) // prettier-ignore
     await settle()
     expect(got).toHaveLength(1)
     expect(got[0]!.push).toMatchObject({ event: 'breach.found', breach: { department: 'GGB', dueDate: '2026-11-20' } })
@@ -191,7 +200,7 @@ describe('a paused subscription', () => {
 
   test('loses nothing: what happened meanwhile goes in its order once it goes on', async () => {
     const { token, id } = await subscriber(['case.opened', 'case.ended'])
-    await tx((t) => pauseHook(t, id, now))
+    await tx((t) => pauseWebhook(t, id, now))
     const { number } = await open(token)
     await settle()
     await rig.post(`/api/v1/cases/${number}/actions`, { action: 'withdraw' }, token)
@@ -200,7 +209,7 @@ describe('a paused subscription', () => {
     expect(got).toEqual([])
     const [hook] = (await rig.get('/api/v1/webhooks', token)).body['webhooks'] as object[]
     expect(hook).toMatchObject({ paused: true, waiting: 7, dead: 0 })
-    await tx((t) => resumeHook(t, id, now))
+    await tx((t) => resumeWebhook(t, id, now))
     await settle()
     expect(got.map((g) => g.push['event'])).toEqual([
       'case.opened',
@@ -212,7 +221,7 @@ describe('a paused subscription', () => {
 
   test('a push parked as it went on goes with the next change', async () => {
     const { token, id } = await subscriber(['case.opened'])
-    await tx((t) => pauseHook(t, id, now))
+    await tx((t) => pauseWebhook(t, id, now))
     await open(token)
     await settle()
     await rig.database.db.update(webhooks).set({ pausedAt: null }).where(eq(webhooks.id, id))
@@ -223,10 +232,10 @@ describe('a paused subscription', () => {
 
   test('that is removed leaves nothing waiting', async () => {
     const { token, id } = await subscriber(['case.opened'])
-    await tx((t) => pauseHook(t, id, now))
+    await tx((t) => pauseWebhook(t, id, now))
     await open(token)
     await settle()
-    await tx((t) => stopHook(t, id, null, now))
+    await tx((t) => stopWebhook(t, id, null, now))
     expect(await rig.database.db.select().from(outbox).where(eq(outbox.state, 'parked'))).toEqual([])
   })
 })
@@ -238,6 +247,58 @@ describe('addresses', () => {
       expect([url, await rig.post('/api/v1/webhooks', { url, events: ['case.opened'] }, token)]).toMatchObject([url, { status: 400 }]) // prettier-ignore
     expect(faultOfAddress('https://12345.example.gov.cn/hook', [])).toBeNull()
     expect(['8.8.8.8', '2001:4860:4860::8888'].map(isInward)).toEqual([false, false])
+  })
+
+  // prettier-ignore
+  test.each([
+    '0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '127.255.255.254', '169.254.169.254', '172.31.255.255', '192.0.0.8', '192.88.99.1', '192.168.1.1', '198.19.0.1', '224.0.0.1', '255.255.255.255',
+    '::', '::1', '::10.0.0.1', '::ffff:10.0.0.1', '::ffff:0:10.0.0.1', '64:ff9b::a00:1', '64:ff9b:1::a00:1', '64:ff9b:1:ffff::1', '100::1', '2001::1', '2001:10::1', '2001:db8::1', '2002:a00:1::', '3fff::1', '4000::1', 'fc00::1', 'fdff::1', 'fe80::1', 'fe80::1%eth0', 'fec0::1', 'feff::1', 'ff02::1',
+    'localhost', '', 'no address',
+  ])('%s is inward', (address) => {
+    expect(isInward(address)).toBe(true)
+    if (/^[\da-f:.]+$/.test(address)) expect(faultOfAddress(`https://${address.includes(':') ? `[${address}]` : address}/`, [])).not.toBeNull()
+  })
+
+  test.each([
+    'localhost.',
+    'localhost..',
+    'LOCALHOST.',
+    'db.internal.',
+    'a.localhost.',
+    'intranet.',
+    '127.0.0.1.',
+    '0x7f000001.',
+    '017700000001',
+  ])('https://%s/ is refused however its name ends', (host) => {
+    // what the parser itself refuses is no address either
+    expect(faultOfAddress(`https://${host}/`, [])).not.toBeNull()
+  })
+
+  test.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '[64:ff9b:1::7f00:1]', 'localhost.'])(
+    'http://%s is refused when something is sent, though nobody looks an address up',
+    async (name) => {
+      const url = new URL(`http://${name}:${host.split(':')[1]}/`)
+      const fault = await postOut(url, '{}', { named: false, timeoutMs: 500, headers: {} }).catch((e: unknown) => e)
+      expect(fault).toMatchObject({ verdict: 'refused', message: 'the address leads inward' })
+      expect(got).toEqual([])
+    },
+  )
+
+  test('taken out of WEBHOOK_HOSTS are not reached any more, and the letter is kept for a person', async () => {
+    const { token, id } = await subscriber(['case.opened'])
+    allowed.splice(0)
+    await open(token)
+    await settle()
+    expect(got).toEqual([])
+    const [letter] = await rig.database.db
+      .select()
+      .from(outbox)
+      .where(eq(outbox.lane, `webhook:${id}`))
+    expect(letter).toMatchObject({ state: 'refused' })
+    allowed.push(host)
+    await open(token)
+    await settle()
+    expect(got).toHaveLength(1)
   })
 
   test('whose name leads inward are refused when something is sent', async () => {

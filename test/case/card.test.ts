@@ -1,19 +1,25 @@
 /** A card says what its reader may do now, and nothing else. */
 import { describe, expect, test } from 'vitest'
 import { type Actor, type Case } from '../../core/case/case.ts'
-import { type Situation } from '../../core/case/plan.ts'
+import type { CaseContext } from '../../core/case/case-context.ts'
 import { TRANSITIONS } from '../../core/case/lifecycle.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { card, line, readTap, tapValue } from '../../core/messages/staff.ts'
-import { move, NOW, opened, person, resident, staff, world } from './world.ts'
+import { caseCard, caseLine, readTap, tapValue } from '../../core/messages/staff.ts'
+import { move, NOW, opened, person, resident, staff, townContext } from './example-case.ts'
 
 const zhang = person('张三', 'GFB')
 const other = person('李四', 'NYB')
 const people = [zhang, other]
 const TEXT = { text: '好' }
 
-const shown = (at: Situation, who: Actor = staff(zhang)): string =>
-  card('办件', at, world, NOW, rolesOf(who, at.case, at.requests, world.town)).text
+const shown = (caseContext: CaseContext, who: Actor = staff(zhang)): string =>
+  caseCard(
+    '办件',
+    caseContext,
+    townContext,
+    NOW,
+    rolesOf(who, caseContext.case, caseContext.requests, townContext.town),
+  ).text
 const claimed = (over: Partial<Case> = {}) => move(opened(over, people), 'claim', staff(zhang))
 const asked: Partial<Case> = { kind: 'report', item: null }
 
@@ -21,8 +27,8 @@ describe('what plain words on a quoted card do', () => {
   const answered = move(claimed(asked), 'reply', staff(zhang), TEXT)
 
   test('is said where they are an answer', () => {
-    for (const at of [opened(asked, people), claimed(asked), answered])
-      expect(shown(at)).toContain('引用本条直接写字，就是答复本人')
+    for (const caseContext of [opened(asked, people), claimed(asked), answered])
+      expect(shown(caseContext)).toContain('引用本条直接写字，就是答复本人')
   })
 
   test('is said where they are news of how it goes', () => {
@@ -36,8 +42,8 @@ describe('what plain words on a quoted card do', () => {
     ['a declined application', move(claimed(), 'decline', staff(zhang), TEXT)],
     ['a completed application', move(claimed(), 'complete', staff(zhang), TEXT)],
     ['an application nobody has taken', opened({}, people)],
-  ])('is not said of %s, where nothing can be answered', (_, at) => {
-    expect(shown(at)).not.toContain('直接写字')
+  ])('is not said of %s, where nothing can be answered', (_, caseContext) => {
+    expect(shown(caseContext)).not.toContain('直接写字')
   })
 
   test('is not said to whom it is not for', () => {
@@ -53,11 +59,11 @@ describe('who complained', () => {
     ['confidential', '【保密】', '不能让被反映的人和单位知道'],
     ['anonymous', '【匿名】', '不要打听是谁'],
   ] as const)('is marked %s on the card and in lists', (privacy, mark, rule) => {
-    const at = complaint(privacy)
-    expect(shown(at)).toContain(mark)
-    expect(line(at.case, '')).toContain(mark)
-    if (rule) expect(shown(at)).toContain(rule)
-    else expect(shown(at)).not.toMatch(/保密|匿名/)
+    const caseContext = complaint(privacy)
+    expect(shown(caseContext)).toContain(mark)
+    expect(caseLine(caseContext.case, '')).toContain(mark)
+    if (rule) expect(shown(caseContext)).toContain(rule)
+    else expect(shown(caseContext)).not.toMatch(/保密|匿名/)
   })
 
   test('is not marked where nothing was asked', () => {

@@ -3,9 +3,9 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import { transition } from '../../core/case/lifecycle.ts'
-import type { With } from '../../core/case/plan.ts'
-import { moveCase, openCase, situation } from '../../db/cases.ts'
-import { openFor } from '../../db/reading.ts'
+import type { ActionInput } from '../../core/case/case-context.ts'
+import { moveCase, openCase, lockCaseContext } from '../../db/cases/change-case.ts'
+import { readableCase } from '../../db/cases/readable-cases.ts'
 import { personalReads, staff as staffTable } from '../../db/schema.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
 import {
@@ -20,7 +20,7 @@ import {
   titleOf,
   type Who,
 } from './matrix.ts'
-import { clock, NOW, resident, staff } from './world.ts'
+import { clock, NOW, resident, staff } from './example-case.ts'
 
 const MEMBERS = Object.keys(CAST) as Member[]
 /** A name that is one word, as it is typed. */
@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 
 const actor = (who: Who): Actor => (who === 'resident' ? resident : who === 'clock' ? clock : staff(cast[who]))
-const gift = ({ to, ...rest }: Gift): With => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
+const gift = ({ to, ...rest }: Gift): ActionInput => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
 
 /** What somebody types to do it. */
 function typed(s: Scene, number: string): string {
@@ -64,15 +64,16 @@ function typed(s: Scene, number: string): string {
 
 const stage = (s: Scene) =>
   desk.database.db.transaction(async (tx) => {
-    const set = { ...desk.setting(), now: NOW }
-    const at = await openCase(tx, set, { kind: s.kind, item: s.item, department: 'GFB', text: '想办事', residentId: null, conversationId: null, accusedStaffId: cast.accused.id }) // prettier-ignore
+    const ctx = { ...desk.requestContext(), now: NOW }
+    const caseContext = await openCase(tx, ctx, { kind: s.kind, item: s.item, department: 'GFB', text: '想办事', residentId: null, conversationId: null, accusedStaffId: cast.accused.id }) // prettier-ignore
     for (const [action, who, given = {}] of s.before) {
-      const moved = await moveCase(tx, set, at.case.id, action, actor(who), gift(given))
+      const moved = await moveCase(tx, ctx, caseContext.case.id, action, actor(who), gift(given))
       if (!moved.ok) throw new Error(`${action} by ${who}: ${moved.detail}`)
     }
-    return at.case
+    return caseContext.case
   })
-const versionOf = (id: number) => desk.database.db.transaction(async (tx) => (await situation(tx, id)).case.version)
+const versionOf = (id: number) =>
+  desk.database.db.transaction(async (tx) => (await lockCaseContext(tx, id)).case.version)
 
 const spoken = SCENES.filter((s) => transition(s.action).words.length > 0)
 
@@ -105,7 +106,7 @@ describe.each([
     desk.now = s.now
     const { id, number } = await stage(s)
     const reads = () => desk.database.db.select().from(personalReads).where(eq(personalReads.caseId, id))
-    const page = await openFor(desk.database.db, desk.setting(), cast[who], number)
+    const page = await readableCase(desk.database.db, desk.requestContext(), cast[who], number)
     expect(page !== null).toBe(mayRead(s, who))
     for (const typed of [number, number.slice(-4)]) {
       await desk.says(nameOf(who), `查 ${typed}`)

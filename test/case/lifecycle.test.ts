@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
 import {
   type Action,
-  actionsFor,
+  allowedActions,
   type CaseState,
   CONDITIONS,
-  decide,
+  checkTransition,
   type Facts,
-  INTERNAL,
+  INTERNAL_ACTIONS,
   type Role,
   ROLES,
   STATES,
@@ -90,13 +90,13 @@ function running(kind: CaseKind): { place: Place; clocks: Set<PurposeName> }[] {
   return found
 }
 
-/** Clocks that planMove starts beside the table, and the one that the daily chase works out from the last event. */
+/** Clocks that decideTransition starts beside the table, and the one that the daily chase works out from the last event. */
 const BESIDE_THE_TABLE: Partial<Record<PurposeName, string>> = {
-  visit: 'planMove starts it on a rating of 1 or 2',
+  visit: 'decideTransition starts it on a rating of 1 or 2',
   idle: 'no stored clock: nothing moved for rules.idleDays',
 }
 /** What the office still owes after a case has ended. */
-const AFTER_THE_END: readonly PurposeName[] = ['relay', 'visit', 'decide']
+const AFTER_THE_END: readonly PurposeName[] = ['relay', 'visit', 'decide', 'publish']
 
 describe('the table itself', () => {
   test('an action names one row', () => {
@@ -180,7 +180,7 @@ describe.each(kinds)('%s', (kind) => {
 
   test('who answers or ends a case has met it: there is a first responder', () => {
     // by any path on which nobody of the office has met the matter
-    const unmet = reach(kind, (row) => !row.meets && row.action !== 'assign')
+    const unmet = reach(kind, (row) => !row.setsFirstResponder && row.action !== 'assign')
     expect([...unmet].sort()).toEqual(['received', 'withdrawn'])
   })
 })
@@ -237,16 +237,18 @@ describe('the clock', () => {
 
 describe('what the resident hears', () => {
   test('every act of the office or the clock is told, or listed as internal with its reason', () => {
-    const untold = rows.filter((row) => !row.tells && !(row.action in INTERNAL)).map((row) => row.action)
+    const untold = rows
+      .filter((row) => !row.residentMessage && !(row.action in INTERNAL_ACTIONS))
+      .map((row) => row.action)
     expect(untold).toEqual([])
   })
 
   test('what is listed as internal is not told', () => {
-    expect(rows.filter((row) => row.tells && row.action in INTERNAL)).toEqual([])
+    expect(rows.filter((row) => row.residentMessage && row.action in INTERNAL_ACTIONS)).toEqual([])
   })
 
   test('what the resident asks or does is answered', () => {
-    expect(rows.filter((row) => row.by.includes('resident') && !row.tells)).toEqual([])
+    expect(rows.filter((row) => row.by.includes('resident') && !row.residentMessage)).toEqual([])
   })
 
   test('a decision in writing: acceptance, refusal, supplement, pause, extension and result carry a notice', () => {
@@ -325,9 +327,9 @@ test('the whole grid of state, kind, role and action', () => {
     const facts = (bits: number): Facts => {
       const on = (i: number) => (bits & (1 << i)) !== 0
       // prettier-ignore
-      return { accepted: on(0), hasTransfer: on(1), hasExtension: on(2), hasReopening: on(3), extended: on(4), overdue: on(5), listed: on(6), relayed: on(7), withinReopening: on(8), urgedLately: on(9), licence: on(10), running: on(11), extendable: on(12) }
+      return { accepted: on(0), hasTransfer: on(1), hasExtension: on(2), hasReopening: on(3), extended: on(4), overdue: on(5), listed: on(6), relayed: on(7), withinReopening: on(8), urgedLately: on(9), licence: on(10), running: on(11), extendable: on(12), published: on(13), hidden: on(14) }
     }
-    for (let bits = 0; bits < 2 ** 13; bits++) {
+    for (let bits = 0; bits < 2 ** 15; bits++) {
       const f = facts(bits)
       if (names.filter((n) => row.if.includes(n)).every((n) => CONDITIONS[n].holds(f))) return f
     }
@@ -352,8 +354,8 @@ test('the whole grid of state, kind, role and action', () => {
       const cells = kinds.flatMap((kind) =>
         states.flatMap((state) => {
           const standing = { state, kind, facts }
-          const d = decide(standing, action, new Set([role]), given)
-          expect(actionsFor(standing, new Set([role])).includes(action)).toBe(d.ok)
+          const d = checkTransition(standing, action, new Set([role]), given)
+          expect(allowedActions(standing, new Set([role])).includes(action)).toBe(d.ok)
           return d.ok ? [{ kind, cell: `${state}>${d.to}` }] : []
         }),
       )
@@ -365,4 +367,39 @@ test('the whole grid of state, kind, role and action', () => {
     }
   }
   expect(grid).toMatchSnapshot()
+})
+
+test('who becomes the first responder by acting, action by action', () => {
+  expect(rows.filter((row) => row.setsFirstResponder).map((row) => row.action)).toMatchInlineSnapshot(`
+    [
+      "claim",
+      "transfer",
+      "accept",
+      "decline",
+      "ineligible",
+      "supplement",
+      "reply",
+      "complete",
+    ]
+  `)
+})
+
+test('what shows a question to the public and what takes it off, action by action', () => {
+  expect(rows.filter((row) => row.publicFromNow !== undefined).map((row) => [row.action, row.publicFromNow]))
+    .toMatchInlineSnapshot(`
+    [
+      [
+        "release",
+        true,
+      ],
+      [
+        "publish",
+        true,
+      ],
+      [
+        "hide",
+        false,
+      ],
+    ]
+  `)
 })

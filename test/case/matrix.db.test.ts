@@ -3,17 +3,19 @@ import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor, Staff } from '../../core/case/case.ts'
-import type { With } from '../../core/case/plan.ts'
-import { moveCase, openCase, type Setting, situation } from '../../db/cases.ts'
-import type { Tx } from '../../db/open.ts'
+import type { ActionInput } from '../../core/case/case-context.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { moveCase, openCase, lockCaseContext } from '../../db/cases/change-case.ts'
+import type { RequestContext } from '../../db/context.ts'
+import type { Tx } from '../../db/types.ts'
 import { caseEvents, staff as staffTable } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { CAST, EVERYBODY, type Gift, mayDo, type Member, SCENES, type Scene, STANDS_FOR, titleOf, type Who } from './matrix.ts' // prettier-ignore
-import { clock, NOW, resident, staff, world } from './world.ts'
+import { clock, NOW, resident, staff, townContext } from './example-case.ts'
 
 let database: TestDb
 let cast: Record<Member, Staff>
-const set: Setting = { world, now: NOW, random: (n) => randomBytes(n) }
+const ctx: RequestContext = { townContext, now: NOW, random: (n) => randomBytes(n), cipher: makeCipher('matrix') }
 
 beforeAll(async () => {
   database = await openTestDb()
@@ -38,10 +40,10 @@ function actor(who: Who): Actor {
   const other = STANDS_FOR[who]
   return other ? staff(cast[who], cast[other]) : staff(cast[who])
 }
-const gift = ({ to, ...rest }: Gift): With => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
+const gift = ({ to, ...rest }: Gift): ActionInput => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
 
 async function stage(tx: Tx, s: Scene): Promise<number> {
-  const at = await openCase(tx, set, {
+  const caseContext = await openCase(tx, ctx, {
     kind: s.kind,
     item: s.item,
     department: 'GFB',
@@ -51,14 +53,14 @@ async function stage(tx: Tx, s: Scene): Promise<number> {
     accusedStaffId: cast.accused.id,
   })
   for (const [action, who, given = {}] of s.before) {
-    const moved = await moveCase(tx, set, at.case.id, action, actor(who), gift(given))
+    const moved = await moveCase(tx, ctx, caseContext.case.id, action, actor(who), gift(given))
     if (!moved.ok) throw new Error(`${action} by ${who}: ${moved.because} ${moved.detail}`)
   }
-  return at.case.id
+  return caseContext.case.id
 }
 
 const state = async (tx: Tx, id: number) => ({
-  at: await situation(tx, id),
+  at: await lockCaseContext(tx, id),
   events: await tx.$count(caseEvents, eq(caseEvents.caseId, id)),
 })
 
@@ -82,7 +84,7 @@ describe('everybody tries', () => {
       const before = await state(tx, id)
       for (const who of EVERYBODY)
         await undone(tx, async (inner) => {
-          const moved = await moveCase(inner, { ...set, now: s.now }, id, s.action, actor(who), gift(s.given))
+          const moved = await moveCase(inner, { ...ctx, now: s.now }, id, s.action, actor(who), gift(s.given))
           expect(moved.ok ? 'may' : moved.because, who).toBe(mayDo(s, who) ? 'may' : 'not-your-role')
           const after = await state(inner, id)
           if (moved.ok)

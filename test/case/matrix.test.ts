@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import { TRANSITIONS } from '../../core/case/lifecycle.ts'
-import { planMove, type With } from '../../core/case/plan.ts'
+import { decideTransition } from '../../core/case/decide-transition.ts'
+import type { ActionInput } from '../../core/case/case-context.ts'
 import { CAST, EVERYBODY, type Gift, mayDo, type Member, SCENES, STANDS_FOR, titleOf, type Who } from './matrix.ts'
-import { clock, move, NOW, opened, person, resident, staff, world } from './world.ts'
+import { clock, move, NOW, opened, person, resident, staff, townContext } from './example-case.ts'
 
 const cast = Object.fromEntries(
   Object.entries(CAST).map(([name, { department, role }]) => [
@@ -19,7 +20,7 @@ function actor(who: Who): Actor {
   const other = STANDS_FOR[who]
   return other ? staff(cast[who], cast[other]) : staff(cast[who])
 }
-const gift = ({ to, ...rest }: Gift): With => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
+const gift = ({ to, ...rest }: Gift): ActionInput => ({ ...rest, ...(to ? { staff: cast[to] } : {}) })
 
 test('every action has a scene', () => {
   expect(TRANSITIONS.map((row) => row.action).filter((a) => !SCENES.some((s) => s.action === a))).toEqual([])
@@ -27,10 +28,13 @@ test('every action has a scene', () => {
 
 describe.each(SCENES.map((s) => ({ s, title: titleOf(s) })))('$title', ({ s }) => {
   const start = opened({ kind: s.kind, item: s.item, accusedStaffId: cast.accused.id }, Object.values(cast))
-  const at = s.before.reduce((now, [action, who, given = {}]) => move(now, action, actor(who), gift(given)), start)
+  const caseContext = s.before.reduce(
+    (now, [action, who, given = {}]) => move(now, action, actor(who), gift(given)),
+    start,
+  )
 
   test.each(EVERYBODY)('%s', (who) => {
-    const plan = planMove(at, s.action, actor(who), gift(s.given), world, s.now)
+    const plan = decideTransition(caseContext, s.action, actor(who), gift(s.given), townContext, s.now)
     expect(plan.ok ? 'may' : plan.because).toBe(mayDo(s, who) ? 'may' : 'not-your-role')
   })
 })

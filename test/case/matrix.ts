@@ -3,7 +3,7 @@ import type { Item } from '../../core/catalog/item.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import { type Action, type Role, type Transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import type { StaffRole } from '../../core/case/case.ts'
-import { NOW, world } from './world.ts'
+import { NOW, townContext } from './example-case.ts'
 
 /** People of the cast; `accused` and `left` are clerks of the department that owns the case. */
 // prettier-ignore
@@ -79,7 +79,7 @@ export interface Scene {
   readonly now: Date
 }
 
-const licence = world.catalog.items.find((i: Item) => i.family === 'licence' && i.routing === 'town')!.id
+const licence = townContext.catalog.items.find((i: Item) => i.family === 'licence' && i.routing === 'town')!.id
 /** Past every due date that a scene starts on NOW. */
 const LATE = new Date('2027-06-01T09:00:00+08:00')
 const TEXT: Gift = { text: '因为' }
@@ -142,7 +142,11 @@ export const SCENES: readonly Scene[] = [
   scene('grant-reopen',     'application',  REOPENING),
   scene('refuse-reopen',    'application',  REOPENING, TEXT),
   scene('rate',             'consultation', ANSWERED,  { score: 5 }),
+  scene('release',          'challenge',    []),
+  scene('publish',          'challenge',    []),
+  scene('hide',             'challenge',    [],        TEXT),
   scene('urge',             'application',  MET),
+  scene('say',              'application',  MET,       TEXT),
   scene('correct',          'application',  MET,       TEXT),
   scene('withdraw',         'application',  MET),
   scene('note',             'application',  MET,       TEXT),

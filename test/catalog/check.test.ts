@@ -1,8 +1,10 @@
 /** A catalogue file with a fault is refused whole, and the fault is named by line. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogExport, readCatalog, sayChecked } from '../../cli/catalog.ts'
+import { checkCatalog } from '../../core/catalog/check.ts'
 import { readTown } from '../../town-files.ts'
 
 const DATA = join(import.meta.dirname, '../../data')
@@ -123,5 +125,49 @@ describe('the command', () => {
     if (!checked.ok) throw new Error('the example town is faulty')
     const again = readCatalog(catalogExport({ version: '2026-11-23.1', items: checked.items }), town)
     expect(again).toMatchObject({ ok: true, items: checked.items })
+  })
+})
+
+describe('whatever stands in a file', () => {
+  const lines = GOOD.split('\n')
+  test('any text, and a good one spoilt anywhere, is a catalogue or refused with sentences', () => {
+    const spoilt = fc.tuple(fc.nat(lines.length - 1), fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.constantFrom('  - [', '&a *a', 'id: dibao', '\t', '? :', '--- x', 'aliases: {a: 1}', 'name: null', 'days: 1e309'))).map(([at, text]) => lines.toSpliced(at, 1, text).join('\n')) // prettier-ignore
+    fc.assert(
+      fc.property(fc.oneof(spoilt, fc.string({ unit: 'binary' })), (text) => {
+        const read = readCatalog(text, town)
+        if (read.ok) return
+        expect(read.faults.length).toBeGreaterThan(0)
+        for (const fault of read.faults) {
+          expect(fault.says).toMatch(/[\u4e00-\u9fff]/)
+          expect(fault.line ?? 1).toBeGreaterThanOrEqual(1)
+        }
+      }),
+    )
+  })
+
+  test('any row is an item or a fault that names its place', () => {
+    const good = (() => {
+      const read = readCatalog(GOOD, town)
+      return read.ok ? (read.items[0] as unknown as Record<string, unknown>) : {}
+    })()
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(good), 'extra', '__proto__'), fc.jsonValue(), fc.boolean(), (field, value, alone) => {
+        const row = alone ? value : { ...good, [field]: value }
+        const read = checkCatalog([row], { town })
+        if (!read.ok) for (const fault of read.faults) expect(fault.path).toMatch(/^0(\.|$)/)
+      }),
+    ) // prettier-ignore
+  })
+
+  test('what was read and written out is read again as the same', () => {
+    const word = fc.string({ unit: fc.constantFrom('低', '保', '：', '#', '-', "'", '"', ' ', '\n', '&', '*', '!', '%', '@', '，', 'a'), minLength: 1, maxLength: 12 }).map((t) => t.trim()).filter((t) => t !== '') // prettier-ignore
+    fc.assert(
+      fc.property(word, fc.array(word, { maxLength: 3 }), (note, steps) => {
+        const read = readCatalog(GOOD, town)
+        const items = read.ok ? read.items.map((i) => ({ ...i, note, steps, fee: note })) : []
+        const again = readCatalog(catalogExport({ version: '1', items }), town)
+        expect(again.ok && again.items).toEqual(items)
+      }),
+    )
   })
 })

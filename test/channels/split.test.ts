@@ -1,7 +1,7 @@
 /** Cutting long texts: where, and that nothing is lost. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { splitOutgoing, splitText } from '../../bot/channels/split.ts'
+import { splitOutgoing, splitText } from '../../bot/channels/split-text.ts'
 
 const bare = (text: string) => text.replaceAll(/\s/g, '')
 

@@ -1,6 +1,6 @@
 /** The Telegram channel on its real wire: the common contract, then what only Telegram does. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { TelegramOptions } from '../../bot/channels/telegram.ts'
+import type { TelegramOptions } from '../../bot/channels/telegram/index.ts'
 import type { Incoming, Receive } from '../../core/channel.ts'
 import { channelContract, told } from '../support/channel-contract.ts'
 import { RESIDENT, SECRET, TOKEN, telegramRig, type TelegramRig } from '../support/telegram/rig.ts'

@@ -1,6 +1,6 @@
 /** A wechaty account and an Official Account under the one name "wechat". */
 import { expect, test } from 'vitest'
-import { joinWechat } from '../../bot/channels/wechat-joined.ts'
+import { joinWechat } from '../../bot/channels/wechat-combined.ts'
 import type { Channel, Health } from '../../core/channel.ts'
 
 function recorder(health: Health): Channel & { sent: string[] } {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { describe, expect, test, vi } from 'vitest'
 import { MARK } from '../../bot/channels/wechat-mp/incoming.ts'
-import { WECHAT_MP_LIMIT, wechatMpChannel, type WechatMpOptions } from '../../bot/channels/wechat-mp.ts'
+import { WECHAT_MP_LIMIT, wechatMpChannel, type WechatMpOptions } from '../../bot/channels/wechat-mp/index.ts'
 import type { Channel, Incoming } from '../../core/channel.ts'
 import { channelContract, told, type Rig } from '../support/channel-contract.ts'
 import { bodyOf, close, fakeMp, FOLLOWER, listen, MP, NOW, pushOf, sealed, xmlOf } from '../support/fake-wechat-mp.ts'
@@ -100,7 +100,7 @@ describe('the door of the Official Account', () => {
   test('lets in what is signed and sealed, with an id as long as WeChat makes it', async () => {
     const { answer, heard } = await knock(pushOf(text()))
     expect(answer).toEqual({ status: 200, body: 'success' })
-    expect(heard).toMatchObject([{ id: 'mp:23456789012345678', sender: 'mp:oAlice', body: { text: '你好' } }])
+    expect(heard).toMatchObject([{ id: 'mp:oAlice/23456789012345678', sender: 'mp:oAlice', body: { text: '你好' } }])
   })
 
   const envelope = (seal: string) => `<xml><Encrypt><![CDATA[${seal}]]></Encrypt></xml>`
@@ -118,6 +118,35 @@ describe('the door of the Official Account', () => {
   ])('refuses %s', async (_, request) => {
     const { answer, heard } = await knock(request)
     expect({ answer, heard }).toEqual({ answer: { status: 403, body: '' }, heard: [] })
+  })
+
+  test.each(['é'.repeat(40), '签'.repeat(40), '\u{1F600}'.repeat(20), ''])(
+    'refuses a signature as long in characters, not in bytes (%s)',
+    async (odd) => {
+      for (const query of [{ msg_signature: odd }, { signature: odd, msg_signature: odd }])
+        expect((await knock(altered(query))).answer.status).toBe(403)
+      const shake = { method: 'GET', query: { ...pushOf(text()).query, signature: odd, echostr: '1' }, body: '' }
+      expect((await knock(shake)).answer.status).toBe(403)
+    },
+  )
+
+  test('tells by the address alone what is not from the platform', async () => {
+    const { channel } = await make()
+    const { query } = pushOf(text())
+    expect(channel.admits(query)).toBe('yes')
+    const wrong = [
+      { ...query, signature: 'f'.repeat(40) },
+      { ...query, nonce: 'another' },
+      { ...query, timestamp: '1' },
+      pushOf(text(), new Date(NOW.getTime() - 301_000)).query,
+      {},
+    ]
+    expect(wrong.map((q) => channel.admits(q))).toEqual(wrong.map(() => 'no'))
+    // some pushes carry only the signature over their envelope
+    const { signature: _, ...sealedOnly } = query
+    expect(channel.admits(sealedOnly)).toBe('perhaps')
+    const plain = await make({ aesKey: undefined })
+    expect(plain.channel.admits(sealedOnly)).toBe('no')
   })
 
   test('refuses an envelope for another account', async () => {
@@ -142,13 +171,26 @@ describe('the door of the Official Account', () => {
     ['other speech', { MsgType: 'voice', Recognition: '' }, { kind: 'other', what: 'voice' }],
     ['a place', { MsgType: 'location' }, { kind: 'other', what: 'location' }],
     ['a card', { MsgType: 'link' }, { kind: 'other', what: 'unknown' }],
-    ['following', { MsgType: 'event', Event: 'subscribe' }, undefined],
+    ['following', { MsgType: 'event', Event: 'subscribe' }, { kind: 'text', text: '/start' }],
+    ['no longer following', { MsgType: 'event', Event: 'unsubscribe' }, undefined],
+    [
+      'what WeChat does not pass on',
+      { MsgType: 'text', Content: '【收到不支持的消息类型，暂无法显示】' },
+      { kind: 'other', what: 'unknown' },
+    ],
   ]
   test.each(said)('hears %s as what it is', async (_, fields, body) => {
     const { answer, heard } = await knock(pushOf(xmlOf({ MsgId: '1', ...fields })))
     expect(answer.body).toBe('success')
     expect(heard.map((message) => message.body)).toEqual(body ? [body] : [])
   })
+
+  test('two followers may have messages of one number: both are heard', async () => {
+    const ids = []
+    for (const FromUserName of ['oAlice', 'oBob'])
+      ids.push(...(await knock(pushOf(xmlOf({ MsgType: 'text', Content: '您好', MsgId: '1', FromUserName })))).heard.map((m) => m.id))
+    expect(new Set(ids).size).toBe(2)
+  }) // prettier-ignore
 })
 
 describe('sending through the Official Account', () => {

@@ -1,6 +1,6 @@
 /** The WeChat channel over a real wire: TLS and gRPC to a gateway in a second process, its crash and its return. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { wechatChannel } from '../../bot/channels/wechat.ts'
+import { wechatChannel } from '../../bot/channels/wechat/index.ts'
 import type { Channel, Incoming } from '../../core/channel.ts'
 import { channelContract } from '../support/channel-contract.ts'
 import { makeLogbook, ready, settings, startGateway, TOKEN, wireRig, type Gateway } from '../support/wechat-rig.ts'

@@ -6,7 +6,13 @@ import path from 'node:path'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { callControl, controlPath, serveControl, type Control, type Handlers } from '../../db/control.ts'
+import {
+  callControl,
+  controlPath,
+  serveControl,
+  type Control,
+  type Handlers,
+} from '../../db/drivers/embedded/control-socket.ts'
 
 let dir: string
 let controls: Control[]

@@ -4,11 +4,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { serveControl } from '../../db/control.ts'
-import { openDurable } from '../../db/embedded/durable.ts'
-import { keepHouse, vacuum } from '../../db/embedded/housekeeping.ts'
-import { filesOf } from '../../db/embedded/open.ts'
-import { openDb, rows, type Database } from '../../db/open.ts'
+import { serveControl } from '../../db/drivers/embedded/control-socket.ts'
+import { watchBackend } from '../../db/drivers/embedded/backend.ts'
+import { openDurable } from '../../db/drivers/embedded/durable.ts'
+import { keepHouse, vacuum } from '../../db/drivers/embedded/housekeeping.ts'
+import { filesOf } from '../../db/drivers/embedded/open-embedded.ts'
+import { openDb } from '../../db/open-database.ts'
+import { rows } from '../../db/rows.ts'
+import type { Database } from '../../db/types.ts'
 import { quiet } from '../support/quiet.ts'
 import { startWriter } from '../support/written.ts'
 
@@ -105,7 +108,11 @@ test('a database a newer version wrote is left alone', async () => {
 test('the write-ahead log stays small however much is written', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const client = await openDurable(path.join(dir, 'postgres'))
-  const stop = keepHouse(client, quiet)
+  const stop = keepHouse(
+    client,
+    watchBackend(client, () => undefined),
+    quiet,
+  )
   await client.exec('create table t (pad text)')
   const fill = `insert into t select string_agg(md5(i::text || j), '') from generate_series(1, 600) i, generate_series(1, 150) j group by i`
   const log = path.join(dir, 'postgres/pg_wal')

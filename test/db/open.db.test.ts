@@ -1,7 +1,7 @@
 /** Both databases answer alike: types, errors, notifications, and the traps that must be loud. */
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { constraintOf, rows, sqlstate } from '../../db/open.ts'
+import { constraintOf, rows, sqlstate } from '../../db/rows.ts'
 import { conversations, files, persons } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 

@@ -1,7 +1,8 @@
 /** What only a server can do to the desk: many first starts at once, and going away. */
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDb, rows } from '../../db/open.ts'
+import { openDb } from '../../db/open-database.ts'
+import { rows } from '../../db/rows.ts'
 import { readJournal } from '../../db/migrate.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { quiet } from '../support/quiet.ts'

@@ -1,10 +1,10 @@
 /** What is written together, and what hears of whose fault. */
 import { expect, test } from 'vitest'
-import { batched } from '../../bot/batch.ts'
+import { groupCommit } from '../../bot/group-commit.ts'
 
 test('what the process has not listened to yet is in the batch, though the writer never waits for anything', async () => {
   const written: (readonly number[])[] = []
-  const put = batched(async (items: readonly number[]) => (written.push(items), items))
+  const put = groupCommit(async (items: readonly number[]) => (written.push(items), items))
   const heard = new Promise<number>((done) => setImmediate(() => void put(2).then(done)))
   expect(await Promise.all([put(1), heard])).toEqual([1, 2])
   expect(written).toEqual([[1, 2]])
@@ -12,7 +12,7 @@ test('what the process has not listened to yet is in the batch, though the write
 
 test('so many batches at a time, each of so many at most; everybody gets their own', async () => {
   let [under, most] = [0, 0]
-  const put = batched(
+  const put = groupCommit(
     async (items: readonly number[]) => {
       most = Math.max(most, ++under)
       expect(items.length).toBeLessThanOrEqual(3)

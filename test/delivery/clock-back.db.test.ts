@@ -1,7 +1,7 @@
 /** A clock set back by a day holds nothing up and says nothing twice. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claimLanes, nextDue, SEND_LEASE_MS } from '../../db/lanes.ts'
-import { forgetFuture } from '../../db/clock-back.ts'
+import { claimLanes, nextDue, SEND_LEASE_MS } from '../../db/queue/leases.ts'
+import { clearFutureTimes } from '../../db/queue/clock-skew.ts'
 import { busy, type Office, postOffice, text } from './rig.ts'
 
 let office: Office
@@ -32,12 +32,12 @@ test('what a clock a day ahead wrote, held and rested goes once it is right agai
   const b = office.process()
   await office.run(b)
   expect(office.took).toEqual([])
-  await forgetFuture(db, office.now)
+  await clearFutureTimes(db, office.now)
   await office.run(b)
   expect(office.took.sort()).toEqual(['held held', 'rests rests', 'waits waits'])
   expect(await nextDue(db, office.now)).toEqual(new Date(office.now.getTime() + HOUR))
   office.later(HOUR)
-  await forgetFuture(db, office.now)
+  await clearFutureTimes(db, office.now)
   await office.run(b)
   await office.run(b)
   expect(office.took.sort()).toEqual(['held held', 'morning morning', 'rests rests', 'waits waits'])
@@ -52,7 +52,7 @@ test('a clock that is right loses nothing by it: rests, leases and held letters 
   await office.writes([
     text(await office.conversation('w', 'web'), 'later', { notBefore: new Date(office.now.getTime() + 10 * HOUR) }),
   ])
-  await forgetFuture(db, office.now)
+  await clearFutureTimes(db, office.now)
   await office.run(a)
   expect(office.took).toEqual([])
   expect(await nextDue(db, office.now)).toEqual(new Date(office.now.getTime() + 7000))

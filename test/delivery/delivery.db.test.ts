@@ -1,10 +1,10 @@
 /** How letters go out when platforms, processes and networks fail. */
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BACKOFF } from '../../bot/delivery.ts'
-import { claimLanes, SEND_LEASE_MS } from '../../db/lanes.ts'
-import { rows } from '../../db/open.ts'
-import { take } from '../../db/outbox.ts'
+import { BACKOFF } from '../../bot/outbound/backoff.ts'
+import { claimLanes, SEND_LEASE_MS } from '../../db/queue/leases.ts'
+import { rows } from '../../db/rows.ts'
+import { claimMessages } from '../../db/queue/outbox.ts'
 import { broken, busy, held, left, type Office, postOffice, refused, text, unanswered } from './rig.ts'
 
 let office: Office
@@ -254,7 +254,7 @@ test('letters drawn by a lost lease are not marked as being sent', async () => {
   const now = office.now
   const until = new Date(now.getTime() + 1000)
   const [lease] = await claimLanes(office.database.db, 'out', { now, until, limit: 1 })
-  const taken = await take(office.database.db, [{ ...lease!, fence: lease!.fence + 1 }], now, 5)
+  const taken = await claimMessages(office.database.db, [{ ...lease!, fence: lease!.fence + 1 }], now, 5)
   expect(taken.get(lease!.lane)).toEqual([])
   expect(await office.letter()).toMatchObject({ state: 'waiting' })
 })

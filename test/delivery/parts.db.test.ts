@@ -1,7 +1,7 @@
 /** A letter of several calls: what the platform has taken is never sent again. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deadLetters, resend } from '../../db/dead-letters.ts'
-import { SEND_LEASE_MS } from '../../db/lanes.ts'
+import { deadLetters, resendMessage } from '../../db/queue/dead-letters.ts'
+import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
 import { broken, type Office, postOffice, refused, text, unanswered } from './rig.ts'
 
 let office: Office
@@ -59,8 +59,8 @@ test('a letter kept for a person is listed without its text and goes again from 
   const [kept] = await deadLetters(db)
   expect(kept).toMatchObject({ channel: 'telegram', state: 'refused', error: '400 no', number: null, about: 'answer' })
   expect(JSON.stringify(kept)).not.toContain('甲')
-  expect(await db.transaction((tx) => resend(tx, kept!.id, office.now))).toBe(true)
-  expect(await db.transaction((tx) => resend(tx, kept!.id, office.now))).toBe(false)
+  expect(await db.transaction((tx) => resendMessage(tx, kept!.id, office.now))).toBe(true)
+  expect(await db.transaction((tx) => resendMessage(tx, kept!.id, office.now))).toBe(false)
   expect(await deadLetters(db)).toEqual([])
   await office.run(a)
   expect(office.took.map(firstOf)).toEqual(['甲甲甲甲甲甲甲', '乙乙乙乙乙乙乙', '丙丙丙丙丙丙丙'])

@@ -1,8 +1,8 @@
 /** Several processes on one server: what one writes another sends, at once. */
 import { expect, test } from 'vitest'
-import { makeLookout, type Lookout } from '../../bot/lookout.ts'
-import { LANES, nextDue } from '../../db/lanes.ts'
-import { openDb } from '../../db/open.ts'
+import { makeWorkLoop, type WorkLoop } from '../../bot/work-loop.ts'
+import { LANES_TOPIC, nextDue } from '../../db/queue/leases.ts'
+import { openDb } from '../../db/open-database.ts'
 import { quiet } from '../support/quiet.ts'
 import { postOffice, text } from './rig.ts'
 
@@ -13,7 +13,7 @@ test('a letter written by one process is sent by another, which was looking at n
   let looks = 0
   let looked = () => {}
   const first = new Promise<void>((done) => (looked = done))
-  const lookout: Lookout = makeLookout({
+  const lookout: WorkLoop = makeWorkLoop({
     async look() {
       await delivery.tick()
       looks += 1
@@ -23,7 +23,7 @@ test('a letter written by one process is sent by another, which was looking at n
     now: () => office.now,
     log: quiet,
   })
-  const stop = await there.listen(LANES, lookout.wake)
+  const stop = await there.listen(LANES_TOPIC, lookout.wakeNow)
   try {
     lookout.start()
     await first

@@ -1,12 +1,14 @@
 /** A post office to test: one database, as many sending processes as wanted, a platform that does what it is told. */
 import { sql } from 'drizzle-orm'
-import { makeDelivery, type Delivery } from '../../bot/delivery.ts'
+import { makeDelivery } from '../../bot/outbound/delivery.ts'
+import type { Delivery } from '../../bot/outbound/delivery-options.ts'
 import { type Address, type Channel, type ChannelName, DeliveryError, type Outgoing } from '../../core/channel.ts'
-import type { Setting } from '../../db/cases.ts'
-import { SEND_LEASE_MS } from '../../db/lanes.ts'
-import { type Database, rows } from '../../db/open.ts'
-import { type Held, type Letter, post } from '../../db/outbox.ts'
-import { conversationAt } from '../../db/conversations.ts'
+import type { RequestContext } from '../../db/context.ts'
+import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
+import type { Database } from '../../db/types.ts'
+import { rows } from '../../db/rows.ts'
+import { type LeasedMessages, type NewMessage, enqueue } from '../../db/queue/outbox.ts'
+import { conversationAt } from '../../db/people/conversations.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { quiet } from '../support/quiet.ts'
 
@@ -31,7 +33,7 @@ export interface Office {
   /** What the next calls meet, in order; after them the platform is well. */
   meets(...answers: Answer[]): void
   conversation(address: string, channel?: ChannelName): Promise<number>
-  writes(letters: readonly Letter[], hold?: boolean): Promise<Held[]>
+  writes(messages: readonly NewMessage[], hold?: boolean): Promise<LeasedMessages[]>
   /** One sending process. `only`: the channels that are on in it; `database`: its own way to the same one. */
   process(o?: { random?: () => number; only?: readonly ChannelName[]; database?: Database }): Delivery
   /** Looks for what is due and waits until it is done. */
@@ -41,7 +43,7 @@ export interface Office {
   rows(): Promise<Row[]>
 }
 
-export const text = (conversationId: number, said: string, o: Partial<Letter> = {}): Letter => ({
+export const text = (conversationId: number, said: string, o: Partial<NewMessage> = {}): NewMessage => ({
   conversationId,
   message: { text: said },
   urgency: 'answer',
@@ -64,21 +66,21 @@ export async function postOffice(): Promise<Office> {
     meets: (...more) => void answers.push(...more),
     conversation: (id, channel = 'telegram') =>
       database.db.transaction(async (tx) => (await conversationAt(tx, { channel, id }, false, office.now)).id),
-    writes: (letters, hold = false) =>
+    writes: (messages, hold = false) =>
       database.db.transaction((tx) =>
-        post(tx, letters, office.now, hold ? new Date(office.now.getTime() + SEND_LEASE_MS) : null),
+        enqueue(tx, messages, office.now, hold ? new Date(office.now.getTime() + SEND_LEASE_MS) : null),
       ),
     process: ({ random = () => 0.5, only = NAMES, database: its = database } = {}) =>
       makeDelivery({
         database: its,
         channels: new Map(only.map((name) => [name, channel(name)])),
         // only a relayed result asks for the town, and none is sent here
-        setting: () => ({ now: office.now }) as Setting,
+        requestContext: () => ({ now: office.now }) as RequestContext,
         now: () => office.now,
         random,
         log: quiet,
         pause: async () => {},
-        // pauses pass in no time here, which a pace kept in real time would not understand: pace.test.ts looks at that
+        // pauses pass in no time here, which a pace kept in real time would not understand: rate-limiter.test.ts looks at that
         paced: false,
       }),
     async run(delivery) {

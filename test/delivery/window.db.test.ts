@@ -1,9 +1,9 @@
 /** What a platform lets the desk say between two messages of a person, and what is no longer so when its turn comes. */
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { kindOf } from '../../bot/fault.ts'
+import { errorKind } from '../../db/errors.ts'
 import { DeliveryError } from '../../core/channel.ts'
-import { unpark } from '../../db/outbox.ts'
+import { releaseParked } from '../../db/queue/outbox.ts'
 import { type Office, postOffice, text } from './rig.ts'
 
 let office: Office
@@ -26,7 +26,7 @@ test('after five messages or two days the rest is parked, and goes when the pers
   expect(office.took).toEqual(said.slice(0, 5).map((s) => `mp:r ${s}`))
   expect((await states()).slice(5)).toEqual(['parked', 'parked'])
   await write('mp:r')
-  await office.database.db.transaction((tx) => unpark(tx, ['wechat:mp:r'], office.now))
+  await office.database.db.transaction((tx) => releaseParked(tx, ['wechat:mp:r'], office.now))
   await office.run(a)
   expect(office.took.slice(5)).toEqual(['mp:r 6', 'mp:r 7'])
 
@@ -55,12 +55,12 @@ test('whoever acted hears once that a letter waits for the person, and then that
   office.later(49 * HOUR)
   await office.writes([text(to, 'done', { reportTo: clerk })])
   await office.run(a)
-  await office.database.db.transaction((tx) => unpark(tx, ['wechat:mp:r'], office.now))
+  await office.database.db.transaction((tx) => releaseParked(tx, ['wechat:mp:r'], office.now))
   await office.run(a)
   expect(office.took).toHaveLength(1)
   expect(office.took[0]).toContain('已排队')
   await write('mp:r')
-  await office.database.db.transaction((tx) => unpark(tx, ['wechat:mp:r'], office.now))
+  await office.database.db.transaction((tx) => releaseParked(tx, ['wechat:mp:r'], office.now))
   await office.run(a)
   expect(office.took.slice(1)).toEqual(['mp:r done', expect.stringContaining('已送达本人')])
 })
@@ -71,8 +71,8 @@ test('a reminder held back is not sent when none of its promises is open any mor
   const to = await office.conversation('clerk')
   const at = sql`${office.now.toISOString()}::timestamptz`
   await db.execute(
-    sql`insert into cases (number, lookup_code, kind, state, department, text, opened_at, opened_on, moved_at)
-        values ('BS20261123-0001', 'AAAAAA', 'report', 'assigned', 'NYB', 'x', ${at}, '2026-11-23', ${at})`,
+    sql`insert into cases (number, kind, state, department, text, opened_at, opened_on, moved_at)
+        values ('BS20261123-0001', 'report', 'assigned', 'NYB', 'x', ${at}, '2026-11-23', ${at})`,
   )
   await db.execute(
     sql`insert into promises (case_id, purpose, family, basis, authority, proposed, unit, amount, start_event, start_date, started_at, due_date, internal_due, due_at, provisional, state)
@@ -93,7 +93,7 @@ test('a reminder held back is not sent when none of its promises is open any mor
 
 test('the log’s word for an error never holds a line of its message', () => {
   const error = new Error('Failed query: insert into inbox\nparams: 张三,13800138000\n    at home (/路/1号:1:1)')
-  expect(kindOf(error)).toMatch(/^Error/)
-  expect(kindOf(error)).not.toMatch(/张三|138|params|路/)
-  expect(kindOf(error)).toContain('window.db.test.ts')
+  expect(errorKind(error)).toMatch(/^Error/)
+  expect(errorKind(error)).not.toMatch(/张三|138|params|路/)
+  expect(errorKind(error)).toContain('window.db.test.ts')
 })

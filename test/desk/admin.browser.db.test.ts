@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
 import { readConfig, shownSettings } from '../../config.ts'
-import { putCatalog } from '../../db/town.ts'
+import { putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { axeInBoth, browsing, expectNoSidewaysScroll, faultsOf, shot, SIZES } from '../support/browser.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { deskRig, type DeskRig } from './rig.ts'

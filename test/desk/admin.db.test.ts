@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
 import { readConfig, shownSettings } from '../../config.ts'
-import { allClients } from '../../db/clients.ts'
-import { outbox, staff } from '../../db/schema.ts'
-import { liveHooks } from '../../db/webhooks.ts'
-import { currentCatalog, putCatalog } from '../../db/town.ts'
+import { DRAFT_MS, draftOf, putDraft } from '../../db/catalog/catalog-drafts.ts'
+import { allClients } from '../../db/clients/clients.ts'
+import { catalogDrafts, outbox, staff } from '../../db/schema.ts'
+import { activeWebhooks } from '../../db/clients/webhooks.ts'
+import { currentCatalog, putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, csrfIn, deskRig, type DeskRig } from './rig.ts'
 
@@ -39,6 +40,8 @@ afterAll(async () => {
   await desk.close()
   await database.drop()
 })
+
+const sessionIn = (who: Clerk): string => /shouwen_desk=([^;]+)/.exec(who.cookie)![1]!
 
 /** What the form of a page would send. */
 function formOf(body: string): Record<string, string> {
@@ -142,12 +145,55 @@ describe('the catalogue', () => {
     expect(await broken.text()).toContain('不是能读的 XLSX')
     expect((await send({ file: new Blob([new Uint8Array(bytes)]), csrf: 'forged' })).status).toBe(403)
   })
+
+  test('a file that was shown stays on the server: short, for this session alone, and is that very file', async () => {
+    const now = (await currentCatalog(database.db))!
+    const shows = async (by: Clerk, fee: string) => {
+      const items = now.items.map((i) => (i.id === 'dibao' ? { ...i, fee } : i))
+      const form = new FormData()
+      form.set('csrf', csrfIn((await by.get('/staff/catalog')).body))
+      form.set('file', new Blob([new Uint8Array(await writeCatalogFile('a.yaml', { version: 'x', items }))]), 'a.yaml')
+      const answer = await fetch(`${desk.url}/staff/catalog/import`, { method: 'POST', body: form, headers: { cookie: by.cookie, accept: 'text/html' } }) // prettier-ignore
+      const page = await answer.text()
+      expect(page.length).toBeLessThan(20_000)
+      return { ...formOf(page), do: 'save' } as Record<string, string>
+    }
+    const first = await shows(admin, '一元')
+    const second = await shows(admin, '两元')
+    const version = async () => (await currentCatalog(database.db))!.version
+    for (const refused of [first, { ...second, draft: 'x' }, { ...second, draft: '' }])
+      expect((await admin.does('/staff/catalog/import', refused)).body).toContain('请再选一次')
+    expect((await other.does('/staff/catalog/import', second)).body).toContain('请再选一次')
+    expect(await version()).toBe(now.version)
+    const shown = desk.now
+    desk.now = new Date(shown.getTime() + DRAFT_MS)
+    expect(await draftOf(database.db, sessionIn(admin), second['draft']!, desk.now)).toBeNull()
+    desk.now = new Date(shown.getTime() + DRAFT_MS - 1)
+    expect(await draftOf(database.db, sessionIn(admin), second['draft']!, desk.now)).toMatchObject({ name: 'a.yaml' })
+    desk.now = shown
+    expect((await admin.does('/staff/catalog/import', second)).body).toContain('已载入')
+    expect((await currentCatalog(database.db))!.items.find((i) => i.id === 'dibao')).toMatchObject({ fee: '两元' })
+    expect((await admin.does('/staff/catalog/import', second)).body).toContain('请再选一次')
+  })
+
+  test('of many sessions that show a file the newest eight are kept, and none past its time', async () => {
+    const put = (n: number, at: Date) => database.db.transaction((tx) => putDraft(tx, `s${n}`, { name: 'a', bytes: Buffer.from(`${n}`) }, at)) // prettier-ignore
+    const later = (n: number) => new Date(desk.now.getTime() + n * 1000)
+    const hashes = []
+    for (let n = 0; n < 10; n++) hashes.push(await put(n, later(n)))
+    const kept = await Promise.all(hashes.map((hash, n) => draftOf(database.db, `s${n}`, hash, later(10))))
+    expect(kept.map((d) => d !== null)).toEqual([false, false, ...Array<boolean>(8).fill(true)])
+    await put(11, new Date(later(20).getTime() + DRAFT_MS))
+    expect(await database.db.$count(catalogDrafts)).toBe(1)
+  })
 })
 
 describe('people', () => {
   test('somebody invited gets a code that works, shown once', async () => {
-    const made = await admin.post('/staff/people/invite', { name: '李新', department: 'GGB', role: 'clerk', phone: '022-9' }) // prettier-ignore
+    const made = await admin.post('/staff/people/invite', { name: '李新', department: 'GGB', role: 'clerk', phone: '022-2912 3456' }) // prettier-ignore
     const code = /\/bind ([A-Z0-9]{8})/.exec(made.body)![1]!
+    const short = { name: '李短', department: 'GGB', role: 'clerk', phone: '138 1234 567' }
+    expect((await admin.does('/staff/people/invite', short)).body).toContain('电话看不懂')
     expect((await admin.get('/staff/people')).body).not.toContain(code)
     await desk.says('李新', `/bind ${code}`)
     const [row] = await database.db.select().from(staff).where(eq(staff.name, '李新'))
@@ -200,9 +246,9 @@ describe('pushes', () => {
     const id = await client('区12345', ['cases:read'])
     const made = await make({ client: id })
     const secret = /<code class="words secret">([\w-]{43})<\/code>/.exec(made.body)![1]!
-    const [hook] = await liveHooks(database.db, { clientId: Number(id) })
+    const [hook] = await activeWebhooks(database.db, { clientId: Number(id) })
     expect(hook).toMatchObject({ url: 'https://12345.example.gov.cn/hook', events: ['case.opened', 'case.answered'] })
-    expect(makeSeal('a-secret-key-of-the-tests').open(hook!.secret)).toBe(secret)
+    expect(makeCipher('a-secret-key-of-the-tests').decrypt(hook!.secret)).toBe(secret)
     const { body } = await admin.get('/staff/clients')
     expect(body).not.toContain(secret)
     expect(body).toContain('https://12345.example.gov.cn/hook')
@@ -221,21 +267,21 @@ describe('pushes', () => {
     expect((await make({ client: '99999' })).body).toContain('请选推给谁')
     for (let i = 0; i < 10; i++) await make({ client: id, event: 'breach.found' })
     expect((await make({ client: id, event: 'breach.found' })).body).toContain('最多设 10 个推送')
-    expect(await liveHooks(database.db, { clientId: Number(id) })).toHaveLength(10)
+    expect(await activeWebhooks(database.db, { clientId: Number(id) })).toHaveLength(10)
   })
 
   test('only an admin’s own form sets one up', async () => {
     const id = await client('别处', ['cases:read'])
-    const before = (await liveHooks(database.db)).length
+    const before = (await activeWebhooks(database.db)).length
     expect((await make({ client: id, csrf: 'forged' })).statusCode).toBe(403)
     expect((await clerk.post('/staff/clients/hook', { client: id, url: 'https://a.example.cn/', event: 'case.opened' })).statusCode).toBe(404) // prettier-ignore
-    expect(await liveHooks(database.db)).toHaveLength(before)
+    expect(await activeWebhooks(database.db)).toHaveLength(before)
   })
 
   test('how the last one went is said; a paused one says so, goes on, and is removed', async () => {
     const id = await client('区平台', ['cases:read'])
     await make({ client: id })
-    const [hook] = await liveHooks(database.db, { clientId: Number(id) })
+    const [hook] = await activeWebhooks(database.db, { clientId: Number(id) })
     const letter = { lane: `webhook:${hook!.id}`, conversationId: hook!.conversationId, message: { text: '1' }, urgency: 'push', about: 'webhook', notBefore: desk.now, createdAt: desk.now } // prettier-ignore
     await database.db.insert(outbox).values({ ...letter, state: 'sent', settledAt: desk.now })
     expect((await admin.get('/staff/clients')).body).toMatch(/送到 1，等着 0。\s*最近一次 11月23日 10:00 送到/)
@@ -255,7 +301,7 @@ describe('pushes', () => {
     expect((await admin.does(`${at}/resume`)).body).toContain('推送已恢复')
     expect((await admin.does(`${at}/resume`)).body).toContain('没有暂停')
     expect((await admin.does(`${at}/stop`)).body).toContain('推送已删掉')
-    expect(await liveHooks(database.db, { clientId: Number(id) })).toEqual([])
+    expect(await activeWebhooks(database.db, { clientId: Number(id) })).toEqual([])
     expect((await admin.does(`${at}/stop`)).body).toContain('早就删掉了')
   })
 })

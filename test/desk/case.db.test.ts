@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TRANSITIONS } from '../../core/case/lifecycle.ts'
-import { lookAt } from '../../db/cases.ts'
-import { caseByNumber } from '../../db/lookup.ts'
-import { caseEvents, caseFiles, cases, counters, files, personalReads } from '../../db/schema.ts'
+import { readCaseContext } from '../../db/cases/change-case.ts'
+import { attachFiles, UNATTACHED_MS, storeFile } from '../../db/files/files.ts'
+import { caseByNumber } from '../../db/cases/find-cases.ts'
+import { caseEvents, cases, counters, personalReads } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, deskRig, type DeskRig } from './rig.ts'
 
@@ -48,14 +50,14 @@ test('a clerk takes a case up and answers it; the resident reads the answer, the
 test('what is shown beforehand is to the letter what the resident then reads, and showing it changes nothing', async () => {
   const number = await desk.opens({ from: '村民二', kind: 'application', item: 'dibao', department: 'GGB' })
   await act(wang, number, 'claim')
-  const before = await lookAt(database.db, (await caseByNumber(database.db, number))!.id)
+  const before = await readCaseContext(database.db, (await caseByNumber(database.db, number))!.id)
   const counted = await database.db.select().from(counters)
   const fields = { action: 'supplement', version: await versionOf(number), list: ['户口簿'], more: '收入证明\n2. 病历' }
   const shown = await wang.post(`/staff/cases/${number}/preview`, fields, { 'x-desk': 'script' })
   const words = /<p class="words">([^<]*)<\/p>/.exec(shown.body)![1]!
   expect(words).toContain('1. 户口簿\n2. 收入证明\n3. 病历')
   expect(shown.body).toContain('材料补正通知书')
-  expect(await lookAt(database.db, before!.case.id)).toEqual(before)
+  expect(await readCaseContext(database.db, before!.case.id)).toEqual(before)
   expect(await database.db.select().from(counters)).toEqual(counted)
   expect(await desk.seen('村民二')).not.toContain(words)
   await act(wang, number, 'supplement', fields)
@@ -207,29 +209,21 @@ test('markup in everything a page shows or takes is text', async () => {
 test('a file is handed out as an attachment to whom the case concerns, and every look is written down', async () => {
   const number = await desk.opens()
   const { id } = (await caseByNumber(database.db, number))!
-  const [file] = await database.db
-    .insert(files)
-    .values({
-      name: '身份证 <照片>.html',
-      type: 'image/png',
-      size: 3,
-      hash: 'x',
-      bytes: new Uint8Array([1, 2, 3]),
-      createdAt: desk.now,
-    })
-    .returning({ id: files.id })
-  await database.db.insert(caseFiles).values({ caseId: id, fileId: file!.id, at: desk.now })
+  const sent = { name: '身份证 <照片>.html', type: 'image/png', bytes: new Uint8Array([1, 2, 3]) }
+  const keys = { cipher: desk.setting().cipher, random: (n: number) => randomBytes(n) }
+  const file = await storeFile(database, keys, sent, { now: desk.now, dropAfterMs: UNATTACHED_MS })
+  await database.db.transaction((tx) => attachFiles(tx, id, [file], desk.now))
   expect((await wang.get(`/staff/cases/${number}`)).body).toContain('身份证 &lt;照片&gt;.html')
-  const got = await wang.get(`/staff/cases/${number}/files/${file!.id}`)
+  const got = await wang.get(`/staff/cases/${number}/files/${file}`)
   expect(got.headers['content-disposition']).toMatch(/^attachment;/)
   expect(got.headers['content-security-policy']).toContain('sandbox')
-  expect((await elsewhere.get(`/staff/cases/${number}/files/${file!.id}`)).statusCode).toBe(404)
+  expect((await elsewhere.get(`/staff/cases/${number}/files/${file}`)).statusCode).toBe(404)
   const other = await desk.opens()
-  expect((await wang.get(`/staff/cases/${other}/files/${file!.id}`)).statusCode).toBe(404)
+  expect((await wang.get(`/staff/cases/${other}/files/${file}`)).statusCode).toBe(404)
   const reads = await database.db.select().from(personalReads).where(eq(personalReads.caseId, id))
   expect(reads.map((r) => [r.staffId, r.what, r.fileId])).toEqual([
     [wang.id, 'case', null],
-    [wang.id, 'file', file!.id],
+    [wang.id, 'file', file],
   ])
   await expect(database.db.update(personalReads).set({ staffId: zhang.id })).rejects.toThrow()
 })
@@ -245,4 +239,13 @@ test('who is stood in for is worked for', async () => {
   expect(page.body).toContain('我代办')
   expect((await act(helper, number, 'progress', { text: '代王芳问过了' })).body).toContain('已进展')
   await desk.says('王芳', '代理 取消')
+})
+
+test('a part of a page, with what residents wrote, is kept by no cache', async () => {
+  await desk.opens({ from: '村民九', text: '墙上有裂缝' })
+  for (const page of ['/staff', '/staff?piece=1']) {
+    const got = await wang.get(page)
+    expect([page, got.body.includes('墙上有裂缝')]).toEqual([page, true])
+    expect([page, got.headers['cache-control']]).toEqual([page, 'no-store'])
+  }
 })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { issueToken } from '../../db/clients.ts'
+import { issueToken } from '../../db/clients/clients.ts'
 import { caseEvents, cases } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, deskRig, type DeskRig } from './rig.ts'

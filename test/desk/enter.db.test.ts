@@ -125,6 +125,26 @@ test('leaving the staff, or another binding, ends every session at once', async 
   expect((await stolen.get('/staff')).statusCode).toBe(401)
 })
 
+test("another site's page signs nobody out, and nobody in", async () => {
+  const me = await desk.clerk('吴丽', 'GGB')
+  const foreign = [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, { origin: 'null' }]
+  for (const from of foreign) {
+    // the browser sends no cookie along: it must not be told to drop the one it has
+    const left = await desk.app.inject({ method: 'POST', url: '/staff/leave', headers: { accept: 'text/html', ...from } }) // prettier-ignore
+    expect([left.statusCode, left.headers['set-cookie']]).toEqual([401, undefined])
+    const link = await desk.link('吴丽')
+    const entered = await desk.app.inject({ method: 'POST', url: link, headers: { accept: 'text/html', ...from } })
+    expect([entered.statusCode, entered.headers['set-cookie']]).toEqual([403, undefined])
+    expect((await page(link)).statusCode).toBe(200)
+  }
+  expect((await me.get('/staff')).statusCode).toBe(200)
+  const own = [{ 'sec-fetch-site': 'same-origin' }, { origin: 'https://town.test' }, { origin: 'http://localhost:80' }]
+  for (const from of own) {
+    const entered = await desk.app.inject({ method: 'POST', url: await desk.link('吴丽'), headers: { host: 'localhost', ...from } }) // prettier-ignore
+    expect([from, entered.statusCode]).toEqual([from, 303])
+  }
+})
+
 test('a form without the token of its own session changes nothing', async () => {
   wang = await desk.clerk('王芳', 'GGB')
   const other = await desk.clerk('孙丽', 'GGB')

@@ -6,13 +6,13 @@ import { eq } from 'drizzle-orm'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
-import { issueToken } from '../../db/clients.ts'
-import { publish } from '../../db/disclosures.ts'
-import { staffById } from '../../db/people.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { issueToken } from '../../db/clients/clients.ts'
+import { publish } from '../../db/disclosures/disclosures.ts'
+import { staffById } from '../../db/people/staff.ts'
 import { cases } from '../../db/schema.ts'
-import { putCatalog } from '../../db/town.ts'
-import { addHook } from '../../db/webhooks.ts'
+import { putCatalog } from '../../db/catalog/catalog-versions.ts'
+import { addWebhook } from '../../db/clients/webhooks.ts'
 import { browsing, faultsOf } from '../support/browser.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { deskRig, type DeskRig } from './rig.ts'
@@ -34,15 +34,15 @@ beforeAll(async () => {
   town = await furnish(desk)
   const { db } = database
   await db.transaction(async (tx) => {
-    const set = desk.setting()
+    const ctx = desk.setting()
     await putCatalog(tx, desk.world.catalog.items, 'items.yaml', desk.now)
-    await publish(tx, set, (await staffById(tx, town.group.id))!, { department: 'GGB', category: '其他', title: MARKUP, body: MARKUP }) // prettier-ignore
+    await publish(tx, ctx, (await staffById(tx, town.group.id))!, { department: 'GGB', category: '其他', title: MARKUP, body: MARKUP }) // prettier-ignore
     const client = { name: MARKUP, scopes: ['cases:read', 'breaches:read'], perMinute: 60, byStaffId: null } as const
-    const { id } = await issueToken(tx, client, desk.now, set.random)
-    await addHook(tx, { clientId: id, url: `https://a.example.cn/?${MARKUP}`, secret: 'x', events: ['case.opened'] }, desk.now) // prettier-ignore
+    const { id } = await issueToken(tx, client, desk.now, ctx.random)
+    await addWebhook(tx, { clientId: id, url: `https://a.example.cn/?${MARKUP}`, secret: 'x', events: ['case.opened'] }, desk.now) // prettier-ignore
     // the newest is the first to be revoked, and has no subscription to lose
-    await issueToken(tx, client, desk.now, set.random)
-    const particulars = makeSeal('a-secret-key-of-the-tests').seal(JSON.stringify({ name: MARKUP, phone: MARKUP, address: MARKUP }), set.random) // prettier-ignore
+    await issueToken(tx, client, desk.now, ctx.random)
+    const particulars = makeCipher('a-secret-key-of-the-tests').encrypt(JSON.stringify({ name: MARKUP, phone: MARKUP, address: MARKUP }), ctx.random) // prettier-ignore
     await tx.update(cases).set({ particulars }).where(eq(cases.number, town.today))
   })
 })

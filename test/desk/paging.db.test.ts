@@ -1,12 +1,12 @@
 /** Lists that are longer than a page: nothing is cut off silently, every list says how many there are and turns by itself. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { foundBreach } from '../../db/cases.ts'
-import { breachTick } from '../../db/breach-tick.ts'
-import { registerChallenge } from '../../db/challenges.ts'
-import { issueToken, revokeToken } from '../../db/clients.ts'
-import { publish } from '../../db/disclosures.ts'
-import { caseByNumber } from '../../db/lookup.ts'
-import { staffById } from '../../db/people.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { registerChallenge } from '../../db/challenges/challenges.ts'
+import { issueToken, revokeToken } from '../../db/clients/clients.ts'
+import { publish } from '../../db/disclosures/disclosures.ts'
+import { caseByNumber } from '../../db/cases/find-cases.ts'
+import { staffById } from '../../db/people/staff.ts'
 import { cases, catalogVersions, inquiries, outbox, personalReads } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, deskRig, type DeskRig } from './rig.ts'
@@ -39,15 +39,15 @@ beforeAll(async () => {
   await db.insert(personalReads).values(times.map(() => ({ staffId: clerk.id, caseId: c.id, what: 'case', at: desk.now }))) // prettier-ignore
   await db.insert(catalogVersions).values(times.map((i) => ({ version: `v${i}`, items: [], hash: `h${i}`, source: 'test', createdAt: new Date(0) }))) // prettier-ignore
   await db.transaction(async (tx) => {
-    const set = desk.setting()
+    const ctx = desk.setting()
     const chief = (await staffById(tx, group.id))!
     for (const i of times) {
-      await foundBreach(tx, set, { key: `k${i}`, kind: 'late-completion', caseId: c.id, promiseId: null, department: 'GGB', ownerId: clerk.id, dueDate: '2026-11-20', detail: `第${i}件` }) // prettier-ignore
-      await publish(tx, set, chief, { department: 'GGB', category: '其他', title: `公开${i}`, body: '正文' })
-      const { id } = await issueToken(tx, { name: `旧${i}`, scopes: ['items:read'], perMinute: 60, byStaffId: null }, set.now, set.random) // prettier-ignore
-      await revokeToken(tx, id, null, set.now)
+      await recordBreach(tx, ctx, { key: `k${i}`, kind: 'late-completion', caseId: c.id, promiseId: null, department: 'GGB', ownerId: clerk.id, dueDate: '2026-11-20', detail: `第${i}件` }) // prettier-ignore
+      await publish(tx, ctx, chief, { department: 'GGB', category: '其他', title: `公开${i}`, body: '正文' })
+      const { id } = await issueToken(tx, { name: `旧${i}`, scopes: ['items:read'], perMinute: 60, byStaffId: null }, ctx.now, ctx.random) // prettier-ignore
+      await revokeToken(tx, id, null, ctx.now)
     }
-    await breachTick(tx, set)
+    await advanceBreaches(tx, ctx)
   })
   for (const i of times) {
     const asked = await desk.opens({ kind: 'challenge', text: `问${i}`, department: 'NYB' })

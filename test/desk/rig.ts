@@ -1,10 +1,10 @@
 /** The desk in a browser, reached as staff reach it: bound in the chat, in by the link that 网页 sends. */
 import type { LightMyRequestResponse } from 'fastify'
 import type { StaffRole } from '../../core/case/case.ts'
-import { openCase, type NewCase } from '../../db/cases.ts'
-import { invite } from '../../db/people.ts'
-import { conversationAt } from '../../db/conversations.ts'
-import type { Database } from '../../db/open.ts'
+import { openCase, type NewCase } from '../../db/cases/change-case.ts'
+import { inviteStaff } from '../../db/people/staff.ts'
+import { conversationAt } from '../../db/people/conversations.ts'
+import type { Database } from '../../db/types.ts'
 import type { WebOptions } from '../../web/options.ts'
 import { webDesk, type WebDesk } from '../support/web-rig.ts'
 
@@ -69,7 +69,7 @@ export async function deskRig(given: Database, at: string, changes: Partial<WebO
 
   async function clerk(name: string, department: string, role: StaffRole = 'clerk'): Promise<Clerk> {
     const { code, staffId } = await desk.database.db.transaction((tx) =>
-      invite(tx, { name, department, role }, desk.now, desk.setting().random),
+      inviteStaff(tx, desk.setting(), { name, department, role }),
     )
     await says(name, `/bind ${code}`)
     const entered = await desk.app.inject({ method: 'POST', url: await link(name) })
@@ -116,7 +116,7 @@ export async function deskRig(given: Database, at: string, changes: Partial<WebO
       await says(from, '您好')
       return desk.database.db.transaction(async (tx) => {
         const c = await conversationAt(tx, { channel: 'web', id: from }, false, desk.now)
-        const at = await openCase(tx, desk.setting(), {
+        const caseContext = await openCase(tx, desk.setting(), {
           kind: 'report',
           item: null,
           department: 'GGB',
@@ -125,7 +125,7 @@ export async function deskRig(given: Database, at: string, changes: Partial<WebO
           conversationId: c.id,
           ...given,
         })
-        return at.case.number
+        return caseContext.case.number
       })
     },
   })

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountEvents, breachFlows, caseEvents, disclosureVersions, inquiries, outbox } from '../../db/schema.ts'
-import { ROOMS } from '../../web/desk/rooms.ts'
+import { DESK_MODULES } from '../../web/desk/desk-modules.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, deskRig, type DeskRig } from './rig.ts'
 import { furnish, type Town } from './town.ts'
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 test('every room opens for whom it is meant and is not there for anybody else', async () => {
   const cast: Record<string, Clerk> = { clerk: town.wang, head: town.head, group: town.group, admin: town.admin }
-  for (const room of ROOMS.filter((r) => r.label !== ''))
+  for (const room of DESK_MODULES.filter((r) => r.label !== ''))
     for (const [role, who] of Object.entries(cast)) {
       const page = await who.get(room.path)
       const mine = room.who.some((r) => r === role)
@@ -36,7 +36,7 @@ test('the navigation shows exactly the rooms that are one’s own', async () => 
   const links = [...page.matchAll(/<a\s+href="(\/staff[^"]*)"\s[^>]*accesskey|<a\s+href="(\/staff\/\w+)"/g)].map(
     (m) => m[1] ?? m[2],
   )
-  for (const room of ROOMS.filter((r) => r.label !== ''))
+  for (const room of DESK_MODULES.filter((r) => r.label !== ''))
     expect(links.includes(room.path), room.path).toBe(room.who.includes('clerk'))
 })
 

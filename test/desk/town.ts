@@ -1,11 +1,11 @@
 /** A believable morning at the desk: people, cases in every stage, something late, something to judge, to answer, to phone about. */
 import { eq } from 'drizzle-orm'
-import { breachTick } from '../../db/breach-tick.ts'
-import { foundBreach } from '../../db/cases.ts'
-import { registerChallenge } from '../../db/challenges.ts'
-import { hearingDue } from '../../db/hearings.ts'
-import { caseByNumber } from '../../db/lookup.ts'
-import { owePublication } from '../../db/disclosure-duties.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { registerChallenge } from '../../db/challenges/challenges.ts'
+import { hearingDue } from '../../db/hearings/hearings.ts'
+import { caseByNumber } from '../../db/cases/find-cases.ts'
+import { addPublicationDuty } from '../../db/disclosures/publication-duties.ts'
 import { assessmentProposals, cases, challenges, inquiries, outbox } from '../../db/schema.ts'
 import type { Clerk, DeskRig } from './rig.ts'
 
@@ -59,10 +59,10 @@ export async function furnish(desk: DeskRig): Promise<Town> {
   const asked = (await caseByNumber(db, challenge))!
   await db.transaction(async (tx) => {
     await registerChallenge(tx, asked.id, 'town', '')
-    await tx.update(challenges).set({ seconds: 21 }).where(eq(challenges.caseId, asked.id))
+    await tx.update(challenges).set({ seconds: 21, publishedAt: desk.now }).where(eq(challenges.caseId, asked.id))
     const [row] = await tx.select().from(cases).where(eq(cases.id, asked.id))
     await hearingDue(tx, desk.setting(), row!, 21)
-    await owePublication(tx, desk.setting(), {
+    await addPublicationDuty(tx, desk.setting(), {
       key: 'item:lajiqingyun:2026-11-30.1',
       department: 'GGB',
       what: '垃圾清运收费标准有变化',
@@ -78,8 +78,8 @@ export async function furnish(desk: DeskRig): Promise<Town> {
   const wang = await desk.clerk('王芳', 'GGB')
   const behind = (await caseByNumber(db, late))!
   const seeded = await db.transaction(async (tx) => {
-    await foundBreach(tx, desk.setting(), { key: `seed:${late}`, kind: 'late-completion', caseId: behind.id, promiseId: null, department: 'GGB', ownerId: wang.id, dueDate: '2026-11-30', detail: '诉求答复超过期限，原定11月30日' }) // prettier-ignore
-    await breachTick(tx, desk.setting())
+    await recordBreach(tx, desk.setting(), { key: `seed:${late}`, kind: 'late-completion', caseId: behind.id, promiseId: null, department: 'GGB', ownerId: wang.id, dueDate: '2026-11-30', detail: '诉求答复超过期限，原定11月30日' }) // prettier-ignore
+    await advanceBreaches(tx, desk.setting())
     const question = { channel: 'web', decision: 'handoff', facet: 'general', candidates: [], why: [], catalogVersion: '2026-11-23.1', at: desk.now } as const // prettier-ignore
     const [q] = await tx
       .insert(inquiries)

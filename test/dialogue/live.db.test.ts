@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type App, startApp } from '../../app.ts'
 import { readConfig } from '../../config.ts'
-import { callControl } from '../../db/control.ts'
-import { filesOf } from '../../db/embedded/open.ts'
-import { invite } from '../../db/people.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { callControl } from '../../db/drivers/embedded/control-socket.ts'
+import { filesOf } from '../../db/drivers/embedded/open-embedded.ts'
+import { inviteStaff } from '../../db/people/staff.ts'
 import { onServer, openTestDb, type TestDb } from '../support/db.ts'
 import { quiet } from '../support/quiet.ts'
 
@@ -17,12 +18,14 @@ const apps: App[] = []
 let database: TestDb | null = null
 const now = () => new Date()
 const random = (n: number) => randomBytes(n)
+/** Two processes on one database have the same key. */
+const SECRET_KEY = 'of this test'
 
 async function desk(): Promise<App> {
   const dir = mkdtempSync(join(tmpdir(), 'shouwen-live-'))
   dirs.push(dir)
   const url = database?.url
-  const config = readConfig({ DATA_DIR: dir, PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...(url ? { DATABASE_URL: url } : {}) })
+  const config = readConfig({ DATA_DIR: dir, PORT: '0', SECRET_KEY, RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...(url ? { DATABASE_URL: url } : {}) })
   const app = await startApp(config, { now, random, log: quiet })
   apps.push(app)
   return app
@@ -77,7 +80,7 @@ test('what a head promotes at one desk is answered at the other', async () => {
   const other = onServer ? await desk() : one
   const who = { name: '科长甲', department: 'GFB', role: 'head' as const }
   const { code } = database
-    ? await database.db.transaction((tx) => invite(tx, who, now(), random))
+    ? await database.db.transaction((tx) => inviteStaff(tx, { now: now(), random, cipher: makeCipher(SECRET_KEY) }, who))
     : ((await callControl(filesOf(dirs[0]!).socket, 'staff.invite', who)) as { code: string })
   const head = await page(one.url)
   await head.says(`/bind ${code}`, /绑定好了/)

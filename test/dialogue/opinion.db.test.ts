@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LIMIT_MS, makeOpinion } from '../../bot/opinion.ts'
+import { LIMIT_MS, makeLlmOpinion } from '../../adapters/llm.ts'
 import { pointedAt, readOpinion, worthAsking } from '../../core/answer/second.ts'
 import type { Understand } from '../../core/answer/understand.ts'
 import { inquiries } from '../../db/schema.ts'
@@ -32,7 +32,7 @@ let limitMs = 20_000
 /** A resident whom the desk has not met. */
 const someone = () => `r${++serial}`
 const opinion = (o: { limitMs?: number } = {}) =>
-  makeOpinion({ url: model.url, key: 'secret-key', model: 'town', now: () => new Date(MORNING), log: quiet, ...o })
+  makeLlmOpinion({ url: model.url, key: 'secret-key', model: 'town', now: () => new Date(MORNING), log: quiet, ...o })
 /** A fresh one each question: no test is answered by the rest another one earned. */
 const patient = (asked: Parameters<ReturnType<typeof opinion>>[0]) => opinion({ limitMs })(asked)
 
@@ -117,7 +117,7 @@ describe('whatever goes wrong, the engine’s own answer is kept and nothing of 
 
 test('a model that keeps failing is left alone for a minute, so that nobody waits for it', async () => {
   let now = new Date(MORNING)
-  const tired = makeOpinion({ url: model.url, key: null, model: 'town', now: () => now, log: quiet })
+  const tired = makeLlmOpinion({ url: model.url, key: null, model: 'town', now: () => now, log: quiet })
   const asked = { text: '补贴', among: [{ id: 'dibao', name: '低保', also: [] }] }
   model.answers((r) => r.writeHead(503).end())
   for (let i = 0; i < 5; i++) expect(await tired(asked)).toBeNull()
@@ -165,7 +165,7 @@ test('POST /api/ask takes the same advice and keeps the same distance', async ()
 }) // prettier-ignore
 
 test('the rule itself: only candidates, only where the engine was open', () => {
-  const { catalog } = desk.world
+  const { catalog } = desk.townContext
   const u = understanding({ decision: 'choose', offer: 2, candidates: CANDIDATES })
   const asked = worthAsking(u, '补贴', catalog)!
   expect(asked.among.map((a) => a.id)).toEqual(['dibao', 'dibian'])

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm'
 import { join } from 'node:path'
 import { readItems, readTown, readWords, townCut, understander } from '../../town-files.ts'
-import { rows, type Database } from '../../db/open.ts'
+import { rows } from '../../db/rows.ts'
+import type { Database } from '../../db/types.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 const DATA = join(import.meta.dirname, '../../data')

@@ -21,13 +21,13 @@ async function talk(who: string, ...lines: string[]): Promise<string[]> {
 
 test('follow-ups stay with the matter: how long, money, for my mother, what else, thanks', async () => {
   const [papers, long, again, money, mother, more, thanks] = await talk(
-    someone(), '办低保要什么材料', '那要多久', '好的，那去哪儿办', '钱呢', '我妈能代办吗', '还有呢', '谢谢啊',
+    someone(), '办低保要什么材料', '那要多久', '好的，那去哪儿办', '收钱不', '我妈能代办吗', '还有呢', '谢谢啊',
   ) // prettier-ignore
   expect(papers).toMatch(/^低保，要带5样/)
-  expect(long).toMatch(/^低保要多少天/)
-  expect(again).toMatch(/^低保，去/)
-  expect(money).toMatch(/^低保：不收费/)
-  expect(mother).toMatch(/^低保，替别人办：向户籍所在地镇政府提出申请（可委托村委会或他人代提）/)
+  expect(long).toMatch(/^低保：.*工作日/)
+  expect(again).toMatch(/^低保[，：]去/)
+  expect(money).toMatch(/^办?低保.*(不收费|不收钱)/)
+  expect(mother).toMatch(/^低保.*(替|委托|代)/)
   expect(more).toMatch(/低保/)
   expect(thanks).toMatch(/不客气/)
 })
@@ -51,7 +51,7 @@ test('another matter may be announced before it is named, and none of several na
   const who = someone()
   await turn(desk, who, '办低保要什么材料')
   expect(await turn(desk, who, '换个事')).toMatch(/^您说，想问哪件事/)
-  expect(await turn(desk, who, '去哪儿办残疾证')).toMatch(/^残疾人证，去/)
+  expect(await turn(desk, who, '去哪儿办残疾证')).toMatch(/^残疾人证[，：]去/)
   const other = someone()
   await turn(desk, other, '我要办证')
   expect(await turn(desk, other, '都不对')).toMatch(/要不要登记/)
@@ -66,8 +66,8 @@ test.each([
   const who = someone()
   expect(await turn(desk, who, '我要办证')).toMatch(/您问的是哪一件/)
   const labels = offered(desk, who)
-  expect(labels.at(-1)).toBe('都不是')
-  expect(labels.length).toBeLessThanOrEqual(5)
+  expect(labels.slice(-2)).toEqual(['都不是', '找工作人员'])
+  expect(labels.length).toBeLessThanOrEqual(6)
   expect(await turn(desk, who, type(labels))).toContain(labels[0]!)
   expect(offered(desk, who)).toContain('一次看全')
 })

@@ -1,8 +1,8 @@
 /** Messages of many people at once: handled together, as if each had been alone. */
 import { sql } from 'drizzle-orm'
 import { afterEach, expect, test } from 'vitest'
-import type { Understand } from '../../core/answer/understand.ts'
-import { rows } from '../../db/open.ts'
+import { NOTHING_UNDERSTOOD, type Understand } from '../../core/answer/understand.ts'
+import { rows } from '../../db/rows.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
 const AT = '2026-11-23T09:00:00+08:00'
@@ -40,7 +40,7 @@ test('three messages each of thirty people, all at once: few transactions, every
 test('a message that breaks the desk is undone, tried and set aside alone; those it was with are answered at once, once', async () => {
   const broken: Understand = (text) => {
     if (text.includes('坏')) throw new Error('an engine at its wits’ end')
-    return { decision: 'handoff', item: null, facet: 'general', candidates: [], offer: 0, danger: null, smalltalk: null, also: null, department: null, forOther: false, why: [] } // prettier-ignore
+    return { ...NOTHING_UNDERSTOOD, } // prettier-ignore
   }
   desk = await working(AT, broken)
   await Promise.all(people.map((who, i) => desk.says(who, i === 7 ? '坏了' : '这事找谁')))

@@ -1,33 +1,37 @@
 /**
  * What a desk does while something around it is broken: `npx tsx test/faults/outages.ts [case …]`
- * (`restart`, `gone`, `disk`, `clock`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
+ * (`restart`, `gone`, `disk`, `uploads`, `floor`, `clock`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
  */
-import { execFileSync } from 'node:child_process'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { aboveTheFloor, fullDuringUploads } from './disk-cases.ts'
+import { backWithin, first, onlyLost, running, type SmallDisk, smallDisk, supervise, type Supervisor, tally } from './disk-full.ts' // prettier-ignore
 import { broken, chance, count, type DeskUnderFire, makeTown, post, residents, settled, type Town } from './town.ts'
 
-interface Run {
+export interface Run {
   readonly town: Town
   readonly desk: DeskUnderFire
+  /** Where the case wants a file system of its own; then a supervisor runs the desk. */
+  readonly disk: SmallDisk | null
+  readonly supervisor: Supervisor | null
   readonly random: () => number
 }
 interface Case {
   readonly on: 'embedded' | 'server'
-  /** Makes what the town stands on; null and a word where this machine cannot. */
-  readonly ground?: () => string | null
+  /** MB of a file system of its own under the data directory; needs root. */
+  readonly disk?: number
+  readonly settings?: Readonly<Record<string, string>>
   /** Keeps to the platform's pace. */
   readonly paced?: boolean
   readonly run: (r: Run) => Promise<Result>
 }
-interface Result {
+export interface Result {
   readonly acknowledged: ReadonlySet<number>
   readonly figures: object
   readonly ok: boolean
   /** True where the desk has ended on its own. */
   readonly ended?: boolean
+  /** Looks at the database when no desk runs: what must be zero. */
+  readonly after?: () => Promise<Readonly<Record<string, number>>>
 }
 
 const CHATS = 150
@@ -84,30 +88,36 @@ const CASES: Readonly<Record<string, Case>> = {
       }
     },
   },
-  /** The disk under the embedded database is full for ten seconds: 503, nothing acknowledged is lost, and it goes on. */
+  /** The disk under the embedded database is full for ten seconds: nothing acknowledged is lost, and it is back by itself. */
   disk: {
     on: 'embedded',
-    ground: smallDisk,
-    async run(r) {
-      const filler = path.join(os.tmpdir(), 'filler')
-      const load = await under(r, async () => {
-        const file = fs.openSync(filler, 'w')
-        try {
-          for (;;) fs.writeSync(file, Buffer.alloc(65_536))
-        } catch {
-          // that was the last of it
-        }
-        fs.closeSync(file)
-        await wait(10_000)
-        fs.rmSync(filler)
-        await wait(5000)
-      })
-      return {
-        acknowledged: load.acknowledged,
-        figures: statuses(load.refused),
-        ok: r.desk.up() && (load.refused.get(503) ?? 0) > 0,
-      }
+    disk: 160,
+    async run({ disk, supervisor, random }) {
+      const load = residents(() => running(supervisor!), { chats: CHATS, perSecond: RATE, random })
+      await wait(2000)
+      disk!.leave(0)
+      await wait(10_000)
+      disk!.leave(80)
+      const back = await backWithin(supervisor!, 120_000)
+      await wait(2000)
+      await load.end()
+      const figures = { ...statuses(load.refused), ends: tally(supervisor!.ends), backAfterMs: back }
+      return { acknowledged: load.acknowledged, figures, ok: back !== null && onlyLost(supervisor!) }
     },
+  },
+  /** The disk fills during uploads, with checkpoints before, within and after, again and again (ROUNDS, 30 by default). */
+  uploads: {
+    on: 'embedded',
+    disk: 600,
+    settings: { MIN_FREE_DISK_MB: '0' },
+    run: (r) => fullDuringUploads(r, { rounds: Number(process.env['ROUNDS'] ?? 30), chats: CHATS, perSecond: 8 }),
+  },
+  /** The same people on a disk that fills, with the floor that is there for it: the desk never ends. */
+  floor: {
+    on: 'embedded',
+    disk: 600,
+    settings: { MIN_FREE_DISK_MB: '150' },
+    run: (r) => aboveTheFloor(r, { chats: CHATS, perSecond: 8 }),
   },
   /** Killed under load with a clock a day ahead, then a right one, then a day behind. */
   clock: {
@@ -202,48 +212,40 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 }
 
-/** A small file system of its own, in memory. */
-function smallDisk(): string | null {
-  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'shouwen-small-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', base], { stdio: 'ignore' })
-  } catch {
-    fs.rmdirSync(base)
-    return null
-  }
-  return base
-}
-
 const asked = process.argv.slice(2)
-for (const [name, { on, ground, paced, run }] of Object.entries(CASES)) {
+for (const [name, { on, disk: mb, settings, paced, run }] of Object.entries(CASES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  const base = ground?.()
-  if (base === null) {
+  const disk = mb === undefined ? null : smallDisk(mb)
+  if (mb !== undefined && disk === null) {
     console.log(
       JSON.stringify({ case: name, skipped: 'a file system of its own cannot be mounted here: nothing is proven' }),
     )
     continue
   }
   const before = process.env['TMPDIR']
-  if (base !== undefined) process.env['TMPDIR'] = base
-  const town = await makeTown(on, CHATS, paced)
-  const desk = await town.desk()
+  if (disk) process.env['TMPDIR'] = disk.base
+  const town = await makeTown(on, CHATS, { paced: paced ?? false, settings: settings ?? {} })
+  const supervisor = disk ? supervise(town) : null
+  const desk = supervisor ? await first(supervisor) : await town.desk()
   try {
-    const result = await run({ town, desk, random: chance(7) })
-    const done = result.ended ?? (await settled(desk, 180_000))
-    await desk.signal('SIGTERM')
+    const result = await run({ town, desk, disk, supervisor, random: chance(7) })
+    const last = supervisor ? supervisor.desk : desk
+    const done = result.ended ?? (last !== null && (await settled(last, 180_000)))
+    if (supervisor) await supervisor.stop()
+    else await desk.signal('SIGTERM')
     const figures = await count(town, result.acknowledged)
-    const ok = result.ok && done && broken(figures) === 0
-    console.log(JSON.stringify({ case: name, database: on, ok, settled: done, ...result.figures, ...figures }))
+    const more = (await result.after?.()) ?? {}
+    const ok = result.ok && done && broken(figures) === 0 && Object.values(more).every((n) => n === 0)
+    console.log(JSON.stringify({ case: name, database: on, ok, settled: done, ...result.figures, ...more, ...figures }))
     if (!ok) process.exitCode = 1
   } finally {
+    await supervisor?.stop()
     await desk.signal('SIGKILL')
     await town.remove()
-    if (base !== undefined) {
+    if (disk) {
       if (before === undefined) delete process.env['TMPDIR']
       else process.env['TMPDIR'] = before
-      execFileSync('umount', ['-l', base])
-      fs.rmdirSync(base)
+      disk.remove()
     }
   }
 }

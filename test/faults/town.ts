@@ -7,8 +7,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { MAYBE_AGAIN } from '../../bot/parts.ts'
-import { openDb, rows } from '../../db/open.ts'
+import { MAYBE_AGAIN } from '../../bot/outbound/split-message.ts'
+import { openDb } from '../../db/open-database.ts'
+import { rows } from '../../db/rows.ts'
 import { type Cluster, databaseUrl, startCluster } from '../support/cluster.ts'
 import { quiet } from '../support/quiet.ts'
 import { startTelegram, type TelegramStandin } from '../support/telegram-standin.ts'
@@ -35,8 +36,14 @@ export interface Town {
   remove(): Promise<void>
 }
 
-/** `paced`: its desks keep to the platform's pace, which for a count of messages only takes time. */
-export async function makeTown(kind: 'embedded' | 'server', chats: number, paced = false): Promise<Town> {
+export interface TownOptions {
+  /** Its desks keep to the platform's pace, which for a count of messages only takes time. */
+  readonly paced?: boolean
+  /** Settings of its desks besides those of every such town. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export async function makeTown(kind: 'embedded' | 'server', chats: number, o: TownOptions = {}): Promise<Town> {
   // what is shipped is what is tried: the build of what stands here
   execFileSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
     cwd: ROOT,
@@ -51,7 +58,7 @@ export async function makeTown(kind: 'embedded' | 'server', chats: number, paced
     cluster,
     where,
     base,
-    desk: (clock) => startDesk(telegram, path.join(base, 'data'), 'url' in where ? where.url : null, paced, clock),
+    desk: (clock) => startDesk(telegram, path.join(base, 'data'), 'url' in where ? where.url : null, o, clock),
     async remove() {
       await telegram.stop()
       await cluster?.remove()
@@ -81,7 +88,7 @@ async function startDesk(
   telegram: TelegramStandin,
   dir: string,
   url: string | null,
-  paced: boolean,
+  o: TownOptions,
   clock?: Date,
 ): Promise<DeskUnderFire> {
   const port = await freePort()
@@ -94,9 +101,10 @@ async function startDesk(
       DATA_DIR: dir,
       DATABASE_URL: url ?? '',
       PORT: String(port),
-      RATE_LIMIT: paced ? 'on' : 'off',
+      RATE_LIMIT: o.paced ? 'on' : 'off',
       LOG_LEVEL: process.env['DESK_LOG'] ?? 'silent',
       SECRET_KEY: 'faults',
+      ...o.settings,
       ...(clock ? { CLOCK_NOW: clock.toISOString() } : {}),
       TELEGRAM_BOT_TOKEN: '42:faults',
       TELEGRAM_API_ROOT: telegram.root,
@@ -257,16 +265,16 @@ export async function count(town: Town, acknowledged: ReadonlySet<number>): Prom
   const { db } = database
   const stored = await rows<{ message: number; n: number; done: boolean }>(
     db,
-    sql`select (message->>'id') as message, count(*) as n, bool_and(done_at is not null and failed is null) as done from inbox group by 1`,
+    sql`select (message->>'id') as message, count(*) as n, bool_and(done_at is not null and failed is null) as done from inbox where channel = 'telegram' group by 1`,
   )
   const byId = new Map(stored.map((r) => [Number(/\d+$/.exec(String(r.message))?.[0]), r]))
   const perLane = await rows<{ lane: string; asked: number }>(
     db,
-    sql`select lane, count(*) as asked from inbox group by 1`,
+    sql`select lane, count(*) as asked from inbox where channel = 'telegram' group by 1`,
   )
   const letters = await rows<{ lane: string; n: number; sent: number }>(
     db,
-    sql`select lane, count(*) as n, count(*) filter (where state = 'sent') as sent from outbox group by 1`,
+    sql`select lane, count(*) as n, count(*) filter (where state = 'sent') as sent from outbox where lane like 'telegram:%' group by 1`,
   )
   const unsent = await rows<{ how: string; n: number }>(
     db,

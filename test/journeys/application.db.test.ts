@@ -1,5 +1,8 @@
 /** What a resident tells of themselves, and a request for information from the first word to the reply. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Case } from '../../core/case/case.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { sweep } from '../../scheduler/sweep.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
 import { quiet } from '../support/quiet.ts'
@@ -86,7 +89,7 @@ test('a third party that says nothing holds the clock to its last day and no lon
   await desk.says('张', `认领 ${number}`)
   await desk.says('张', `征求 ${number} 机关 区水务局：合办的文件`)
   at('09-02T09:00')
-  await sweep({ database: desk.database, set: desk.setting(), send: () => {}, log: quiet })
+  await sweep({ database: desk.database, ctx: desk.requestContext(), send: () => {}, log: quiet })
   at('09-02T09:05')
   await desk.tick()
   expect(said('张')).toContain('对方到期没提意见，已恢复计时，请依法决定')
@@ -199,4 +202,28 @@ test('一次性告知, 不符合条件 and 超时说明 reach the resident as no
   await desk.says('张', '超时说明 0001 3 等区里回话')
   expect(desk.last('老李')).toMatch(/没能按时答复您，对不起。\n原因：等区里回话/)
   expect(await notices()).toEqual(['别政告〔2026〕1号', '别政超〔2026〕1号'])
+})
+
+test('a resident types the bare words: 评价 and 没解决 after 办结, and 我的办件 lists every case with its code', async () => {
+  await desk.staff('王', 'GFB')
+  for (const tap of ['apply:gaoling', 'whom:0', 'submit', 'later']) await desk.taps('老李', tap)
+  const number = numberOf(desk.last('老李'))
+  await desk.says('王', `受理 ${number}`)
+  await desk.says('王', `办结 ${number} 补贴下月到卡`)
+  await desk.says('老李', '评价')
+  expect(desk.last('老李')).toBe(`请给 ${number} 打个分：`)
+  await desk.says('老李', '没解决')
+  expect(desk.last('老李')).toBe(DIALOGUE.why)
+  await desk.says('老李', '钱没到')
+  expect((await desk.database.db.query.requests.findMany()).map((q) => q.kind)).toEqual(['reopening'])
+  await desk.says('老李', '人工')
+  await desk.says('老李', '李庄路灯坏了')
+  await desk.says('老李', '我的办件')
+  const cases = await desk.database.db.query.cases.findMany()
+  expect(cases).toHaveLength(2)
+  for (const c of cases) expect(desk.last('老李')).toContain(`${c.number} `)
+  for (const c of cases)
+    expect(desk.last('老李')).toContain(`查询码 ${lookupCodeOf(desk.requestContext().cipher, c as Case)}`)
+  await desk.says('别人', '我的办件')
+  expect(desk.last('别人')).toContain('您还没有登记过办件')
 })

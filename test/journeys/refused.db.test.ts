@@ -1,6 +1,7 @@
 /** What is asked wrongly, too late or twice at once: each gets one plain sentence, and nothing else happens. */
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { staff as staffTable } from '../../db/schema.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
 
@@ -157,4 +158,16 @@ test('fifty megabytes are not taken', async () => {
   await file('a.png', big)
   expect(desk.last('居民')).toContain('不超过10MB')
   expect(await desk.database.db.query.files.findMany()).toEqual([])
+})
+
+test('a bad score that comes too late is refused and not asked for its reason', async () => {
+  const [c] = await desk.database.db.query.cases.findMany()
+  await desk.says('张', `答复 ${number} 修好了`)
+  await desk.says('居民', '没解决')
+  await desk.says('居民', '还是没水')
+  const before = await version()
+  await desk.taps('居民', `r1:${c!.id.toString(36)}`)
+  expect(desk.last('居民')).toContain('不能这样办了')
+  expect(said('居民')).not.toContain(DIALOGUE.whyBad)
+  expect(await version()).toBe(before)
 })

@@ -1,48 +1,61 @@
 /** Each notice holds every element that the law asks for (law facts 2.2 ①–⑯), as issued by the move that issues it. */
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../core/case/lifecycle.ts'
-import { aboutCase, itemOf, type Situation, type With } from '../../core/case/plan.ts'
+import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { itemOf } from '../../core/town-context.ts'
+import type { CaseContext, ActionInput } from '../../core/case/case-context.ts'
 import type { Actor } from '../../core/case/case.ts'
 import { instant } from '../../core/date.ts'
 import { composeNotice } from '../../core/notice/compose.ts'
-import { type HandedIn, NOTHING_HANDED_IN } from '../../core/notice/occasion.ts'
-import { readReply } from '../../core/disclosure/read-reply.ts'
+import { type SubmittedDocuments, NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
+import { parseReply } from '../../core/disclosure/parse-reply.ts'
 import { type NoticeContent, type NoticeKind, noticeNumber, NOTICES } from '../../core/notice/kinds.ts'
-import { clock, move, NOW, opened, person, planned, refusal, resident, staff, world } from '../case/world.ts'
+import {
+  clock,
+  move,
+  NOW,
+  opened,
+  person,
+  planned,
+  refusal,
+  resident,
+  staff,
+  townContext,
+} from '../case/example-case.ts'
 
 const zhang = person('张三', 'GFB', 'clerk', { phone: '022-1234' })
 const li = person('李四', 'NYB')
 const head = person('王主任', 'GFB', 'head')
 const people = [zhang, li, head]
-const town = { ...world.town, reconsiderationUrl: 'https://fy.example.cn' }
-const licence = world.catalog.items.find((i) => i.family === 'licence' && i.routing === 'town')!
-const district = world.catalog.items.find((i) => i.routing === 'district')!
+const town = { ...townContext.town, reconsiderationUrl: 'https://fy.example.cn' }
+const licence = townContext.catalog.items.find((i) => i.family === 'licence' && i.routing === 'town')!
+const district = townContext.catalog.items.find((i) => i.routing === 'district')!
 
 /** The notice a move issues, and all its text; `which`: the resident's, or the one beside it. */
 function issued(
-  before: Situation,
+  before: CaseContext,
   action: Action,
   actor: Actor,
-  given: With = {},
+  input: ActionInput = {},
   now = NOW,
-  which: 'notice' | 'beside' = 'notice',
-  handedIn: HandedIn = NOTHING_HANDED_IN,
+  which: 'notice' | 'secondNotice' = 'notice',
+  handedIn: SubmittedDocuments = NOTHING_SUBMITTED,
 ): { kind: NoticeKind; content: NoticeContent; text: string } {
   // prettier-ignore
-  const plan = planned(before, action, actor, given, now)
-  const after = move(before, action, actor, given, now)
+  const plan = planned(before, action, actor, input, now)
+  const after = move(before, action, actor, input, now)
   const content = composeNotice(plan[which]!, {
     action,
     by: actor.kind === 'staff' ? actor.staff : null,
-    about: aboutCase(after, world, now, plan.words, given.list ?? []),
+    about: caseMessageFields(after, townContext, now, plan.residentText, input.list ?? []),
     situation: after,
     before,
-    item: itemOf(world, given.item ?? after.case.item),
+    item: itemOf(townContext, input.item ?? after.case.item),
     town,
     now,
-    given,
-    until: plan.until,
-    handedIn,
+    given: input,
+    until: plan.newDueDay,
+    submitted: handedIn,
   })
   const text = [...content.paragraphs, ...content.list, content.remedy, ...content.sign, content.date].join('\n')
   return { kind: plan[which]!, content, text }
@@ -60,7 +73,7 @@ const holds = (text: string, parts: readonly string[]) => {
 describe('一次性告知书', () => {
   test('names basis, steps, every material with form and copies, limit, fee and place', () => {
     const { kind, content, text } = issued(claimed(), 'inform', staff(zhang), { item: 'dibao' })
-    const item = itemOf(world, 'dibao')!
+    const item = itemOf(townContext, 'dibao')!
     expect(kind).toBe('one-time')
     expect(content.list).toHaveLength(item.materials.length)
     for (const m of item.materials) expect(text).toContain(`${m.name}（${m.form}，${m.copies}份`)
@@ -91,7 +104,7 @@ describe('补正通知书', () => {
 describe('受理通知书', () => {
   test('names the day of acceptance, the papers, limit with unit and basis, last day and how to ask', () => {
     const { text } = issued(claimed(), 'accept', staff(zhang))
-    holds(text, ['自2026年11月23日起受理', '25个工作日', '依据：', '届满日2026年12月28日', '收到的材料：网上没有收到材料', '本事项所需的材料：', '居民户口簿', '查询码ACDEFG']) // prettier-ignore
+    holds(text, ['自2026年11月23日起受理', '25个工作日', '依据：', '届满日2026年12月28日', '收到的材料：网上没有收到材料', '本事项所需的材料：', '居民户口簿', '和登记时发送的查询码在网页查询']) // prettier-ignore
   })
 
   test('lists what came in, apart from what is needed', () => {
@@ -112,8 +125,10 @@ describe('受理通知书', () => {
   })
 
   test('whose last day leans on a year not yet announced says so', () => {
-    const at = claimed({ openedAt: instant('2026-12-04', '09:00'), openedOn: '2026-12-04' })
-    expect(issued(at, 'accept', staff(zhang), {}, instant('2026-12-04', '10:00')).text).toContain('放假安排尚未公布')
+    const caseContext = claimed({ openedAt: instant('2026-12-04', '09:00'), openedOn: '2026-12-04' })
+    expect(issued(caseContext, 'accept', staff(zhang), {}, instant('2026-12-04', '10:00')).text).toContain(
+      '放假安排尚未公布',
+    )
   })
 })
 
@@ -128,7 +143,7 @@ describe('不符合条件告知书', () => {
   test('sets the conditions beside the facts and says how to mend it', () => {
     const { kind, text, content } = issued(claimed(), 'ineligible', staff(zhang), { text: '人均收入高于标准' }) // prettier-ignore
     expect(kind).toBe('ineligible')
-    expect(content.list).toEqual(itemOf(world, 'dibao')!.conditions)
+    expect(content.list).toEqual(itemOf(townContext, 'dibao')!.conditions)
     holds(text, ['事实和理由：人均收入高于标准', '依据：', '改进途径：', '可自收到本决定之日起60日内'])
   })
 })
@@ -145,8 +160,8 @@ describe('特别程序告知书', () => {
   test('names the procedure, the time it needs from when to when, and the law of that clock', () => {
     const { text } = issued(accepted(), 'pause', staff(zhang), { procedure: '入户调查', days: 15 })
     holds(text, ['入户调查', '预计15日', '自2026年11月23日起至2026年12月8日', '不计入办理期限', '办理指南载明的环节']) // prettier-ignore
-    const at = accepted({ item: licence.id })
-    expect(issued(at, 'pause', staff(zhang), { procedure: '检验', days: 15 }).text).toMatch(
+    const caseContext = accepted({ item: licence.id })
+    expect(issued(caseContext, 'pause', staff(zhang), { procedure: '检验', days: 15 }).text).toMatch(
       /行政许可法第45条|办理指南载明的环节/,
     )
   })
@@ -181,7 +196,7 @@ describe('政府信息公开', () => {
   const foi = { kind: 'disclosure', item: null, text: '2025年村级账目' } as const
 
   const answer = (words: string) => {
-    const reply = readReply(words)
+    const reply = parseReply(words)
     return reply ? { text: words, reply } : { text: words }
   }
 
@@ -216,11 +231,11 @@ describe('政府信息公开', () => {
     ['不予加工 要汇总十年数据', 'NO_PROCESSING', { reason: '要汇总十年数据' }],
     ['不作为申请处理 信访接待室', 'NOT_A_REQUEST', { where: '信访接待室' }],
   ] as const)('“%s” is read as %s', (text, type, given) => {
-    expect(readReply(text)).toEqual({ type, given })
+    expect(parseReply(text)).toEqual({ type, given })
   })
 
   test.each(['见附件', '已经联系档案室', ''])('“%s” is no reply of the law', (text) => {
-    expect(readReply(text)).toBeNull()
+    expect(parseReply(text)).toBeNull()
   })
 
   test.each([
@@ -242,7 +257,7 @@ describe('政府信息公开', () => {
   const asked = { party: '某建筑公司', procedure: '征求第三方意见', text: '合同价款' }
 
   test('a third party is asked by name within fifteen working days and told what silence means', () => {
-    const { kind, content, text } = issued(claimed(foi), 'consult', staff(zhang), asked, NOW, 'beside')
+    const { kind, content, text } = issued(claimed(foi), 'consult', staff(zhang), asked, NOW, 'secondNotice')
     expect([kind, content.recipient]).toEqual(['third-party', '某建筑公司'])
     holds(text, ['拟公开的内容：合同价款', '15个工作日内', '由本机关依照政府信息公开条例的规定决定', '书面告知'])
     expect(text).not.toContain('2025年村级账目')
@@ -250,7 +265,7 @@ describe('政府信息公开', () => {
 
   test('an office that made it too is told that silence is consent', () => {
     const agency = { ...asked, party: '区水务局', procedure: '征求其他机关意见' }
-    expect(issued(claimed(foi), 'consult', staff(zhang), agency, NOW, 'beside').text).toContain('视为同意公开')
+    expect(issued(claimed(foi), 'consult', staff(zhang), agency, NOW, 'secondNotice').text).toContain('视为同意公开')
   })
 
   test('the applicant is told that the clock stands still, for how long and by which law', () => {
@@ -287,16 +302,16 @@ describe('信访', () => {
 })
 
 test('a petition that is not the town’s is told which office to go to, without 行政复议', () => {
-  const at = claimed({ kind: 'petition', item: null, text: '反映工资' })
-  const { kind, text } = issued(at, 'decline', staff(zhang), { text: '请向区人社局劳动监察大队提出' })
+  const caseContext = claimed({ kind: 'petition', item: null, text: '反映工资' })
+  const { kind, text } = issued(caseContext, 'decline', staff(zhang), { text: '请向区人社局劳动监察大队提出' })
   expect(kind).toBe('petition-notice')
   holds(text, ['不属于本机关职权范围', '请向区人社局劳动监察大队提出', '信访工作条例第23条'])
   expect(text).not.toContain('复议')
 })
 
 test('an opinion without its law is not written', () => {
-  const at = accepted({ kind: 'petition', item: null, text: '反映占地补偿' })
-  expect(refusal(at, 'complete', staff(zhang), { text: '已处理' })).toContain('要写明依据')
+  const caseContext = accepted({ kind: 'petition', item: null, text: '反映占地补偿' })
+  expect(refusal(caseContext, 'complete', staff(zhang), { text: '已处理' })).toContain('要写明依据')
 })
 
 describe('首问转办单', () => {
@@ -352,4 +367,9 @@ test('a notice never holds a blank, a placeholder or “undefined”', () => {
     text: '已处理，依据土地管理法',
   })
   expect(text).not.toMatch(/undefined|null|NaN|：。|：；|\{|\}/)
+})
+
+test('every notice wants the town’s seal but the list of what to bring and the one between offices', () => {
+  const bare = (Object.keys(NOTICES) as NoticeKind[]).filter((kind) => !NOTICES[kind].stamped)
+  expect(bare.map((kind) => NOTICES[kind].title)).toEqual(['一次性告知书', '首问转办单'])
 })

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NoticeContent } from '../../core/notice/kinds.ts'
-import { type Setting } from '../../db/cases.ts'
-import { issueNotice, noticeByToken } from '../../db/notices.ts'
-import { sqlstate } from '../../db/open.ts'
+import type { RequestContext } from '../../db/context.ts'
+import { issueNotice, noticeByToken } from '../../db/cases/notices.ts'
+import { sqlstate } from '../../db/rows.ts'
 import { notices } from '../../db/schema.ts'
-import { NOW, world } from '../case/world.ts'
+import { NOW, townContext } from '../case/example-case.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 
 let database: TestDb
@@ -16,7 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const set = (now = NOW): Setting => ({ world, now, random: (n) => randomBytes(n) })
+const cipher = makeCipher('of this test')
+const set = (now = NOW): RequestContext => ({ townContext, now, random: (n) => randomBytes(n), cipher })
 const content: NoticeContent = { title: '受理通知书', recipient: '申请人', paragraphs: ['一'], list: [], remedy: '', sign: [], date: '2026年11月23日' } // prettier-ignore
 const issue = (kind: 'acceptance' | 'refusal' | 'completion', now = NOW) =>
   database.db.transaction((tx) => issueNotice(tx, set(now), { caseId: null, kind, content, byStaffId: null }))

@@ -45,13 +45,14 @@ test('personal data, what was asked and what was answered stay out of the log', 
   await clerk.sees('已登记 BS20260209-0002')
 
   // the platform drops, hangs, lies and refuses while letters with all this in them go out
-  town.platform.fault({ method: 'sendMessage', kind: 'garbage', times: 1 })
-  town.platform.fault({ method: 'sendMessage', kind: 'drop', times: 1 })
-  town.platform.fault({ method: 'sendMessage', kind: 'answer', status: 500, description: '村口路灯坏了', times: 1 })
+  const failsOnce = (kind: 'garbage' | 'drop') => town.platform.fault({ method: 'sendMessage', kind, times: 1 })
+  failsOnce('garbage')
   await zhou.says('人工')
   await zhou.sees('编号：')
+  failsOnce('drop')
   await wu.says('人工')
   await wu.sees('请用一句话')
+  town.platform.fault({ method: 'sendMessage', kind: 'answer', status: 500, description: '村口路灯坏了', times: 1 })
   await wu.says('村口路灯坏了三天了，找李秀英 13812345678')
   await wu.sees('编号：')
   // what no honest client would ask

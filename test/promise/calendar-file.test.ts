@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseCalendarYear } from '../../core/promise/calendar.ts'
+import { parseCalendarYear } from '../../core/promise/calendar-file.ts'
 import { madeUp2027, yearFile, YEARS } from './years.ts'
 
 const refusal = (raw: unknown): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeCalendar } from '../../core/promise/calendar.ts'
-import { statutoryDays } from '../../core/promise/statutory.ts'
+import { statutoryDays } from '../../core/promise/statutory-holidays.ts'
 import { calendar, loadYear, madeUp2027, YEARS } from './years.ts'
 
 describe('announced years', () => {

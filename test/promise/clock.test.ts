@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type ClockRefusal,
-  dueAtOf,
-  dueOf,
-  deemedAcceptance,
-  extend,
-  isOverdue,
-  pause,
-  restart,
-  resume,
-  start,
-  type TimePromise,
-} from '../../core/promise/clock.ts'
+import { type ClockRefusal, deemedAcceptance, extend, pause, restart, resume, start } from '../../core/promise/clock.ts'
+import { dueAtOf, dueOf, isOverdue } from '../../core/promise/due-date.ts'
+import type { TimePromise } from '../../core/promise/time-promise.ts'
 import { done } from './done.ts'
 import { calendar } from './years.ts'
 

@@ -1,6 +1,6 @@
 /** Laws over the table of clock families. */
 import { describe, expect, test } from 'vitest'
-import { extensionMax, FAMILIES, type Family, familyOf, isPausableBy } from '../../core/promise/families.ts'
+import { extensionMax, FAMILIES, type Family, familyOf, isPausableBy } from '../../core/promise/clock-families.ts'
 
 const ALL = Object.entries(FAMILIES) as [string, Family][]
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addMinutes, addWorkMinutes, faultOfHours, isOpen } from '../../core/promise/hours.ts'
+import { addMinutes, addWorkMinutes, officeHoursFault, isOpen } from '../../core/promise/office-hours.ts'
 import { calendar } from './years.ts'
 
 const HOURS = [
@@ -48,6 +48,6 @@ test.each([
   [[{ from: '12:00', to: '12:00' }], '办公时间 12:00–12:00 的结束不晚于开始。'],
   [[...HOURS].reverse(), '办公时间 08:30–12:00 与前一段重叠或顺序颠倒。'],
 ])('windows out of order are refused: %j', (hours, because) => {
-  expect(faultOfHours(hours)).toBe(because)
+  expect(officeHoursFault(hours)).toBe(because)
   expect(() => addWorkMinutes(at('2026-02-13 09:00'), 15, hours, calendar)).toThrow(RangeError)
 })

@@ -1,7 +1,8 @@
 /** The dates worked out by hand from the official calendars: each is a case a clerk has to get right. */
 import { describe, expect, test } from 'vitest'
-import { dueOf, extend, pause, restart, resume, start } from '../../core/promise/clock.ts'
-import type { FamilyName } from '../../core/promise/families.ts'
+import { dueOf } from '../../core/promise/due-date.ts'
+import { extend, pause, restart, resume, start } from '../../core/promise/clock.ts'
+import type { FamilyName } from '../../core/promise/clock-families.ts'
 import { done } from './done.ts'
 import { calendar } from './years.ts'
 

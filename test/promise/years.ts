@@ -1,6 +1,7 @@
 /** The calendar of the example town for tests, and a made-up 2027 to announce. */
 import { readFileSync } from 'node:fs'
-import { type CalendarYear, makeCalendar, parseCalendarYear } from '../../core/promise/calendar.ts'
+import { type CalendarYear, parseCalendarYear } from '../../core/promise/calendar-file.ts'
+import { makeCalendar } from '../../core/promise/calendar.ts'
 
 export function yearFile(year: number): unknown {
   return JSON.parse(readFileSync(new URL(`../../data/calendar/${year}.json`, import.meta.url), 'utf8'))

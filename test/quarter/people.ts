@@ -1,7 +1,7 @@
 /** Who works in the town of the quarter, and what the leading group and the rest do about breaches each working day. */
 import type { Staff } from '../../core/case/case.ts'
 import type { LocalDate } from '../../core/date.ts'
-import type { BreachAction, BreachGiven } from '../../core/breach/lifecycle.ts'
+import type { BreachAction, BreachInput } from '../../core/breach/lifecycle.ts'
 import { plus } from './days.ts'
 import { OFFICES } from './lives.ts'
 
@@ -23,7 +23,7 @@ export interface Seen {
 }
 
 /** What this member of staff does with a breach that waits for them; null: leaves it. */
-export function choice(s: Seen, who: Staff): readonly [BreachAction, BreachGiven] | null {
+export function choice(s: Seen, who: Staff): readonly [BreachAction, BreachInput] | null {
   const { n } = s
   switch (s.state) {
     case 'found':

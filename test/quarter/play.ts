@@ -4,11 +4,11 @@
  */
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
-import type { World } from '../../core/case/plan.ts'
+import type { TownContext } from '../../core/town-context.ts'
 import type { Town } from '../../core/town.ts'
-import { breachesFor, moveBreach } from '../../db/breaches.ts'
-import { moveCase, openCase } from '../../db/cases.ts'
-import { leave as leaveOffice, mergeDepartment } from '../../db/departures.ts'
+import { breachesFor, moveBreach } from '../../db/breaches/breaches.ts'
+import { moveCase, openCase } from '../../db/cases/change-case.ts'
+import { recordDeparture as leaveOffice, mergeDepartment } from '../../db/people/departures.ts'
 import { staff } from '../../db/schema.ts'
 import { makeScheduler } from '../../scheduler/run.ts'
 import type { TestDesk } from '../support/desk.ts'
@@ -45,7 +45,7 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
   const failed: object[] = []
   const scheduler = makeScheduler({
     database: desk.database,
-    setting: () => desk.setting(),
+    requestContext: () => desk.requestContext(),
     // what the jobs queued goes out with the next delivery
     send: () => {},
     now: () => desk.now,
@@ -90,7 +90,7 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
     moves += 1
     await db.transaction(async (tx) => {
       if (s.open) {
-        const made = await openCase(tx, desk.setting(), { ...s.open, item: null, text: `第${s.of}件`, residentId: null, conversationId: null }) // prettier-ignore
+        const made = await openCase(tx, desk.requestContext(), { ...s.open, item: null, text: `第${s.of}件`, residentId: null, conversationId: null }) // prettier-ignore
         ids.set(s.of, made.case.id)
         numberOf.set(made.case.id, s.of)
         return
@@ -98,7 +98,7 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
       const actor: Actor = s.who === 'resident' ? { kind: 'resident' } : { kind: 'staff', staff: by.get(s.who)!, standsFor: [] } // prettier-ignore
       const { text, list, score } = s
       const given = { ...(text ? { text } : {}), ...(list ? { list } : {}), ...(score ? { score } : {}), ...(s.to ? { staff: by.get(s.to)! } : {}) } // prettier-ignore
-      const moved = await moveCase(tx, desk.setting(), ids.get(s.of)!, s.action as Action, actor, given)
+      const moved = await moveCase(tx, desk.requestContext(), ids.get(s.of)!, s.action as Action, actor, given)
       if (!moved.ok) throw new Error(`${s.at} case ${s.of} ${s.who} ${s.action}: ${moved.because} ${moved.detail}`)
     })
   }
@@ -122,7 +122,7 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
         await db.transaction(async (tx) => {
           const [action, given] = does
           if (action === 'measure' && (today > LAST_MEASURED || (known.department === MERGED.code && today >= MERGED.on))) return // prettier-ignore
-          const moved = await moveBreach(tx, desk.setting(), b.breachId, action, who, given)
+          const moved = await moveBreach(tx, desk.requestContext(), b.breachId, action, who, given)
           if (!moved.ok) throw new Error(`breach ${b.breachId} ${action} by ${who.name}: ${moved.because}`)
           const what = ({ uphold: 'upheld', dismiss: 'dismissed', object: 'objected', refer: 'referred' } as const)[action as 'uphold'] // prettier-ignore
           if (what) record.decisions.push({ department: known.department, kind: known.kind, on: today, what })
@@ -134,19 +134,19 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
   }
 
   async function leave(): Promise<void> {
-    await db.transaction((tx) => leaveOffice(tx, desk.setting(), by.get(LEAVES.who)!))
+    await db.transaction((tx) => leaveOffice(tx, desk.requestContext(), by.get(LEAVES.who)!))
     await refresh()
   }
 
   async function merge(): Promise<void> {
     const { code, into } = MERGED
     await town((t) => ({ ...t, departments: t.departments.filter((d) => d.code !== code), former: [{ code, name: '退役军人服务站', into }] })) // prettier-ignore
-    await db.transaction((tx) => mergeDepartment(tx, desk.setting(), code))
+    await db.transaction((tx) => mergeDepartment(tx, desk.requestContext(), code))
     await refresh()
   }
 
   async function town(change: (t: Town) => Town): Promise<void> {
-    const world = desk.world as { -readonly [K in keyof World]: World[K] } // the rig hands out this very object
+    const world = desk.townContext as { -readonly [K in keyof TownContext]: TownContext[K] } // the rig hands out this very object
     world.town = change(world.town)
     await Promise.resolve()
   }

@@ -23,7 +23,12 @@ export function publicLife(desk: TestDesk, record: Record_, size: number): { sce
       at,
       does: async () => {
         said += 1
-        await desk.says(who, typeof text === 'string' ? text : text())
+        // whoever seconds writes from an account: a plain page does not count
+        await desk.says(
+          who,
+          typeof text === 'string' ? text : text(),
+          who.startsWith('议') ? { channel: 'telegram' } : {},
+        )
       },
     })
   const number = (who: string): string => {
@@ -43,13 +48,14 @@ export function publicLife(desk: TestDesk, record: Record_, size: number): { sce
   for (let k = 1; k <= questions; k++) {
     const day = dayOf(k, questions)
     const office = ASKED[k % ASKED.length]!
-    const item = desk.world.catalog.items.find((i) => i.owner === office)!.id
+    const item = desk.townContext.catalog.items.find((i) => i.owner === office)!.id
     const due = plus(day, 5)
     const how = k % 10 === 7 ? 'never' : k % 10 === 3 ? 'late' : 'in time'
     record.challenges += 1
     record.cases.push({ kind: 'challenge', department: office, on: day })
     says(`${day} 09:16`, `问${k}`, `质询 事项 ${item} 第${k}个疑问：依据是什么？`)
     says(`${day} 09:21`, `${office}甲`, () => `认领 ${number(`问${k}`)}`)
+    says(`${day} 09:22`, `${office}甲`, () => `同意公开 ${number(`问${k}`)}`)
     counts(office, 'response', day, true)
     counts(office, 'completion', due, how === 'in time')
     if (how !== 'in time') breach(office, 'late-challenge')

@@ -5,16 +5,16 @@
 import { sql } from 'drizzle-orm'
 import readExcel from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readPeriod, type Row } from '../../core/assessment/score.ts'
-import { assess, assessedPeriods, publishedAssessment } from '../../db/assessment.ts'
-import { auditVerify } from '../../db/audit.ts'
-import { breachTotals, countPublicBreaches } from '../../db/breach-board.ts'
-import { countPublicChallenges, publicChallenges } from '../../db/challenges.ts'
-import { countPublicDisclosures } from '../../db/disclosure-board.ts'
-import { publicHearings } from '../../db/hearing-board.ts'
-import { rows } from '../../db/open.ts'
-import { publicPledges } from '../../db/pledges.ts'
-import { operations } from '../../operations.ts'
+import { readPeriod, type DepartmentScore } from '../../core/assessment/score.ts'
+import { assess, assessedPeriods, publishedAssessment } from '../../db/assessment/department-assessment.ts'
+import { verifyAudit } from '../../db/audit/verify-audit.ts'
+import { breachTotals, countPublicBreaches } from '../../db/breaches/public-breaches.ts'
+import { countPublicChallenges, publicChallenges } from '../../db/challenges/challenges.ts'
+import { countPublicDisclosures } from '../../db/disclosures/public-disclosures.ts'
+import { publicHearings } from '../../db/hearings/public-hearings.ts'
+import { rows } from '../../db/rows.ts'
+import { publicPledges } from '../../db/pledges/pledges.ts'
+import { adminHandlers } from '../../services/admin/admin-handlers.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 import { next } from './days.ts'
 import { play, type Played, RENAMED } from './play.ts'
@@ -38,13 +38,13 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 
 /** 'GGB response' → [good, of], nothing where nothing counted. */
-const sharesOfRows = (found: readonly Row[]): Record<string, [number, number]> =>
+const sharesOfRows = (found: readonly DepartmentScore[]): Record<string, [number, number]> =>
   Object.fromEntries(
     found
       .flatMap((r) => Object.entries(r.figures.shares).filter(([, s]) => s.of > 0).map(([what, s]) => [`${r.department} ${what}`, [s.good, s.of]] as const))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   ) as Record<string, [number, number]> // prettier-ignore
-const breachesOfRows = (found: readonly Row[]): Record<string, number> =>
+const breachesOfRows = (found: readonly DepartmentScore[]): Record<string, number> =>
   Object.fromEntries(found.filter((r) => r.figures.breaches !== 0).map((r) => [r.department, r.figures.breaches] as const).sort(([a], [b]) => (a < b ? -1 : 1))) // prettier-ignore
 
 test('every breach the generator knows of was found, of its kind and department, and no other', async () => {
@@ -81,7 +81,7 @@ test.each(PERIODS)('the assessment of %s, settled by the clock, is the independe
   const stored = (await publishedAssessment(db, name))!.rows
   expect(sharesOfRows(stored)).toEqual(sharesOf(played.record, period.from, period.to))
   expect(breachesOfRows(stored)).toEqual(upheldOf(played.record, period.from, period.to))
-  const again = await assess(db, desk.setting(), period)
+  const again = await assess(db, desk.requestContext(), period)
   expect(sharesOfRows(again)).toEqual(sharesOfRows(stored))
   expect(breachesOfRows(again)).toEqual(breachesOfRows(stored))
 }) // prettier-ignore
@@ -96,7 +96,7 @@ test('each period was settled once, by the name its office had then', async () =
 
 test('the ledgers, as a workbook, hold the same', async () => {
   const { record } = played
-  const handlers = operations({ database: desk.database, setting: () => desk.setting(), reload: async () => {}, send: () => {} }) // prettier-ignore
+  const handlers = adminHandlers({ database: desk.database, requestContext: () => desk.requestContext(), reload: async () => {}, send: () => {} }) // prettier-ignore
   const made = (await handlers['ledger']!({ name: 'all', from: '2026-07-01', to: '2026-10-30', format: 'xlsx' })) as { bytes: string } // prettier-ignore
   const sheets = await readExcel(Buffer.from(made.bytes, 'base64'))
   const lines = (sheet: string) => sheets.find((s) => s.sheet === sheet)!.data.slice(1)
@@ -131,7 +131,7 @@ test('questions, their answers and seconds, the hearing, publications and pledge
 
 test('the log verifies, every day anchored, and an event changed by hand in SQL is named', async () => {
   const { db } = desk.database
-  const audit = await auditVerify(db)
+  const audit = await verifyAudit(db)
   if (SIZE >= 1000) process.stdout.write(`${JSON.stringify(audit)}\n`)
   expect(audit).toMatchObject({ ok: true, unanchored: 0 })
   expect(audit.last?.date).toBe(next('2026-10-30', -1))
@@ -142,7 +142,7 @@ test('the log verifies, every day anchored, and an event changed by hand in SQL 
     .transaction(async (tx) => {
       await tx.execute(sql`alter table case_events disable trigger case_events_fixed`)
       await tx.execute(sql`update case_events set text = '没有办' where id = ${one!.id}`)
-      broken = (await auditVerify(tx)).firstBroken
+      broken = (await verifyAudit(tx)).firstBroken
       throw undo
     })
     .catch((error: unknown) => {

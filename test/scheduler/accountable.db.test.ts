@@ -1,11 +1,11 @@
 /** The jobs of what the town answers for, by the scheduler and a moved clock alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anchors, breachFlows } from '../../db/schema.ts'
-import { publicDisclosures } from '../../db/disclosure-board.ts'
-import { openDuties } from '../../db/disclosure-duties.ts'
-import { publishedAssessment } from '../../db/assessment.ts'
-import { openCase } from '../../db/cases.ts'
-import { putCatalog } from '../../db/town.ts'
+import { publicDisclosures } from '../../db/disclosures/public-disclosures.ts'
+import { openDuties } from '../../db/disclosures/publication-duties.ts'
+import { publishedAssessment } from '../../db/assessment/department-assessment.ts'
+import { openCase } from '../../db/cases/change-case.ts'
+import { putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { type Rig, rig } from './rig.ts'
 
 let r: Rig
@@ -49,8 +49,8 @@ test('every day that is over has its anchor', async () => {
 test('an item that changed must be published again: its department is told, and publishing it ends the duty', async () => {
   const { db } = r.desk.database
   await r.at('2026-11-03 08:51')
-  const [first, ...rest] = r.desk.world.catalog.items.filter((i) => i.owner === 'NYB')
-  const others = r.desk.world.catalog.items.filter((i) => i.owner !== 'NYB')
+  const [first, ...rest] = r.desk.townContext.catalog.items.filter((i) => i.owner === 'NYB')
+  const others = r.desk.townContext.catalog.items.filter((i) => i.owner !== 'NYB')
   r.clock('2026-11-03 15:00')
   const aliases = rest.map((i) => ({ ...i, aliases: [...i.aliases, '又一种叫法'] }))
   await db.transaction((tx) => putCatalog(tx, [{ ...first!, fee: '每件5元' }, ...aliases, ...others], 'test', r.desk.now)) // prettier-ignore
@@ -77,7 +77,7 @@ test('on the first working day of a month the month is settled and the group alo
   r.clock('2026-11-23 09:00')
   await db.transaction(async (tx) => {
     for (let i = 0; i < 12; i++)
-      await openCase(tx, r.desk.setting(), { kind: 'consultation', item: null, department: 'NYB', text: '一件事', residentId: null, conversationId: null }) // prettier-ignore
+      await openCase(tx, r.desk.requestContext(), { kind: 'consultation', item: null, department: 'NYB', text: '一件事', residentId: null, conversationId: null }) // prettier-ignore
   })
   await r.at('2026-11-30 08:56')
   expect(await publishedAssessment(db, '2026-11')).toBeNull()

@@ -1,10 +1,10 @@
 /** The holidays of a year are announced: open promises get their real dates. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeCalendar } from '../../core/promise/calendar.ts'
-import type { CalendarYear } from '../../core/promise/calendar.ts'
-import { putCalendarYear } from '../../db/town.ts'
+import type { CalendarYear } from '../../core/promise/calendar-file.ts'
+import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
 import { join } from 'node:path'
-import { recomputeOpen } from '../../db/calendar-change.ts'
+import { recomputeDueDates } from '../../db/cases/recompute-due-dates.ts'
 import { readCalendars } from '../../town-files.ts'
 import { rig, type Rig } from './rig.ts'
 
@@ -32,7 +32,7 @@ const notice: CalendarYear = {
     { date: '2027-01-04', name: '元旦', off: true },
   ],
 }
-const recompute = () => r.desk.database.db.transaction((tx) => recomputeOpen(tx, r.desk.setting()))
+const recompute = () => r.desk.database.db.transaction((tx) => recomputeDueDates(tx, r.desk.requestContext()))
 const answerOf = async (id: number) => (await r.clocksOf(id)).find((p) => p.purpose === 'answer')
 const events = async (id: number) =>
   (await r.desk.database.db.query.caseEvents.findMany()).filter((e) => e.caseId === id && e.action === 'redated')
@@ -93,7 +93,7 @@ test('the scheduler redates by itself after a load, once among processes, before
   // the notice moves the last day back to the 5th while the desk was off over the 4th
   r.clock('2027-01-05 00:30')
   await load({ ...notice, days: [notice.days[0]!, notice.days[2]!] })
-  const world = { ...r.desk.world, calendar: makeCalendar([]) }
+  const world = { ...r.desk.townContext, calendar: makeCalendar([]) }
   expect(world.calendar.isConfirmed('2027-01-04')).toBe(false)
   await Promise.all([r.another(), r.another()].map((s) => s.runDue(r.desk.now)))
   expect(await answerOf(id)).toMatchObject({ dueDate: '2027-01-05', passedAt: null, provisional: false })

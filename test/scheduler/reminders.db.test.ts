@@ -191,7 +191,10 @@ test('heads and the group read last week on the first working day, each their ow
   expect(head.map((t) => t.slice(6, 15))).toEqual(['2月2日至2月8日', '2月16日至2月2'])
   expect(head[1]).toContain('2月16日至2月22日\n农业发展办公室：新增 0，办结 0，在办 1，超期未办 1，新增违诺 1')
   expect(head[1]).not.toContain('公共管理办公室')
-  expect((await reminders('组长')).at(-1)).toContain('公共管理办公室')
+  const whole = (await reminders('组长')).at(-1)!
+  expect(whole).toContain('公共管理办公室')
+  // a department where nothing happened and nothing is open is not in it
+  expect(whole.match(/：新增 /g)).toHaveLength(2)
   await r.at('2026-02-25 08:40')
   expect((await reminders('负责人')).filter((t) => t.startsWith('【上周小结】'))).toHaveLength(2)
 })
@@ -216,11 +219,11 @@ test('admins are warned of a year without its calendar: weekly in November, dail
   expect(await warned()).toBe(3)
   for (const day of ['12-01', '12-02', '12-03']) await r.at(`2026-${day} 08:45`)
   expect(await warned()).toBe(6)
-  const world = r.desk.world
-  const calendar = { ...world.calendar, isConfirmed: () => true }
+  const townContext = r.desk.townContext
+  const calendar = { ...townContext.calendar, isConfirmed: () => true }
   const loaded = makeScheduler({
     database: r.desk.database,
-    setting: () => ({ ...r.desk.setting(), world: { ...world, calendar } }),
+    requestContext: () => ({ ...r.desk.requestContext(), townContext: { ...townContext, calendar } }),
     send: () => {},
     now: () => r.desk.now,
     log: { debug() {}, info() {}, warn() {}, error() {} },
@@ -263,4 +266,26 @@ test('ten thousand reminders make one letter for each member of staff', async ()
   await r.at('2026-02-11 08:30')
   expect(await db.query.reminders.findMany()).toHaveLength(10_000)
   expect((await reminders('经办'))[0]).toContain('■ 快到期（10000）')
+})
+
+test('a result is asked about in the words of its kind: work done is asked whether it is done, an opinion of the law is received', async () => {
+  const applied = await r.open({ kind: 'application', item: 'dibao' })
+  await r.act(applied, '经办', 'claim')
+  await r.act(applied, '经办', 'accept')
+  await r.act(applied, '经办', 'complete', { text: '办好了' })
+  const petition = await r.open({ kind: 'petition' }, 'other')
+  await r.act(petition, '经办', 'claim')
+  await r.act(petition, '经办', 'accept')
+  await r.act(petition, '经办', 'complete', { text: '补偿已足额发放。依据：土地管理法第48条' })
+  await mornings(['02-10', '02-11', '02-12', '02-13', '02-14', '02-24', '02-25'])
+  const asked = (who: string) => r.desk.seen(who).findLast((m) => m.text.startsWith('提醒您'))
+  expect(asked('resident')?.choices?.map((c) => c.label)).toEqual(['办好了', '没办好'])
+  expect(asked('resident')?.text).toContain('就算解决了')
+  expect(asked('other')?.text).toContain('就算收到了')
+  expect(asked('other')?.choices?.map((c) => c.label)).toMatchInlineSnapshot(`
+    [
+      "收到，没问题",
+      "有问题",
+    ]
+  `)
 })

@@ -1,13 +1,11 @@
 /** A desk with its scheduler: a test opens cases, moves the clock and reads what people were told. */
 import { eq } from 'drizzle-orm'
 import { makeScheduler, type Scheduler } from '../../scheduler/run.ts'
-import type { NewCase } from '../../db/cases.ts'
-import { moveCase, openCase } from '../../db/cases.ts'
+import { type NewCase, moveCase, openCase } from '../../db/cases/change-case.ts'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
-import type { With } from '../../core/case/plan.ts'
-import type { Held } from '../../db/outbox.ts'
-import { post } from '../../db/outbox.ts'
+import type { ActionInput } from '../../core/case/case-context.ts'
+import { type LeasedMessages, enqueue } from '../../db/queue/outbox.ts'
 import { breaches, cases, conversations, lanes, outbox, promises, staff } from '../../db/schema.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
 
@@ -21,7 +19,7 @@ export interface Rig {
   /** Moves the clock and runs nothing. */
   clock(local: string): void
   open(given: Partial<NewCase> & Pick<NewCase, 'kind'>, address?: string): Promise<number>
-  act(caseId: number, who: string, action: Action, given?: With & { to?: string }): Promise<void>
+  act(caseId: number, who: string, action: Action, given?: ActionInput & { to?: string }): Promise<void>
   caseOf(id: number): Promise<typeof cases.$inferSelect>
   clocksOf(id: number): Promise<(typeof promises.$inferSelect)[]>
   breaches(): Promise<(typeof breaches.$inferSelect)[]>
@@ -36,13 +34,13 @@ const instantOf = (local: string): Date => new Date(`${local.replace(' ', 'T')}:
 export async function rig(start: string): Promise<Rig> {
   const desk = await testDesk(instantOf(start).toISOString())
   const { db } = desk.database
-  const held: Held[] = []
+  const held: LeasedMessages[] = []
   const failed: object[] = []
   const log = { ...silent, error: (fields: object) => void failed.push(fields) }
   const make = () =>
     makeScheduler({
       database: desk.database,
-      setting: () => desk.setting(),
+      requestContext: () => desk.requestContext(),
       send: (more) => void held.push(...more),
       now: () => desk.now,
       log,
@@ -51,12 +49,12 @@ export async function rig(start: string): Promise<Rig> {
 
   /** Gives what was held back to the queue, for the desk's own delivery. */
   async function deliver(): Promise<void> {
-    for (const { lease, letters } of held.splice(0)) {
+    for (const { lease, messages } of held.splice(0)) {
       await db
         .update(lanes)
         .set({ restUntil: new Date(0) })
         .where(eq(lanes.lane, lease.lane))
-      for (const { id } of letters) await db.update(outbox).set({ state: 'waiting' }).where(eq(outbox.id, id))
+      for (const { id } of messages) await db.update(outbox).set({ state: 'waiting' }).where(eq(outbox.id, id))
     }
     await desk.tick()
   }
@@ -79,7 +77,7 @@ export async function rig(start: string): Promise<Rig> {
       await desk.says(address, '你好')
       const [talk] = await db.select().from(conversations).where(eq(conversations.address, address))
       const opened = await db.transaction((tx) =>
-        openCase(tx, desk.setting(), {
+        openCase(tx, desk.requestContext(), {
           item: null,
           department: 'NYB',
           text: '一件事',
@@ -95,9 +93,9 @@ export async function rig(start: string): Promise<Rig> {
         who === 'resident' ? { kind: 'resident' } : { kind: 'staff', staff: await staffNamed(who), standsFor: [] }
       const other = to ? { staff: await staffNamed(to) } : {}
       await db.transaction(async (tx) => {
-        const moved = await moveCase(tx, desk.setting(), caseId, action, actor, { ...given, ...other })
+        const moved = await moveCase(tx, desk.requestContext(), caseId, action, actor, { ...given, ...other })
         if (!moved.ok) throw new Error(`${action}: ${moved.detail}`)
-        await post(tx, moved.letters, desk.now)
+        await enqueue(tx, moved.messages, desk.now)
       })
       await desk.tick()
     },

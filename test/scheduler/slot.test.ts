@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../core/date.ts'
-import { afterQuiet } from '../../core/quiet.ts'
+import { afterQuietHours } from '../../core/quiet-hours.ts'
 import { JOBS } from '../../scheduler/jobs.ts'
-import { lastSlot } from '../../scheduler/slot.ts'
+import { lastSlot } from '../../scheduler/time-slots.ts'
 
 const at = (local: string) => instant(local.slice(0, 10), local.slice(11))
 
@@ -41,6 +41,6 @@ describe('quiet hours', () => {
     [noon, '2026-02-10 12:30', '2026-02-10 13:30'],
     [noon, '2026-02-10 21:30', '2026-02-10 21:30'],
   ])('%o: decided %s goes %s', (town, decided, goes) => {
-    expect(afterQuiet(at(decided), town)).toEqual(at(goes))
+    expect(afterQuietHours(at(decided), town)).toEqual(at(goes))
   })
 })

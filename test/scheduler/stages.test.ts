@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { join } from 'node:path'
 import { addDays } from '../../core/date.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
-import { reached } from '../../scheduler/stages.ts'
+import { reached } from '../../scheduler/reminder-stages.ts'
 import { readCalendars } from '../../town-files.ts'
 
 const calendar = makeCalendar(readCalendars(join(import.meta.dirname, '../../data')))

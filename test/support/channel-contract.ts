@@ -8,7 +8,7 @@
  * `unable` lists the clauses a platform cannot keep, each with its reason: those are not run, everything else is.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { splitOutgoing } from '../../bot/channels/split.ts'
+import { splitOutgoing } from '../../bot/channels/split-text.ts'
 import type { Address, Channel, Incoming, Outgoing, Receive } from '../../core/channel.ts'
 
 export interface SentFile {

@@ -1,9 +1,12 @@
 /** A fresh, migrated database for a test file, on whichever kind the project runs (`*.db.test.ts` runs on both). */
 import { randomBytes } from 'node:crypto'
-import { openAsBlob } from 'node:fs'
+import { mkdtempSync, openAsBlob, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { inject } from 'vitest'
-import { openDb, type Database } from '../../db/open.ts'
+import { openDb } from '../../db/open-database.ts'
+import type { Database } from '../../db/types.ts'
 import { databaseUrl } from './cluster.ts'
 import { quiet } from './quiet.ts'
 
@@ -22,8 +25,15 @@ export async function openTestDb(): Promise<TestDb> {
 
 async function fromDump(): Promise<TestDb> {
   const load = await openAsBlob(inject('embeddedDump'))
-  const database = await openDb({ memory: true, load }, { log: quiet, migrate: false })
-  return { ...database, drop: () => database.close() }
+  const files = mkdtempSync(join(tmpdir(), 'shouwen-files-'))
+  const database = await openDb({ memory: true, load, files }, { log: quiet, migrate: false })
+  return {
+    ...database,
+    async drop() {
+      await database.close()
+      rmSync(files, { recursive: true, force: true })
+    },
+  }
 }
 
 async function fromTemplate(): Promise<TestDb> {

@@ -2,18 +2,22 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Opinion } from '../../core/answer/second.ts'
-import type { Understand } from '../../core/answer/understand.ts'
-import type { World } from '../../core/case/plan.ts'
+import { NOTHING_UNDERSTOOD, type Understand } from '../../core/answer/understand.ts'
+import type { TownContext } from '../../core/town-context.ts'
 import { type Channel, type ChannelName, DeliveryError, type Incoming, type Outgoing } from '../../core/channel.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
+import type { PhoneCodes } from '../../core/phone-codes.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
-import { makeAhead } from '../../bot/ahead.ts'
-import { makeDelivery } from '../../bot/delivery.ts'
-import { makeHandle } from '../../bot/handle.ts'
-import { makeInbox } from '../../bot/inbox.ts'
-import type { Setting } from '../../db/cases.ts'
-import { invite } from '../../db/people.ts'
-import { putCatalog } from '../../db/town.ts'
+import { makeAdvicePrefetch } from '../../bot/inbound/prefetch-advice.ts'
+import { makeDelivery } from '../../bot/outbound/delivery.ts'
+import { dangerReader } from '../../bot/inbound/danger-reader.ts'
+import { makeMessageProcessor } from '../../bot/inbound/process-message.ts'
+import { makeInbox } from '../../bot/inbound/receive.ts'
+import type { RequestContext } from '../../db/context.ts'
+import type { DiskSpace } from '../../db/drivers/embedded/space.ts'
+import { makeFileQuota } from '../../db/files/file-quota.ts'
+import { inviteStaff } from '../../db/people/staff.ts'
+import { putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { readCalendars, readItems, readTown } from '../../town-files.ts'
 import { openTestDb } from './db.ts'
 
@@ -21,19 +25,7 @@ const DATA = join(import.meta.dirname, '../../data')
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Understands only what a test tells it: the engine itself is tested elsewhere. */
-const unsure: Understand = () => ({
-  decision: 'handoff',
-  item: null,
-  facet: 'general',
-  candidates: [],
-  offer: 0,
-  danger: null,
-  smalltalk: null,
-  also: null,
-  department: null,
-  forOther: false,
-  why: [],
-})
+const unsure: Understand = () => ({ ...NOTHING_UNDERSTOOD })
 
 export interface TestDesk {
   now: Date
@@ -43,18 +35,23 @@ export interface TestDesk {
   says(
     address: string,
     text: string,
-    o?: { id?: string; quoted?: string; channel?: ChannelName; group?: boolean },
+    o?: { id?: string; quoted?: string; channel?: ChannelName; group?: boolean; network?: string },
   ): Promise<void>
   taps(address: string, value: string): Promise<void>
-  sends(address: string, body: Incoming['body'], bytes?: Uint8Array): Promise<void>
+  sends(
+    address: string,
+    body: Incoming['body'],
+    bytes?: Uint8Array,
+    o?: { id?: string; channel?: ChannelName; fetched?: () => void },
+  ): Promise<void>
   /** Adds and binds a member of staff at an address. */
   staff(name: string, department: string, role?: 'clerk' | 'head' | 'group' | 'admin'): Promise<string>
   /** Every send to this address fails so until null. */
   fail(address: string, error: DeliveryError | null): void
   tick(): Promise<void>
-  readonly setting: () => Setting
+  readonly requestContext: () => RequestContext
   readonly database: Awaited<ReturnType<typeof openTestDb>>
-  readonly world: World
+  readonly townContext: TownContext
   stop(): Promise<void>
 }
 
@@ -63,12 +60,12 @@ let serial = 0
 export async function testDesk(
   at: string,
   understand: Understand = unsure,
-  given: { opinion?: Opinion } = {},
+  given: { opinion?: Opinion; disk?: DiskSpace; phoneCodes?: PhoneCodes; quota?: boolean } = {},
 ): Promise<TestDesk> {
   const database = await openTestDb()
   const items = readItems(join(DATA, 'items.yaml'))
   const put = await database.db.transaction((tx) => putCatalog(tx, items, 'test', new Date(at)))
-  const world: World = {
+  const world: TownContext = {
     town: readTown(DATA),
     calendar: makeCalendar(readCalendars(DATA)),
     catalog: { version: put.version, items },
@@ -89,19 +86,21 @@ export async function testDesk(
   })
   const channels = new Map<string, Channel>((['telegram', 'wechat', 'web'] as const).map((n) => [n, channel(n)]))
   const random = (n: number) => randomBytes(n)
-  const seal = makeSeal('a secret of this test')
+  const cipher = makeCipher('a secret of this test')
   const desk: TestDesk = {
     now: new Date(at),
     database,
-    world,
-    setting: () => ({ world, now: desk.now, random, seal }),
+    townContext: world,
+    requestContext: () => ({ townContext: world, now: desk.now, random, cipher }),
     seen: (address) => sent.get(address) ?? [],
     last: (address) => sent.get(address)?.at(-1)?.text ?? '',
     says: (address, text, o = {}) => arrive(address, { kind: 'text', text }, o),
     taps: (address, value) => arrive(address, { kind: 'choice', value }),
-    sends: (address, body, bytes) => arrive(address, body, {}, bytes),
+    sends: (address, body, bytes, o = {}) => arrive(address, body, o, bytes),
     async staff(name, department, role = 'clerk') {
-      const { code } = await database.db.transaction((tx) => invite(tx, { name, department, role }, desk.now, random))
+      const { code } = await database.db.transaction((tx) =>
+        inviteStaff(tx, desk.requestContext(), { name, department, role }),
+      )
       await desk.says(name, `/bind ${code}`)
       return name
     },
@@ -120,19 +119,35 @@ export async function testDesk(
   const delivery = makeDelivery({
     database,
     channels,
-    setting: desk.setting,
+    requestContext: desk.requestContext,
     now: () => desk.now,
     random: () => 0.5,
     log: silent,
     pause: async () => {},
+    // the pace is kept by the machine's own clock, which stands still here beside the desk's
+    paced: false,
   })
   const { opinion } = given
+  const quota = given.quota ? makeFileQuota({ db: database.db, cipher, maxMegabytes: 1000 }) : null
   const inbox = makeInbox({
     database,
+    files: { cipher, random, quota, disk: given.disk ?? null },
     ...(opinion
-      ? { ahead: makeAhead({ db: database.db, setting: desk.setting, understand: () => understand, opinion }) }
+      ? {
+          ahead: makeAdvicePrefetch({
+            db: database.db,
+            requestContext: desk.requestContext,
+            understand: () => understand,
+            opinion,
+          }),
+        }
       : {}),
-    handle: makeHandle({ setting: desk.setting, understand: () => understand }),
+    handle: makeMessageProcessor({
+      requestContext: desk.requestContext,
+      understand: () => understand,
+      phoneCodes: given.phoneCodes ?? null,
+    }),
+    danger: dangerReader(() => understand),
     send: delivery.send,
     now: () => desk.now,
     log: silent,
@@ -140,7 +155,14 @@ export async function testDesk(
   async function arrive(
     address: string,
     body: Incoming['body'],
-    o: { id?: string; quoted?: string; channel?: ChannelName; group?: boolean } = {},
+    o: {
+      id?: string
+      quoted?: string
+      channel?: ChannelName
+      group?: boolean
+      network?: string
+      fetched?: () => void
+    } = {},
     bytes?: Uint8Array,
   ): Promise<void> {
     const message: Incoming = {
@@ -150,9 +172,10 @@ export async function testDesk(
       group: o.group ?? false,
       sentAt: desk.now,
       ...(o.quoted ? { quoted: o.quoted } : {}),
+      ...(o.network ? { network: o.network } : {}),
       body,
     }
-    await inbox.receive(message, bytes ? async () => bytes : undefined)
+    await inbox.receive(message, bytes && (async () => (o.fetched?.(), bytes)))
     await inbox.drain()
     await delivery.drain()
     await desk.tick()

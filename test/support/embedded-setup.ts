@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openMemory } from '../../db/embedded/open.ts'
+import { openMemory } from '../../db/drivers/embedded/open-embedded.ts'
 import { MIGRATIONS } from '../../db/migrate.ts'
 
 declare module 'vitest' {

@@ -1,7 +1,8 @@
 /** The database the writer and the reader share: ours, or for comparison PGlite as it is shipped. */
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
-import { openDb, type Database, type Db } from '../../db/open.ts'
+import { openDb } from '../../db/open-database.ts'
+import type { Database, Db } from '../../db/types.ts'
 import * as schema from '../../db/schema.ts'
 import { quiet } from './quiet.ts'
 

@@ -1,6 +1,6 @@
 /** Opens what the writer (writer.ts) left, writes one row more, and prints what it found as JSON. */
 import { sql } from 'drizzle-orm'
-import { rows } from '../../db/open.ts'
+import { rows } from '../../db/rows.ts'
 import { openWritten } from './open-written.ts'
 
 const { db, close } = await openWritten(process.argv[2] ?? '', process.argv[3] === 'shipped')

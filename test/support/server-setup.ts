@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
-import { openDb } from '../../db/open.ts'
+import { openDb } from '../../db/open-database.ts'
 import { databaseUrl, startCluster } from './cluster.ts'
 import { quiet } from './quiet.ts'
 

@@ -2,21 +2,28 @@
 import { randomBytes } from 'node:crypto'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
-import type { With, World } from '../../core/case/plan.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
+import type { ActionInput } from '../../core/case/case-context.ts'
+import type { TownContext } from '../../core/town-context.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
 import { readPeriod } from '../../core/assessment/score.ts'
-import { settleAssessment } from '../../db/assessment.ts'
-import { decideProposal, openProposals } from '../../db/assessment-proposals.ts'
-import { makeAnchors } from '../../db/audit.ts'
-import { breachTick } from '../../db/breach-tick.ts'
-import { moveBreach } from '../../db/breaches.ts'
-import { foundBreach, moveCase, openCase, type Setting } from '../../db/cases.ts'
-import { registerChallenge, second } from '../../db/challenges.ts'
-import { publish, withhold } from '../../db/disclosures.ts'
-import { answerQuestion, callHearing, joinHearing, putMinutes, putQuestion } from '../../db/hearings.ts'
-import type { Database, Tx } from '../../db/open.ts'
-import { allStaff, invite } from '../../db/people.ts'
-import { conversationAt } from '../../db/conversations.ts'
-import { confirmPledge, draftPledge, signPledge } from '../../db/pledges.ts'
+import { storeAssessment } from '../../db/assessment/department-assessment.ts'
+import { decideProposal, openProposals } from '../../db/assessment/proposals.ts'
+import { makeAnchors } from '../../db/audit/verify-audit.ts'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { moveBreach } from '../../db/breaches/breaches.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { moveCase, openCase } from '../../db/cases/change-case.ts'
+import type { RequestContext } from '../../db/context.ts'
+import { registerChallenge } from '../../db/challenges/challenges.ts'
+import { secondChallenge } from '../../db/challenges/second-challenge.ts'
+import { voiceOf } from '../../db/people/standing.ts'
+import { publish, withhold } from '../../db/disclosures/disclosures.ts'
+import { answerQuestion, callHearing, joinHearing, putMinutes, putQuestion } from '../../db/hearings/hearings.ts'
+import type { Database, Tx } from '../../db/types.ts'
+import { allStaff, inviteStaff } from '../../db/people/staff.ts'
+import { conversationAt } from '../../db/people/conversations.ts'
+import { confirmPledge, draftPledge, signPledge } from '../../db/pledges/pledges.ts'
 import { breaches, inquiries } from '../../db/schema.ts'
 import { eq } from 'drizzle-orm'
 
@@ -35,19 +42,31 @@ export interface SmallTown {
 }
 
 /** Fills the database up to the morning of 25 November 2026. */
-export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Promise<SmallTown> {
+export async function smallTown({ db }: Pick<Database, 'db'>, world: TownContext): Promise<SmallTown> {
   const random = (n: number) => randomBytes(n)
-  const at = (when: string): Setting => ({ world, now: new Date(`${when}:00+08:00`), random })
+  const cipher = makeCipher('a-secret-key-of-the-tests')
+  const at = (when: string): RequestContext => ({
+    townContext: world,
+    now: new Date(`${when}:00+08:00`),
+    random,
+    cipher,
+  })
   const act = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => db.transaction(fn)
   await act(async (tx) => {
-    for (const [name, department, role] of STAFF) await invite(tx, { name, department, role }, at('2026-08-31T09:00').now, random) // prettier-ignore
+    for (const [name, department, role] of STAFF) await inviteStaff(tx, at('2026-08-31T09:00'), { name, department, role }) // prettier-ignore
   })
   const staff = Object.fromEntries((await allStaff(db)).map((s) => [s.name, s]))
   const who = (name: string): Staff => staff[name]!
   const by = (name: string): Actor => ({ kind: 'staff', staff: who(name), standsFor: [] })
-  const resident = (nth: number) => act((tx) => conversationAt(tx, { channel: 'web', id: `resident-${nth}` }, false, at('2026-09-01T09:00').now)) // prettier-ignore
-  async function move(set: Setting, id: number, action: Action, actor: Actor, given: With = {}): Promise<void> {
-    const moved = await act((tx) => moveCase(tx, set, id, action, actor, given))
+  const resident = (nth: number) => act((tx) => conversationAt(tx, { channel: 'wechat', id: `resident-${nth}` }, false, at('2026-09-01T09:00').now)) // prettier-ignore
+  async function move(
+    ctx: RequestContext,
+    id: number,
+    action: Action,
+    actor: Actor,
+    input: ActionInput = {},
+  ): Promise<void> {
+    const moved = await act((tx) => moveCase(tx, ctx, id, action, actor, input))
     if (!moved.ok) throw new Error(`${action}: ${moved.detail}`)
   }
   const open = (when: string, kind: 'report' | 'challenge' | 'application', department: string, text: string, item: string | null = null) =>
@@ -73,15 +92,15 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
     ['2026-10', '2026-11-03T09:00'],
   ] as const)
     // prettier-ignore
-    await act((tx) => settleAssessment(tx, at(when), readPeriod(name)!))
+    await act((tx) => storeAssessment(tx, at(when), readPeriod(name)!))
   for (const p of await openProposals(db, who('赵建民')))
     await act((tx) => decideProposal(tx, at('2026-11-05T15:00'), who('赵建民'), p.id, true))
 
   // breaches: one put right, one under way, one that was none, one handed on
   const found = async (n: number, when: string, kind: string, department: string, owner: string) => {
-    const set = at(when)
-    await act((tx) => foundBreach(tx, set, { key: `town-${n}`, kind, caseId: null, promiseId: null, department, ownerId: who(owner).id, dueDate: when.slice(0, 10), detail: '答复：镇公开承诺' })) // prettier-ignore
-    await act((tx) => breachTick(tx, set))
+    const ctx = at(when)
+    await act((tx) => recordBreach(tx, ctx, { key: `town-${n}`, kind, caseId: null, promiseId: null, department, ownerId: who(owner).id, dueDate: when.slice(0, 10), detail: '答复：镇公开承诺' })) // prettier-ignore
+    await act((tx) => advanceBreaches(tx, ctx))
     // cases done late have left breaches of their own before it
     const [row] = await db
       .select({ id: breaches.id })
@@ -129,6 +148,7 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
   const ask = async (when: string, text: string, department: string, about: Parameters<typeof registerChallenge>[2], aboutId: string) => {
     const c = await open(when, 'challenge', department, text, about === 'item' ? aboutId : null)
     await act((tx) => registerChallenge(tx, c.case.id, about, aboutId))
+    await move(at(when), c.case.id, 'release', by('赵建民'))
     return c.case
   } // prettier-ignore
   const lamp = await ask('2026-11-16T09:00', '只是限期整改，配件为什么不提前备？', 'GGB', 'breach', String(late))
@@ -140,12 +160,12 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
   await move(at('2026-11-12T10:20'), road.id, 'claim', by('周敏'))
   for (let i = 0; i < world.town.rules.hearingSeconds; i++) {
     const c = await resident(i)
-    await act((tx) => second(tx, at('2026-11-13T09:00'), road.number, { personId: c.personId!, conversationId: c.id }))
+    await act(async (tx) => secondChallenge(tx, at('2026-11-13T09:00'), road.number, (await voiceOf(tx, c))!, { personId: c.personId!, network: null })) // prettier-ignore
   }
   await act((tx) => callHearing(tx, at('2026-11-13T16:00'), who('赵建民'), road.id, { date: '2026-11-20', time: '14:00', seats: 30, place: '镇政府二楼会议室' })) // prettier-ignore
   for (let i = 0; i < 17; i++) {
     const c = await resident(i)
-    await act((tx) => joinHearing(tx, at('2026-11-14T09:00'), 1, { personId: c.personId!, conversationId: c.id }))
+    await act(async (tx) => joinHearing(tx, at('2026-11-14T09:00'), 1, (await voiceOf(tx, c))!, { personId: c.personId!, network: null })) // prettier-ignore
   }
   await move(at('2026-11-18T15:00'), road.id, 'reply', by('周敏'), { text: '按受益面积分摊，明细已在信息公开栏公布；听证会上逐户解释。' }) // prettier-ignore
   await act((tx) => putMinutes(tx, at('2026-11-21T09:00'), who('赵建民'), 1, '到会 15 人。镇里说明了分摊办法和测量结果；三户对面积有不同意见，当场约定 12 月 1 日前复测。')) // prettier-ignore
@@ -206,5 +226,6 @@ export async function smallTown({ db }: Pick<Database, 'db'>, world: World): Pro
   await move(at('2026-11-24T09:10'), t.case.id, 'claim', by('刘玉芬'))
   await move(at('2026-11-24T10:00'), t.case.id, 'supplement', by('刘玉芬'), { list: ['居民户口簿首页', '家庭经济状况核对授权书'], text: '请补这两样' }) // prettier-ignore
   const sheets = await db.query.notices.findMany()
-  return { tracked: t.case, notice: sheets.at(-1)?.token ?? '', staff }
+  const tracked = { number: t.case.number, lookupCode: lookupCodeOf(cipher, t.case) }
+  return { tracked, notice: sheets.at(-1)?.token ?? '', staff }
 }

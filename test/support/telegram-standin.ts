@@ -65,7 +65,7 @@ export async function startTelegram(options: Options = {}): Promise<TelegramStan
   const world = makeWorld(options.username ?? 'town_desk_bot', id, options.now ?? (() => new Date()))
   const faults = makeFaults()
   const delivery = makeDelivery(world, options.retryMs ?? 20)
-  const desk: Desk = { world, delivery, faults, calls: [], token: options.token }
+  const desk: Desk = { world: world, delivery, faults, calls: [], token: options.token }
   const server = http.createServer((request, response) => {
     serve(desk, standin, request, response).catch((error: unknown) => no(response, 500, String(error)))
   })
@@ -76,7 +76,7 @@ export async function startTelegram(options: Options = {}): Promise<TelegramStan
     get root() {
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     },
-    world,
+    world: world,
     calls: desk.calls,
     sees: (chat) => screenOf(world, chat),
     fault: (fault) => {

@@ -1,17 +1,18 @@
 /** The web chat beside a running server: pages and API as a browser or a script reaches them, on the test database. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Understand, Understanding } from '../../core/answer/understand.ts'
-import type { World } from '../../core/case/plan.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
+import { NOTHING_UNDERSTOOD, type Understand, type Understanding } from '../../core/answer/understand.ts'
+import type { TownContext } from '../../core/town-context.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
-import { webChannel, type WebChannel } from '../../bot/channels/web.ts'
-import type { Shown } from '../../bot/channels/web.ts'
-import { makeDelivery } from '../../bot/delivery.ts'
-import { makeHandle } from '../../bot/handle.ts'
-import { makeInbox } from '../../bot/inbox.ts'
-import type { Setting } from '../../db/cases.ts'
-import type { Database } from '../../db/open.ts'
+import { webChannel, type WebChannel } from '../../bot/channels/web/index.ts'
+import type { Shown } from '../../bot/channels/web/mailbox.ts'
+import { makeDelivery } from '../../bot/outbound/delivery.ts'
+import { dangerReader } from '../../bot/inbound/danger-reader.ts'
+import { makeMessageProcessor } from '../../bot/inbound/process-message.ts'
+import { makeInbox } from '../../bot/inbound/receive.ts'
+import type { RequestContext } from '../../db/context.ts'
+import type { Database } from '../../db/types.ts'
 import { readCalendars, readItems, readTown } from '../../town-files.ts'
 import type { WebOptions } from '../../web/options.ts'
 import { makeWeb } from '../../web/server.ts'
@@ -19,29 +20,16 @@ import type { Condition, Rig, SentFile } from './channel-contract.ts'
 import { quiet } from './quiet.ts'
 
 const DATA = join(import.meta.dirname, '../../data')
-const SECRET = 'a-secret-key-of-the-tests'
+export const SECRET = 'a-secret-key-of-the-tests'
 
-export const testWorld = (): World => ({
+export const testWorld = (): TownContext => ({
   town: readTown(DATA),
   calendar: makeCalendar(readCalendars(DATA)),
   catalog: { version: '2026-11-23.1', items: readItems(join(DATA, 'items.yaml')) },
   publicUrl: 'https://town.test',
 })
 
-export const understanding = (u: Partial<Understanding> = {}): Understanding => ({
-  decision: 'handoff',
-  item: null,
-  facet: 'general',
-  candidates: [],
-  offer: 0,
-  danger: null,
-  smalltalk: null,
-  also: null,
-  department: null,
-  forOther: false,
-  why: [],
-  ...u,
-})
+export const understanding = (u: Partial<Understanding> = {}): Understanding => ({ ...NOTHING_UNDERSTOOD, ...u })
 
 /** A database that can be taken away and given back, as a server that falls over. */
 export function fallible(database: Database): Database & { down: boolean } {
@@ -73,11 +61,11 @@ export interface WebDesk {
   now: Date
   understand: Understand
   readonly url: string
-  readonly world: World
+  readonly world: TownContext
   readonly web: WebChannel
   readonly database: Database & { down: boolean }
   readonly app: Awaited<ReturnType<typeof makeWeb>>
-  setting(): Setting
+  setting(): RequestContext
   /** Resolves when everything heard is answered and sent. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -90,25 +78,29 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
   const random = (n: number) => randomBytes(n)
   const moved: { now: Date; understand: Understand } = { now: new Date(at), understand: () => understanding() }
   const now = () => moved.now
-  const web = webChannel({ database, now, log: quiet, watchMs: 20 })
-  const seal = makeSeal(SECRET)
-  const setting = (): Setting => ({ world, now: moved.now, random, seal })
+  const disk = changes.disk ?? null
+  const log = changes.log ?? quiet
+  const cipher = makeCipher(SECRET)
+  const web = webChannel({ database, disk, keys: { cipher, random }, now, log, watchMs: 20 })
+  const requestContext = (): RequestContext => ({ townContext: world, now: moved.now, random, cipher })
   const delivery = makeDelivery({
     database,
     channels: new Map([['web', web]]),
-    setting,
+    requestContext,
     now,
     random: () => 0.5,
-    log: quiet,
+    log,
     pause: async () => {},
   })
   const understand = () => moved.understand
   const inbox = makeInbox({
     database,
-    handle: makeHandle({ setting, understand }),
+    files: { cipher, random, quota: null, disk },
+    handle: makeMessageProcessor({ requestContext, understand }),
+    danger: dangerReader(understand),
     send: (held) => delivery.send(held),
     now,
-    log: quiet,
+    log,
   })
   const app = await makeWeb({
     database,
@@ -118,9 +110,10 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
     telegram: null,
     health: () => ({ web: web.health() }),
     secretKey: SECRET,
+    cipher,
     now,
     random,
-    log: quiet,
+    log,
     rateLimit: false,
     secure: false,
     send: (held) => delivery.send(held),
@@ -134,7 +127,7 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
     web,
     database,
     app,
-    setting,
+    setting: requestContext,
     async settled() {
       await inbox.drain()
       await delivery.drain()
@@ -152,7 +145,8 @@ export async function webDesk(given: Database, at: string, changes: Partial<WebO
 export async function webRig(given: Database): Promise<Rig> {
   const database = fallible(given)
   const now = () => new Date('2026-11-23T08:00:00Z')
-  const channel = webChannel({ database, now, log: quiet, watchMs: 10 })
+  const cipher = makeCipher(SECRET)
+  const channel = webChannel({ database, keys: { cipher, random: randomBytes }, now, log: quiet, watchMs: 10 })
   const app = await makeWeb({
     database,
     world: testWorld,
@@ -161,6 +155,7 @@ export async function webRig(given: Database): Promise<Rig> {
     telegram: null,
     health: () => ({ web: channel.health() }),
     secretKey: SECRET,
+    cipher,
     now,
     random: (n) => randomBytes(n),
     log: quiet,

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
-import { WECHAT_LIMIT, wechatChannel, type WechatOptions } from '../../bot/channels/wechat.ts'
+import { WECHAT_LIMIT, wechatChannel, type WechatOptions } from '../../bot/channels/wechat/index.ts'
 import type { Channel } from '../../core/channel.ts'
 import type { Log } from '../../core/log.ts'
 import type { Rig } from './channel-contract.ts'
@@ -52,7 +52,7 @@ export async function inProcessRig(more: Partial<WechatOptions> = {}): Promise<W
   })
   return {
     ...common(channel, world),
-    world,
+    world: world,
     async platform(condition) {
       down = condition === 'down'
       await world.condition(condition)

@@ -3,7 +3,7 @@
  * then 'ACK n' a commit. Row n holds n, so that a gap shows. Run by tests that kill it or cut its power.
  */
 import { sql } from 'drizzle-orm'
-import { rows } from '../../db/open.ts'
+import { rows } from '../../db/rows.ts'
 import { openWritten } from './open-written.ts'
 
 const dir = process.argv[2] ?? ''

@@ -47,7 +47,7 @@ const ask = (payload: object | string) =>
 
 test('an answer holds exactly what is promised', async () => {
   const answer = (await ask({ text: '办低保要什么材料' })).json<Record<string, unknown>>()
-  expect(Object.keys(answer)).toEqual(['decision', 'item', 'facet', 'candidates', 'reply', 'session'])
+  expect(Object.keys(answer)).toEqual(['decision', 'item', 'facet', 'fact', 'candidates', 'reply', 'session'])
   expect(answer).toMatchObject({
     decision: 'answer',
     item: 'dibao',

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { webChannel } from '../../bot/channels/web.ts'
-import { openDb } from '../../db/open.ts'
+import { webChannel } from '../../bot/channels/web/index.ts'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { openDb } from '../../db/open-database.ts'
 import { openTestDb } from '../support/db.ts'
 import { quiet } from '../support/quiet.ts'
 
@@ -8,8 +10,9 @@ test('a page open at one process is nudged by what another process writes', asyn
   const one = await openTestDb()
   const second = await openDb({ url: one.url! }, { log: quiet, migrate: false, pool: 2 })
   const now = () => new Date('2026-11-23T02:00:00Z')
-  const here = webChannel({ database: one, now, log: quiet })
-  const there = webChannel({ database: second, now, log: quiet })
+  const keys = { cipher: makeCipher('of this test'), random: randomBytes }
+  const here = webChannel({ database: one, keys, now, log: quiet })
+  const there = webChannel({ database: second, keys, now, log: quiet })
   try {
     await here.start(async () => undefined)
     const nudged: (number | null)[] = []

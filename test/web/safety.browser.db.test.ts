@@ -1,10 +1,11 @@
 /** Nothing a stranger writes becomes markup, wherever it is shown; nothing of a person is in a public page or an address. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { registerChallenge } from '../../db/challenges.ts'
-import { openCase } from '../../db/cases.ts'
-import { publish, withhold } from '../../db/disclosures.ts'
-import { allStaff, invite } from '../../db/people.ts'
+import { registerChallenge } from '../../db/challenges/challenges.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
+import { moveCase, openCase } from '../../db/cases/change-case.ts'
+import { publish, withhold } from '../../db/disclosures/disclosures.ts'
+import { allStaff, inviteStaff } from '../../db/people/staff.ts'
 import { browsing, faultsOf } from '../support/browser.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { webDesk, type WebDesk } from '../support/web-rig.ts'
@@ -20,17 +21,19 @@ let found: { number: string; lookupCode: string }
 beforeAll(async () => {
   database = await openTestDb()
   desk = await webDesk(database, '2026-11-23T02:00:00Z')
-  const set = desk.setting()
+  const ctx = desk.setting()
   await database.db.transaction(async (tx) => {
-    await invite(tx, { name: `员工${MARKUP}`, department: 'DZB', role: 'group' }, desk.now, set.random)
+    await inviteStaff(tx, ctx, { name: `员工${MARKUP}`, department: 'DZB', role: 'group' })
     const [group] = await allStaff(tx)
     const thing = { department: 'DZB', category: '其他', title: `标题${MARKUP}`, body: `正文${MARKUP} ${PHONE}` }
-    await publish(tx, set, group!, thing)
-    await withhold(tx, set, group!, thing, { article: '16', reviewOn: '2027-01-01', reason: `理由${MARKUP}` })
+    await publish(tx, ctx, group!, thing)
+    await withhold(tx, ctx, group!, thing, { article: '16', reviewOn: '2027-01-01', reason: `理由${MARKUP}` })
     const given = { item: null, department: 'DZB', residentId: null, conversationId: null }
-    const c = await openCase(tx, set, { ...given, kind: 'challenge', text: `问${MARKUP} ${PHONE}` })
+    const c = await openCase(tx, ctx, { ...given, kind: 'challenge', text: `问${MARKUP} ${PHONE}` })
     await registerChallenge(tx, c.case.id, 'disclosure', '1')
-    found = (await openCase(tx, set, { ...given, kind: 'report', text: `事${MARKUP}` })).case
+    await moveCase(tx, ctx, c.case.id, 'release', { kind: 'staff', staff: group!, standsFor: [] })
+    const { case: opened } = await openCase(tx, ctx, { ...given, kind: 'report', text: `事${MARKUP}` })
+    found = { number: opened.number, lookupCode: lookupCodeOf(ctx.cipher, opened) }
   })
 })
 afterAll(async () => {

@@ -2,22 +2,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { MEASURED } from '../../core/assessment/score.ts'
-import {
-  assessedPeriods,
-  countPublicBreaches,
-  countPublicChallenges,
-  countPublicDisclosures,
-  publicAnchors,
-  publicBreaches,
-  publicChallenges,
-  publicDisclosures,
-  publicHearings,
-  publicProposals,
-  publishedAssessment,
-} from '../../db/published.ts'
+import { assessedPeriods, publishedAssessment } from '../../db/assessment/department-assessment.ts'
+import { countPublicBreaches, publicBreaches } from '../../db/breaches/public-breaches.ts'
+import { countPublicChallenges, publicChallenges } from '../../db/challenges/challenges.ts'
+import { countPublicDisclosures, publicDisclosures } from '../../db/disclosures/public-disclosures.ts'
+import { publicAnchors } from '../../db/audit/verify-audit.ts'
+import { publicHearings } from '../../db/hearings/public-hearings.ts'
+import { publicProposals } from '../../db/assessment/proposals.ts'
 import type { WebOptions } from '../options.ts'
 import { clientPace, openTo } from './client.ts'
-import { apiRefuse } from './refusals.ts'
+import { apiError } from './api-errors.ts'
 import { dateShape, describe, sliceQuery } from './shape.ts'
 
 const date = dateShape.nullable()
@@ -46,7 +40,8 @@ const challengeShape = z.object({
   question: z.string(),
   askedOn: dateShape,
   dueOn: date,
-  seconds: z.int().describe('附议人数'),
+  seconds: z.int().describe('附议人数：账号、确认过的电话、窗口登记过的人'),
+  webSeconds: z.int().describe('网页附议，未计入听证人数'),
   answer: z.string().nullable(),
   answeredOn: date,
 })
@@ -162,7 +157,7 @@ export function boardRoutes(api: FastifyInstance, o: WebOptions): void {
       if (name === undefined) return { periods, period: null, weights: null, rows: [], decided: [] }
       const found = await publishedAssessment(db, name)
       if (!found)
-        throw apiRefuse(
+        throw apiError(
           'no-record',
           `没有“${name}”这一期，可看：${periods.slice(0, 12).join('、') || '还没有出结果的'}。`,
         )

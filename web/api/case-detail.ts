@@ -1,14 +1,14 @@
 /** Everything a client may be shown of one case, read without locking it. */
 import { and, desc, eq } from 'drizzle-orm'
-import type { Case, Request } from '../../core/case/case.ts'
-import type { Situation } from '../../core/case/situation.ts'
+import type { Case, CaseRequest } from '../../core/case/case.ts'
+import type { CaseContext } from '../../core/case/case-context.ts'
 import { localDate } from '../../core/date.ts'
-import { publicEvents } from '../../db/lookup.ts'
-import type { Db } from '../../db/open.ts'
+import { publicEvents } from '../../db/cases/find-cases.ts'
+import type { Db } from '../../db/types.ts'
 import { caseEvents, requests } from '../../db/schema.ts'
-import { clocksOf, noticesOf, peopleOf } from '../queries.ts'
+import { clocksOf, noticesOf, peopleOf } from '../public-queries.ts'
 
-export interface CaseDetail extends Situation {
+export interface CaseDetail extends CaseContext {
   readonly events: Awaited<ReturnType<typeof publicEvents>>
   readonly notices: Awaited<ReturnType<typeof noticesOf>>
 }
@@ -31,7 +31,7 @@ export async function detailOf(db: Db, c: Case): Promise<CaseDetail> {
     case: c,
     promises,
     staff,
-    requests: asked as Request[], // the columns of the row are the fields of Request
+    requests: asked as CaseRequest[], // the columns of the row are the fields of Request
     lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
     events,
     notices,

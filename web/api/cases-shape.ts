@@ -1,17 +1,17 @@
 /** A case as a client is shown it. */
 import { z } from 'zod'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
-import { actionsFor, type CaseState, STATES, transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
+import { allowedActions, type CaseState, STATES, transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
-import { itemOf, resultPromise } from '../../core/case/plan.ts'
-import type { Situation } from '../../core/case/situation.ts'
+import { itemOf } from '../../core/town-context.ts'
+import { resultPromise, type CaseContext } from '../../core/case/case-context.ts'
 import { localDate } from '../../core/date.ts'
 import { NOTICES, type NoticeKind } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { departmentOf } from '../../core/town.ts'
-import { eventWord } from '../../bot/dialogue/cases.ts'
-import type { Brought } from '../../db/clients.ts'
-import type { Setting } from '../../db/setting.ts'
+import { eventLabel } from '../../core/messages/action-labels.ts'
+import type { ClientCase } from '../../db/clients/clients.ts'
+import type { RequestContext } from '../../db/context.ts'
 import type { CaseDetail } from './case-detail.ts'
 import { dateShape, instantShape } from './shape.ts'
 
@@ -69,10 +69,15 @@ const TELLS_TEXT = new Set([
 
 export const isOver = (state: CaseState): boolean => STATES[state].turn === 'nobody'
 
-export function caseAnswer(d: CaseDetail, reach: 'own' | 'state', brought: Brought | null, set: Setting): CaseAnswer {
+export function caseAnswer(
+  d: CaseDetail,
+  reach: 'own' | 'state',
+  brought: ClientCase | null,
+  ctx: RequestContext,
+): CaseAnswer {
   const c = d.case
   const own = reach === 'own'
-  const department = departmentOf(set.world.town, c.department)
+  const department = departmentOf(ctx.townContext.town, c.department)
   const name = (id: number | null) => (own ? (d.staff.find((s) => s.id === id)?.name ?? null) : null)
   return {
     number: c.number,
@@ -83,8 +88,8 @@ export function caseAnswer(d: CaseDetail, reach: 'own' | 'state', brought: Broug
     stateLabel: STATES[c.state].label,
     open: !isOver(c.state),
     item: c.item,
-    department: { code: department.code, name: department.name, phone: department.phone || set.world.town.phone },
-    due: dueOf(d, set),
+    department: { code: department.code, name: department.name, phone: department.phone || ctx.townContext.town.phone },
+    due: dueOf(d, ctx),
     openedAt: c.openedAt.toISOString(),
     updatedAt: c.movedAt.toISOString(),
     endedAt: c.endedAt?.toISOString() ?? null,
@@ -96,23 +101,23 @@ export function caseAnswer(d: CaseDetail, reach: 'own' | 'state', brought: Broug
     events: d.events.map((e) => ({
       at: e.at.toISOString(),
       action: e.action,
-      label: eventWord(e.action),
+      label: eventLabel(e.action),
       text: own && TELLS_TEXT.has(e.action) && e.text ? e.text : null,
     })),
     notices: own
       ? d.notices.map((n) => ({
           number: n.number,
           title: NOTICES[n.kind as NoticeKind]?.title ?? n.kind,
-          url: `${set.world.publicUrl}/notices/${n.token}`,
+          url: `${ctx.townContext.publicUrl}/notices/${n.token}`,
           at: n.createdAt.toISOString(),
         }))
       : [],
-    actions: own ? residentActions(d, set) : [],
+    actions: own ? residentActions(d, ctx) : [],
   }
 }
 
 /** The date promised for what comes next: the supplement, else the result, else the acceptance. */
-export function dueOf(d: Situation, set: Setting): CaseAnswer['due'] {
+export function dueOf(d: CaseContext, ctx: RequestContext): CaseAnswer['due'] {
   const running = (purpose: string) => d.promises.find((p) => p.purpose === purpose && p.state === 'open')
   const clock = d.case.state === 'supplement' ? running('supply') : (resultPromise(d) ?? running('accept'))
   if (!clock) return null
@@ -120,14 +125,14 @@ export function dueOf(d: Situation, set: Setting): CaseAnswer['due'] {
     date: clock.dueDate,
     basis: clock.basis.replaceAll('UNVERIFIED', '待核实'),
     provisional: clock.provisional,
-    late: clock.state === 'open' && clock.dueAt <= set.now,
-    explanation: explain(clock, set.world.calendar, localDate(set.now), set.world.town.hours),
+    late: clock.state === 'open' && clock.dueAt <= ctx.now,
+    explanation: explain(clock, ctx.townContext.calendar, localDate(ctx.now), ctx.townContext.town.hours),
   }
 }
 
-function residentActions(d: CaseDetail, set: Setting): CaseAnswer['actions'] {
-  const facts = factsOf(d, itemOf(set.world, d.case.item), set.world, set.now)
-  return actionsFor({ state: d.case.state, kind: d.case.kind, facts }, new Set(['resident'])).map((action) => ({
+function residentActions(d: CaseDetail, ctx: RequestContext): CaseAnswer['actions'] {
+  const facts = factsOf(d, itemOf(ctx.townContext, d.case.item), ctx.townContext, ctx.now)
+  return allowedActions({ state: d.case.state, kind: d.case.kind, facts }, new Set(['resident'])).map((action) => ({
     action,
     needs: [...transition(action).needs],
   }))

@@ -3,31 +3,44 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Case } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { EVENT_NAMES, reachOf } from '../../core/client/events.ts'
-import { pushFor } from '../../core/client/push.ts'
-import { caseByReference, casesOfClient, broughtBy } from '../../db/clients.ts'
-import { changesAfter, numberChanges } from '../../db/changes.ts'
-import { caseByNumber } from '../../db/lookup.ts'
-import { constraintOf } from '../../db/open.ts'
-import type { Setting } from '../../db/setting.ts'
+import { changePayloadFor } from '../../core/client/change-payload.ts'
+import { LIMITS } from '../../core/input/limits.ts'
+import { cleanText } from '../../core/input/clean-text.ts'
+import { readCaseNumber } from '../../core/input/case-number.ts'
+import { caseByReference, casesOfClient, clientOfCase } from '../../db/clients/clients.ts'
+import { changesAfter, numberChanges } from '../../db/clients/change-feed.ts'
+import { caseByNumber } from '../../db/cases/find-cases.ts'
+import { constraintOf } from '../../db/rows.ts'
+import type { RequestContext } from '../../db/context.ts'
 import type { WebOptions } from '../options.ts'
-import { look, tidy } from '../pages/track.ts'
-import { bringCase, moveForResident } from './bring.ts'
+import { requestContextOf } from '../request-context.ts'
+import { look } from '../public/track.ts'
+import { openClientCase, moveForResident } from './open-case.ts'
 import { detailOf } from './case-detail.ts'
 import { actionShape, type CaseAnswer, caseAnswer, caseShape, dueOf, dueShape } from './cases-shape.ts'
 import { clientFor, clientPace } from './client.ts'
 import { itemOr } from './items.ts'
 import { pushShape } from './push.ts'
-import { apiRefuse } from './refusals.ts'
+import { apiError } from './api-errors.ts'
 import { describe, instantShape, numberParam } from './shape.ts'
 
 const newCase = z.object({
   kind: z.enum(['consultation', 'report', 'application']).default('report').describe('咨询、诉求、办件'),
-  text: z.string().min(1).max(4000).describe('什么事；身份证号、电话等会自动遮住，联系方式写在 contact 里'),
+  text: z
+    .string()
+    .min(1)
+    .max(LIMITS.caseText.most)
+    .describe('什么事；身份证号、电话等会自动遮住，联系方式写在 contact 里'),
   item: z.string().max(60).optional().describe('事项编号；办件（application）必填'),
   department: z.string().max(20).optional().describe('科室代码；不写由系统按事项和内容定'),
   contact: z
-    .object({ name: z.string().max(100), phone: z.string().max(40), address: z.string().max(300) })
+    .object({
+      name: z.string().max(LIMITS.contactName.most),
+      phone: z.string().max(LIMITS.contactPhone.most),
+      address: z.string().max(LIMITS.contactAddress.most),
+    })
     .partial()
     .optional()
     .describe('加密保存，只给经办人'),
@@ -46,22 +59,22 @@ const openedShape = z.object({
 })
 
 export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
-  const setting = (): Setting => ({ world: o.world(), now: o.now(), random: o.random })
+  const requestContext = (): RequestContext => requestContextOf(o)
   const { db } = o.database
 
   const opened = async (c: Case, reference: string | null, message: string): Promise<z.infer<typeof openedShape>> => {
-    const set = setting()
+    const ctx = requestContext()
     const d = await detailOf(db, c)
-    const { department } = caseAnswer(d, 'own', null, set)
+    const { department } = caseAnswer(d, 'own', null, ctx)
     return {
       number: c.number,
-      lookupCode: c.lookupCode,
+      lookupCode: lookupCodeOf(ctx.cipher, c),
       department,
-      due: dueOf(d, set),
+      due: dueOf(d, ctx),
       openedAt: c.openedAt.toISOString(),
       reference,
       message,
-      url: `${set.world.publicUrl}/track?number=${c.number}`,
+      url: `${ctx.townContext.publicUrl}/track?number=${c.number}`,
     }
   }
 
@@ -69,7 +82,6 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
     '/cases',
     {
       config: clientPace,
-      bodyLimit: 65_536,
       schema: describe({
         summary: '登记一件',
         tag: 'cases',
@@ -84,16 +96,16 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
     async (request, reply) => {
       const client = clientFor(request, 'cases:write')
       const given = request.body as z.infer<typeof newCase> // as the schema says
-      if (given.text.trim() === '') throw apiRefuse('bad-request', '“text”不能空着。')
+      if (cleanText(given.text).trim() === '') throw apiError('bad-request', '“text”不能空着。')
       const item = given.item === undefined ? null : itemOr(o, given.item)
       if (given.kind === 'application' && item?.routing !== 'town')
-        throw apiRefuse('bad-request', '办件（application）要写“item”，而且是镇里办的事项。')
+        throw apiError('bad-request', '办件（application）要写“item”，而且是镇里办的事项。')
       if (given.department !== undefined && !o.world().town.departments.some((d) => d.code === given.department))
-        throw apiRefuse('no-department')
+        throw apiError('no-department')
       const reference = given.reference ?? null
       const before = reference === null ? null : await caseByReference(db, client.id, reference)
       if (before) return reply.code(200).send(await opened(before, reference, ''))
-      const made = await bringCase(o, client, {
+      const made = await openClientCase(o, client, {
         kind: given.kind,
         text: given.text,
         item: item?.id ?? null,
@@ -132,10 +144,10 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
       const client = clientFor(request, 'cases:read')
       const { after, limit } = request.query as { after: number; limit: number }
       const found = await casesOfClient(db, client.id, after, limit)
-      const set = setting()
+      const ctx = requestContext()
       const list: CaseAnswer[] = []
       for (const { case: c, ...by } of found)
-        list.push(caseAnswer(await detailOf(db, c), 'own', { clientId: client.id, ...by }, set))
+        list.push(caseAnswer(await detailOf(db, c), 'own', { clientId: client.id, ...by }, ctx))
       return { cases: list, next: found.length === limit ? found.at(-1)!.case.id : null }
     },
   )
@@ -146,16 +158,15 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
     const { code = '' } = request.query as { code?: string }
     const given = request.headers['x-lookup-code']?.toString() ?? code
     if (given !== '') {
-      const found = await look(o, request, tidy(number), tidy(given))
-      if (found === 'locked') throw apiRefuse('locked')
-      if (found === 'wrong') throw apiRefuse('no-case')
+      const found = await look(o, request, number, given)
+      if ('wrong' in found) throw apiError(found.wait > 0 ? 'locked' : 'no-case')
       return { c: found, reach: 'own' }
     }
     const client = clientFor(request, 'cases:read', 'cases:all')
-    const c = await caseByNumber(db, tidy(number))
-    const by = c && (await broughtBy(db, c.id))
+    const c = await caseByNumber(db, readCaseNumber(number) ?? '')
+    const by = c && (await clientOfCase(db, c.id))
     const reach = c && reachOf(client, { ...c, clientId: by?.clientId ?? null })
-    if (!c || !reach) throw apiRefuse('no-case')
+    if (!c || !reach) throw apiError('no-case')
     return { c, reach }
   }
 
@@ -179,7 +190,7 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
     async (request, reply) => {
       const { c, reach } = await reached(request)
       reply.header('cache-control', 'no-store')
-      return caseAnswer(await detailOf(db, c), reach, await broughtBy(db, c.id), setting())
+      return caseAnswer(await detailOf(db, c), reach, await clientOfCase(db, c.id), requestContext())
     },
   )
 
@@ -187,7 +198,6 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
     '/cases/:number/actions',
     {
       config: clientPace,
-      bodyLimit: 65_536,
       schema: describe({
         summary: '代本人办：补齐、催办、确认、说没解决、评价、撤回',
         tag: 'cases',
@@ -195,7 +205,7 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
         params: numberParam,
         body: z.object({
           action: actionShape.describe('现在能办哪些，看这件的 actions'),
-          text: z.string().max(2000).optional(),
+          text: z.string().max(LIMITS.actText.most).optional(),
           score: z.int().min(1).max(5).optional(),
         }),
         gives: caseShape,
@@ -206,18 +216,18 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
       const client = clientFor(request, 'cases:write')
       const { number } = request.params as { number: string }
       const { action, text, score } = request.body as { action: Action; text?: string; score?: number }
-      const c = await caseByNumber(db, tidy(number))
-      const by = c && (await broughtBy(db, c.id))
-      if (!c || by?.clientId !== client.id) throw apiRefuse('no-case')
+      const c = await caseByNumber(db, readCaseNumber(number) ?? '')
+      const by = c && (await clientOfCase(db, c.id))
+      if (!c || by?.clientId !== client.id) throw apiError('no-case')
       const moved = await moveForResident(o, c.id, action, {
         ...(text === undefined ? {} : { text }),
         ...(score === undefined ? {} : { score }),
       })
       if (!moved.ok && moved.because === 'incomplete')
-        throw apiRefuse('bad-request', `缺少“${moved.detail}”，请补上再发。`)
-      if (!moved.ok && moved.because === 'condition') throw apiRefuse('not-now', `${moved.detail}。`)
-      if (!moved.ok) throw apiRefuse('not-now', `这件现在是“${moved.detail}”，不能这样办。`)
-      return caseAnswer(await detailOf(db, moved.after.case), 'own', by, setting())
+        throw apiError('bad-request', `缺少“${moved.detail}”，请补上再发。`)
+      if (!moved.ok && moved.because === 'condition') throw apiError('not-now', `${moved.detail}。`)
+      if (!moved.ok) throw apiError('not-now', `这件现在是“${moved.detail}”，不能这样办。`)
+      return caseAnswer(await detailOf(db, moved.after.case), 'own', by, requestContext())
     },
   )
 
@@ -240,7 +250,7 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
       const { after, limit } = request.query as { after: number; limit: number }
       await db.transaction((tx) => numberChanges(tx))
       const found = await changesAfter(db, after, limit)
-      const list = found.map((change) => pushFor(change, client, EVENT_NAMES, o.world().publicUrl))
+      const list = found.map((change) => changePayloadFor(change, client, EVENT_NAMES, o.world().publicUrl))
       return {
         changes: list.filter((p) => p !== null),
         next: found.at(-1)?.seq ?? after,

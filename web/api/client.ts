@@ -1,10 +1,11 @@
 /** Which client asks: by its token, looked at on every request, so that a revoked one ends at once. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Client, mayClient, type Scope, SCOPES } from '../../core/client/scopes.ts'
-import { clientByToken } from '../../db/clients.ts'
+import { type Client, clientHasScope, type Scope, SCOPES } from '../../core/client/scopes.ts'
+import { clientByToken } from '../../db/clients/clients.ts'
+import { addressOf } from '../client-address.ts'
 import type { WebOptions } from '../options.ts'
-import { PACE } from '../safety.ts'
-import { apiRefuse } from './refusals.ts'
+import { REQUESTS_PER_MINUTE } from '../security.ts'
+import { apiError } from './api-errors.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,20 +32,26 @@ function tokenOf(request: FastifyRequest): string | null {
 /** A client's own requests a minute; without a token, the address's. */
 export const clientPace = {
   rateLimit: {
-    max: (request: FastifyRequest) => (isClient(request.client) ? request.client.perMinute : PACE.page),
-    keyGenerator: (request: FastifyRequest) => isClient(request.client) ? `client:${request.client.id}` : `api:${request.ip}`, // prettier-ignore
+    max: (request: FastifyRequest) => (isClient(request.client) ? request.client.perMinute : REQUESTS_PER_MINUTE.page),
+    keyGenerator: (request: FastifyRequest) => isClient(request.client) ? `client:${request.client.id}` : `api:${addressOf(request)}`, // prettier-ignore
     timeWindow: 60_000,
   },
 }
 
 const isClient = (c: FastifyRequest['client']): c is Client => c !== null && c !== 'bad'
 
+/** Throws where no token came, or one that is unknown or revoked. What it may do is asked by the route: clientFor. */
+export function hasToken({ client }: FastifyRequest): void {
+  if (client === 'bad') throw apiError('bad-token')
+  if (client === null) throw apiError('no-token')
+}
+
 /** The client of a route that asks for one with this scope, or any of several. */
 export function clientFor(request: FastifyRequest, scope: Scope, ...or: Scope[]): Client {
   const { client } = request
-  if (client === 'bad') throw apiRefuse('bad-token')
-  if (client === null) throw apiRefuse('no-token')
-  if (![scope, ...or].some((s) => mayClient(client, s))) throw apiRefuse('no-scope', sayScope(scope))
+  if (client === 'bad') throw apiError('bad-token')
+  if (client === null) throw apiError('no-token')
+  if (![scope, ...or].some((s) => clientHasScope(client, s))) throw apiError('no-scope', sayScope(scope))
   return client
 }
 

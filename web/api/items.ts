@@ -4,13 +4,13 @@ import { z } from 'zod'
 import { FACETS } from '../../core/answer/understand.ts'
 import { FAMILIES, itemSchema, ITEM_TYPES, ROUTINGS, type Item } from '../../core/catalog/item.ts'
 import { isLocalDate, localDate } from '../../core/date.ts'
-import { dueOfItem } from '../../core/promise/of-item.ts'
+import { itemDueDate } from '../../core/promise/item-due.ts'
 import { departmentOf } from '../../core/town.ts'
-import { printNumbered } from '../../bot/channels/numbered.ts'
+import { printNumbered } from '../../bot/channels/numbered-choices.ts'
 import { question } from '../ask.ts'
 import type { WebOptions } from '../options.ts'
 import { clientPace, openTo } from './client.ts'
-import { apiRefuse } from './refusals.ts'
+import { apiError } from './api-errors.ts'
 import { dateShape, describe } from './shape.ts'
 
 const departmentShape = z.object({
@@ -164,14 +164,14 @@ export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
       const item = itemOr(o, given.item)
       const from = given.from ?? localDate(o.now())
       if (!isLocalDate(from) || from < '2000-01-01' || from > '2100-01-01')
-        throw apiRefuse('bad-request', '“from”不是一个日期，写法像 2026-11-23。')
-      const world = o.world()
-      const owner = departmentOf(world.town, item.owner).name
+        throw apiError('bad-request', '“from”不是一个日期，写法像 2026-11-23。')
+      const townContext = o.world()
+      const owner = departmentOf(townContext.town, item.owner).name
       if (item.routing !== 'town')
-        throw apiRefuse('not-now', `“${item.name}”不在镇里办，时限由${item.department}定；拿不准可以问${owner}。`)
-      const due = dueOfItem(item, from, world)
+        throw apiError('not-now', `“${item.name}”不在镇里办，时限由${item.department}定；拿不准可以问${owner}。`)
+      const due = itemDueDate(item, from, townContext)
       const explanation = due?.explanation ?? '镇里还没有公布承诺时限，法定时限也还在核对，以窗口告知为准。'
-      return dueShape.parse({ item: item.id, from, due, explanation, version: world.catalog.version })
+      return dueShape.parse({ item: item.id, from, due, explanation, version: townContext.catalog.version })
     },
   )
 
@@ -179,7 +179,6 @@ export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
     '/ask',
     {
       config: clientPace,
-      bodyLimit: 65_536,
       schema: describe({
         summary: '问一句，答一句；不留是谁问的',
         tag: 'items',
@@ -206,7 +205,7 @@ export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
         ...(context.offered ? { offered: context.offered } : {}),
       }
       const { understood: u, said } = question(o, text, before)
-      const offered = u.decision === 'choose' ? u.candidates.slice(0, Math.max(2, u.offer)).map((c) => c.id) : null
+      const offered = u.decision === 'choose' ? u.candidates.slice(0, u.offer).map((c) => c.id) : null
       return {
         decision: u.decision,
         item: u.item,
@@ -225,6 +224,6 @@ export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
 
 export function itemOr(o: WebOptions, id: string): Item {
   const item = o.world().catalog.items.find((i) => i.id === id)
-  if (!item) throw apiRefuse('no-item')
+  if (!item) throw apiError('no-item')
   return item
 }

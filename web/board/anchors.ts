@@ -1,6 +1,6 @@
 /** `/anchors`: one proof a day that nothing in the logs was changed since, to be copied by whoever wants to check later. */
 import type { FastifyInstance } from 'fastify'
-import { publicAnchors } from '../../db/published.ts'
+import { publicAnchors } from '../../db/audit/verify-audit.ts'
 import { html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { none, saying, sendBoard } from './frame.ts'

@@ -6,18 +6,14 @@ import {
   type MeasuredName,
   PROPOSALS,
   readPeriod,
-  type Row,
+  type DepartmentScore,
 } from '../../core/assessment/score.ts'
 import { addDays } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import {
-  publicProposals,
-  storedAssessment,
-  assessedPeriods,
-  publishedAssessment,
-  publicChallenges,
-} from '../../db/published.ts'
-import { refuse } from '../errors.ts'
+import { publicProposals } from '../../db/assessment/proposals.ts'
+import { storedAssessment, assessedPeriods, publishedAssessment } from '../../db/assessment/department-assessment.ts'
+import { publicChallenges } from '../../db/challenges/challenges.ts'
+import { webError } from '../errors.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { textOf } from '../query.ts'
@@ -28,7 +24,7 @@ const NAMES = Object.keys(MEASURED) as MeasuredName[]
 const MONTHS_DRAWN = 12
 
 /** Ranked ones first, best first; those with too few last. */
-const inOrder = (rows: readonly Row[]): Row[] =>
+const inOrder = (rows: readonly DepartmentScore[]): DepartmentScore[] =>
   [...rows].sort((a, b) => Number(b.scored.ranked) - Number(a.scored.ranked) || (b.scored.score ?? 0) - (a.scored.score ?? 0)) // prettier-ignore
 
 const sayPeriod = (name: string): string => {
@@ -42,7 +38,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/assessment', async (request, reply) => {
     const periods = await assessedPeriods(db)
     const asked = textOf(request, 'period').toUpperCase()
-    if (asked && !periods.includes(asked)) throw refuse('not-found')
+    if (asked && !periods.includes(asked)) throw webError('not-found')
     const period = asked || periods[0]
     const page = (body: Markup) =>
       sendBoard(request, reply, o, {
@@ -65,7 +61,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
     ])
     const { town } = o.world()
     const say = saying(o)
-    if (!settled) throw refuse('not-found')
+    if (!settled) throw webError('not-found')
     const { rows, formula } = settled
     const { from, to } = settled.period
     return page(
@@ -104,7 +100,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/assessment/:period/chart.svg', async (request, reply) => {
     const { period } = request.params as { period: string } // named in the route
     const rows = readPeriod(period) ? await storedAssessment(db, period) : []
-    if (rows.length === 0) throw refuse('not-found')
+    if (rows.length === 0) throw webError('not-found')
     return (
       reply
         .type('image/svg+xml; charset=utf-8')
@@ -128,10 +124,10 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
   }
 }
 
-const total = (rows: readonly Row[], name: MeasuredName) =>
+const total = (rows: readonly DepartmentScore[], name: MeasuredName) =>
   rows.reduce((sum, { figures: { shares } }) => ({ good: sum.good + shares[name].good, of: sum.of + shares[name].of }), { good: 0, of: 0 }) // prettier-ignore
 
-function table(rows: readonly Row[]): Markup {
+function table(rows: readonly DepartmentScore[]): Markup {
   const share = ({ good, of }: { good: number; of: number }) =>
     of === 0 ? '—' : html`${Math.round((100 * good) / of)}%<small>${good}/${of}</small>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label="各科室考核数字">

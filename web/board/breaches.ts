@@ -7,8 +7,8 @@ import {
   countPublicBreaches,
   publicBreaches,
   type PublicBreach,
-  publicChallenges,
-} from '../../db/published.ts'
+} from '../../db/breaches/public-breaches.ts'
+import { publicChallenges } from '../../db/challenges/challenges.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { textOf } from '../query.ts'

@@ -1,18 +1,15 @@
 /** `/challenges`: questions put to what the town published, their answers and hearings; nobody who asked is named. */
 import type { FastifyInstance } from 'fastify'
 import { HEARING_STATES } from '../../core/challenge/hearing.ts'
-import { type LocalDate, localDate, sayWeekday } from '../../core/date.ts'
+import { type LocalDate, localDate, formatWeekday } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import {
-  countPublicChallenges,
-  publicChallenges,
-  type PublicChallenge,
-  publicHearings,
-  type PublicHearing,
-} from '../../db/published.ts'
+import { countPublicChallenges, publicChallenges, type PublicChallenge } from '../../db/challenges/challenges.ts'
+import { type HiddenChallenge, hiddenChallenges } from '../../db/challenges/challenge-visibility.ts'
+import { publicHearings, type PublicHearing } from '../../db/hearings/public-hearings.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { doubt, listAt, none, pageOf, pager, PER_PAGE, saying, sendBoard } from './frame.ts'
+import { inAddress } from '../query.ts'
 
 // prettier-ignore
 const PLACES: Partial<Record<PublicChallenge['about'], (id: string) => { href: string; label: string }>> = {
@@ -23,17 +20,18 @@ const PLACES: Partial<Record<PublicChallenge['about'], (id: string) => { href: s
   pledge:     (id) => ({ href: `/pledges#${id}`,           label: '公开承诺' }),
 }
 
-const typed = (words: string): string => `/chat?q=${encodeURIComponent(words)}`
+const typed = (words: string): string => `/chat?q=${inAddress(words)}`
 
 export function challengesPage(app: FastifyInstance, o: WebOptions): void {
   app.get('/challenges', async (request, reply) => {
     const { town, catalog } = o.world()
     const { db } = o.database
     const at = pageOf(request)
-    const [all, count, hearings] = await Promise.all([
+    const [all, count, hearings, hidden] = await Promise.all([
       publicChallenges(db, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }),
       countPublicChallenges(db),
       at === 1 ? publicHearings(db) : [],
+      at === 1 ? hiddenChallenges(db) : [],
     ])
     const say = saying(o)
     const today = localDate(o.now())
@@ -50,7 +48,7 @@ export function challengesPage(app: FastifyInstance, o: WebOptions): void {
       path: '/challenges',
       title: '质询和听证',
       intro: html`对公开的任何内容有疑问都可以问，${challengeDays} 个工作日内公开答复。${hearingSeconds}
-      人附议就要开听证会。不公开是谁问的。`,
+      人附议就要开听证会（网页附议单独列着，不计入）。不公开是谁问的。`,
       body: html`<p><a class="button" href="${typed('质询')}">我要质询</a></p>
         ${hearings.length > 0 && html`<h2>听证会</h2>`}
         ${hearings.map((h) => hearing(h, all.find((c) => c.caseId === h.caseId)?.number, say))}
@@ -63,7 +61,7 @@ export function challengesPage(app: FastifyInstance, o: WebOptions): void {
               <dl class="facts">
                 ${about(c)}
                 <dt>编号</dt>
-                <dd>${c.number}，${say(c.askedOn)}提出${c.seconds > 0 && `，${c.seconds} 人附议`}</dd>
+                <dd>${c.number}，${say(c.askedOn)}提出${seconded(c)}</dd>
                 <dt>答复</dt>
                 <dd>${departmentOf(town, c.department).name}${answering(c, today, say)}</dd>
               </dl>
@@ -71,10 +69,23 @@ export function challengesPage(app: FastifyInstance, o: WebOptions): void {
               ${c.answer === null && html`<p class="foot-links"><a rel="nofollow" href="${typed(`附议 ${c.number}`)}">我也想问（附议）</a></p>`}
             </section>`,
         )}
-        ${pager(at, count, (page) => listAt('/challenges', { page }))}`,
+        ${hidden.length > 0 && notShown(hidden, say)} ${pager(at, count, (page) => listAt('/challenges', { page }))}`,
     })
   })
 }
+
+/** People who count, and plain web sessions apart: anybody can open one after another. */
+const seconded = ({ seconds, webSeconds }: PublicChallenge): string =>
+  `${seconds > 0 ? `，${seconds} 人附议` : ''}${webSeconds > 0 ? `，网页附议 ${webSeconds}，未计入` : ''}`
+
+const notShown = (hidden: readonly HiddenChallenge[], say: (d: LocalDate) => string): Markup =>
+  html`<section>
+    <h2>没有公开的质询</h2>
+    <p>照样按时答复本人。哪天、为什么没有公开，记在这里。</p>
+    <ul>
+      ${hidden.map((h) => html`<li>${h.number}，${say(h.on)}：${h.reason}</li>`)}
+    </ul>
+  </section>`
 
 function answering(c: PublicChallenge, today: LocalDate, say: (d: LocalDate) => string): Markup | string {
   if (c.answer !== null) return `，${c.answeredOn ? say(c.answeredOn) : ''}答复`
@@ -92,7 +103,7 @@ function hearing(h: PublicHearing, number: string | undefined, say: (d: LocalDat
       ${
         h.heldOn &&
         html`<dt>时间</dt>
-          <dd>${say(h.heldOn)}（${sayWeekday(h.heldOn)}）${h.heldTime}</dd>
+          <dd>${say(h.heldOn)}（${formatWeekday(h.heldOn)}）${h.heldTime}</dd>
           <dt>地点</dt>
           <dd>${h.place}</dd>
           <dt>座位</dt>

@@ -1,6 +1,6 @@
 /** The assessment drawn: scores with how far each can be trusted, and completion in time over the months. SVG, made here. */
 import type { CustomSeriesOption, EChartsCoreOption } from 'echarts'
-import type { Row } from '../../core/assessment/score.ts'
+import type { DepartmentScore } from '../../core/assessment/score.ts'
 
 export interface Trend {
   readonly period: string
@@ -26,7 +26,7 @@ async function library() {
   return core
 }
 
-export async function drawAssessment(rows: readonly Row[], trend: readonly Trend[]): Promise<string> {
+export async function drawAssessment(rows: readonly DepartmentScore[], trend: readonly Trend[]): Promise<string> {
   const core = await library()
   const ranked = rows.filter((r) => r.scored.ranked).sort((a, b) => (a.scored.score ?? 0) - (b.scored.score ?? 0))
   const bars = ranked.length * LINE
@@ -41,7 +41,12 @@ export async function drawAssessment(rows: readonly Row[], trend: readonly Trend
 const INK = '#1b1f24'
 const words = { color: INK, fontSize: 15, fontFamily: 'sans-serif' }
 
-function option(ranked: readonly Row[], trend: readonly Trend[], bars: number, height: number): EChartsCoreOption {
+function option(
+  ranked: readonly DepartmentScore[],
+  trend: readonly Trend[],
+  bars: number,
+  height: number,
+): EChartsCoreOption {
   const range: CustomSeriesOption = {
     type: 'custom',
     xAxisIndex: 0,

@@ -5,12 +5,12 @@ import { ARTICLES, CATEGORIES } from '../../core/disclosure/articles.ts'
 import { departmentOf } from '../../core/town.ts'
 import {
   countPublicDisclosures,
-  publicChallenges,
   publicDisclosures,
   type PublicDisclosure,
   versionsOf,
-} from '../../db/published.ts'
-import { refuse } from '../errors.ts'
+} from '../../db/disclosures/public-disclosures.ts'
+import { publicChallenges } from '../../db/challenges/challenges.ts'
+import { webError } from '../errors.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { textOf } from '../query.ts'
@@ -89,7 +89,7 @@ export function disclosuresPages(app: FastifyInstance, o: WebOptions): void {
     const { id } = request.params as { id: string } // named in the route
     const known = /^\d{1,9}$/.test(id) ? Number(id) : 0
     const d = known > 0 ? (await publicDisclosures(db, { id: known }))[0] : undefined
-    if (!d) throw refuse('not-found')
+    if (!d) throw webError('not-found')
     const [versions, questions] = await Promise.all([
       versionsOf(db, d.id),
       publicChallenges(db, { about: 'disclosure', aboutId: id }),

@@ -1,11 +1,11 @@
 /** What the pages of the notice board 公开栏 share: their tabs, the question anybody may put to anything published, answers beside it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { localDate, type LocalDate, sayDate } from '../../core/date.ts'
-import type { PublicChallenge } from '../../db/published.ts'
+import { localDate, type LocalDate, formatDate } from '../../core/date.ts'
+import type { PublicChallenge } from '../../db/challenges/challenges.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page.ts'
-import { textOf } from '../query.ts'
+import { sendPage } from '../page-frame.ts'
+import { inAddress, textOf } from '../query.ts'
 
 // prettier-ignore
 export const BOARD = [
@@ -46,7 +46,7 @@ export function sendBoard(request: FastifyRequest, reply: FastifyReply, o: WebOp
 
 /** The way from something published to a question about it; `about` as the chat's `doubt:` takes it. */
 export const doubt = (about: string, of: string): Markup =>
-  html`<a class="doubt" rel="nofollow" href="/chat?doubt=${encodeURIComponent(about)}"
+  html`<a class="doubt" rel="nofollow" href="/chat?doubt=${inAddress(about)}"
     >有疑问<span class="unseen">：${of}</span></a
   >`
 
@@ -55,7 +55,7 @@ export const none = (words: string): Markup => html`<p class="empty">${words}</p
 /** A date with the year only where it is another one. */
 export const saying = (o: WebOptions) => {
   const today = localDate(o.now())
-  return (date: LocalDate): string => sayDate(date, today)
+  return (date: LocalDate): string => formatDate(date, today)
 }
 
 /** Questions put to one thing and their answers, beside it. Nothing where nobody asked. */
@@ -122,6 +122,6 @@ export function pager(at: number, count: number, href: (page: number) => string)
 /** The address of a list with what is chosen of it. */
 export function listAt(path: string, chosen: Readonly<Record<string, string | number>>): string {
   const said = Object.entries(chosen).filter(([name, value]) => value !== '' && !(name === 'page' && value === 1))
-  const query = said.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
+  const query = said.map(([name, value]) => `${name}=${inAddress(String(value))}`).join('&')
   return query ? `${path}?${query}` : path
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Feed } from 'feed'
 import { instant } from '../../core/date.ts'
-import { html } from '../html.ts'
+import { escape, html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { anchorsPage } from './anchors.ts'
 import { assessmentPages } from './assessment.ts'
@@ -68,10 +68,11 @@ async function feedOf(o: WebOptions): Promise<Feed> {
   for (const n of all)
     feed.addItem({
       id: `${publicUrl}/board#${n.id}`,
-      title: `【${n.kind}】${n.title}`,
+      // the feed hands title and summary to readers as HTML (Atom type="html"): text must be escaped before
+      title: escape(`【${n.kind}】${n.title}`),
       link: publicUrl + n.href,
       date: instant(n.on),
-      description: n.text.slice(0, 500),
+      description: escape(n.text.slice(0, 500)),
     })
   return feed
 }

@@ -1,8 +1,9 @@
 /** `/pledges`: what the cadres and the departments promise, each signed or confirmed by name. */
 import type { FastifyInstance } from 'fastify'
-import type { DepartmentPledge } from '../../core/pledge/department.ts'
-import { pledgePhoto, publicDepartmentPledges, publicPledges } from '../../db/published.ts'
-import { refuse } from '../errors.ts'
+import type { DepartmentPledge } from '../../core/pledge/department-pledge.ts'
+import { pledgePhoto, publicDepartmentPledges, publicPledges } from '../../db/pledges/pledges.ts'
+import { asBuffer } from '../attach.ts'
+import { webError } from '../errors.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { doubt, none, saying, sendBoard } from './frame.ts'
@@ -48,13 +49,13 @@ export function pledgesPage(app: FastifyInstance, o: WebOptions): void {
 
   app.get('/pledges/photos/:id', async (request, reply) => {
     const { id } = request.params as { id: string } // named in the route
-    const photo = /^\d{1,15}$/.test(id) ? await pledgePhoto(o.database.db, Number(id)) : null
-    if (!photo?.type.startsWith('image/')) throw refuse('not-found')
+    const photo = /^\d{1,15}$/.test(id) ? await pledgePhoto(o.database, o.cipher, Number(id)) : null
+    if (!photo?.type.startsWith('image/')) throw webError('not-found')
     return reply
       .type(photo.type)
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('cache-control', 'no-cache')
-      .send(Buffer.from(photo.bytes))
+      .send(asBuffer(photo.bytes))
   })
 }
 

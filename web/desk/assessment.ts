@@ -1,32 +1,38 @@
 /** `/staff/assessment`: the figures of a period, and what they propose; the leading group confirms or drops it. */
-import { MEASURED, type MeasuredName, PROPOSALS, readPeriod, type Row } from '../../core/assessment/score.ts'
-import { localDate, sayDate } from '../../core/date.ts'
+import {
+  MEASURED,
+  type MeasuredName,
+  PROPOSALS,
+  readPeriod,
+  type DepartmentScore,
+} from '../../core/assessment/score.ts'
+import { localDate, formatDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { assess, assessedPeriods, storedAssessment } from '../../db/assessment.ts'
-import { decideProposal, openProposals } from '../../db/assessment-proposals.ts'
+import { assess, assessedPeriods, storedAssessment } from '../../db/assessment/department-assessment.ts'
+import { decideProposal, openProposals } from '../../db/assessment/proposals.ts'
 import { html, type Markup } from '../html.ts'
-import { idOf, section } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room } from './room.ts'
+import { idOf, section } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule } from './desk-module.ts'
 
 const NAMES = Object.keys(MEASURED) as MeasuredName[]
 
-export const assessmentRoom: Room = {
+export const assessmentRoom: DeskModule = {
   path: '/staff/assessment',
   label: '考核',
   group: 'account',
   who: ['head', 'group'],
   open(door) {
     door.get('/staff/assessment', async (v) => {
-      const running = localDate(v.set.now).slice(0, 7)
+      const running = localDate(v.ctx.now).slice(0, 7)
       const settled = await assessedPeriods(v.db)
       const asked = v.query('period').toUpperCase()
-      if (asked !== '' && asked !== running && !settled.includes(asked)) throw deskRefuse('not-yours')
+      if (asked !== '' && asked !== running && !settled.includes(asked)) throw deskError('not-yours')
       const name = asked || running
       const stored = name !== running
-      const rows = stored ? await storedAssessment(v.db, name) : await assess(v.db, v.set, readPeriod(name)!)
+      const rows = stored ? await storedAssessment(v.db, name) : await assess(v.db, v.ctx, readPeriod(name)!)
       const proposals = await openProposals(v.db, v.staff)
-      const { assessment: formula } = v.set.world.town
+      const { assessment: formula } = v.ctx.townContext.town
       return v.page({
         title: '考核',
         body: html`<h1>考核</h1>
@@ -40,8 +46,8 @@ export const assessmentRoom: Room = {
                   (p) =>
                     html`<li data-row id="proposal-${p.id}">
                       <p>
-                        <b>${departmentOf(v.set.world.town, p.department).name}　${PROPOSALS[p.kind].label}</b
-                        >　${p.period}${p.correctBy && `，${sayDate(p.correctBy, localDate(v.set.now))}前改正`}
+                        <b>${departmentOf(v.ctx.townContext.town, p.department).name}　${PROPOSALS[p.kind].label}</b
+                        >　${p.period}${p.correctBy && `，${formatDate(p.correctBy, localDate(v.ctx.now))}前改正`}
                       </p>
                       <p>${p.why}</p>
                       ${
@@ -77,10 +83,10 @@ export const assessmentRoom: Room = {
     door.post('/staff/assessment/:id', async (v) => {
       const id = idOf(v.param('id'))
       const decision = v.field('decision')
-      if (v.staff.role !== 'group' || id === null) throw deskRefuse('not-yours')
-      if (decision !== 'confirm' && decision !== 'drop') throw deskRefuse('no-action')
-      const { said } = await v.change(async (tx, set) => ({
-        said: await decideProposal(tx, set, v.staff, id, decision === 'confirm'),
+      if (v.staff.role !== 'group' || id === null) throw deskError('not-yours')
+      if (decision !== 'confirm' && decision !== 'drop') throw deskError('no-action')
+      const { said } = await v.change(async (tx, ctx) => ({
+        said: await decideProposal(tx, ctx, v.staff, id, decision === 'confirm'),
         letters: [],
       }))
       return v.back('/staff/assessment', said)
@@ -88,7 +94,7 @@ export const assessmentRoom: Room = {
   },
 }
 
-const figures = (rows: readonly Row[]): Markup =>
+const figures = (rows: readonly DepartmentScore[]): Markup =>
   html`<div class="wide" tabindex="0" role="region" aria-label="各科室的数字">
     <table>
       <thead>

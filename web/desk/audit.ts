@@ -1,19 +1,19 @@
 /** `/staff/audit`: whether the logs are whole, the anchors of the days, what was logged last, who read personal data. */
 import { desc, eq } from 'drizzle-orm'
 import { BREACH_TRANSITIONS } from '../../core/breach/lifecycle.ts'
-import { auditVerify, publicAnchors } from '../../db/audit.ts'
-import { lastReads } from '../../db/desk.ts'
+import { verifyAudit, publicAnchors } from '../../db/audit/verify-audit.ts'
+import { lastReads } from '../../db/people/desk-sessions.ts'
 import { accountEvents, staff as staffTable } from '../../db/schema.ts'
 import { html } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages } from './paging.ts'
-import type { Room, Visit } from './room.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/audit'
 /** What of a person was opened. */
 const READ: Readonly<Record<string, string>> = { case: '打开了办件', file: '下载了材料' }
 
-export const auditRoom: Room = {
+export const auditRoom: DeskModule = {
   path: '/staff/audit',
   label: '记录核对',
   group: 'account',
@@ -21,7 +21,7 @@ export const auditRoom: Room = {
   open(door) {
     door.get('/staff/audit', (v) => show(v, null))
     door.post('/staff/audit/verify', async (v) => {
-      const audit = await auditVerify(v.db)
+      const audit = await verifyAudit(v.db)
       const { firstBroken: broken } = audit
       const said = broken
         ? `核对没通过：${LOGS[broken.log]}${broken.owner ? ` ${broken.owner}` : ''}${broken.seq === null ? '' : ` 第${broken.seq}条`}（${broken.date}）。记录被动过或者缺了，请马上报告领导小组，不要再改任何东西。`
@@ -51,7 +51,7 @@ function sayEvent(subject: string, action: string): string {
 
 const LOGS = { case_events: '办件记录', account_events: '监督记录', anchors: '每日锚值' } as const
 
-async function show(v: Visit, result: { text: string; bad: boolean } | null): Promise<unknown> {
+async function show(v: DeskRequest, result: { text: string; bad: boolean } | null): Promise<unknown> {
   const [anchors, events, reads] = await Promise.all([
     publicAnchors(v.db, 14),
     pages(v, 'events', async ({ limit, offset }) => ({

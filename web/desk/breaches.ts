@@ -4,7 +4,7 @@ import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import {
   type BreachAction,
   breachActions,
-  type BreachGiven,
+  type BreachInput,
   breachRoles,
   BREACH_STATES,
   BREACH_TRANSITIONS,
@@ -12,9 +12,10 @@ import {
   MEASURES,
   type MeasureName,
 } from '../../core/breach/lifecycle.ts'
-import { isLocalDate, localDate, sayDate } from '../../core/date.ts'
+import { localDate, formatDate } from '../../core/date.ts'
+import { readDate } from '../../core/input/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { accountLog } from '../../db/account-log.ts'
+import { readAccountLog } from '../../db/audit/account-log.ts'
 import {
   breachById,
   breachesFor,
@@ -23,20 +24,20 @@ import {
   moveBreach,
   selectBreaches,
   viewOf,
-} from '../../db/breaches.ts'
+} from '../../db/breaches/breaches.ts'
 import { breaches, breachFlows, staff as staffTable } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages, pagesOf } from './paging.ts'
-import { area, folded, form, idOf } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room, Visit } from './room.ts'
+import { area, folded, form, idOf } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const ROWS: readonly BreachTransition[] = BREACH_TRANSITIONS
 const rowOf = (action: BreachAction): BreachTransition => ROWS.find((r) => r.action === action)!
 const HOME = '/staff/breaches'
 
-export const breachRoom: Room = {
+export const breachRoom: DeskModule = {
   path: '/staff/breaches',
   label: '违诺',
   group: 'account',
@@ -60,15 +61,15 @@ export const breachRoom: Room = {
     door.post('/staff/breaches/:id/do', async (v) => {
       const b = await mineOf(v)
       const action = v.field('action')
-      if (!ROWS.some((r) => r.action === action)) throw deskRefuse('no-action')
+      if (!ROWS.some((r) => r.action === action)) throw deskError('no-action')
       const act = action as BreachAction
       if (String(b.version) !== v.field('version'))
         return show(v, b, {
           text: `${b.breachId} 号刚刚有变化，您的“${rowOf(act).word ?? act}”没有做。现在是“${BREACH_STATES[b.state].label}”。`,
           status: 409,
         })
-      const moved = await v.change(async (tx, set) => {
-        const done = await moveBreach(tx, set, b.breachId, act, v.staff, given(v))
+      const moved = await v.change(async (tx, ctx) => {
+        const done = await moveBreach(tx, ctx, b.breachId, act, v.staff, given(v))
         return done.ok ? done : { ...done, letters: [] }
       })
       if (!moved.ok) return show(v, (await breachById(v.db, b.breachId))!, { text: `${moved.because}。`, status: 422 })
@@ -81,7 +82,7 @@ export const breachRoom: Room = {
 }
 
 /** What this person stands in any relation to as breachRoles() has it, beside what waits for them; the newest first. */
-async function others(v: Visit, waiting: readonly BreachView[], slice: { limit: number; offset: number }) {
+async function others(v: DeskRequest, waiting: readonly BreachView[], slice: { limit: number; offset: number }) {
   const { staff } = v
   const notOwn = or(isNull(breaches.ownerId), ne(breaches.ownerId, staff.id))
   const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? eq(breachFlows.department, staff.department) : sql`false` // prettier-ignore
@@ -101,16 +102,16 @@ async function others(v: Visit, waiting: readonly BreachView[], slice: { limit: 
   return { found: found.map(viewOf), count: all!.count }
 }
 
-async function mineOf(v: Visit): Promise<BreachView> {
+async function mineOf(v: DeskRequest): Promise<BreachView> {
   const id = idOf(v.param('id'))
   const b = id === null ? null : await breachById(v.db, id)
-  if (!b || breachRoles(v.staff, b).size === 0) throw deskRefuse('not-yours')
+  if (!b || breachRoles(v.staff, b).size === 0) throw deskError('not-yours')
   return b
 }
 
 const labelOf = (b: BreachView): string => BREACH_KINDS[b.kind as BreachKindName].label
 
-const table = (v: Visit, found: readonly BreachView[]): Markup =>
+const table = (v: DeskRequest, found: readonly BreachView[]): Markup =>
   html`<table class="cases">
     <thead>
       <tr>
@@ -122,37 +123,37 @@ const table = (v: Visit, found: readonly BreachView[]): Markup =>
     </thead>
     <tbody>
       ${found.map((b) => {
-        const late = b.due !== null && b.due < localDate(v.set.now)
-        const today = b.due === localDate(v.set.now)
+        const late = b.due !== null && b.due < localDate(v.ctx.now)
+        const today = b.due === localDate(v.ctx.now)
         return html`<tr data-row id="breach-${b.breachId}" class="${late ? 'late' : today ? 'today' : 'later'}">
           <td class="when">
-            ${b.due ? html`<span class="due ${late ? 'late' : today ? 'today' : 'later'}"><b>${late ? '超期 ' : today ? '今天 ' : ''}${sayDate(b.due, localDate(v.set.now))}</b></span>` : '—'}
+            ${b.due ? html`<span class="due ${late ? 'late' : today ? 'today' : 'later'}"><b>${late ? '超期 ' : today ? '今天 ' : ''}${formatDate(b.due, localDate(v.ctx.now))}</b></span>` : '—'}
           </td>
           <td class="what">
             <a href="/staff/breaches/${b.breachId}">${b.breachId} 号 ${labelOf(b)}</a> ${b.about}
             <p>${b.detail}</p>
           </td>
           <td class="state">${BREACH_STATES[b.state].label}</td>
-          <td class="by">${departmentOf(v.set.world.town, b.department).name}</td>
+          <td class="by">${departmentOf(v.ctx.townContext.town, b.department).name}</td>
         </tr>`
       })}
     </tbody>
   </table>`
 
-function given(v: Visit): BreachGiven {
+function given(v: DeskRequest): BreachInput {
   const measure = (Object.keys(MEASURES) as MeasureName[]).find((m) => m === v.field('measure'))
-  const date = v.field('date')
+  const date = readDate(v.field('date'), localDate(v.ctx.now))
   return {
-    text: v.field('text').trim().slice(0, 2000),
+    text: v.field('text').trim(),
     ...(measure ? { measure } : {}),
-    ...(isLocalDate(date) ? { date } : {}),
+    ...(date ? { date } : {}),
   }
 }
 
-async function show(v: Visit, b: BreachView, wrong: { text: string; status: number } | null): Promise<unknown> {
-  const log = await accountLog(v.db, breachSubject(b.breachId))
+async function show(v: DeskRequest, b: BreachView, wrong: { text: string; status: number } | null): Promise<unknown> {
+  const log = await readAccountLog(v.db, breachSubject(b.breachId))
   const can = breachActions(b, breachRoles(v.staff, b))
-  const today = localDate(v.set.now)
+  const today = localDate(v.ctx.now)
   const names = new Map((await namesOf(v)).map((s) => [s.id, s.name]))
   return v.page({
     title: `${b.breachId} 号违诺`,
@@ -163,7 +164,7 @@ async function show(v: Visit, b: BreachView, wrong: { text: string; status: numb
       </div>
       <div class="two">
         <section class="card">
-          <p class="status"><b>${BREACH_STATES[b.state].label}</b> ${b.due && `最晚 ${sayDate(b.due, today)}`}</p>
+          <p class="status"><b>${BREACH_STATES[b.state].label}</b> ${b.due && `最晚 ${formatDate(b.due, today)}`}</p>
           <p class="words">${b.detail}</p>
           <dl class="facts">
             ${
@@ -172,16 +173,16 @@ async function show(v: Visit, b: BreachView, wrong: { text: string; status: numb
                 <dd><a href="/staff/cases/${b.about}">${b.about}</a></dd>`
             }
             <dt>科室</dt>
-            <dd>${departmentOf(v.set.world.town, b.department).name}</dd>
+            <dd>${departmentOf(v.ctx.townContext.town, b.department).name}</dd>
             <dt>责任人</dt>
             <dd>${(b.responsibleId !== null && names.get(b.responsibleId)) || '没有定'}</dd>
             <dt>发现</dt>
-            <dd>${sayDate(b.foundOn, today)}，系统自动记录</dd>
+            <dd>${formatDate(b.foundOn, today)}，系统自动记录</dd>
             ${
               b.measure &&
               html`<dt>措施</dt>
                 <dd>
-                  ${MEASURES[b.measure as MeasureName].label}${b.measureDue && `，${sayDate(b.measureDue, today)}前完成`}
+                  ${MEASURES[b.measure as MeasureName].label}${b.measureDue && `，${formatDate(b.measureDue, today)}前完成`}
                 </dd>`
             }
           </dl>
@@ -222,7 +223,7 @@ const LOG_WORDS: Readonly<Record<string, string>> = {
   'hand-over': '原责任人离岗，改由负责人',
 }
 
-function actForm(v: Visit, b: BreachView, action: BreachAction): Markup {
+function actForm(v: DeskRequest, b: BreachView, action: BreachAction): Markup {
   const row = rowOf(action)
   return form(
     v,
@@ -241,7 +242,7 @@ function actForm(v: Visit, b: BreachView, action: BreachAction): Markup {
           <label for="date">到哪天（限期整改必填）</label>
           <input id="date" name="date" type="date" />`
       }
-      ${row.says && area(`say-${action}`, SAYS[action] ?? '写清原因')}`,
+      ${row.needsText && area(`say-${action}`, SAYS[action] ?? '写清原因')}`,
     row.word ?? action,
     { grave: action === 'refer' || action === 'name' },
   )
@@ -260,4 +261,4 @@ const SAYS: Partial<Record<BreachAction, string>> = {
   name: '为什么公示姓名',
 }
 
-const namesOf = (v: Visit) => v.db.select({ id: staffTable.id, name: staffTable.name }).from(staffTable)
+const namesOf = (v: DeskRequest) => v.db.select({ id: staffTable.id, name: staffTable.name }).from(staffTable)

@@ -1,16 +1,16 @@
 /** `/staff/calendar`: the years the desk counts by, and a new one loaded; what leans on it is counted anew. */
-import { parseCalendarYear } from '../../core/promise/calendar.ts'
-import { recomputeOpen } from '../../db/calendar-change.ts'
-import { putCalendarYear } from '../../db/town.ts'
+import { parseCalendarYear } from '../../core/promise/calendar-file.ts'
+import { recomputeDueDates } from '../../db/cases/recompute-due-dates.ts'
+import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
 import { calendarYears } from '../../db/schema.ts'
 import { html } from '../html.ts'
 import { when } from './case-view.ts'
-import { area, form, section } from './paper.ts'
-import type { Room } from './room.ts'
+import { area, form, section } from './components.ts'
+import type { DeskModule } from './desk-module.ts'
 
 const HOME = '/staff/calendar'
 
-export const calendarRoom: Room = {
+export const calendarRoom: DeskModule = {
   path: HOME,
   label: '日历',
   group: 'admin',
@@ -54,13 +54,13 @@ export const calendarRoom: Room = {
       }
       const read = parseCalendarYear(raw)
       if (!read.ok) return v.back(HOME, `没有载入：${read.because}`, true)
-      const { put } = await v.change(async (tx, set) => ({
-        put: await putCalendarYear(tx, read.year, set.now),
+      const { put } = await v.change(async (tx, ctx) => ({
+        put: await putCalendarYear(tx, read.year, ctx.now),
         letters: [],
       }))
       if (!put) return v.back(HOME, '和现在的一样，没有改动。')
       await v.o.changed?.()
-      const { count } = await v.change(async (tx, set) => ({ count: await recomputeOpen(tx, set), letters: [] }))
+      const { count } = await v.change(async (tx, ctx) => ({ count: await recomputeDueDates(tx, ctx), letters: [] }))
       return v.back(HOME, `${read.year.year} 年已载入，重算了 ${count} 个期限。`)
     })
   },

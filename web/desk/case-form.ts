@@ -1,22 +1,23 @@
 /** What may be done to a case now, as forms: each action of actionsFor() with the fields its `needs` demand, no others. */
+import { LIMITS } from '../../core/input/limits.ts'
 import { maySee, type Staff } from '../../core/case/case.ts'
 import { type Action, type Need, transition } from '../../core/case/lifecycle.ts'
-import { itemOf, type With } from '../../core/case/plan.ts'
+import { itemOf } from '../../core/town-context.ts'
+import { type ActionInput, OTHER_AGENCY, THIRD_PARTY } from '../../core/case/case-context.ts'
 import { departmentOf } from '../../core/town.ts'
-import { OTHER_AGENCY, THIRD_PARTY } from '../../core/case/situation.ts'
-import { readReply } from '../../core/disclosure/read-reply.ts'
+import { parseReply } from '../../core/disclosure/parse-reply.ts'
 import { NEEDS, REPLY_TYPES, type ReplyType } from '../../core/disclosure/replies.ts'
-import { readList } from '../../bot/commands/parse.ts'
+import { readList } from '../../bot/commands/parse-command.ts'
 import { html, type Markup } from '../html.ts'
-import type { Opened } from '../../db/reading.ts'
-import type { Visit } from './room.ts'
+import type { ReadableCase } from '../../db/cases/readable-cases.ts'
+import type { DeskRequest } from './desk-module.ts'
 
 /** What the words are for; said over the field. */
 // prettier-ignore
 const WORDS: Partial<Record<Action, string>> = {
   reply: '答复内容（本人会看到）', complete: '办理结果（本人会看到）', progress: '进展（本人会看到）', decline: '不予受理的原因（写进书面通知）', refuse: '不予批准的原因（写进书面决定）',
   transfer: '为什么转', ineligible: '不符合哪一条（写进书面通知）', consult: '拟公开什么', account: '为什么超期（本人会看到）', 'hand-back': '为什么退回', extend: '为什么要延期（批准后告诉本人）', 'supplement-again': '为什么要再次补正', supply: '收到了什么',
-  contact: '什么时候、怎么联系的、说了什么', note: '只给内部看，本人看不到', 'refuse-extension': '为什么不同意延期', 'refuse-reopen': '为什么不重办（本人会看到）',
+  contact: '什么时候、怎么联系的、说了什么', note: '只给内部看，本人看不到', 'refuse-extension': '为什么不同意延期', 'refuse-reopen': '为什么不重办（本人会看到）', hide: '为什么不公开（本人会看到，也写在公开栏里）',
 }
 
 /** What one press does, where there is nothing to fill in. */
@@ -34,7 +35,7 @@ export const MISSING: Readonly<Record<Need, string>> = {
 
 /** Said to the resident, or put into a notice: shown before it is done. */
 export const isTold = (action: Action): boolean =>
-  transition(action).tells !== null || transition(action).notice !== null
+  transition(action).residentMessage !== null || transition(action).notice !== null
 
 /** What closes the door on somebody is not the colour of what opens it. */
 const GRAVE: ReadonlySet<Action> = new Set([
@@ -44,6 +45,7 @@ const GRAVE: ReadonlySet<Action> = new Set([
   'refuse-extension',
   'refuse-reopen',
   'hand-back',
+  'hide',
 ])
 /** What brings a case on stands first, what may be done at any time last. */
 const FIRST: readonly Action[] = ['take', 'claim', 'accept', 'grant-extension', 'grant-reopen', 'resume', 'reply', 'complete', 'progress'] // prettier-ignore
@@ -58,13 +60,13 @@ export const inOrder = (actions: readonly Action[]): Action[] => actions.toSorte
 export const wordOf = (action: Action): string => transition(action).words[0] ?? action
 
 /** To whom this person may give the case: never the accused, nor their line. */
-function takers(v: Visit, { at }: Opened, people: readonly Staff[], action: Action): Staff[] {
+function takers(v: DeskRequest, { at: caseContext }: ReadableCase, people: readonly Staff[], action: Action): Staff[] {
   const above = v.staff.role === 'group' || v.staff.role === 'admin'
   return people.filter(
     (s) =>
-      maySee(s, at.case) &&
-      s.id !== at.case.handlerId &&
-      (action === 'assign' ? above || s.department === at.case.department : s.id !== v.staff.id),
+      maySee(s, caseContext.case) &&
+      s.id !== caseContext.case.handlerId &&
+      (action === 'assign' ? above || s.department === caseContext.case.department : s.id !== v.staff.id),
   )
 }
 
@@ -73,8 +75,8 @@ export type Typed = (name: string) => readonly string[]
 export const nothingTyped: Typed = () => []
 
 export function actionForm(
-  v: Visit,
-  opened: Opened,
+  v: DeskRequest,
+  opened: ReadableCase,
   people: readonly Staff[],
   action: Action,
   o: { typed: Typed; open: boolean; preview: Markup | null },
@@ -106,14 +108,21 @@ export function actionForm(
   </details>`
 }
 
-function field(v: Visit, opened: Opened, people: readonly Staff[], action: Action, need: Need, typed: Typed): Markup {
+function field(
+  v: DeskRequest,
+  opened: ReadableCase,
+  people: readonly Staff[],
+  action: Action,
+  need: Need,
+  typed: Typed,
+): Markup {
   const id = `${action}-${need}`
   const [was = ''] = typed(need)
   switch (need) {
     case 'text':
       return html`${canned(v, opened, action, typed)} ${replyKind(opened, action, typed)}
         <label for="${id}">${WORDS[action] ?? '说明'}</label>
-        <textarea id="${id}" name="text" rows="4" maxlength="3000" required>${was}</textarea>`
+        <textarea id="${id}" name="text" rows="4" maxlength="${LIMITS.actText.most}" required>${was}</textarea>`
     case 'list':
       return materials(v, opened, id, typed)
     case 'staff':
@@ -136,7 +145,7 @@ function field(v: Visit, opened: Opened, people: readonly Staff[], action: Actio
       return html`<label for="${id}">改到哪个科室</label>
         <select id="${id}" name="department" required>
           <option value="">请选</option>
-          ${v.set.world.town.departments
+          ${v.ctx.townContext.town.departments
             .filter((d) => d.code !== opened.at.case.department && d.code !== opened.at.case.accusedDepartment)
             .map((d) => html`<option value="${d.code}" ${was === d.code && html`selected`}>${d.name}</option>`)}
         </select>`
@@ -150,14 +159,14 @@ function field(v: Visit, opened: Opened, people: readonly Staff[], action: Actio
             ${[THIRD_PARTY, OTHER_AGENCY].map((p) => html`<option ${was === p && html`selected`}>${p}</option>`)}
           </select>`
       return html`<label for="${id}">什么程序（如现场勘验、公示）</label>
-        <input id="${id}" name="procedure" maxlength="200" value="${was}" required />`
+        <input id="${id}" name="procedure" maxlength="${LIMITS.procedure.most}" value="${was}" required />`
     case 'party':
       return html`<label for="${id}">名称或姓名</label>
-        <input id="${id}" name="party" maxlength="60" value="${was}" required />`
+        <input id="${id}" name="party" maxlength="${LIMITS.party.most}" value="${was}" required />`
     case 'item':
       return html`<label for="${id}">把哪个事项一次告知</label>
         <select id="${id}" name="item" required>
-          ${v.set.world.catalog.items.map(
+          ${v.ctx.townContext.catalog.items.map(
             (i) =>
               html`<option value="${i.id}" ${(was || opened.at.case.item) === i.id && html`selected`}>
                 ${i.name}
@@ -170,8 +179,8 @@ function field(v: Visit, opened: Opened, people: readonly Staff[], action: Actio
 }
 
 /** Ready replies of the item: picked, they fill the field; without scripts the picked one goes where nothing is typed. */
-function canned(v: Visit, { at }: Opened, action: Action, typed: Typed): Markup | null {
-  const replies = itemOf(v.set.world, at.case.item)?.replies ?? []
+function canned(v: DeskRequest, { at: caseContext }: ReadableCase, action: Action, typed: Typed): Markup | null {
+  const replies = itemOf(v.ctx.townContext, caseContext.case.item)?.replies ?? []
   if (replies.length === 0 || !['reply', 'complete', 'progress'].includes(action)) return null
   const [was] = typed('canned')
   return html`<label for="${action}-canned">常用答复</label>
@@ -181,11 +190,11 @@ function canned(v: Visit, { at }: Opened, action: Action, typed: Typed): Markup 
     </select>`
 }
 
-const answersRequest = ({ at }: Opened, action: Action): boolean =>
-  at.case.kind === 'disclosure' && action === 'complete'
+const answersRequest = ({ at: caseContext }: ReadableCase, action: Action): boolean =>
+  caseContext.case.kind === 'disclosure' && action === 'complete'
 
 /** A request for information ends with one of the replies of the law, and what that one must say. */
-function replyKind(opened: Opened, action: Action, typed: Typed): Markup | null {
+function replyKind(opened: ReadableCase, action: Action, typed: Typed): Markup | null {
   if (!answersRequest(opened, action)) return null
   const [was] = typed('reply')
   return html`<label for="reply-kind">哪一种答复</label>
@@ -201,8 +210,8 @@ function replyKind(opened: Opened, action: Action, typed: Typed): Markup | null 
 }
 
 /** The materials the catalogue names as ticks, anything else one a line: everything that is missing, at once. */
-function materials(v: Visit, { at }: Opened, id: string, typed: Typed): Markup {
-  const known = itemOf(v.set.world, at.case.item)?.materials ?? []
+function materials(v: DeskRequest, { at: caseContext }: ReadableCase, id: string, typed: Typed): Markup {
+  const known = itemOf(v.ctx.townContext, caseContext.case.item)?.materials ?? []
   const ticked = typed('list')
   return html`${
       known.length > 0 &&
@@ -218,48 +227,46 @@ function materials(v: Visit, { at }: Opened, id: string, typed: Typed): Markup {
       </fieldset>`
     }
     <label for="${id}">${known.length > 0 ? '还有别的，一行一样' : '缺哪些，一行一样（只能一次告知，请列全）'}</label>
-    <textarea id="${id}" name="more" rows="3" maxlength="3000">${typed('more')[0] ?? ''}</textarea>`
+    <textarea id="${id}" name="more" rows="3" maxlength="${LIMITS.actText.most}">${typed('more')[0] ?? ''}</textarea>`
 }
 
-function byDepartment(v: Visit, people: readonly Staff[]): [string, Staff[]][] {
+function byDepartment(v: DeskRequest, people: readonly Staff[]): [string, Staff[]][] {
   const groups = new Map<string, Staff[]>()
   for (const s of people) {
-    const { name } = departmentOf(v.set.world.town, s.department)
+    const { name } = departmentOf(v.ctx.townContext.town, s.department)
     groups.set(name, [...(groups.get(name) ?? []), s])
   }
   return [...groups]
 }
 
-const itemIn = (v: Visit): Pick<With, 'item'> => {
-  const item = itemOf(v.set.world, v.field('item'))
+const itemIn = (v: DeskRequest): Pick<ActionInput, 'item'> => {
+  const item = itemOf(v.ctx.townContext, v.field('item'))
   return item ? { item: item.id } : {}
 }
 
-const replyOf = (text: string): Pick<With, 'reply'> => {
-  const reply = readReply(text)
+const replyOf = (text: string): Pick<ActionInput, 'reply'> => {
+  const reply = parseReply(text)
   return reply ? { reply } : {}
 }
 
 /** What of a posted form goes with the action: what its `needs` name and nothing else. */
-export function readGiven(v: Visit, opened: Opened, people: readonly Staff[], action: Action): With {
+export function readGiven(v: DeskRequest, opened: ReadableCase, people: readonly Staff[], action: Action): ActionInput {
   const needs = new Set<Need>(transition(action).needs)
-  const replies = itemOf(v.set.world, opened.at.case.item)?.replies ?? []
-  const text = v.field('text').trim().slice(0, 3000) || (replies[Number(v.field('canned')) - 1] ?? '')
+  const replies = itemOf(v.ctx.townContext, opened.at.case.item)?.replies ?? []
+  const text = v.field('text').trim() || (replies[Number(v.field('canned')) - 1] ?? '')
   const days = v.field('days').trim()
   const staff = takers(v, opened, people, action).find((s) => String(s.id) === v.field('staff'))
-  const given: With = {
+  const input: ActionInput = {
     ...(needs.has('text') ? { text } : {}),
     ...(answersRequest(opened, action) ? replyOf(`${v.field('reply')} ${text}`) : {}),
-    ...(needs.has('party') ? { party: v.field('party').trim().slice(0, 60) } : {}),
+    ...(needs.has('party') ? { party: v.field('party').trim() } : {}),
     ...(needs.has('item') ? itemIn(v) : {}),
-    ...(needs.has('list')
-      ? { list: [...v.fields('list'), ...readList(v.field('more'))].map((l) => l.slice(0, 300)).slice(0, 60) }
-      : {}),
+    ...(needs.has('list') ? { list: [...v.fields('list'), ...readList(v.field('more'))] } : {}),
     ...(needs.has('staff') && staff ? { staff } : {}),
     ...(needs.has('department') ? { department: v.field('department') } : {}),
     ...(needs.has('days') && days !== '' ? { days: Number(days) } : {}),
-    ...(needs.has('procedure') ? { procedure: v.field('procedure').trim().slice(0, 200) } : {}),
+    ...(needs.has('procedure') ? { procedure: v.field('procedure').trim() } : {}),
   }
   // the words of a pause are its procedure, as in the chat
-  return needs.has('procedure') && !needs.has('text') && given.procedure ? { ...given, text: given.procedure } : given
+  return needs.has('procedure') && !needs.has('text') && input.procedure ? { ...input, text: input.procedure } : input
 }

@@ -1,9 +1,11 @@
 /** What the page of one case is made of, read at once. */
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
-import type { Situation } from '../../core/case/plan.ts'
-import type { Db } from '../../db/open.ts'
+import type { CaseContext } from '../../core/case/case-context.ts'
+import type { Cipher } from '../../core/privacy/cipher.ts'
+import { type FileStore, readFile, type StoredFile } from '../../db/files/files.ts'
+import type { Db } from '../../db/types.ts'
 import { type Pages, pages, pagesOf } from './paging.ts'
-import type { Visit } from './room.ts'
+import type { DeskRequest } from './desk-module.ts'
 import {
   caseEvents,
   caseFiles,
@@ -52,9 +54,9 @@ export interface Surroundings {
   readonly channel: string | null
 }
 
-export async function surroundings(v: Visit, at: Situation): Promise<Surroundings> {
+export async function surroundings(v: DeskRequest, caseContext: CaseContext): Promise<Surroundings> {
   const { db } = v
-  const { id, conversationId } = at.case
+  const { id, conversationId } = caseContext.case
   const [events, papers, held, letters, [conversation], [kept], [brought]] = await Promise.all([
     db
       .select({
@@ -124,14 +126,14 @@ async function lettersTo(db: Db, caseId: number, conversationId: number, o: { li
 
 /** A file of this case, with its bytes; null for any other. */
 export async function fileOfCase(
-  db: Db,
+  o: FileStore,
+  cipher: Cipher,
   caseId: number,
   fileId: number,
-): Promise<{ id: number; name: string; type: string; bytes: Uint8Array } | null> {
-  const [row] = await db
-    .select({ id: files.id, name: files.name, type: files.type, bytes: files.bytes })
+): Promise<StoredFile | null> {
+  const [row] = await o.db
+    .select({ id: caseFiles.fileId })
     .from(caseFiles)
-    .innerJoin(files, eq(files.id, caseFiles.fileId))
     .where(and(eq(caseFiles.caseId, caseId), eq(caseFiles.fileId, fileId)))
-  return row ?? null
+  return row ? readFile(o, cipher, row.id) : null
 }

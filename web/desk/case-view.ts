@@ -1,29 +1,36 @@
 /** One case on a page: what it is, what may be done now, every due date with how it was computed, all that happened. */
-import type { Promised } from '../../core/case/case.ts'
-import { privacyMark, privacyRule } from '../../core/case/privacy.ts'
+import type { StoredPromise } from '../../core/case/case.ts'
+import { privacyMark, privacyRule } from '../../core/case/privacy-mark.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, TRANSITIONS, type Transition } from '../../core/case/lifecycle.ts'
-import { aboutCase, itemOf } from '../../core/case/plan.ts'
+import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { itemOf } from '../../core/town-context.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import type { Contact } from '../../core/privacy/contact.ts'
-import { mayCall } from '../../db/particulars.ts'
-import { localDate, localTime, sayDate } from '../../core/date.ts'
+import { mayReadContact } from '../../db/people/contact-details.ts'
+import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { html, type Markup } from '../html.ts'
-import type { Opened } from '../../db/reading.ts'
+import type { ReadableCase } from '../../db/cases/readable-cases.ts'
 import type { Happened, Surroundings } from './case-read.ts'
-import { channelWord } from './channel-words.ts'
-import { dueTag } from './due.ts'
+import { channelWord } from './channel-labels.ts'
+import { dueTag } from './due-tag.ts'
 import { turn } from './paging.ts'
-import type { Visit } from './room.ts'
+import type { DeskRequest } from './desk-module.ts'
 
-export const when = (v: Visit, at: Date): string => `${sayDate(localDate(at), localDate(v.set.now))} ${localTime(at)}`
+export const when = (v: DeskRequest, at: Date): string =>
+  `${formatDate(localDate(at), localDate(v.ctx.now))} ${localTime(at)}`
 
-export function facts(v: Visit, { at, standsFor, roles }: Opened, around: Surroundings, known: Contact | null): Markup {
-  const c = at.case
-  const about = aboutCase(at, v.set.world, v.set.now)
-  const item = itemOf(v.set.world, c.item)
+export function facts(
+  v: DeskRequest,
+  { at: caseContext, standsFor, roles }: ReadableCase,
+  around: Surroundings,
+  known: Contact | null,
+): Markup {
+  const c = caseContext.case
+  const about = caseMessageFields(caseContext, v.ctx.townContext, v.ctx.now)
+  const item = itemOf(v.ctx.townContext, c.item)
   const mine = (id: number | null) =>
     id !== null && (id === v.staff.id ? '（我）' : standsFor.includes(id) ? '（我代）' : '')
   return html`<section class="card">
@@ -52,12 +59,12 @@ export function facts(v: Visit, { at, standsFor, roles }: Opened, around: Surrou
       ${
         around.contact &&
         html`<dt>联系方式</dt>
-          <dd>${contact(v, c.number, mayCall(roles), known)}</dd>`
+          <dd>${contact(v, c.number, mayReadContact(roles), known)}</dd>`
       }
       ${
         c.acceptedOn &&
         html`<dt>受理</dt>
-          <dd>${sayDate(c.acceptedOn, localDate(v.set.now))}</dd>`
+          <dd>${formatDate(c.acceptedOn, localDate(v.ctx.now))}</dd>`
       }
       ${
         c.rating !== null &&
@@ -79,7 +86,7 @@ function cameBy({ channel, origin, brought }: Surroundings): string {
 }
 
 /** Asked for, not lying open: each look is written into the log. */
-function contact(v: Visit, number: string, may: boolean, known: Contact | null): Markup {
+function contact(v: DeskRequest, number: string, may: boolean, known: Contact | null): Markup {
   if (!may) return html`留了，只给承办人、首问责任人和本科室负责人看`
   if (!known)
     return html`<form class="one" action="/staff/cases/${number}/contact" method="post">
@@ -110,10 +117,10 @@ const files = (number: string, { files }: Surroundings): Markup | null =>
 const ENDED: Readonly<Record<string, string>> = { met: '按时', late: '超期完成', void: '不再计' }
 
 /** Running clocks first, each with the sentence that a wall calendar can check. */
-export function promises(v: Visit, { at }: Opened): Markup {
-  const { now } = v.set
-  const running = (p: Promised) => p.state === 'open' || p.state === 'paused'
-  const all = [...at.promises.filter(running), ...at.promises.filter((p) => !running(p))]
+export function promises(v: DeskRequest, { at: caseContext }: ReadableCase): Markup {
+  const { now } = v.ctx
+  const running = (p: StoredPromise) => p.state === 'open' || p.state === 'paused'
+  const all = [...caseContext.promises.filter(running), ...caseContext.promises.filter((p) => !running(p))]
   return html`<section class="card">
     <h2>期限</h2>
     ${all.length === 0 && html`<p class="none">没有计时。</p>`}
@@ -124,9 +131,9 @@ export function promises(v: Visit, { at }: Opened): Markup {
             <p>
               ${
                 running(p)
-                  ? dueTag(p, at.case.kind, now)
-                  : html`<b>${clockLabel(p.purpose, at.case.kind)}</b> ${ENDED[p.state]}，期限
-                      ${sayDate(p.dueDate, localDate(now))}`
+                  ? dueTag(p, caseContext.case.kind, now)
+                  : html`<b>${clockLabel(p.purpose, caseContext.case.kind)}</b> ${ENDED[p.state]}，期限
+                      ${formatDate(p.dueDate, localDate(now))}`
               }
               ${PURPOSES[p.purpose].owner === 'resident' && html`<span class="tag">等本人</span>`}
             </p>
@@ -144,16 +151,21 @@ export function promises(v: Visit, { at }: Opened): Markup {
   </section>`
 }
 
-const reckoned = (v: Visit, p: Promised): Markup =>
+const reckoned = (v: DeskRequest, p: StoredPromise): Markup =>
   html`<p class="hint">
-    ${explain(p, v.set.world.calendar, localDate(v.set.now), v.set.world.town.hours)}${
+    ${explain(p, v.ctx.townContext.calendar, localDate(v.ctx.now), v.ctx.townContext.town.hours)}${
       p.basis && `依据：${p.basis.replaceAll('UNVERIFIED', '待核实')}`
     }
   </p>`
 
-export function papers(v: Visit, { at }: Opened, around: Surroundings, maySeal: boolean): Markup | null {
+export function papers(
+  v: DeskRequest,
+  { at: caseContext }: ReadableCase,
+  around: Surroundings,
+  maySeal: boolean,
+): Markup | null {
   if (around.notices.length === 0) return null
-  const unsealed = around.notices.some((n) => n.sealedAt === null && (NOTICES[n.kind as NoticeKind]?.seal ?? true))
+  const unsealed = around.notices.some((n) => n.sealedAt === null && (NOTICES[n.kind as NoticeKind]?.stamped ?? true))
   return html`<section class="card">
     <h2>文书</h2>
     <ul class="papers">
@@ -163,7 +175,7 @@ export function papers(v: Visit, { at }: Opened, around: Surroundings, maySeal: 
             <a href="/notices/${n.token}">${NOTICES[n.kind as NoticeKind]?.title ?? n.kind}</a> ${n.number}
             <small>
               ${when(v, n.createdAt)}；${
-                (NOTICES[n.kind as NoticeKind]?.seal ?? true)
+                (NOTICES[n.kind as NoticeKind]?.stamped ?? true)
                   ? n.sealedAt
                     ? `${when(v, n.sealedAt)} 用印`
                     : '还没用印'
@@ -176,7 +188,7 @@ export function papers(v: Visit, { at }: Opened, around: Surroundings, maySeal: 
     ${
       maySeal &&
       unsealed &&
-      html`<form action="/staff/cases/${at.case.number}/seal" method="post">
+      html`<form action="/staff/cases/${caseContext.case.number}/seal" method="post">
         ${v.csrf}<button class="plain">登记：都已用印</button>
       </form>`
     }
@@ -188,7 +200,7 @@ const SENT: Readonly<Record<string, string>> = {
   sent: '已送达', waiting: '排队中', sending: '正在发', parked: '等本人下次来信再发', refused: '没送到（平台拒收）', unreachable: '没送到（联系不上）', dead: '没送到（多次失败）',
 }
 
-export function letters(v: Visit, path: string, { letters: p }: Surroundings): Markup | null {
+export function letters(v: DeskRequest, path: string, { letters: p }: Surroundings): Markup | null {
   const [first] = p.found
   if (!first) return null
   const latest = p.at === 1 && html`：最近一条${SENT[first.state] ?? first.state}`
@@ -228,7 +240,7 @@ const said = (e: Happened): string => {
 }
 
 /** Newest first; what only staff see says so in words, and stands apart. */
-export const timeline = (v: Visit, around: Surroundings): Markup =>
+export const timeline = (v: DeskRequest, around: Surroundings): Markup =>
   html`<section class="card">
     <h2>经过</h2>
     <ol class="events" reversed>

@@ -1,29 +1,30 @@
 /** `/staff/cases/:number`: one case, and the acts on it. What may be done, by whom, is decided by decide() and rolesOf() alone. */
-import { type Action, actionsFor, STATES, TRANSITIONS } from '../../core/case/lifecycle.ts'
+import { LIMITS } from '../../core/input/limits.ts'
+import { type Action, allowedActions, STATES, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
-import { itemOf } from '../../core/case/plan.ts'
+import { itemOf } from '../../core/town-context.ts'
 import type { Contact } from '../../core/privacy/contact.ts'
-import { maySeal } from '../../core/case/roles.ts'
-import { actorOf, movedOn, perform } from '../../bot/perform.ts'
-import { attitudeUpheld } from '../../db/breaches.ts'
-import { situation } from '../../db/cases.ts'
-import { noteRead } from '../../db/desk.ts'
-import { seal } from '../../db/notices.ts'
-import { lookAtContact, mayCall } from '../../db/particulars.ts'
-import { allStaff } from '../../db/people.ts'
+import { mayStampNotices } from '../../core/case/roles.ts'
+import { staffActor, staleActionText, performStaffAction } from '../../services/staff-action.ts'
+import { attitudeUpheld } from '../../db/breaches/breaches.ts'
+import { lockCaseContext } from '../../db/cases/change-case.ts'
+import { recordPersonalRead } from '../../db/people/desk-sessions.ts'
+import { seal } from '../../db/cases/notices.ts'
+import { readContactLogged, mayReadContact } from '../../db/people/contact-details.ts'
+import { allStaff } from '../../db/people/staff.ts'
 import { attach } from '../attach.ts'
 import { html, type Markup } from '../html.ts'
 import { actionForm, inOrder, MISSING, nothingTyped, readGiven, type Typed } from './case-form.ts'
-import { openById, type Opened, openFor } from '../../db/reading.ts'
+import { readableCaseById, type ReadableCase, readableCase } from '../../db/cases/readable-cases.ts'
 import { fileOfCase, surroundings } from './case-read.ts'
 import { facts, letters, papers, promises, timeline } from './case-view.ts'
-import { deskRefuse } from './refuse.ts'
-import { rehearse, showRehearsal } from './rehearse.ts'
-import type { Room, Visit } from './room.ts'
+import { deskError } from './desk-errors.ts'
+import { previewAction, renderPreview } from './preview-action.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const ACTIONS: ReadonlySet<string> = new Set(TRANSITIONS.map((t) => t.action))
 
-export const caseRoom: Room = {
+export const caseRoom: DeskModule = {
   path: '/staff/cases',
   label: '',
   group: 'daily',
@@ -31,31 +32,33 @@ export const caseRoom: Room = {
   open(door) {
     door.get('/staff/cases/:number', async (v) => {
       const opened = await mine(v)
-      await noteRead(v.db, v.staff, 'case', opened.at.case.id, v.set.now)
+      await recordPersonalRead(v.db, v.staff, 'case', opened.at.case.id, v.ctx.now)
       return show(v, opened, {})
     })
 
     door.get('/staff/cases/:number/version', async (v) => {
-      const { at } = await mine(v)
+      const { at: caseContext } = await mine(v)
       return v.reply
         .header('cache-control', 'no-store')
-        .send({ version: at.case.version, state: STATES[at.case.state].label })
+        .send({ version: caseContext.case.version, state: STATES[caseContext.case.state].label })
     })
 
     door.get('/staff/cases/:number/files/:id', async (v) => {
-      const { at } = await mine(v)
+      const { at: caseContext } = await mine(v)
       const id = v.param('id')
-      const file = /^\d{1,15}$/.test(id) ? await fileOfCase(v.db, at.case.id, Number(id)) : null
-      if (!file) throw deskRefuse('not-yours')
-      await noteRead(v.db, v.staff, 'file', at.case.id, v.set.now, file.id)
+      const file = /^\d{1,15}$/.test(id)
+        ? await fileOfCase(v.o.database, v.ctx.cipher, caseContext.case.id, Number(id))
+        : null
+      if (!file) throw deskError('not-yours')
+      await recordPersonalRead(v.db, v.staff, 'file', caseContext.case.id, v.ctx.now, Number(id))
       return attach(v.reply, file)
     })
 
     door.post('/staff/cases/:number/preview', async (v) => {
       const opened = await mine(v)
       const action = actionOf(v)
-      const given = readGiven(v, opened, await allStaff(v.db), action)
-      const preview = showRehearsal(await rehearse(v, opened, action, given))
+      const input = readGiven(v, opened, await allStaff(v.db), action)
+      const preview = renderPreview(await previewAction(v, opened, action, input))
       return v.request.headers['x-desk']
         ? v.piece(preview)
         : show(v, opened, { action, typed: (n) => v.fields(n), preview })
@@ -64,23 +67,23 @@ export const caseRoom: Room = {
     door.post('/staff/cases/:number/do', act)
 
     door.post('/staff/cases/:number/seal', async (v) => {
-      const { at, roles } = await mine(v)
-      if (!maySeal(roles)) throw deskRefuse('not-yours')
-      const { numbers } = await v.change(async (tx, set) => ({
-        numbers: await seal(tx, at.case.id, set.now),
+      const { at: caseContext, roles } = await mine(v)
+      if (!mayStampNotices(roles)) throw deskError('not-yours')
+      const { numbers } = await v.change(async (tx, ctx) => ({
+        numbers: await seal(tx, caseContext.case.id, ctx.now),
         letters: [],
       }))
       return v.back(
-        pathOf(at.case.number),
+        pathOf(caseContext.case.number),
         numbers.length > 0 ? `已登记用印：${numbers.join('，')}` : '没有待用印的文书。',
       )
     })
 
     door.post('/staff/cases/:number/contact', async (v) => {
       const opened = await mine(v)
-      if (!mayCall(opened.roles)) throw deskRefuse('not-yours')
-      const { found } = await v.change(async (tx, set) => ({
-        found: await lookAtContact(tx, set, opened.at.case, await actorOf({ tx, set }, v.staff)),
+      if (!mayReadContact(opened.roles)) throw deskError('not-yours')
+      const { found } = await v.change(async (tx, ctx) => ({
+        found: await readContactLogged(tx, ctx, opened.at.case, await staffActor({ tx, ctx }, v.staff)),
         letters: [],
       }))
       // shown on this page once, never carried over a redirect
@@ -88,14 +91,14 @@ export const caseRoom: Room = {
     })
 
     door.post('/staff/cases/:number/upheld', async (v) => {
-      const { at } = await mine(v)
+      const { at: caseContext } = await mine(v)
       const reason = v.field('text').trim()
-      if (reason === '') return v.back(pathOf(at.case.number), '请写明查实了什么。', true)
-      const { say } = await v.change(async (tx, set) => ({
-        say: await attitudeUpheld(tx, set, at.case.id, v.staff, reason),
+      if (reason === '') return v.back(pathOf(caseContext.case.number), '请写明查实了什么。', true)
+      const { say } = await v.change(async (tx, ctx) => ({
+        say: await attitudeUpheld(tx, ctx, caseContext.case.id, v.staff, reason),
         letters: [],
       }))
-      return v.back(pathOf(at.case.number), say)
+      return v.back(pathOf(caseContext.case.number), say)
     })
   },
 }
@@ -103,46 +106,54 @@ export const caseRoom: Room = {
 const pathOf = (number: string): string => `/staff/cases/${number}`
 
 /** One answer for a case that is not there and one that is none of theirs. */
-async function mine(v: Visit): Promise<Opened> {
-  const opened = await openFor(v.db, v.set, v.staff, v.param('number'))
-  if (!opened) throw deskRefuse('not-yours')
+async function mine(v: DeskRequest): Promise<ReadableCase> {
+  const opened = await readableCase(v.db, v.ctx, v.staff, v.param('number'))
+  if (!opened) throw deskError('not-yours')
   return opened
 }
 
-function actionOf(v: Visit): Action {
+function actionOf(v: DeskRequest): Action {
   const action = v.field('action')
-  if (!ACTIONS.has(action)) throw deskRefuse('no-action')
+  if (!ACTIONS.has(action)) throw deskError('no-action')
   return action as Action
 }
 
-async function act(v: Visit): Promise<unknown> {
+async function act(v: DeskRequest): Promise<unknown> {
   const opened = await mine(v)
   const { number, id } = opened.at.case
   const action = actionOf(v)
-  const given = readGiven(v, opened, await allStaff(v.db), action)
-  const done = await v.change(async (tx, set) => {
-    const now = await situation(tx, id)
+  const input = readGiven(v, opened, await allStaff(v.db), action)
+  const done = await v.change(async (tx, ctx) => {
+    const now = await lockCaseContext(tx, id)
     if (String(now.case.version) !== v.field('version'))
       return {
         ok: false,
         stale: true,
-        text: movedOn(now.case, action),
+        text: staleActionText(now.case, action),
         letters: [],
       } as const
-    const performed = await perform(tx, set, await actorOf({ tx, set }, v.staff), now.case, action, given, {
-      missing: (need) => MISSING[need],
-      ...(v.staff.conversationId === null ? {} : { reportTo: v.staff.conversationId }),
-    })
-    return { ...performed, stale: false }
+    const performed = await performStaffAction(
+      tx,
+      ctx,
+      await staffActor({ tx, ctx }, v.staff),
+      now.case,
+      action,
+      input,
+      {
+        missing: (need) => MISSING[need],
+        ...(v.staff.conversationId === null ? {} : { reportTo: v.staff.conversationId }),
+      },
+    )
+    return { ...performed, letters: performed.messages, stale: false }
   })
-  const still = await openById(v.db, v.set, v.staff, id)
+  const still = await readableCaseById(v.db, v.ctx, v.staff, id)
   if (done.ok || !still) return v.back(still ? pathOf(number) : '/staff', done.text + beside(done), !done.ok)
   return show(v, still, { action, typed: (n) => v.fields(n), say: done.text, status: done.stale ? 409 : 422 })
 }
 
 /** A second notice goes to somebody who is not in this chat: it must be printed. */
-const beside = (done: { ok: boolean; besideUrl?: string | null }): string =>
-  done.besideUrl ? `\n另有一份发给对方的文书，在“文书”里，请打印送达。` : ''
+const beside = (done: { ok: boolean; secondNoticeUrl?: string | null }): string =>
+  done.secondNoticeUrl ? `\n另有一份发给对方的文书，在“文书”里，请打印送达。` : ''
 
 interface Shown {
   readonly action?: Action
@@ -154,12 +165,12 @@ interface Shown {
   readonly contact?: Contact
 }
 
-async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
+async function show(v: DeskRequest, opened: ReadableCase, o: Shown): Promise<unknown> {
   const c = opened.at.case
-  const { world, now } = v.set
+  const { townContext, now } = v.ctx
   const can = inOrder(
-    actionsFor(
-      { state: c.state, kind: c.kind, facts: factsOf(opened.at, itemOf(world, c.item), world, now) },
+    allowedActions(
+      { state: c.state, kind: c.kind, facts: factsOf(opened.at, itemOf(townContext, c.item), townContext, now) },
       opened.roles,
     ),
   )
@@ -193,7 +204,7 @@ async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
       <div class="two">
         <div>
           ${facts(v, opened, around, o.contact ?? null)} ${promises(v, opened)}
-          ${papers(v, opened, around, maySeal(opened.roles))} ${letters(v, pathOf(c.number), around)}
+          ${papers(v, opened, around, mayStampNotices(opened.roles))} ${letters(v, pathOf(c.number), around)}
         </div>
         <div>
           <section class="card acts" id="act" tabindex="-1" aria-labelledby="act-title">
@@ -216,13 +227,13 @@ async function show(v: Visit, opened: Opened, o: Shown): Promise<unknown> {
 }
 
 /** A complaint about conduct found true: a breach of its own, which names neither the complaint nor who made it. */
-const upheld = (v: Visit, number: string): Markup =>
+const upheld = (v: DeskRequest, number: string): Markup =>
   html`<details class="act" name="act">
     <summary>投诉属实</summary>
     <form action="${pathOf(number)}/upheld" method="post">
       ${v.csrf}
       <label for="upheld-text">查实了什么（记入违诺，不写投诉人）</label>
-      <textarea id="upheld-text" name="text" rows="3" maxlength="500" required></textarea>
+      <textarea id="upheld-text" name="text" rows="3" maxlength="${LIMITS.complaintUpheld.most}" required></textarea>
       <div class="row"><button class="danger">认定属实</button></div>
     </form>
   </details>`

@@ -1,31 +1,33 @@
 /** `/staff/catalog`: every matter, its editor, what a save would change, the versions there were, and files in and out. */
-import type { FastifyRequest } from 'fastify'
+import { NOTHING_UNDERSTOOD } from '../../core/answer/understand.ts'
 import { checkCatalog } from '../../core/catalog/check.ts'
 import { type CatalogDiff, diffItem, diffItems, type FieldChange, isSame } from '../../core/catalog/diff.ts'
 import type { Item } from '../../core/catalog/item.ts'
-import { canonical, sha256 } from '../../core/chain.ts'
+import { canonical, sha256 } from '../../core/hash-chain.ts'
 import { departmentOf } from '../../core/town.ts'
 import { sayTo } from '../../bot/dialogue/ask.ts'
-import { catalogVersions, currentItems, putItems, versionItems } from '../../db/catalog-edit.ts'
+import { draftOf, dropDraft, putDraft } from '../../db/catalog/catalog-drafts.ts'
+import { catalogVersions, currentItems, putItems, versionItems } from '../../db/catalog/edit-catalog.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { fieldsOf, itemForm, readItem } from './catalog-form.ts'
 import { listed, pages } from './paging.ts'
-import { idOf, section } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room, Visit } from './room.ts'
+import { idOf, section } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
+import { sessionOf } from './session.ts'
 
 const hashOf = (item: Item | null): string => sha256(canonical(item))
 const HOME = '/staff/catalog'
 
-export const catalogRoom: Room = {
+export const catalogRoom: DeskModule = {
   path: HOME,
   label: '事项目录',
   group: 'admin',
   who: ['admin'],
   open(door) {
     door.get(HOME, async (v) => {
-      const { catalog, town } = v.set.world
+      const { catalog, town } = v.ctx.townContext
       const versions = await pages(v, 'versions', (slice) => catalogVersions(v.db, slice))
       const rows = catalog.items.map(
         (item) =>
@@ -76,7 +78,7 @@ export const catalogRoom: Room = {
 
     door.get(`${HOME}/version/:id`, async (v) => {
       const found = await versionItems(v.db, idOf(v.param('id')) ?? 0)
-      if (!found) throw deskRefuse('not-yours')
+      if (!found) throw deskError('not-yours')
       return v.page({
         title: `版本 ${found.version}`,
         body: html`<p><a href="${HOME}">事项目录</a></p>
@@ -88,8 +90,8 @@ export const catalogRoom: Room = {
 
     door.get(`${HOME}/file/:name`, async (v) => {
       const name = v.param('name')
-      if (!v.o.catalogFiles || !/^catalog\.(xlsx|yaml)$/.test(name)) throw deskRefuse('not-yours')
-      const bytes = await v.o.catalogFiles.write(name, v.set.world.catalog)
+      if (!v.o.catalogFiles || !/^catalog\.(xlsx|yaml)$/.test(name)) throw deskError('not-yours')
+      const bytes = await v.o.catalogFiles.write(name, v.ctx.townContext.catalog)
       return v.reply
         .type('application/octet-stream')
         .header('content-disposition', `attachment; filename="${name}"`)
@@ -97,31 +99,31 @@ export const catalogRoom: Room = {
         .send(Buffer.from(bytes))
     })
 
-    door.post(`${HOME}/import`, async (v) => importPage(v, await given(v)), { preValidation: takeFile })
+    door.post(`${HOME}/import`, importPage)
 
     door.get(`${HOME}/item/:id`, async (v) => {
       // as it stands in the database: what another process saved a moment ago is not here yet
       const item = (await currentItems(v.db)).items.find((i) => i.id === v.param('id'))
-      if (!item) throw deskRefuse('not-yours')
+      if (!item) throw deskError('not-yours')
       return v.page({ title: item.name, body: editor(v, item, fieldsOf(item), hashOf(item), null) })
     })
 
     door.post(`${HOME}/item/:id`, async (v) => {
       const { items } = await currentItems(v.db)
       const before = items.find((i) => i.id === v.param('id'))
-      if (!before) throw deskRefuse('not-yours')
+      if (!before) throw deskError('not-yours')
       const raw = readItem(before, (name) => v.field(name))
       const after = items.map((i) => (i.id === before.id ? raw : i))
-      const checked = checkCatalog(after, { town: v.set.world.town })
+      const checked = checkCatalog(after, { town: v.ctx.townContext.town })
       const show = (note: string, bad: boolean, preview: Markup | null, status = 200) =>
         v.page({ title: before.name, note: { text: note, bad }, status, body: editor(v, before, (name) => v.field(name), status === 409 ? hashOf(before) : v.field('was'), preview) }) // prettier-ignore
       if (!checked.ok) return show('有错，没有保存。', true, faults(checked.faults.map((f) => f.says)), 400)
       const item = checked.items.find((i) => i.id === before.id)!
       if (v.field('do') !== 'save') return show('这是预览，还没有保存。', false, preview(v, before, item, checked.warnings.map((w) => w.says).filter((w) => w.includes(item.id)))) // prettier-ignore
-      const done = await v.change(async (tx, set) => ({
+      const done = await v.change(async (tx, ctx) => ({
         ...(await putItems(
           tx,
-          set,
+          ctx,
           (now) => {
             const mine = now.find((i) => i.id === item.id) ?? null
             // somebody else saved this item since the page was opened
@@ -143,50 +145,41 @@ export const catalogRoom: Room = {
   },
 }
 
-/** A file of a form, read before the door looks for the form's token; its text fields become the body. */
-async function takeFile(request: FastifyRequest): Promise<void> {
-  const body: Record<string, unknown> = {}
-  for await (const part of request.parts({ limits: { fileSize: 5_000_000, files: 1, fieldSize: 8_000_000 } })) {
-    if (part.type === 'file')
-      Object.assign(body, { name: part.filename, bytes: (await part.toBuffer()).toString('base64') })
-    else if (typeof part.value === 'string') body[part.fieldname] = part.value
-  }
-  request.body = body
-}
-
-/** The file that came, or the one shown before and now to be put in force. */
-async function given(v: Visit): Promise<{ name: string; bytes: Buffer }> {
-  const { name = '', bytes = '' } = v.request.body as { name?: string; bytes?: string } // made by takeFile
-  return { name: name.slice(0, 200), bytes: Buffer.from(bytes, 'base64') }
-}
-
-async function importPage(v: Visit, file: { name: string; bytes: Buffer }): Promise<unknown> {
-  if (!v.o.catalogFiles || file.bytes.length === 0) return v.back(HOME, '没有收到文件，请再选一次。', true)
-  const checked = await v.o.catalogFiles.read(file.name, file.bytes, v.set.world.town)
+/** What it would change, of the file that came; or the file shown before, put in force. */
+async function importPage(v: DeskRequest): Promise<unknown> {
+  const session = sessionOf(v.request)
+  const saving = v.field('do') === 'save'
+  const kept = saving ? await draftOf(v.db, session, v.field('draft'), v.ctx.now) : null
+  if (saving && !kept) return v.back(HOME, '这个文件放得太久，或者您又传了别的，没有载入，请再选一次。', true)
+  const file = kept ?? v.file
+  if (!v.o.catalogFiles || !file || file.bytes.length === 0) return v.back(HOME, '没有收到文件，请再选一次。', true)
+  const name = file.name.slice(0, 200)
+  const checked = await v.o.catalogFiles.read(name, file.bytes, v.ctx.townContext.town)
   const { items, version } = await currentItems(v.db)
   if (!checked.ok)
     return v.page({
       title: '导入',
       status: 400,
-      note: { text: `${file.name} 有 ${checked.faults.length} 处错，没有载入。`, bad: true },
+      note: { text: `${name} 有 ${checked.faults.length} 处错，没有载入。`, bad: true },
       body: html`<p><a href="${HOME}">事项目录</a></p><h1>请改好再导入</h1>${faults(checked.faults.map((f) => `${f.line === null ? '' : `第${f.line}行　`}${f.says}`))}`, // prettier-ignore
     })
   const diff = diffItems(items, checked.items)
-  if (v.field('do') !== 'save' || v.field('version') !== version)
+  if (!saving || v.field('version') !== version) {
+    const draft = await v.o.database.db.transaction((tx) => putDraft(tx, session, { name, bytes: file.bytes }, v.ctx.now)) // prettier-ignore
     return v.page({
       title: '导入',
-      note: v.field('do') === 'save' ? { text: '您看过以后目录又变了，没有载入，请再看一遍。', bad: true } : null,
+      note: saving ? { text: '您看过以后目录又变了，没有载入，请再看一遍。', bad: true } : null,
       body: html`<p><a href="${HOME}">事项目录</a></p>
         <h1>${isSame(diff) ? '没有改动' : '会这样改'}</h1>
         ${showDiff(diff)}
         ${
           !isSame(diff) &&
-          html`<form action="${HOME}/import" method="post" enctype="multipart/form-data">
-            ${v.csrf}<input type="hidden" name="name" value="${file.name}" /><input
+          html`<form action="${HOME}/import" method="post">
+            ${v.csrf}<input type="hidden" name="draft" value="${draft}" /><input
               type="hidden"
-              name="bytes"
-              value="${file.bytes.toString('base64')}"
-            /><input type="hidden" name="version" value="${version}" />
+              name="version"
+              value="${version}"
+            />
             <div class="row">
               <button name="do" value="save" class="${diff.removed.length > 0 ? 'danger' : 'main'}">
                 就这样，载入
@@ -195,10 +188,11 @@ async function importPage(v: Visit, file: { name: string; bytes: Buffer }): Prom
           </form>`
         }`,
     })
-  const done = await v.change(async (tx, set) => ({
-    ...(await putItems(tx, set, () => checked.items, `工作台导入 ${file.name}：${v.staff.name}`)),
-    letters: [],
-  }))
+  }
+  const done = await v.change(async (tx, ctx) => {
+    await dropDraft(tx, session)
+    return { ...(await putItems(tx, ctx, () => checked.items, `工作台导入 ${name}：${v.staff.name}`)), letters: [] }
+  })
   if (done.changed) await v.o.changed?.()
   return v.back(HOME, done.changed ? `已载入，马上生效：版本 ${done.version}。` : '和现在的一样，没有改动。')
 }
@@ -235,11 +229,11 @@ function showDiff(d: CatalogDiff): Markup {
 }
 
 /** What residents will read: the chat's answers, word for word. */
-function preview(v: Visit, before: Item, item: Item, warnings: readonly string[]): Markup {
-  const { world } = v.set
-  const shown = { ...world, catalog: { version: '（预览）', items: world.catalog.items.map((i) => (i.id === item.id ? item : i)) } } // prettier-ignore
+function preview(v: DeskRequest, before: Item, item: Item, warnings: readonly string[]): Markup {
+  const { townContext } = v.ctx
+  const shown = { ...townContext, catalog: { version: '（预览）', items: townContext.catalog.items.map((i) => (i.id === item.id ? item : i)) } } // prettier-ignore
   const says = (facet: 'general' | 'materials' | 'time' | 'fee') =>
-    sayTo({ decision: 'answer', item: item.id, facet, candidates: [], offer: 0, danger: null, smalltalk: null, also: null, department: null, forOther: false, why: [] }, shown, '', v.set.now) // prettier-ignore
+    sayTo({ ...NOTHING_UNDERSTOOD, decision: 'answer', item: item.id, facet }, shown, '', v.ctx.now) // prettier-ignore
       .map((m) => m.text)
       .join('\n\n')
   return html`${changes(diffItem(before, item))} ${warnings.length > 0 && faults(warnings)}
@@ -262,13 +256,13 @@ function preview(v: Visit, before: Item, item: Item, warnings: readonly string[]
     </section>`
 }
 
-const editor = (v: Visit, item: Item, value: (name: string) => string, was: string, top: Markup | null): Markup =>
+const editor = (v: DeskRequest, item: Item, value: (name: string) => string, was: string, top: Markup | null): Markup =>
   html`<p><a href="${HOME}">事项目录</a></p>
     <h1>${item.name}</h1>
     ${top}
     <form action="${HOME}/item/${item.id}" method="post">
       ${v.csrf}<input type="hidden" name="was" value="${was}" />
-      ${itemForm(v.set.world.town, value)}
+      ${itemForm(v.ctx.townContext.town, value)}
       <div class="row">
         <button name="do" value="preview">预览</button>
         <button name="do" value="save" class="main">保存为新版本</button>

@@ -1,16 +1,16 @@
 /** `/staff/clients`: other desks that use the API: their tokens and what each may do; where each is told is in hooks.ts. */
 import { PER_MINUTE, SCOPES, type Scope, SCOPE_NAMES } from '../../core/client/scopes.ts'
-import { type ClientRow, issueToken, liveClients, revokedClients, revokeToken } from '../../db/clients.ts'
+import { type ClientRow, issueToken, liveClients, revokedClients, revokeToken } from '../../db/clients/clients.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { hookForm, hookPages, hookSection } from './hooks.ts'
+import { webhookForm, webhookPages, webhookSection } from './webhooks.ts'
 import { listed, pages } from './paging.ts'
-import { form, idOf, input, section, tick } from './paper.ts'
-import type { Room, Visit } from './room.ts'
+import { form, idOf, input, section, tick } from './components.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/clients'
 
-export const clientRoom: Room = {
+export const clientRoom: DeskModule = {
   path: HOME,
   label: '接口',
   group: 'admin',
@@ -23,8 +23,8 @@ export const clientRoom: Room = {
       const scopes = SCOPE_NAMES.filter((s) => v.fields('scope').includes(s))
       if (name === '' || name.length > 100 || scopes.length === 0)
         return v.back(HOME, '请写上给谁用，至少勾一项权限。', true)
-      const made = await v.change(async (tx, set) => ({
-        ...(await issueToken(tx, { name, scopes, perMinute: PER_MINUTE, byStaffId: v.staff.id }, set.now, set.random)),
+      const made = await v.change(async (tx, ctx) => ({
+        ...(await issueToken(tx, { name, scopes, perMinute: PER_MINUTE, byStaffId: v.staff.id }, ctx.now, ctx.random)),
         letters: [],
       }))
       // shown on this page once, never carried over a redirect
@@ -43,15 +43,15 @@ export const clientRoom: Room = {
 
     door.post(`${HOME}/:id/revoke`, async (v) => {
       const id = idOf(v.param('id')) ?? 0
-      const { done } = await v.change(async (tx, set) => ({ done: await revokeToken(tx, id, v.staff.id, set.now), letters: [] })) // prettier-ignore
+      const { done } = await v.change(async (tx, ctx) => ({ done: await revokeToken(tx, id, v.staff.id, ctx.now), letters: [] })) // prettier-ignore
       return v.back(HOME, done ? '已停用，马上生效。' : '这个令牌早就停用了。', !done)
     })
 
-    hookPages(door, HOME, list)
+    webhookPages(door, HOME, list)
   },
 }
 
-async function list(v: Visit, top: Markup | null): Promise<Markup> {
+async function list(v: DeskRequest, top: Markup | null): Promise<Markup> {
   const live = await liveClients(v.db)
   const gone = await pages(v, 'gone', (slice) => revokedClients(v.db, slice))
   const one = (c: ClientRow) =>
@@ -73,7 +73,7 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
       </ul>`,
       '还没有发过。',
     )}
-    ${await hookSection(v, HOME)}
+    ${await webhookSection(v, HOME)}
     <section class="card">
       <h2>发一个令牌</h2>
       ${form(
@@ -87,7 +87,7 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
         '发令牌',
       )}
     </section>
-    ${hookForm(v, HOME, live, top !== null)}
+    ${webhookForm(v, HOME, live, top !== null)}
     ${
       gone.count > 0 &&
       listed(

@@ -1,15 +1,15 @@
 /** `/staff/delivery`: what did not arrive: whom to phone, what waits for their next message, what may be sent again. */
 import { sql } from 'drizzle-orm'
-import { resend } from '../../db/dead-letters.ts'
-import { rows } from '../../db/open.ts'
+import { resendMessage } from '../../db/queue/dead-letters.ts'
+import { rows } from '../../db/rows.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { channelWord } from './channel-words.ts'
-import { idOf } from './paper.ts'
+import { channelWord } from './channel-labels.ts'
+import { idOf } from './components.ts'
 import { seenBy } from './lists.ts'
 import { listed, pages } from './paging.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room, Visit } from './room.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 interface Kept {
   readonly id: number
@@ -39,7 +39,7 @@ const ABOUTS: Readonly<Record<string, string>> = {
 
 const HOME = '/staff/delivery'
 
-export const deliveryRoom: Room = {
+export const deliveryRoom: DeskModule = {
   path: '/staff/delivery',
   label: '送达',
   group: 'daily',
@@ -62,8 +62,8 @@ export const deliveryRoom: Room = {
       const id = idOf(v.param('id'))
       // only what is on this person's list
       if (id === null || !(await kept(v, ['refused', 'unreachable', 'dead'], { id })).count)
-        throw deskRefuse('not-yours')
-      const { put } = await v.change(async (tx, set) => ({ put: await resend(tx, id, set.now), letters: [] }))
+        throw deskError('not-yours')
+      const { put } = await v.change(async (tx, ctx) => ({ put: await resendMessage(tx, id, ctx.now), letters: [] }))
       return v.back('/staff/delivery', put ? '已重新排队，马上再发一次。' : '这条已经不在未送达里了。', !put)
     })
   },
@@ -71,7 +71,7 @@ export const deliveryRoom: Room = {
 
 /** A head's are those of the cases of the department; the leading group and admins see all. Complaints stay with whom they may be seen by. */
 async function kept(
-  v: Visit,
+  v: DeskRequest,
   states: readonly string[],
   o: { id?: number; slice?: { limit: number; offset: number }; people?: boolean },
 ): Promise<{ found: Kept[]; count: number }> {
@@ -91,7 +91,7 @@ async function kept(
   return { found, count: found[0]?.count ?? 0 }
 }
 
-const table = (v: Visit, found: readonly Kept[], again: boolean): Markup =>
+const table = (v: DeskRequest, found: readonly Kept[], again: boolean): Markup =>
   html`<table class="cases">
     <thead>
       <tr>

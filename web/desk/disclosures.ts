@@ -1,29 +1,31 @@
 /** `/staff/disclosures`: the register of publications: what is owed, what is public, what is withheld and when that is looked at again. */
 import { ARTICLES, CATEGORIES } from '../../core/disclosure/articles.ts'
-import { localDate, type LocalDate, sayDate } from '../../core/date.ts'
+import { localDate, type LocalDate, formatDate } from '../../core/date.ts'
+import { LIMITS } from '../../core/input/limits.ts'
+import { readDate } from '../../core/input/date.ts'
 import { departmentOf } from '../../core/town.ts'
 import {
   countPublicDisclosures,
   type PublicDisclosure,
   publicDisclosures,
   versionsOf,
-} from '../../db/disclosure-board.ts'
-import { openDuties } from '../../db/disclosure-duties.ts'
-import { type Put, publish, withdrawPublication, withhold } from '../../db/disclosures.ts'
-import type { Setting } from '../../db/cases.ts'
-import type { Tx } from '../../db/open.ts'
+} from '../../db/disclosures/public-disclosures.ts'
+import { openDuties } from '../../db/disclosures/publication-duties.ts'
+import { type PublicationResult, publish, withdrawPublication, withhold } from '../../db/disclosures/disclosures.ts'
+import type { RequestContext } from '../../db/context.ts'
+import type { Tx } from '../../db/types.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages } from './paging.ts'
-import { area, folded, form, idOf, input, section, select } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room, Visit } from './room.ts'
+import { area, folded, form, idOf, input, section, select } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const STATE = { published: '已公开', withheld: '不公开', withdrawn: '已撤下' } as const
 
 const HOME = '/staff/disclosures'
 
-export const disclosureRoom: Room = {
+export const disclosureRoom: DeskModule = {
   path: '/staff/disclosures',
   label: '信息公开',
   group: 'account',
@@ -31,7 +33,7 @@ export const disclosureRoom: Room = {
   open(door) {
     door.get('/staff/disclosures', async (v) => {
       const own = scope(v)
-      const today = localDate(v.set.now)
+      const today = localDate(v.ctx.now)
       const list = (name: string, more: { reviewBy?: LocalDate }) => {
         const of = { ...(own ? { department: own } : {}), ...more }
         return pages(v, name, async (slice) => ({
@@ -53,8 +55,8 @@ export const disclosureRoom: Room = {
                   html`<li data-row id="duty-${d.id}">
                     <p>
                       <span class="due ${d.dueOn < today ? 'late' : d.dueOn === today ? 'today' : ''}"
-                        ><b>${d.dueOn < today ? '超期 ' : ''}${sayDate(d.dueOn, today)}前</b></span
-                      >　${d.what}（${departmentOf(v.set.world.town, d.department).name}）
+                        ><b>${d.dueOn < today ? '超期 ' : ''}${formatDate(d.dueOn, today)}前</b></span
+                      >　${d.what}（${departmentOf(v.ctx.townContext.town, d.department).name}）
                     </p>
                     ${folded('公开', form(v, '/staff/disclosures/publish', html`<input type="hidden" name="duty" value="${d.key}" />${fields(v, `duty-${d.id}`, { title: d.what, department: d.department })}`, '公开'))}
                   </li>`,
@@ -86,11 +88,11 @@ export const disclosureRoom: Room = {
             <section class="card">
               <p class="status">
                 <b>${STATE[d.state]}</b>
-                第${d.version}版　${d.category}　${departmentOf(v.set.world.town, d.department).name}
+                第${d.version}版　${d.category}　${departmentOf(v.ctx.townContext.town, d.department).name}
               </p>
               ${d.article && html`<p>${ARTICLES[d.article].label}</p>`}
               ${d.reason && html`<p class="words">${d.reason}</p>`}
-              ${d.reviewOn && html`<p>复核日：${sayDate(d.reviewOn)}</p>`}
+              ${d.reviewOn && html`<p>复核日：${formatDate(d.reviewOn)}</p>`}
               <p class="words">${d.body}</p>
               <h2>每一版</h2>
               <ol class="events" reversed>
@@ -123,10 +125,10 @@ export const disclosureRoom: Room = {
 
     door.post('/staff/disclosures/publish', async (v) => {
       const known = await named(v)
-      return put(v, known, (tx, set) =>
+      return put(v, known, (tx, ctx) =>
         publish(
           tx,
-          set,
+          ctx,
           v.staff,
           { ...headOf(v), body: v.field('text') },
           {
@@ -139,13 +141,17 @@ export const disclosureRoom: Room = {
 
     door.post('/staff/disclosures/withhold', async (v) => {
       const known = await named(v)
-      return put(v, known, (tx, set) =>
+      return put(v, known, (tx, ctx) =>
         withhold(
           tx,
-          set,
+          ctx,
           v.staff,
           headOf(v),
-          { article: v.field('article'), reviewOn: v.field('reviewOn'), reason: v.field('text') },
+          {
+            article: v.field('article'),
+            reviewOn: readDate(v.field('reviewOn'), localDate(v.ctx.now)) ?? '',
+            reason: v.field('text'),
+          },
           known?.id,
         ),
       )
@@ -153,35 +159,35 @@ export const disclosureRoom: Room = {
 
     door.post('/staff/disclosures/:id/withdraw', async (v) => {
       const d = await mineOf(v)
-      return put(v, d, (tx, set) => withdrawPublication(tx, set, v.staff, d.id, v.field('text')))
+      return put(v, d, (tx, ctx) => withdrawPublication(tx, ctx, v.staff, d.id, v.field('text')))
     })
   },
 }
 
 /** Heads keep their department's, the leading group and admins all. */
-const scope = (v: Visit): string | undefined => (v.staff.role === 'head' ? v.staff.department : undefined)
+const scope = (v: DeskRequest): string | undefined => (v.staff.role === 'head' ? v.staff.department : undefined)
 
-async function find(v: Visit, id: number | null): Promise<PublicDisclosure> {
+async function find(v: DeskRequest, id: number | null): Promise<PublicDisclosure> {
   const [d] = id === null ? [] : await publicDisclosures(v.db, { id })
   const own = scope(v)
-  if (!d || (own !== undefined && d.department !== own)) throw deskRefuse('not-yours')
+  if (!d || (own !== undefined && d.department !== own)) throw deskError('not-yours')
   return d
 }
-const mineOf = (v: Visit): Promise<PublicDisclosure> => find(v, idOf(v.param('id')))
-const named = async (v: Visit): Promise<PublicDisclosure | null> =>
+const mineOf = (v: DeskRequest): Promise<PublicDisclosure> => find(v, idOf(v.param('id')))
+const named = async (v: DeskRequest): Promise<PublicDisclosure | null> =>
   v.field('id') === '' ? null : find(v, idOf(v.field('id')))
 
 async function put(
-  v: Visit,
+  v: DeskRequest,
   known: PublicDisclosure | null,
-  work: (tx: Tx, set: Setting) => Promise<Put>,
+  work: (tx: Tx, ctx: RequestContext) => Promise<PublicationResult>,
 ): Promise<unknown> {
   const to = known ? `/staff/disclosures/${known.id}` : '/staff/disclosures'
   if (known && String(known.version) !== v.field('version'))
     return v.back(to, `这条刚刚有变化，现在是第${known.version}版，您的操作没有做。请看过再办。`, true)
   if (!known && v.field('title').trim() === '') return v.back(to, '没有办成：要写标题。', true)
-  const done = await v.change(async (tx, set) => {
-    const result = await work(tx, set)
+  const done = await v.change(async (tx, ctx) => {
+    const result = await work(tx, ctx)
     return result.ok ? result : { ...result, letters: [] }
   })
   if (!done.ok) return v.back(to, `没有办成：${done.because}。`, true)
@@ -192,13 +198,13 @@ async function put(
 const keep = (d: PublicDisclosure): Markup =>
   html`<input type="hidden" name="id" value="${d.id}" /><input type="hidden" name="version" value="${d.version}" />`
 
-const headOf = (v: Visit) => ({
+const headOf = (v: DeskRequest) => ({
   department: scope(v) ?? v.field('department'),
   category: (CATEGORIES as readonly string[]).includes(v.field('category')) ? v.field('category') : '其他',
-  title: v.field('title').trim().slice(0, 200),
+  title: v.field('title').trim(),
 })
 
-function head(v: Visit, id: string, is: { title?: string; category?: string; department?: string }): Markup {
+function head(v: DeskRequest, id: string, is: { title?: string; category?: string; department?: string }): Markup {
   return html`${input(`${id}-title`, '标题', { name: 'title', value: is.title ?? '' })}
   ${select(`${id}-category`, '类别', { name: 'category', ...(is.category ? { value: is.category } : {}), options: CATEGORIES.map((c) => [c, c] as const) })}
   ${
@@ -206,24 +212,24 @@ function head(v: Visit, id: string, is: { title?: string; category?: string; dep
     select(`${id}-department`, '科室', {
       name: 'department',
       value: is.department ?? v.staff.department,
-      options: v.set.world.town.departments.map((d) => [d.code, d.name] as const),
+      options: v.ctx.townContext.town.departments.map((d) => [d.code, d.name] as const),
     })
   }`
 }
 
 const fields = (
-  v: Visit,
+  v: DeskRequest,
   id: string,
   is: { title?: string; category?: string; department?: string; body?: string },
 ): Markup =>
-  html`${head(v, id, is)}${area(`${id}-body`, '正文（公开）', { rows: 6, max: 20_000, value: is.body ?? '' })}`
+  html`${head(v, id, is)}${area(`${id}-body`, '正文（公开）', { rows: 6, max: LIMITS.disclosureBody.most, value: is.body ?? '' })}`
 
 const ground = (id: string): Markup =>
   html`${select(`${id}-article`, '依据（信息公开条例）', { name: 'article', options: Object.entries(ARTICLES).map(([a, { label }]) => [a, label] as const) })}
   ${area(`${id}-reason`, '理由（公开；“暂时不宜公开”不是理由）')}
   ${input(`${id}-review`, '下次复核日', { name: 'reviewOn', type: 'date' })}`
 
-const table = (v: Visit, found: readonly PublicDisclosure[]): Markup =>
+const table = (v: DeskRequest, found: readonly PublicDisclosure[]): Markup =>
   html`<table class="cases">
     <thead>
       <tr>
@@ -237,12 +243,12 @@ const table = (v: Visit, found: readonly PublicDisclosure[]): Markup =>
       ${found.map(
         (d) =>
           html`<tr data-row id="disclosure-${d.id}-${d.version}">
-            <td class="when">${sayDate(d.on, localDate(v.set.now))}</td>
+            <td class="when">${formatDate(d.on, localDate(v.ctx.now))}</td>
             <td class="what">
               <a href="/staff/disclosures/${d.id}">${d.title}</a> <span class="kind">${d.category}</span>
             </td>
-            <td class="state">${STATE[d.state]}${d.reviewOn && html`<small>${sayDate(d.reviewOn)}复核</small>`}</td>
-            <td class="by">${departmentOf(v.set.world.town, d.department).name}</td>
+            <td class="state">${STATE[d.state]}${d.reviewOn && html`<small>${formatDate(d.reviewOn)}复核</small>`}</td>
+            <td class="by">${departmentOf(v.ctx.townContext.town, d.department).name}</td>
           </tr>`,
       )}
     </tbody>

@@ -1,17 +1,21 @@
 /** `/staff/events`: says that something at the desk has changed. What is shown is fetched like any other time. */
 import type { ServerResponse } from 'node:http'
-import { kindOf } from '../../bot/inbox.ts'
-import { rows, type Db } from '../../db/open.ts'
+import { errorKind } from '../../db/errors.ts'
+import { rows } from '../../db/rows.ts'
+import type { Db } from '../../db/types.ts'
 import { sql } from 'drizzle-orm'
-import type { Room, Visit } from './room.ts'
-import { staffAt } from './session.ts'
+import { makeOpenStreams } from '../open-streams.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
+import { sessionOf, staffAt } from './session.ts'
 
 /** The database is asked so often for all open pages together, and not at all while none is open. */
 const LOOK_MS = 2_000
 /** Proxies drop a line silent for longer; then the session is looked at too. */
 const BEATS = 8
 /** Pages of one browser session; the oldest makes room. */
-const MOST = 200
+export const PER_SESSION = 20
+/** Of all sessions; then the oldest of the session with most makes room. */
+const MOST_LINES = 1000
 
 /** Where both logs end: every change of a case or of what the town answers for adds to one of them. */
 async function end(db: Db): Promise<string> {
@@ -24,22 +28,23 @@ async function end(db: Db): Promise<string> {
 
 interface Line {
   readonly stream: ServerResponse
-  readonly visit: Visit
+  readonly visit: DeskRequest
 }
 
-export const eventRoom: Room = {
+export const eventRoom: DeskModule = {
   path: '/staff/events',
   label: '',
   group: 'daily',
   who: ['clerk', 'head', 'group', 'admin'],
   open(door) {
     const lines = new Set<Line>()
+    const sessions = makeOpenStreams({ perOwner: PER_SESSION, most: MOST_LINES, beyond: 'oldest' })
     let timer: NodeJS.Timeout | undefined
     let told = ''
     let beats = 0
     let looking: Promise<void> | null = null
 
-    async function look(v: Visit): Promise<void> {
+    async function look(v: DeskRequest): Promise<void> {
       const now = await end(v.db)
       const grown = now !== told
       told = now
@@ -68,11 +73,11 @@ export const eventRoom: Room = {
       if (known !== undefined && known !== now) stream.write(`id: ${now}\ndata: ${now}\n\n`)
       const line = { stream, visit: v }
       lines.add(line)
-      if (lines.size > MOST) [...lines][0]?.stream.end()
+      sessions.open(sessionOf(v.request), stream)
       if (lines.size === 1) told = now
       timer ??= setInterval(() => {
         looking ??= look(v)
-          .catch((error: unknown) => v.o.log.debug({ err: kindOf(error) }, 'the desk could not look for changes'))
+          .catch((error: unknown) => v.o.log.debug({ err: errorKind(error) }, 'the desk could not look for changes'))
           .finally(() => (looking = null))
       }, LOOK_MS)
       stream.on('close', () => {
@@ -84,7 +89,7 @@ export const eventRoom: Room = {
     })
     door.closing(() => {
       clearInterval(timer)
-      for (const { stream } of lines) stream.end()
+      sessions.endAll()
     })
   },
 }

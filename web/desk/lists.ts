@@ -1,13 +1,14 @@
 /** Lists of cases with the clock that presses most, read for the desk's pages. */
 import { sql, type SQL } from 'drizzle-orm'
-import type { Case, Request, Staff } from '../../core/case/case.ts'
+import type { Case, CaseRequest, Staff } from '../../core/case/case.ts'
 import { PURPOSES } from '../../core/case/purposes.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate, type LocalDate } from '../../core/date.ts'
 import type { Town } from '../../core/town.ts'
-import { OPEN_STATES } from '../../db/lookup.ts'
-import { rows, type Db } from '../../db/open.ts'
-import type { Clock } from './due.ts'
+import { OPEN_STATES } from '../../db/cases/find-cases.ts'
+import { rows } from '../../db/rows.ts'
+import type { Db } from '../../db/types.ts'
+import type { Clock } from './due-tag.ts'
 
 /** One line of a list. */
 export interface Listed extends Pick<
@@ -138,7 +139,7 @@ export const lateCases = (db: Db, staff: Staff, now: Date, slice: Slice): Promis
   )
 
 export interface Asked extends Listed {
-  readonly request: Request['kind']
+  readonly request: CaseRequest['kind']
   readonly by: string | null
   readonly days: number | null
   readonly reason: string
@@ -156,7 +157,7 @@ export async function asked(
   const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? sql`c.department = ${staff.department}` : sql`false` // prettier-ignore
   const found = await rows<{
     caseId: number
-    kind: Request['kind']
+    kind: CaseRequest['kind']
     by: string | null
     toStaffId: number | null
     days: number | null
@@ -175,7 +176,7 @@ export async function asked(
   return found.flatMap((r) => {
     const c = cases.find((one) => one.id === r.caseId)
     if (!c) return []
-    const request: Request = { id: 0, kind: r.kind, state: 'open', byStaffId: null, toStaffId: r.toStaffId, toDepartment: null, days: r.days, reason: r.reason } // prettier-ignore
+    const request: CaseRequest = { id: 0, kind: r.kind, state: 'open', byStaffId: null, toStaffId: r.toStaffId, toDepartment: null, days: r.days, reason: r.reason } // prettier-ignore
     const roles = rolesOf(actor, c, [request], town)
     if (!roles.has(r.kind === 'transfer' ? 'named' : 'other-head')) return []
     return [{ ...c, request: r.kind, by: r.by, days: r.days, reason: r.reason }]

@@ -1,6 +1,6 @@
 /** Lists too long for one page: how many there are, and the way to the next ones and back. Each list of a page turns by itself. */
 import { html, type Markup } from '../html.ts'
-import type { Visit } from './room.ts'
+import type { DeskRequest } from './desk-module.ts'
 
 export const PER_PAGE = 50
 
@@ -17,10 +17,11 @@ export interface Pages<T> {
 
 type Read<T> = (slice: { limit: number; offset: number }) => Promise<{ found: readonly T[]; count: number }>
 
-const asked = (v: Visit, name: string): number => (/^[1-9]\d{0,4}$/.test(v.query(name)) ? Number(v.query(name)) : 1)
+const asked = (v: DeskRequest, name: string): number =>
+  /^[1-9]\d{0,4}$/.test(v.query(name)) ? Number(v.query(name)) : 1
 
 /** The page that was asked for; the first one where it has emptied since. */
-export async function pages<T>(v: Visit, name: string, read: Read<T>): Promise<Pages<T>> {
+export async function pages<T>(v: DeskRequest, name: string, read: Read<T>): Promise<Pages<T>> {
   const at = asked(v, name)
   const got = await read({ limit: PER_PAGE, offset: (at - 1) * PER_PAGE })
   if (got.found.length > 0 || at === 1) return { name, at, ...got }
@@ -28,11 +29,11 @@ export async function pages<T>(v: Visit, name: string, read: Read<T>): Promise<P
 }
 
 /** The same of a list that is known whole. */
-export const pagesOf = <T>(v: Visit, name: string, all: readonly T[]): Promise<Pages<T>> =>
+export const pagesOf = <T>(v: DeskRequest, name: string, all: readonly T[]): Promise<Pages<T>> =>
   pages(v, name, async ({ limit, offset }) => ({ found: all.slice(offset, offset + limit), count: all.length }))
 
 /** Back and on, where there is more than one page; what is chosen of the other lists stays. */
-export function turn(v: Visit, path: string, title: string, p: Pages<unknown>): Markup | null {
+export function turn(v: DeskRequest, path: string, title: string, p: Pages<unknown>): Markup | null {
   const last = Math.ceil(p.count / PER_PAGE)
   if (last <= 1) return null
   const to = (at: number): string => {
@@ -50,7 +51,7 @@ export function turn(v: Visit, path: string, title: string, p: Pages<unknown>): 
 
 /** A list with its title, its number and its pages; where it is empty, what that means. */
 export const listed = <T>(
-  v: Visit,
+  v: DeskRequest,
   path: string,
   title: string,
   p: Pages<T>,

@@ -1,22 +1,25 @@
 /** `/staff/people`: who works here: invitations, roles, duty, who stands in, who has left. */
 import { and, asc, eq, gt, isNull } from 'drizzle-orm'
 import { type Staff, STAFF_ROLES } from '../../core/case/case.ts'
-import { isLocalDate, localDate, sayDate } from '../../core/date.ts'
+import { readName } from '../../core/input/name.ts'
+import { readPhone } from '../../core/input/phone.ts'
+import { localDate, formatDate } from '../../core/date.ts'
+import { readDate } from '../../core/input/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { leave } from '../../db/departures.ts'
-import { allStaff, invite, staffById } from '../../db/people.ts'
+import { recordDeparture } from '../../db/people/departures.ts'
+import { allStaff, inviteStaff, staffById } from '../../db/people/staff.ts'
 import { bindCodes, staff } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { folded, form, idOf, input, section, select } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room, Visit } from './room.ts'
-import { ROLE_WORDS } from './shell.ts'
+import { folded, form, idOf, input, section, select } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
+import { ROLE_WORDS } from './page-frame.ts'
 
 const HOME = '/staff/people'
 const roles = STAFF_ROLES.map((r) => [r, ROLE_WORDS[r]] as const)
 
-export const peopleRoom: Room = {
+export const peopleRoom: DeskModule = {
   path: HOME,
   label: '人员',
   group: 'admin',
@@ -26,28 +29,24 @@ export const peopleRoom: Room = {
 
     door.post(`${HOME}/invite`, async (v) => {
       const role = STAFF_ROLES.find((r) => r === v.field('role'))
-      const department = v.set.world.town.departments.find((d) => d.code === v.field('department'))
-      const name = v.field('name').trim()
-      if (!role || !department || name === '' || name.length > 40)
-        return v.back(HOME, '请写上姓名，选好科室和角色。', true)
-      const phone = v.field('phone').trim().slice(0, 40)
-      const made = await v.change(async (tx, set) => ({
-        ...(await invite(
-          tx,
-          { name, department: department.code, role, ...(phone ? { phone } : {}) },
-          set.now,
-          set.random,
-        )),
+      const department = v.ctx.townContext.town.departments.find((d) => d.code === v.field('department'))
+      const name = readName(v.field('name'))
+      if (!role || !department || name === '') return v.back(HOME, '请写上姓名，选好科室和角色。', true)
+      const phone = readPhone(v.field('phone'))?.phone ?? ''
+      if (phone === '' && v.field('phone').trim() !== '')
+        return v.back(HOME, '没有加：电话看不懂。手机号 11 位，座机连区号一起写，也可以空着。', true)
+      const made = await v.change(async (tx, ctx) => ({
+        ...(await inviteStaff(tx, ctx, { name, department: department.code, role, ...(phone ? { phone } : {}) })),
         letters: [],
       }))
       // shown on this page once, never carried over a redirect
       return v.page({ title: '绑定码', body: await list(v, code(v, name, department.name, made)) })
     })
 
-    const each = (path: string, act: (v: Visit, who: Staff) => Promise<string | { bad: string }>) =>
+    const each = (path: string, act: (v: DeskRequest, who: Staff) => Promise<string | { bad: string }>) =>
       door.post(`${HOME}/:id/${path}`, async (v) => {
         const who = await staffById(v.db, idOf(v.param('id')) ?? 0)
-        if (!who || who.leftAt !== null) throw deskRefuse('not-yours')
+        if (!who || who.leftAt !== null) throw deskError('not-yours')
         const said = await act(v, who)
         return typeof said === 'string' ? v.back(HOME, said) : v.back(HOME, said.bad, true)
       })
@@ -72,8 +71,8 @@ export const peopleRoom: Room = {
     })
 
     each('away', async (v, who) => {
-      const [until, id] = [v.field('until'), idOf(v.field('substitute'))]
-      const today = localDate(v.set.now)
+      const [until, id] = [readDate(v.field('until'), localDate(v.ctx.now)), idOf(v.field('substitute'))]
+      const today = localDate(v.ctx.now)
       if (until === '') {
         await v.change(async (tx) => {
           await tx.update(staff).set({ awayUntil: null, substituteId: null }).where(eq(staff.id, who.id))
@@ -82,40 +81,40 @@ export const peopleRoom: Room = {
         return `${who.name}已回来。`
       }
       const sub = id === null ? null : await staffById(v.db, id)
-      if (!isLocalDate(until) || until < today) return { bad: '请选今天或以后的日期。' }
+      if (until === null || until < today) return { bad: '请选今天或以后的日期。' }
       if (!sub || sub.leftAt !== null || sub.id === who.id) return { bad: '请选一位顶岗的同事。' }
       await v.change(async (tx) => {
         await tx.update(staff).set({ awayUntil: until, substituteId: sub.id }).where(eq(staff.id, who.id))
         return { letters: [] }
       })
-      return `${who.name}到${sayDate(until)}由${sub.name}顶岗。`
+      return `${who.name}到${formatDate(until)}由${sub.name}顶岗。`
     })
 
     each('leave', async (v, who) => {
       if (who.id === v.staff.id) return { bad: '自己离岗要请另一位管理员办。' }
       if (v.field('name').trim() !== who.name) return { bad: `没有办：请照写“${who.name}”再按离岗。` }
-      const { open } = await v.change((tx, set) => leave(tx, set, who))
+      const { open } = await v.change((tx, ctx) => recordDeparture(tx, ctx, who))
       return `${who.name}已离岗。${open.length > 0 ? `手上 ${open.length} 件已请科室负责人重新指派。` : ''}`
     })
   },
 }
 
-const code = (v: Visit, name: string, department: string, made: { code: string; expiresAt: Date }): Markup =>
+const code = (v: DeskRequest, name: string, department: string, made: { code: string; expiresAt: Date }): Markup =>
   html`<section class="card" role="status">
     <h2>${name}（${department}）的绑定码</h2>
     <p><b class="code">${made.code}</b></p>
     <p>请本人在聊天里发：/bind ${made.code}。${when(v, made.expiresAt)}前有效，只能用一次。离开这一页就看不到了。</p>
   </section>`
 
-async function list(v: Visit, top: Markup | null): Promise<Markup> {
+async function list(v: DeskRequest, top: Markup | null): Promise<Markup> {
   const people = await allStaff(v.db)
   const open = await v.db
     .select({ staffId: bindCodes.staffId, expiresAt: bindCodes.expiresAt })
     .from(bindCodes)
-    .where(and(isNull(bindCodes.usedAt), gt(bindCodes.expiresAt, v.set.now)))
+    .where(and(isNull(bindCodes.usedAt), gt(bindCodes.expiresAt, v.ctx.now)))
     .orderBy(asc(bindCodes.expiresAt))
-  const { town } = v.set.world
-  const today = localDate(v.set.now)
+  const { town } = v.ctx.townContext
+  const today = localDate(v.ctx.now)
   const departments = town.departments.map((d) => [d.code, d.name] as const)
   const one = (s: Staff): Markup => {
     const away = s.awayUntil !== null && s.awayUntil >= today
@@ -125,7 +124,7 @@ async function list(v: Visit, top: Markup | null): Promise<Markup> {
     return html`<li>
       <b>${s.name}</b>　${ROLE_WORDS[s.role]}
       <small
-        >${s.personId === null ? (asked ? '　绑定码还没用' : '　没有绑定聊天') : ''}${!s.onDuty && '　不收新办件'}${away && `　到${sayDate(s.awayUntil, today)}由${sub?.name ?? '同事'}顶岗`}${s.phone && `　${s.phone}`}</small
+        >${s.personId === null ? (asked ? '　绑定码还没用' : '　没有绑定聊天') : ''}${!s.onDuty && '　不收新办件'}${away && `　到${formatDate(s.awayUntil, today)}由${sub?.name ?? '同事'}顶岗`}${s.phone && `　${s.phone}`}</small
       >
       ${folded(
         '调整',

@@ -1,12 +1,13 @@
 /** `/staff/pledges`: my own pledge, who has not signed, what the department promises and its head's confirmation. */
+import { LIMITS } from '../../core/input/limits.ts'
 import { departmentOf } from '../../core/town.ts'
-import { changePledge, confirmPledge, draftPledge, pledgeText, signPledge, unsigned } from '../../db/pledges.ts'
+import { changePledge, confirmPledge, draftPledge, pledgeText, signPledge, unsigned } from '../../db/pledges/pledges.ts'
 import { html } from '../html.ts'
-import { area, folded, form, section } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room } from './room.ts'
+import { area, folded, form, section } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule } from './desk-module.ts'
 
-export const pledgeRoom: Room = {
+export const pledgeRoom: DeskModule = {
   path: '/staff/pledges',
   label: '承诺',
   group: 'account',
@@ -15,10 +16,10 @@ export const pledgeRoom: Room = {
     door.get('/staff/pledges', async (v) => {
       const { staff } = v
       // reading writes here: the first text and a fresh draft are made when somebody first looks
-      const { text, missing, draft } = await v.change(async (tx, set) => ({
-        text: await pledgeText(tx, set),
-        missing: await unsigned(tx, set),
-        draft: staff.role === 'head' ? await draftPledge(tx, set, staff.department) : null,
+      const { text, missing, draft } = await v.change(async (tx, ctx) => ({
+        text: await pledgeText(tx, ctx),
+        missing: await unsigned(tx, ctx),
+        draft: staff.role === 'head' ? await draftPledge(tx, ctx, staff.department) : null,
         letters: [],
       }))
       const mine = missing.some((s) => s.id === staff.id)
@@ -31,7 +32,7 @@ export const pledgeRoom: Room = {
             <h2>个人承诺（第${text.version}版）</h2>
             <p class="words">${text.text}</p>
             ${mine ? form(v, '/staff/pledges/sign', html`<p class="hint">签了会公开您的姓名和科室。</p>`, '看过同意，签署') : html`<p>您已签这一版。</p>`}
-            ${staff.role === 'group' && folded('改承诺文本（全体要重新签）', form(v, '/staff/pledges/text', area('pledge', '新的文本', { value: text.text, rows: 6, max: 5000 }), '改为新文本', { grave: true }))}
+            ${staff.role === 'group' && folded('改承诺文本（全体要重新签）', form(v, '/staff/pledges/text', area('pledge', '新的文本', { value: text.text, rows: 6, max: LIMITS.pledgeText.most }), '改为新文本', { grave: true }))}
           </section>
           ${
             staff.role !== 'clerk' &&
@@ -39,7 +40,7 @@ export const pledgeRoom: Room = {
               staff.role === 'head' ? '本科室还没签的' : '全镇还没签的',
               listed.length,
               html`<ul class="lines">
-                ${listed.map((s) => html`<li>${s.name}　<small>${departmentOf(v.set.world.town, s.department).name}</small></li>`)}
+                ${listed.map((s) => html`<li>${s.name}　<small>${departmentOf(v.ctx.townContext.town, s.department).name}</small></li>`)}
               </ul>`,
               '都签了。',
             )
@@ -67,7 +68,7 @@ export const pledgeRoom: Room = {
     })
 
     door.post('/staff/pledges/sign', async (v) => {
-      const done = await v.change(async (tx, set) => ({ ...(await signPledge(tx, set, v.staff)), letters: [] }))
+      const done = await v.change(async (tx, ctx) => ({ ...(await signPledge(tx, ctx, v.staff)), letters: [] }))
       return v.back(
         '/staff/pledges',
         done.signed ? `已签第${done.text.version}版个人承诺，向社会公开。` : '您已经签过这一版。',
@@ -75,18 +76,18 @@ export const pledgeRoom: Room = {
     })
 
     door.post('/staff/pledges/text', async (v) => {
-      if (v.staff.role !== 'group') throw deskRefuse('not-yours')
+      if (v.staff.role !== 'group') throw deskError('not-yours')
       if (v.field('text').trim() === '') return v.back('/staff/pledges', '没有改：新的文本是空的。', true)
-      const { put } = await v.change(async (tx, set) => ({
-        put: await changePledge(tx, set, v.staff, v.field('text').slice(0, 5000)),
+      const { put } = await v.change(async (tx, ctx) => ({
+        put: await changePledge(tx, ctx, v.staff, v.field('text')),
         letters: [],
       }))
       return v.back('/staff/pledges', put ? `承诺文本现在是第${put.version}版。` : '承诺文本由领导小组改。')
     })
 
     door.post('/staff/pledges/confirm', async (v) => {
-      const { done } = await v.change(async (tx, set) => ({
-        done: await confirmPledge(tx, set, v.staff, Number(v.field('version'))),
+      const { done } = await v.change(async (tx, ctx) => ({
+        done: await confirmPledge(tx, ctx, v.staff, Number(v.field('version'))),
         letters: [],
       }))
       return v.back(

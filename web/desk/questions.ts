@@ -1,28 +1,29 @@
 /** `/staff/questions`: what the desk could not answer, and a good answer put into the catalogue for everybody. */
 import { sameQuestion } from '../../core/answer/faq.ts'
+import { LIMITS } from '../../core/input/limits.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import {
-  addFaq,
+  promoteFaq,
   catalogNow,
   countOpenQuestions,
   LOOKED_AT,
   mayPromote,
   openQuestions,
-  type Question,
+  type OpenQuestion,
   replyOf,
   settleQuestion,
-} from '../../bot/learning.ts'
+} from '../../services/promote-faq.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
-import { openById } from '../../db/reading.ts'
+import { readableCaseById } from '../../db/cases/readable-cases.ts'
 import { listed, pages, PER_PAGE } from './paging.ts'
-import { area, folded, form, idOf, input, select } from './paper.ts'
-import { deskRefuse } from './refuse.ts'
-import type { Room, Visit } from './room.ts'
+import { area, folded, form, idOf, input, select } from './components.ts'
+import { deskError } from './desk-errors.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/questions'
 
-export const questionRoom: Room = {
+export const questionRoom: DeskModule = {
   path: '/staff/questions',
   label: '未答问题',
   group: 'daily',
@@ -60,19 +61,19 @@ export const questionRoom: Room = {
 
     door.post('/staff/questions/:id/promote', async (v) => {
       const q = await questionOf(v)
-      const item = (await catalogNow(v.db, v.set)).items.find((i) => i.id === v.field('item'))
+      const item = (await catalogNow(v.db, v.ctx)).items.find((i) => i.id === v.field('item'))
       const [question, answer] = [v.field('question').trim(), v.field('text').trim()]
       if (!item || !mayPromote(v.staff, item))
         return v.back('/staff/questions', '没有收录：这个事项不归您科室，请它的负责人收录。', true)
       if (question === '' || answer === '') return v.back('/staff/questions', '没有收录：问题和答案都要写。', true)
-      const put = await v.change(async (tx, set) => {
-        const done = await addFaq(tx, set, v.staff, item, {
+      const put = await v.change(async (tx, ctx) => {
+        const done = await promoteFaq(tx, ctx, v.staff, item, {
           question,
           asked: q.text,
-          answer: answer.slice(0, 3000),
+          answer,
           source: q.number ?? `question ${q.id}`,
         })
-        await settleQuestion(tx, set, { id: q.id })
+        await settleQuestion(tx, ctx, { id: q.id })
         return { ...done, letters: [] }
       })
       return v.back('/staff/questions', `已收录到“${item.name}”，目录版本 ${put.version}。以后这样问就直接答。`)
@@ -80,11 +81,11 @@ export const questionRoom: Room = {
 
     door.post('/staff/questions/:id/drop', async (v) => {
       const q = await questionOf(v)
-      if (!mayPromote(v.staff)) throw deskRefuse('not-yours')
-      await v.change(async (tx, set) => {
+      if (!mayPromote(v.staff)) throw deskError('not-yours')
+      await v.change(async (tx, ctx) => {
         for (const one of await openQuestions(tx, LOOKED_AT))
-          if (one.id !== q.id && sameQuestion(one.text, q.text)) await settleQuestion(tx, set, { id: one.id })
-        await settleQuestion(tx, set, { id: q.id })
+          if (one.id !== q.id && sameQuestion(one.text, q.text)) await settleQuestion(tx, ctx, { id: one.id })
+        await settleQuestion(tx, ctx, { id: q.id })
         return { letters: [] }
       })
       return v.back('/staff/questions', '已从清单里拿掉，不收录。')
@@ -93,8 +94,8 @@ export const questionRoom: Room = {
 }
 
 /** The same question in other words is one line: what many ask first, somebody's own matter last. */
-function alike(open: readonly Question[]): Question[][] {
-  const groups: Question[][] = []
+function alike(open: readonly OpenQuestion[]): OpenQuestion[][] {
+  const groups: OpenQuestion[][] = []
   for (const q of open) {
     const same = groups.find(([first]) => first && (first.text === q.text || sameQuestion(first.text, q.text)))
     if (same) same.push(q)
@@ -103,18 +104,18 @@ function alike(open: readonly Question[]): Question[][] {
   return groups.sort((a, b) => Number(a[0]!.own) - Number(b[0]!.own) || b.length - a.length || b[0]!.id - a[0]!.id)
 }
 
-async function questionOf(v: Visit): Promise<Question> {
+async function questionOf(v: DeskRequest): Promise<OpenQuestion> {
   const id = idOf(v.param('id'))
   const [q] = id === null ? [] : await openQuestions(v.db, 1, { id })
-  if (!q) throw deskRefuse('not-yours')
+  if (!q) throw deskError('not-yours')
   return q
 }
 
-async function line(v: Visit, q: Question, times: number): Promise<Markup> {
+async function line(v: DeskRequest, q: OpenQuestion, times: number): Promise<Markup> {
   // a question that became somebody's case is theirs to read in full; here it is masked like all
-  const mine = q.caseId !== null && (await openById(v.db, v.set, v.staff, q.caseId)) !== null
+  const mine = q.caseId !== null && (await readableCaseById(v.db, v.ctx, v.staff, q.caseId)) !== null
   const answer = mine && q.caseId !== null ? await replyOf(v.db, q.caseId) : null
-  const items = v.set.world.catalog.items.filter((i) => mayPromote(v.staff, i))
+  const items = v.ctx.townContext.catalog.items.filter((i) => mayPromote(v.staff, i))
   return html`<li data-row id="question-${q.id}">
     <p class="words">${maskPersonal(q.text).text}</p>
     <div class="meta">
@@ -139,8 +140,8 @@ async function line(v: Visit, q: Question, times: number): Promise<Markup> {
           v,
           `/staff/questions/${q.id}/promote`,
           html`${select(`item-${q.id}`, '归到哪个事项', { name: 'item', ...(q.item ? { value: q.item } : {}), options: items.map((i) => [i.id, i.name] as const) })}
-          ${input(`question-text-${q.id}`, '问题（大家会怎么问）', { name: 'question', value: maskPersonal(q.text).text.slice(0, 200) })}
-          ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: 1000 })}`,
+          ${input(`question-text-${q.id}`, '问题（大家会怎么问）', { name: 'question', value: maskPersonal(q.text).text.slice(0, LIMITS.faqQuestion.most) })}
+          ${area(`answer-${q.id}`, '答案（谁都会看到，不写个人情况）', { value: answer ? maskPersonal(answer).text : '', max: LIMITS.faqAnswer.most })}`,
           '收录',
         ),
       )

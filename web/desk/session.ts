@@ -1,10 +1,11 @@
 /** The session of a browser at the desk: its cookie, whose it is, and the token every form must carry. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
-import { SESSION_MS, sessionStaff } from '../../db/desk.ts'
+import { constantTimeEqual } from '../../core/privacy/constant-time-equal.ts'
+import { SESSION_MS, sessionStaff } from '../../db/people/desk-sessions.ts'
 import type { WebOptions } from '../options.ts'
-import { deskRefuse } from './refuse.ts'
+import { deskError } from './desk-errors.ts'
 
 export const DESK_COOKIE = 'shouwen_desk'
 
@@ -43,10 +44,8 @@ export const csrfOf = (o: WebOptions, request: FastifyRequest): string =>
     .update(`desk form ${sessionOf(request)}`)
     .digest('base64url')
 
-/** Throws where a POST does not come from a page of this session. */
-export function checkCsrf(o: WebOptions, request: FastifyRequest): void {
-  const body = request.body as { csrf?: unknown } | null | undefined // unchecked until here
-  const given = request.headers['x-csrf'] ?? body?.csrf
-  const [a, b] = [Buffer.from(typeof given === 'string' ? given : ''), Buffer.from(csrfOf(o, request))]
-  if (a.length !== b.length || !timingSafeEqual(a, b)) throw deskRefuse('stale-form')
+/** Throws where a POST does not come from a page of this session: its token is a header or a field of the form. */
+export function checkCsrf(o: WebOptions, request: FastifyRequest, fields: unknown = request.body): void {
+  const given = request.headers['x-csrf'] ?? (fields as { csrf?: unknown } | null | undefined)?.csrf // unchecked until here
+  if (typeof given !== 'string' || !constantTimeEqual(given, csrfOf(o, request))) throw deskError('stale-form')
 }

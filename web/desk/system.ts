@@ -3,11 +3,11 @@ import qrcode from 'qrcode'
 import type { Health } from '../../core/channel.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import { when } from './case-view.ts'
-import { CHANNEL_WORDS, channelWord } from './channel-words.ts'
-import { section } from './paper.ts'
-import type { Room, Visit } from './room.ts'
+import { CHANNEL_WORDS, channelWord } from './channel-labels.ts'
+import { section } from './components.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
-export const systemRoom: Room = {
+export const systemRoom: DeskModule = {
   path: '/staff/system',
   label: '系统',
   group: 'admin',
@@ -34,7 +34,7 @@ export const systemRoom: Room = {
   },
 }
 
-async function channels(v: Visit): Promise<Markup> {
+async function channels(v: DeskRequest): Promise<Markup> {
   const all = Object.entries(v.o.health())
   const lines: Markup[] = []
   for (const [name, health] of all) lines.push(html`<li><b>${channelWord(name)}</b>　${await say(v, health)}</li>`)
@@ -49,7 +49,7 @@ async function channels(v: Visit): Promise<Markup> {
   )
 }
 
-async function say(v: Visit, health: Health): Promise<Markup> {
+async function say(v: DeskRequest, health: Health): Promise<Markup> {
   switch (health.state) {
     case 'ready':
       return html`正常`

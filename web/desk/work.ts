@@ -1,16 +1,18 @@
 /** `/staff`: my work. What waits for my decision, what nobody has taken, what I have in hand, each with its due date. */
-import { privacyMark } from '../../core/case/privacy.ts'
+import { privacyMark } from '../../core/case/privacy-mark.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, transition } from '../../core/case/lifecycle.ts'
-import { itemOf } from '../../core/case/plan.ts'
+import { itemOf } from '../../core/town-context.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { caseByNumber, casesEnding } from '../../db/lookup.ts'
-import { standsFor } from '../../db/people.ts'
+import { numberAtStart } from '../../core/input/case-number.ts'
+import { cleanLine } from '../../core/input/clean-text.ts'
+import { caseByNumber, casesWithNumberSuffix } from '../../db/cases/find-cases.ts'
+import { standsFor } from '../../db/people/staff.ts'
 import { html, type Markup } from '../html.ts'
-import { openById } from '../../db/reading.ts'
-import { dueTag, urgencyOf } from './due.ts'
+import { readableCaseById } from '../../db/cases/readable-cases.ts'
+import { dueTag, urgencyOf } from './due-tag.ts'
 import {
   type Asked,
   asked,
@@ -23,7 +25,7 @@ import {
   unassigned,
 } from './lists.ts'
 import { listed, type Pages, pages, pagesOf } from './paging.ts'
-import type { Room, Visit } from './room.ts'
+import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 /** Of one ending there is a case every day: more than these are asked for in full. */
 const MOST_FOUND = 50
@@ -34,7 +36,7 @@ const REQUESTS = {
   reopening: '申请重办，等您决定',
 } as const
 
-export const workRoom: Room = {
+export const workRoom: DeskModule = {
   path: '/staff',
   label: '我的工作',
   group: 'daily',
@@ -67,14 +69,16 @@ export const workRoom: Room = {
     })
 
     door.get('/staff/find', async (v) => {
-      const number = v.query('number').normalize('NFKC').trim().toUpperCase().slice(0, 40)
-      const found = /-/.test(number)
+      const typed = cleanLine(v.query('number'))
+      const named = numberAtStart(typed)
+      const number = named?.rest === '' ? named.number : typed.slice(0, 40)
+      const found = number.includes('-')
         ? [await caseByNumber(v.db, number)]
-        : /^\d{1,6}$/.test(number)
-          ? await casesEnding(v.db, number.padStart(4, '0'), MOST_FOUND)
+        : named?.rest === ''
+          ? await casesWithNumberSuffix(v.db, number.padStart(4, '0'), MOST_FOUND)
           : []
       const seen = []
-      for (const c of found) if (c && (await openById(v.db, v.set, v.staff, c.id))) seen.push(c)
+      for (const c of found) if (c && (await readableCaseById(v.db, v.ctx, v.staff, c.id))) seen.push(c)
       if (seen.length === 1) return v.reply.redirect(`/staff/cases/${seen[0]!.number}`, 303)
       if (seen.length === 0)
         return v.back('/staff', `没有编号“${number}”的办件。请对照卡片写全编号，或者只写后四位。`, true)
@@ -91,7 +95,7 @@ export const workRoom: Room = {
 }
 
 /** This page, renewed: on the pages of its lists that are open. */
-function again(v: Visit): string {
+function again(v: DeskRequest): string {
   const query = new URLSearchParams((v.request.query ?? {}) as Record<string, string>)
   query.set('piece', '1')
   return `/staff?${query.toString()}`
@@ -99,16 +103,16 @@ function again(v: Visit): string {
 
 const NONE: Counted = { found: [], count: 0, late: 0, today: 0 }
 
-async function work(v: Visit): Promise<Markup> {
-  const { db, staff, set } = v
-  const { now } = set
+async function work(v: DeskRequest): Promise<Markup> {
+  const { db, staff, ctx } = v
+  const { now } = ctx
   const stands = await standsFor(db, staff.id, localDate(now))
   const ids = [staff.id, ...stands]
   const above = staff.role === 'group' || staff.role === 'admin'
   const none = async () => NONE
   const department = above ? null : staff.department
   const [waiting, free, mine, others, late] = await Promise.all([
-    asked(db, staff, now, stands, set.world.town).then((all) => pagesOf(v, 'asked', all)),
+    asked(db, staff, now, stands, ctx.townContext.town).then((all) => pagesOf(v, 'asked', all)),
     paged(v, 'free', (slice) => unassigned(db, staff, now, department, slice)),
     paged(v, 'mine', (slice) => casesOf(db, staff, now, ids, slice)),
     paged(
@@ -131,7 +135,7 @@ async function work(v: Visit): Promise<Markup> {
 type CountedPages = Pages<Listed> & Counted
 
 /** The counts of late and today with the page: pages() hands on what was read. */
-const paged = async (v: Visit, name: string, read: (slice: Slice) => Promise<Counted>): Promise<CountedPages> => {
+const paged = async (v: DeskRequest, name: string, read: (slice: Slice) => Promise<Counted>): Promise<CountedPages> => {
   let last = NONE
   const p = await pages(v, name, async (slice) => (last = await read(slice)))
   return { ...last, ...p }
@@ -146,7 +150,7 @@ function tally(free: Counted, mine: Counted): Markup {
   </p>`
 }
 
-const table = (v: Visit, found: readonly (Listed | Asked)[], stands: readonly number[]): Markup =>
+const table = (v: DeskRequest, found: readonly (Listed | Asked)[], stands: readonly number[]): Markup =>
   html`<table class="cases">
     <thead>
       <tr>
@@ -161,12 +165,12 @@ const table = (v: Visit, found: readonly (Listed | Asked)[], stands: readonly nu
     </tbody>
   </table>`
 
-function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
-  const { set, staff } = v
-  const item = itemOf(set.world, c.item)
-  const urgency = c.clock ? urgencyOf(c.clock, set.now) : 'later'
+function line(v: DeskRequest, c: Listed | Asked, stands: readonly number[]): Markup {
+  const { ctx, staff } = v
+  const item = itemOf(ctx.townContext, c.item)
+  const urgency = c.clock ? urgencyOf(c.clock, ctx.now) : 'later'
   return html`<tr class="${urgency}" data-row id="case-${c.id}">
-    <td class="when">${dueTag(c.clock, c.kind, set.now)}</td>
+    <td class="when">${dueTag(c.clock, c.kind, ctx.now)}</td>
     <td class="what">
       <a href="/staff/cases/${c.number}">${c.number}</a>
       <span class="kind">${KINDS[c.kind].label}${item && `·${item.name}`}</span>
@@ -179,26 +183,26 @@ function line(v: Visit, c: Listed | Asked, stands: readonly number[]): Markup {
     <td class="by">
       ${
         c.state === 'received'
-          ? html`${c.department !== staff.department && departmentOf(set.world.town, c.department).name}
+          ? html`${c.department !== staff.department && departmentOf(ctx.townContext.town, c.department).name}
             ${mayClaim(v, c, stands) && claim(v, c)}`
           : html`${c.handlerId === staff.id ? '我' : (c.handler ?? '—')}${
               c.handlerId !== null && stands.includes(c.handlerId) && html`<small>我代办</small>`
             }${
               c.handlerId !== staff.id && c.firstResponderId === staff.id && html`<small>我是首问</small>`
-            }${c.department !== staff.department && html`<small>${departmentOf(set.world.town, c.department).name}</small>`}`
+            }${c.department !== staff.department && html`<small>${departmentOf(ctx.townContext.town, c.department).name}</small>`}`
       }
     </td>
   </tr>`
 }
 
 /** Asked of the table, like every button: whoever may not take it up is not shown that they might. */
-function mayClaim(v: Visit, c: Listed, standsFor: readonly number[]): boolean {
+function mayClaim(v: DeskRequest, c: Listed, standsFor: readonly number[]): boolean {
   const actor = { kind: 'staff', staff: v.staff, standsFor } as const
-  const roles = rolesOf(actor, c, [], v.set.world.town)
+  const roles = rolesOf(actor, c, [], v.ctx.townContext.town)
   return transition('claim').by.some((role) => roles.has(role))
 }
 
-const claim = (v: Visit, c: Listed): Markup =>
+const claim = (v: DeskRequest, c: Listed): Markup =>
   html`<form action="/staff/cases/${c.number}/do" method="post">
     ${v.csrf}<input type="hidden" name="action" value="claim" />
     <input type="hidden" name="version" value="${c.version}" />

@@ -1,15 +1,18 @@
 /** POST requests of Open311: what came in a form, checked against the service and made a case by the one way in. */
 import type { z } from 'zod'
 import type { Case } from '../../core/case/case.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import type { Client } from '../../core/client/scopes.ts'
-import { localDate, sayDate } from '../../core/date.ts'
-import { caseByReference } from '../../db/clients.ts'
-import { constraintOf } from '../../db/open.ts'
-import { bringCase } from '../api/bring.ts'
+import { joinName } from '../../core/input/name.ts'
+import { localDate, formatDate } from '../../core/date.ts'
+import { caseByReference } from '../../db/clients/clients.ts'
+import { constraintOf } from '../../db/rows.ts'
+import { openClientCase } from '../api/open-case.ts'
 import { detailOf } from '../api/case-detail.ts'
 import { dueOf } from '../api/cases-shape.ts'
-import { apiRefuse } from '../api/refusals.ts'
+import { apiError } from '../api/api-errors.ts'
 import type { WebOptions } from '../options.ts'
+import { requestContextOf } from '../request-context.ts'
 import { attributesOf, type Service } from './services.ts'
 import type { createdShape, requestBody } from './shapes.ts'
 
@@ -28,13 +31,13 @@ export async function createRequest(
   const before = await known()
   if (before) return told(o, before, reference)
   try {
-    const { at } = await bringCase(o, client, {
+    const { at: caseContext } = await openClientCase(o, client, {
       kind: service.kind,
       text,
       item: service.item?.id ?? null,
       department: service.department,
       contact: {
-        name: [form.last_name, form.first_name].filter(Boolean).join(' '),
+        name: joinName(form.last_name ?? '', form.first_name ?? ''),
         phone: form.phone,
         email: form.email,
         address: form.address_string,
@@ -46,7 +49,7 @@ export async function createRequest(
       reference,
       service: service.code,
     })
-    return await told(o, at.case, reference)
+    return await told(o, caseContext.case, reference)
   } catch (error) {
     // the same account_id came twice at once: the other one was first
     const first = constraintOf(error) === 'client_cases_reference' ? await known() : null
@@ -56,23 +59,24 @@ export async function createRequest(
 }
 
 async function told(o: WebOptions, c: Case, reference: string | null) {
-  const set = { world: o.world(), now: o.now(), random: o.random }
-  const due = dueOf(await detailOf(o.database.db, c), set)
+  const ctx = requestContextOf(o)
+  const code = lookupCodeOf(ctx.cipher, c)
+  const due = dueOf(await detailOf(o.database.db, c), ctx)
   const by = due
-    ? `最晚${sayDate(due.date, localDate(set.now))}答复${due.provisional ? '（暂定）' : ''}`
+    ? `最晚${formatDate(due.date, localDate(ctx.now))}答复${due.provisional ? '（暂定）' : ''}`
     : '有进展会告诉您'
   return {
     service_request_id: c.number,
-    service_notice: `已登记，${by}。查询码 ${c.lookupCode}，和编号一起可以查进度：${set.world.publicUrl}/track`,
+    service_notice: `已登记，${by}。查询码 ${code}，和编号一起可以查进度：${ctx.townContext.publicUrl}/track`,
     account_id: reference,
-    lookup_code: c.lookupCode,
+    lookup_code: code,
     expected_datetime: due ? `${due.date}T23:59:59+08:00` : null,
   }
 }
 
 function matter(service: Service, form: Form): string[] {
   const said = form.description?.trim() ?? ''
-  if (said === '' && !service.item) throw apiRefuse('bad-request', '缺少“description”：请写上是什么事。')
+  if (said === '' && !service.item) throw apiError('bad-request', '缺少“description”：请写上是什么事。')
   return [said === '' ? `申请${service.name}` : said]
 }
 
@@ -80,12 +84,12 @@ function place(service: Service, form: Form): string[] {
   const [lat, long] = [form.lat ?? '', form.long ?? '']
   const point = lat !== '' || long !== ''
   if (point && !(within(lat, 90) && within(long, 180)))
-    throw apiRefuse('bad-request', '“lat”“long”不是经纬度，写法像 lat=40.0&long=117.4，两个都要写。')
+    throw apiError('bad-request', '“lat”“long”不是经纬度，写法像 lat=40.0&long=117.4，两个都要写。')
   const address = form.address_string?.trim() ?? ''
   if (!service.item && !point && address === '' && !form.address_id)
-    throw apiRefuse('bad-request', '缺少地点：请写“lat”和“long”，或者“address_string”，或者“address_id”。')
+    throw apiError('bad-request', '缺少地点：请写“lat”和“long”，或者“address_string”，或者“address_id”。')
   if (form.media_url && !/^https?:\/\//.test(form.media_url))
-    throw apiRefuse('bad-request', '“media_url”要以 http:// 或 https:// 开头。')
+    throw apiError('bad-request', '“media_url”要以 http:// 或 https:// 开头。')
   // a matter done at the counter names no place: an address sent with it is where somebody lives, and stays sealed
   if (service.item) return []
   const where = [address, point ? `经纬度 ${lat},${long}` : ''].filter(Boolean).join('，')
@@ -101,10 +105,10 @@ function answers(service: Service, form: Form): string[] {
     const raw = form[`attribute[${a.code}]`] ?? form[`attribute[${a.code}][]`]
     const given = [raw].flat().filter((v): v is string => typeof v === 'string' && v !== '')
     if (a.required && given.length === 0)
-      throw apiRefuse('bad-request', `缺少“attribute[${a.code}]”：${a.description}。`)
+      throw apiError('bad-request', `缺少“attribute[${a.code}]”：${a.description}。`)
     const names = given.map((key) => a.values.find((v) => v.key === key)?.name)
     if (names.some((n) => n === undefined) || (a.datatype === 'singlevaluelist' && given.length > 1))
-      throw apiRefuse(
+      throw apiError(
         'bad-request',
         `“attribute[${a.code}]”只能是：${a.values.map((v) => `${v.key}（${v.name}）`).join('、')}。`,
       )

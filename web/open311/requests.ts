@@ -4,11 +4,10 @@ import type { z } from 'zod'
 import type { Case } from '../../core/case/case.ts'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
 import { type CaseState, STATES } from '../../core/case/lifecycle.ts'
-import { type Client, mayClient } from '../../core/client/scopes.ts'
-import { makeSeal } from '../../core/privacy/seal.ts'
+import { type Client, clientHasScope } from '../../core/client/scopes.ts'
 import { departmentOf } from '../../core/town.ts'
 import { cases, clientCases } from '../../db/schema.ts'
-import type { Setting } from '../../db/setting.ts'
+import type { RequestContext } from '../../db/context.ts'
 import { detailOf } from '../api/case-detail.ts'
 import { dueOf, isOver } from '../api/cases-shape.ts'
 import type { WebOptions } from '../options.ts'
@@ -51,7 +50,7 @@ export async function findRequests(o: WebOptions, client: Client, asked: Asked):
     .leftJoin(clientCases, eq(clientCases.caseId, cases.id))
     .where(
       and(
-        mayClient(client, 'cases:all') ? or(mayClient(client, 'cases:read') ? mine : undefined, all) : mine,
+        clientHasScope(client, 'cases:all') ? or(clientHasScope(client, 'cases:read') ? mine : undefined, all) : mine,
         asked.ids ? inArray(cases.number, [...asked.ids]) : undefined,
         asked.services ? inArray(service, [...asked.services]) : undefined,
         asked.from ? gte(cases.openedAt, asked.from) : undefined,
@@ -64,7 +63,7 @@ export async function findRequests(o: WebOptions, client: Client, asked: Asked):
   return found.map((f) => ({
     case: f.c as Case, // the columns of the row are the fields of Case
     particulars: f.c.particulars,
-    own: f.clientId === client.id && mayClient(client, 'cases:read'),
+    own: f.clientId === client.id && clientHasScope(client, 'cases:read'),
     service: f.service ?? codeOf(f.c),
   }))
 }
@@ -72,21 +71,21 @@ export async function findRequests(o: WebOptions, client: Client, asked: Asked):
 export async function tellRequest(
   o: WebOptions,
   f: Found,
-  set: Setting,
+  ctx: RequestContext,
 ): Promise<z.infer<typeof requestsShape>[number]> {
   const { case: c, own } = f
   const d = await detailOf(o.database.db, c)
-  const due = dueOf(d, set)
+  const due = dueOf(d, ctx)
   const said = d.events.filter((e) => ['reply', 'complete', 'refuse', 'decline', 'progress'].includes(e.action)).at(-1)
-  const where = own && f.particulars ? (JSON.parse(makeSeal(o.secretKey).open(f.particulars)) as Record<string, string>) : {} // prettier-ignore
+  const where = own && f.particulars ? (JSON.parse(o.cipher.decrypt(f.particulars)) as Record<string, string>) : {} // prettier-ignore
   return {
     service_request_id: c.number,
     status: isOver(c.state) ? 'closed' : 'open',
     status_notes: own && said?.text ? `${STATES[c.state].label}：${said.text}` : STATES[c.state].label,
-    service_name: serviceOf(set.world, f.service)?.name ?? KINDS[c.kind].label,
+    service_name: serviceOf(ctx.townContext, f.service)?.name ?? KINDS[c.kind].label,
     service_code: f.service,
     description: own ? c.text : null,
-    agency_responsible: departmentOf(set.world.town, c.department).name,
+    agency_responsible: departmentOf(ctx.townContext.town, c.department).name,
     service_notice: due ? due.explanation : null,
     requested_datetime: c.openedAt.toISOString(),
     updated_datetime: (c.endedAt ?? c.movedAt).toISOString(),

@@ -1,7 +1,7 @@
 /** What may be asked for over Open311: a report to each department, and every matter done in the town. */
 import type { Item } from '../../core/catalog/item.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
-import type { World } from '../../core/case/situation.ts'
+import type { TownContext } from '../../core/town-context.ts'
 import { departmentOf } from '../../core/town.ts'
 
 export interface Service {
@@ -28,7 +28,7 @@ export interface Attribute {
 
 const REPORT = 'report-'
 
-export const servicesOf = ({ town, catalog }: World): Service[] => [
+export const servicesOf = ({ town, catalog }: TownContext): Service[] => [
   ...town.departments.map((d) => ({
     code: `${REPORT}${d.code}`,
     name: `反映问题：${d.name}`,
@@ -53,8 +53,8 @@ export const servicesOf = ({ town, catalog }: World): Service[] => [
     })),
 ]
 
-export const serviceOf = (world: World, code: string): Service | null =>
-  servicesOf(world).find((s) => s.code === code) ?? null
+export const serviceOf = (townContext: TownContext, code: string): Service | null =>
+  servicesOf(townContext).find((s) => s.code === code) ?? null
 
 /** The code a case goes by that did not come over Open311. */
 export const codeOf = (c: { item: string | null; department: string }): string => c.item ?? `${REPORT}${c.department}`

@@ -1,5 +1,6 @@
 /** Shapes of Open311 GeoReport v2, as its specification names them. */
 import { z } from 'zod'
+import { LIMITS } from '../../core/input/limits.ts'
 import { FORMATS } from './format.ts'
 
 const jurisdiction = z.string().max(60).optional().describe('只有一个镇，可以不写')
@@ -43,14 +44,14 @@ export const requestBody = z
     description: z.string().max(4000).optional(),
     lat: z.string().max(30).optional(),
     long: z.string().max(30).optional(),
-    address_string: z.string().max(300).optional(),
+    address_string: z.string().max(LIMITS.contactAddress.most).optional(),
     address_id: z.string().max(60).optional(),
     email: z.string().max(200).optional(),
     device_id: z.string().max(200).optional(),
     account_id: z.string().max(200).optional().describe('您那边的工单号：同一个号再发一次还是同一件'),
     first_name: z.string().max(60).optional(),
     last_name: z.string().max(60).optional(),
-    phone: z.string().max(40).optional(),
+    phone: z.string().max(LIMITS.contactPhone.most).optional(),
     media_url: z.string().max(500).optional(),
   })
   .describe('attribute[CODE]=值；多选 attribute[CODE][]=值，可以写几次')

@@ -149,6 +149,18 @@
     return make('p', 'bubble', m.text)
   }
 
+  // A picture just sent is listed a moment before its bytes can be read, and a phone's line may fail: asked for again.
+  function askAgain(img, url) {
+    var tries = 0
+    img.onerror = function () {
+      tries += 1
+      if (tries > 5) return
+      setTimeout(function () {
+        img.src = url + '?try=' + tries
+      }, 300 * tries)
+    }
+  }
+
   function draw(m) {
     var li = make('div', m.from === 'resident' ? 'mine' : 'desk')
     li.appendChild(make('span', 'unseen', m.from === 'resident' ? '您说：' : '镇里说：'))
@@ -164,6 +176,7 @@
         img.onload = function () {
           if (following) toBottom()
         }
+        askAgain(img, m.file.url)
         img.src = m.file.url
         bubble.appendChild(img)
       }
@@ -349,7 +362,9 @@
           return pump()
         }
         if (status === 401) return begin(pump)
-        var passing = status === 0 || status === 429 || status >= 500
+        /* 507: no room for files, which lasts longer than a few tries; what a day's quota refuses lasts until tomorrow */
+        var lasts = status === 507 || (!!data && /^files-/.test(data.error))
+        var passing = !lasts && (status === 0 || status === 429 || status >= 500)
         if (passing && w.tries < RETRY_MS.length) {
           w.meta.textContent = '没发出去，正在重试…'
           tell(navigator.onLine === false ? '手机没有网络，连上后自动接着发' : '连不上，正在重试…', true)

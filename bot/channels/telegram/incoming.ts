@@ -2,10 +2,10 @@
 import type { Body, Incoming } from '../../../core/channel.ts'
 import { addressed } from './mention.ts'
 import { spoken } from './menu.ts'
-import { update, type Message, type Self, type Tap } from './message.ts'
-import { sound } from './words.ts'
+import { update, type Message, type Self, type Tap } from './update-schema.ts'
+import { sound } from './well-formed.ts'
 
-export interface Heard {
+export interface TelegramIncoming {
   readonly message: Incoming
   /** What Telegram knows the file by; set for a file body. */
   readonly fileId?: string
@@ -14,7 +14,7 @@ export interface Heard {
 }
 
 type Parsed =
-  | { readonly kind: 'heard'; readonly heard: Heard }
+  | { readonly kind: 'heard'; readonly heard: TelegramIncoming }
   /** Nothing for the desk: an edit, a membership, a group talking among itself. */
   | { readonly kind: 'nothing' }
   /** Not an update as this channel knows them. */
@@ -48,7 +48,7 @@ export function parseUpdate(raw: unknown, me: Self, now: Date): Parsed {
   return heard ? { kind: 'heard', heard } : { kind: 'nothing' }
 }
 
-function fromMessage(id: string, message: Message, me: Self): Heard | undefined {
+function fromMessage(id: string, message: Message, me: Self): TelegramIncoming | undefined {
   const { chat } = message
   const text = chat.type === 'channel' ? undefined : addressed(message, me)
   const content = text === undefined ? undefined : contentOf(message, spoken(sound(text)))
@@ -92,7 +92,7 @@ function fileOf(message: Message) {
   return { fileId: file_id, name: sound(file_name), type: mime_type ?? 'application/octet-stream', size: file_size }
 }
 
-function fromTap(id: string, tap: Tap, now: Date): Heard | undefined {
+function fromTap(id: string, tap: Tap, now: Date): TelegramIncoming | undefined {
   if (tap.data === undefined) return undefined
   const sender = String(tap.from.id)
   const chat = tap.message?.chat

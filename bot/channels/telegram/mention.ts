@@ -1,5 +1,5 @@
 /** Whether something said is meant for the desk, and what remains when the calling is cut off. */
-import type { Entity, Message, Self } from './message.ts'
+import type { Entity, Message, Self } from './update-schema.ts'
 
 interface Said {
   readonly text: string

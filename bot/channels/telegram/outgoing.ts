@@ -1,6 +1,6 @@
 /** What the desk says as one call of the Bot API. No parse mode: nothing in a text is ever markup. */
 import { DeliveryError, type Outgoing } from '../../../core/channel.ts'
-import { sound } from './words.ts'
+import { sound } from './well-formed.ts'
 
 export interface SendCall {
   readonly method: 'sendMessage' | 'sendDocument' | 'sendPhoto'

@@ -1,7 +1,7 @@
 /** Receiving by long poll. The offset moves on only when every update of a batch is stored. */
 import { z } from 'zod'
 import { TelegramFault, type TelegramApi } from './api.ts'
-import { KINDS } from './message.ts'
+import { KINDS } from './update-schema.ts'
 
 const batch = z.array(z.looseObject({ update_id: z.number().int() }))
 

@@ -1,8 +1,7 @@
 /** Receiving by webhook: the secret, and keeping the registration alive. */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { TelegramApi } from './api.ts'
-import type { Delay } from './receiving.ts'
+import type { Delay } from './stay-connected.ts'
 
 /** Where web/ listens, and where Telegram is sent when only a host was configured. */
 export const WEBHOOK_PATH = '/telegram/webhook'
@@ -10,12 +9,6 @@ export const WEBHOOK_PATH = '/telegram/webhook'
 const CHECK_EVERY_MS = 60_000
 
 const info = z.object({ url: z.string() })
-
-/** Takes the same time whatever is wrong, the length too. */
-export function secretMatches(given: string | undefined, secret: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given ?? ''), digest(secret)) && given !== undefined
-}
 
 export function webhookUrl(configured: string): string {
   const url = new URL(configured)

@@ -1,17 +1,32 @@
 /** Rows of the web chat's mailbox: written one after the other per address, so that reading after an id misses none. */
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
-import { sha256 } from '../../../core/chain.ts'
 import type { Body, Choice, Outgoing } from '../../../core/channel.ts'
+import { shorten } from '../../../core/long-text.ts'
+import { maskedName } from '../../../core/file-types.ts'
+import type { Cipher } from '../../../core/privacy/cipher.ts'
+import { withoutSecrets } from '../../../core/privacy/hide-secrets.ts'
+import { keepMessage, type KeptMessage, openMessage } from '../../../core/privacy/kept-message.ts'
 import { maskPersonal } from '../../../core/privacy/mask.ts'
-import { rows, type Db, type Tx } from '../../../db/open.ts'
-import { files, inbox, mailbox } from '../../../db/schema.ts'
+import { rows } from '../../../db/rows.ts'
+import type { Db, Tx } from '../../../db/types.ts'
+import { inbox, mailbox } from '../../../db/schema.ts'
+import {
+  type FileKeys,
+  type FileStore,
+  readFile,
+  SENT_MS,
+  storeFile,
+  type StoredFile,
+} from '../../../db/files/files.ts'
 
 /** What a resident sent, checked at the door. */
-export interface Heard {
+export interface MailboxEntry {
   readonly body: Extract<Body, { kind: 'text' | 'choice' | 'file' }>
   readonly bytes?: Uint8Array
   /** The page's own id of this message: sent twice, it is taken once. */
   readonly client?: string
+  /** Keyed hash of the network it came from. */
+  readonly network?: string
 }
 
 /** One message as the page shows it. */
@@ -28,10 +43,7 @@ export interface Shown {
 const LIMIT = 200
 
 /** What stands in a mailbox row. */
-interface Kept {
-  readonly text: string
-  readonly choices?: readonly Choice[]
-  readonly link?: { readonly label: string; readonly url: string }
+interface Kept extends KeptMessage {
   readonly file?: { readonly name: string; readonly type: string }
   readonly client?: string
 }
@@ -63,17 +75,30 @@ async function insert(
 }
 
 /** Writes what the desk says; resolves with the row's id. */
-export async function putMessage(db: Db, address: string, { file, ...message }: Outgoing, at: Date): Promise<number> {
-  return db.transaction(async (tx) => {
+export async function putMessage(
+  o: FileStore,
+  keys: FileKeys,
+  address: string,
+  { file, ...message }: Outgoing,
+  at: Date,
+): Promise<number> {
+  const fileId = file
+    ? await storeFile(o, keys, { ...file, name: clean(file.name) }, { now: at, dropAfterMs: SENT_MS })
+    : null
+  return o.db.transaction(async (tx) => {
     await lock(tx, address)
-    const fileId = file ? await keepFile(tx, file, at) : null
     const about = file && { file: { name: file.name, type: file.type } }
-    return insert(tx, address, 'desk', { ...message, ...about }, fileId, at)
+    return insert(tx, address, 'desk', { ...keepMessage(keys, message), ...about }, fileId, at)
   })
 }
 
 /** Writes what a resident sent, once per client id; resolves with the row, old or new. */
-export async function keepHeard(db: Db, address: string, heard: Heard, at: Date): Promise<{ id: number; at: Date }> {
+export async function keepHeard(
+  db: Db,
+  address: string,
+  heard: MailboxEntry,
+  at: Date,
+): Promise<{ id: number; at: Date }> {
   return db.transaction(async (tx) => {
     await lock(tx, address)
     if (heard.client !== undefined) {
@@ -99,11 +124,16 @@ const ON_THE_PAGE = { 'human': '找工作人员', 'mine': '我的办件', 'doubt
 const onThePage = (value: string): string | undefined =>
   Object.entries(ON_THE_PAGE).find(([start]) => (start.endsWith(':') ? value.startsWith(start) : value === start))?.[1]
 
+const redact = withoutSecrets(maskPersonal)
+
 /** What the resident's own line shows; of a tap the label they saw. */
-async function shownBody(tx: Tx, address: string, body: Heard['body']): Promise<Kept> {
-  if (body.kind === 'text') return { text: maskPersonal(body.text).text }
+async function shownBody(tx: Tx, address: string, body: MailboxEntry['body']): Promise<Kept> {
+  if (body.kind === 'text') return { text: redact(shorten(body.text).text).text }
   if (body.kind === 'file')
-    return { text: maskPersonal(body.caption ?? '').text, file: { name: body.name, type: body.type } }
+    return {
+      text: redact(shorten(body.caption ?? '').text).text,
+      file: { name: maskedName(body.name).text, type: body.type },
+    }
   const offered = await rows<{ choices: Choice[] | null }>(
     tx,
     sql`select message->'choices' as choices from mailbox where address = ${address} and author = 'desk'
@@ -113,16 +143,14 @@ async function shownBody(tx: Tx, address: string, body: Heard['body']): Promise<
   return { text: label ?? onThePage(body.value) ?? '（选了一项）' }
 }
 
-async function keepFile(tx: Tx, file: NonNullable<Outgoing['file']>, at: Date): Promise<number> {
-  const { name, type, bytes } = file
-  const [row] = await tx
-    .insert(files)
-    .values({ name: clean(name), type, size: bytes.length, hash: sha256(bytes), bytes, createdAt: at })
-    .returning({ id: files.id })
-  return row!.id
-}
-
-export async function shownAfter(db: Db, address: string, after: number | null): Promise<Shown[]> {
+/** What stands in a mailbox, to whoever it belongs to: what is sealed in it is read out until it expires. */
+export async function shownAfter(
+  db: Db,
+  cipher: Cipher,
+  address: string,
+  after: number | null,
+  now: Date,
+): Promise<Shown[]> {
   const mine = eq(mailbox.address, address)
   const found =
     after === null
@@ -134,7 +162,8 @@ export async function shownAfter(db: Db, address: string, after: number | null):
           .orderBy(asc(mailbox.id))
           .limit(LIMIT)
   return found.map((row) => {
-    const { text, choices = [], link, file } = row.message as Kept
+    const { file, client: _, ...kept } = row.message as Kept // as insert() wrote it
+    const { text, choices = [], link } = openMessage(cipher, kept, now)
     return {
       id: row.id,
       from: row.author as Shown['from'],
@@ -157,27 +186,23 @@ export async function lastOf(db: Db, address: string): Promise<number> {
 
 /** The desk's files hang on the row; a resident's on the inbox row of the same message. */
 export async function fileOfMessage(
-  db: Db,
+  o: FileStore,
+  keys: FileKeys,
   address: string,
   id: number,
-): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
-  const [row] = await db
+): Promise<StoredFile | null> {
+  const [row] = await o.db
     .select({ fileId: mailbox.fileId, author: mailbox.author })
     .from(mailbox)
     .where(and(eq(mailbox.address, address), eq(mailbox.id, id)))
   if (!row) return null
   let { fileId } = row
   if (row.author === 'resident') {
-    const [heard] = await db
+    const [heard] = await o.db
       .select({ fileId: inbox.fileId })
       .from(inbox)
       .where(and(eq(inbox.channel, 'web'), eq(inbox.updateId, `m${id}`)))
     fileId = heard?.fileId ?? null
   }
-  if (fileId === null) return null
-  const [file] = await db
-    .select({ name: files.name, type: files.type, bytes: files.bytes })
-    .from(files)
-    .where(eq(files.id, fileId))
-  return file ?? null
+  return fileId === null ? null : readFile(o, keys.cipher, fileId)
 }

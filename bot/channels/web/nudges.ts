@@ -1,8 +1,8 @@
 /** Who is looking at which mailbox, told when it grows: at once in this process, by NOTIFY in the others. */
 import { sql } from 'drizzle-orm'
 import type { Log } from '../../../core/log.ts'
-import type { Database } from '../../../db/open.ts'
-import { kindOf } from '../../inbox.ts'
+import type { Database } from '../../../db/types.ts'
+import { errorKind } from '../../../db/errors.ts'
 
 const TOPIC = 'mailbox'
 /** NOTIFY takes a lock that every commit waits for, so what grows within this time is said in one. */
@@ -41,7 +41,7 @@ export function makeNudges(database: Database, log: Log): Nudges {
         .then(() => database.db.execute(sql`select pg_notify(${TOPIC}, ${payload})`))
         .catch(
           // a page elsewhere looks by itself once a minute
-          (error: unknown) => log.debug({ err: kindOf(error) }, 'other processes could not be nudged'),
+          (error: unknown) => log.debug({ err: errorKind(error) }, 'other processes could not be nudged'),
         )
     }
   }

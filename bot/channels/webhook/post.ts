@@ -3,7 +3,7 @@ import { lookup, type LookupAddress, type LookupOptions } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { DeliveryError } from '../../../core/channel.ts'
-import { isInward } from './address.ts'
+import { isInward, leadsInward } from './allowed-address.ts'
 
 type Looked = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void
 
@@ -30,6 +30,8 @@ export function postOut(
   o: { named: boolean; timeoutMs: number; headers: Record<string, string> },
 ): Promise<number> {
   return new Promise((resolve, reject) => {
+    // an address is not looked up: nobody else would look at it
+    if (!o.named && leadsInward(url)) return reject(new DeliveryError('refused', 'the address leads inward'))
     const request = (url.protocol === 'https:' ? https : http).request(
       url,
       {

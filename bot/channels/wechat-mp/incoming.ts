@@ -2,7 +2,7 @@
 import type { Body, Incoming } from '../../../core/channel.ts'
 import type { Fields } from './xml.ts'
 
-export interface Heard {
+export interface WechatMpIncoming {
   readonly message: Incoming
   /** Where the bytes of a photo lie. */
   readonly mediaId?: string
@@ -17,8 +17,8 @@ const UNREAD: Record<string, Unread> = {
   voice: 'voice', video: 'video', shortvideo: 'video', location: 'location',
 }
 
-/** Undefined: nothing a person said (following, opening a menu's page, receipts). */
-export function readPush(fields: Fields, now: Date): Heard | undefined {
+/** Undefined: nothing a person said (opening a menu's page, receipts, no longer following). */
+export function readPush(fields: Fields, now: Date): WechatMpIncoming | undefined {
   const { FromUserName: openId = '', MsgType: type = '' } = fields
   const id = idOf(fields)
   if (openId === '' || id === undefined) return undefined
@@ -33,14 +33,25 @@ export function readPush(fields: Fields, now: Date): Heard | undefined {
 
 /** A string always: message ids are longer than a number holds exactly. Events have none, and are told apart so. */
 function idOf({ MsgId, FromUserName = '', CreateTime = '', Event, EventKey = '' }: Fields): string | undefined {
-  if (MsgId !== undefined && MsgId !== '') return MARK + MsgId
+  // two followers may have messages of one number: only sender and number together are one message
+  if (MsgId !== undefined && MsgId !== '') return [MARK + FromUserName, MsgId].join('/')
   return Event === undefined ? undefined : [MARK + FromUserName, CreateTime, Event, EventKey].join('/')
 }
 
+/** What the platform writes in place of a kind of message it does not pass on. */
+const UNSHOWN = /^【收到不支持的消息类型.*】$/u
+
+/** A tap on the menu; whoever begins to follow is greeted. */
+function eventOf({ Event, EventKey = '' }: Fields): Body | undefined {
+  if (Event === 'CLICK') return { kind: 'choice', value: EventKey }
+  return Event === 'subscribe' ? { kind: 'text', text: '/start' } : undefined
+}
+
 function bodyOf(type: string, fields: Fields): Body | undefined {
-  if (type === 'event') return fields.Event === 'CLICK' ? { kind: 'choice', value: fields.EventKey ?? '' } : undefined
+  if (type === 'event') return eventOf(fields)
   // Where the account has speech recognition switched on, what was said comes along.
   const text = (type === 'text' ? fields.Content : type === 'voice' ? fields.Recognition : undefined)?.trim()
+  if (text !== undefined && UNSHOWN.test(text)) return { kind: 'other', what: 'unknown' }
   if (text !== undefined && text !== '') return { kind: 'text', text }
   if (type === 'text') return undefined
   if (type === 'image') return { kind: 'file', name: '图片.jpg', type: 'image/jpeg', size: 0 }

@@ -1,7 +1,7 @@
 /** Work in order per lane, tried again until it is done: WeChat never delivers a message a second time. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../../core/log.ts'
-import { nameOf } from './fault.ts'
+import { nameOf } from './gateway-error.ts'
 
 export interface Lanes {
   /** False when full: the work was not taken. */

@@ -2,12 +2,12 @@
 import type { Incoming, Receive } from '../../../core/channel.ts'
 import type { Log } from '../../../core/log.ts'
 import { fetchFile } from './file.ts'
-import { faultOf, nameOf } from './fault.ts'
+import { faultOf, nameOf } from './gateway-error.ts'
 import { readIncoming, type Self } from './incoming.ts'
 import { makeLanes } from './lanes.ts'
-import type { Offered } from '../offered.ts'
-import type { Puppet } from './puppets.ts'
-import { within } from './within.ts'
+import type { Offered } from '../offered-choices.ts'
+import type { Puppet } from './wechaty.ts'
+import { withDeadline } from './deadline.ts'
 
 export interface Listener {
   hear(messageId: string): void
@@ -72,7 +72,7 @@ function withChoice(message: Incoming, offered: Offered): Incoming {
 }
 
 async function readMessage(puppet: Puppet, id: string, options: ListenerOptions): Promise<Incoming | undefined> {
-  const told = await within(options.callMs, puppet.messagePayload(id))
+  const told = await withDeadline(options.callMs, puppet.messagePayload(id))
   if (told.talkerId === puppet.currentUserId) return undefined
   const roomId = told.roomId
   const names = roomId ? await ownNames(puppet, roomId, told.text ?? '', options) : []
@@ -86,8 +86,8 @@ async function readMessage(puppet: Puppet, id: string, options: ListenerOptions)
 /** The names under which a group may call the desk: asked for only when the text could hold one. */
 async function ownNames(puppet: Puppet, roomId: string, text: string, options: ListenerOptions): Promise<string[]> {
   if (!/[@「]|<refermsg>/u.test(text)) return []
-  const own = await within(options.callMs, puppet.contactPayload(puppet.currentUserId))
-  const here = await within(options.callMs, puppet.roomMemberPayload(roomId, puppet.currentUserId)).catch(
+  const own = await withDeadline(options.callMs, puppet.contactPayload(puppet.currentUserId))
+  const here = await withDeadline(options.callMs, puppet.roomMemberPayload(roomId, puppet.currentUserId)).catch(
     (error: unknown) => options.log.debug({ error: nameOf(error) }, 'own name in the group is not known'),
   )
   return [own.name, here?.roomAlias ?? ''].filter((name) => name !== '')
@@ -100,8 +100,8 @@ const SYSTEM = new Set(['weixin', 'filehelper', 'newsapp', 'fmessage', 'medianot
 async function isOfficial(puppet: Puppet, contactId: string, options: ListenerOptions): Promise<boolean> {
   if (SYSTEM.has(contactId)) return true
   try {
-    const contact = await within(options.callMs, puppet.contactPayload(contactId))
-    return (contact.type as number) === OFFICIAL
+    const contact = await withDeadline(options.callMs, puppet.contactPayload(contactId))
+    return contact.type === OFFICIAL
   } catch (error) {
     // Who writes is not worth losing what they write.
     options.log.debug({ error: nameOf(error) }, 'the sender of a WeChat message is not known')

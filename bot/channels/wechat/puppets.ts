@@ -1,7 +1,5 @@
-/** Which ways into WeChat the desk uses, which it refuses and why. wechaty is loaded here, and only once it is needed. */
-import type { impls } from 'wechaty-puppet'
-
-export type Puppet = impls.PuppetInterface
+/** Which ways into WeChat the desk uses, which it refuses and why. */
+import { load, type Puppet } from './wechaty.ts'
 
 export interface Gateway {
   readonly puppet: string
@@ -13,7 +11,6 @@ export interface Gateway {
 }
 
 const SERVICE = 'wechaty-puppet-service'
-const MOCK = 'wechaty-puppet-mock'
 
 // prettier-ignore
 const REFUSED: Record<string, string> = {
@@ -27,7 +24,6 @@ const REFUSED: Record<string, string> = {
 
 /** One sentence why these settings cannot work; undefined when they can. For the settings check at start. */
 export function gatewayFault({ puppet, token, endpoint }: Gateway): string | undefined {
-  if (puppet === MOCK) return undefined
   if (puppet !== SERVICE) {
     const why = REFUSED[puppet] ?? '没有这种接入方式'
     return `WECHATY_PUPPET 不能是 ${puppet}：${why}。可用的是 ${SERVICE}（需要服务商的令牌）。`
@@ -47,14 +43,10 @@ export function addressOf(endpoint: string | undefined): { host: string; port: n
 
 /** A fresh puppet for one connection. Call only with settings that `gatewayFault` has passed. */
 export async function makePuppet(gateway: Gateway): Promise<Puppet> {
-  if (gateway.puppet === MOCK) {
-    const { PuppetMock } = await import('wechaty-puppet-mock')
-    return new PuppetMock()
-  }
-  const { PuppetService } = await import('wechaty-puppet-service')
+  const { PuppetService } = await load('wechaty-puppet-service')
   /** Keeps contacts in memory only: as shipped it writes names and phone numbers in clear into the home directory. */
   class Private extends PuppetService {
-    protected override hookPayloadStore(): void {
+    override hookPayloadStore(): void {
       // Nothing to hook: no store on disk.
     }
   }

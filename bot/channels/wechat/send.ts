@@ -1,9 +1,9 @@
 /** One message out: a file, then the text with numbered choices; what comes of it as a DeliveryError or nothing. */
 import { DeliveryError, type Outgoing } from '../../../core/channel.ts'
-import { printNumbered } from '../numbered.ts'
-import { faultOf, nameOf } from './fault.ts'
-import type { Puppet } from './puppets.ts'
-import { within } from './within.ts'
+import { printNumbered } from '../numbered-choices.ts'
+import { faultOf, nameOf } from './gateway-error.ts'
+import { type Puppet, load } from './wechaty.ts'
+import { withDeadline } from './deadline.ts'
 
 /**
  * Resolves when the gateway has the message; WeChat tells nothing more. The file goes first: it is what fails more
@@ -14,7 +14,7 @@ export async function sendTo(puppet: Puppet, conversation: string, message: Outg
   const text = printNumbered(message)
   let gone = false
   if (message.file) {
-    const { FileBox } = await import('file-box')
+    const { FileBox } = await load('file-box')
     const box = FileBox.fromBase64(Buffer.from(message.file.bytes).toString('base64'), message.file.name)
     await call(puppet, conversation, ms, false, puppet.messageSendFile(conversation, box))
     gone = true
@@ -24,7 +24,7 @@ export async function sendTo(puppet: Puppet, conversation: string, message: Outg
 
 async function call(puppet: Puppet, conversation: string, ms: number, gone: boolean, sending: Promise<unknown>) {
   try {
-    await within(ms, sending)
+    await withDeadline(ms, sending)
   } catch (cause) {
     const fault = faultOf(cause)
     // The gateway said no: perhaps because the person is no longer a friend, which it may only just have learnt.
@@ -39,7 +39,7 @@ async function call(puppet: Puppet, conversation: string, ms: number, gone: bool
 /** Throws "unreachable" when the gateway knows of no such friend or group; "retry" when it cannot be asked. */
 async function refuseGone(puppet: Puppet, conversation: string, ms: number): Promise<void> {
   try {
-    if (!(await within(ms, isGone(puppet, conversation)))) return
+    if (!(await withDeadline(ms, isGone(puppet, conversation)))) return
   } catch (cause) {
     throw failed('retry', faultOf(cause).why, cause, false)
   }
@@ -65,11 +65,11 @@ async function isGone(puppet: Puppet, conversation: string): Promise<boolean> {
 
 /** Has gateway and client drop what they remember of a contact; failing to is no reason to fail. */
 async function forget(puppet: Puppet, conversation: string, ms: number): Promise<void> {
-  const { types } = await import('wechaty-puppet')
+  const { types } = await load('wechaty-puppet')
   const stale = types.Dirty.Contact
   // Declared to return nothing, in truth a promise that rejects when the gateway is away.
   const told = (async () => puppet.dirtyPayload(stale, conversation))()
-  await within(ms, told).catch(() => undefined)
+  await withDeadline(ms, told).catch(() => undefined)
   puppet.emit('dirty', { payloadType: stale, payloadId: conversation })
 }
 

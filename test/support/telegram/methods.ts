@@ -110,7 +110,12 @@ function sendFile(world: World, params: Params, kind: 'document' | 'photo'): Mes
     kind === 'photo'
       ? { photo: [{ ...described, width: 1, height: 1 }] }
       : { document: { ...described, file_name: file.name, mime_type: file.type } }
-  return say(world, chat, undefined, { ...(caption === '' ? {} : { caption }), ...attached, file, ...keyboard(params) })
+  return say(world, chat, undefined, {
+    ...(caption === '' ? {} : { caption }),
+    ...attached,
+    file,
+    ...keyboard(params),
+  })
 }
 
 /** Begins as a JPEG or PNG does. */

@@ -2,12 +2,8 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  telegramChannel,
-  TELEGRAM_LIMITS,
-  type TelegramChannel,
-  type TelegramOptions,
-} from '../../../bot/channels/telegram.ts'
+import { telegramChannel, type TelegramChannel, type TelegramOptions } from '../../../bot/channels/telegram/index.ts'
+import { TELEGRAM_LIMITS } from '../../../bot/channels/telegram/outgoing.ts'
 import type { Log } from '../../../core/log.ts'
 import type { Condition, Rig } from '../channel-contract.ts'
 import { startTelegram, type TelegramStandin } from '../telegram-standin.ts'

@@ -1,0 +1,126 @@
+/** The town's WeChat Official Account (公众号): pushes come in at /wechat/mp, answers go out as customer-service messages. */
+import { DeliveryError, type Channel, type Health, type Receive } from '../../../core/channel.ts'
+import type { Log } from '../../../core/log.ts'
+import { makeClient, memoryShelf, MpError, type TokenShelf } from './client.ts'
+import { type WebhookAnswer, isWebhookCall, type WebhookCall, makeWebhookEndpoint } from './webhook-endpoint.ts'
+import { MARK, type WechatMpIncoming } from './incoming.ts'
+import { aesKeyOf } from './signature.ts'
+import { sendMp } from './send.ts'
+import { makeOffered } from '../offered-choices.ts'
+
+export interface WechatMpOptions {
+  readonly appId: string
+  readonly secret: string
+  readonly token: string
+  /** EncodingAESKey: set it whenever the account can; plain pushes prove nothing about their content. */
+  readonly aesKey?: string | undefined
+  readonly root?: string | undefined
+  readonly maxFileBytes: number
+  readonly shelf?: TokenShelf | undefined
+  readonly timeoutMs?: number
+  /** How often the platform is asked whether it takes our token. */
+  readonly superviseMs?: number
+  readonly now: () => Date
+  readonly log: Log
+}
+
+export interface WechatMpChannel extends Channel {
+  /** Whether the address of a request may be the platform's: asked before its body is read. */
+  admits(query: WebhookCall['query']): 'yes' | 'perhaps' | 'no'
+  /** For GET and POST /wechat/mp: the raw query and body in, status and plain text out. Never rejects. */
+  handle(knock: WebhookCall): Promise<WebhookAnswer>
+}
+
+export const WECHAT_MP_ROOT = 'https://api.weixin.qq.com'
+/** Longest text in UTF-16 units: the platform takes 2,048 bytes, a Chinese character is three. */
+export const WECHAT_MP_LIMIT = 600
+/** Conversations whose last offered choices are remembered. */
+const MOST_OFFERED = 10_000
+
+/** Throws one plain sentence when the settings can never work. */
+export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
+  const aesKey = options.aesKey === undefined ? undefined : aesKeyOf(options.aesKey)
+  if (options.aesKey !== undefined && aesKey === undefined) throw new Error('WECHAT_MP_AES_KEY 应是 43 个字母和数字。')
+  const { log, now } = options
+  const client = makeClient({
+    root: options.root ?? WECHAT_MP_ROOT,
+    appId: options.appId,
+    secret: options.secret,
+    timeoutMs: options.timeoutMs ?? 5000,
+    shelf: options.shelf ?? memoryShelf(),
+    now,
+  })
+  const offered = makeOffered(MOST_OFFERED)
+  const tails = new Map<string, Promise<void>>()
+  const underWay = new Set<Promise<WebhookAnswer>>()
+  let receive: Receive | undefined
+  let stopped = false
+  let health: Health = { state: 'starting' }
+  let watch: NodeJS.Timeout | undefined
+  let looking: Promise<void> | undefined
+
+  async function look(): Promise<void> {
+    try {
+      await client.get('/cgi-bin/get_api_domain_ip')
+      health = { state: 'ready' }
+    } catch (error) {
+      const code = error instanceof MpError ? error.code : undefined
+      const why = code === undefined ? '连不上公众号平台' : `公众号平台拒绝了本账号（错误码 ${code}）`
+      health = { state: 'down', since: health.state === 'down' ? health.since : now(), why }
+      log.warn({ code }, 'the Official Account platform cannot be used')
+    }
+  }
+
+  /** The platform pushes without waiting for the push before: here one person's messages wait for each other. */
+  function hear(heard: WechatMpIncoming): Promise<void> {
+    const who = heard.message.from.id
+    const tail = (tails.get(who) ?? Promise.resolve()).then(
+      () => handOn(heard),
+      () => handOn(heard),
+    )
+    tails.set(who, tail)
+    return tail.finally(() => {
+      if (tails.get(who) === tail) tails.delete(who)
+    })
+  }
+
+  async function handOn({ message, mediaId }: WechatMpIncoming): Promise<void> {
+    if (!receive) throw new Error('not started')
+    if (mediaId !== undefined) return receive(message, () => client.media(mediaId, options.maxFileBytes))
+    const taken = message.body.kind === 'text' ? offered.taken(message.from.id, message.body.text) : undefined
+    return receive(taken ? { ...message, body: { kind: 'choice', value: taken.value } } : message)
+  }
+
+  const door = { appId: options.appId, token: options.token, aesKey, hear, now, log }
+  const open = makeWebhookEndpoint(door)
+
+  return {
+    name: 'wechat',
+    async start(given) {
+      receive = given
+      await look()
+      watch = setInterval(() => {
+        looking ??= look().finally(() => (looking = undefined))
+      }, options.superviseMs ?? 60_000)
+    },
+    async stop() {
+      clearInterval(watch)
+      stopped = true
+      await Promise.all([...underWay, looking])
+    },
+    async send(to, message) {
+      if (!to.id.startsWith(MARK)) throw new DeliveryError('refused', '这个地址不属于公众号')
+      await sendMp(client, to.id.slice(MARK.length), message)
+      offered.sent(to.id, message.choices)
+    },
+    health: () => health,
+    admits: (query) => isWebhookCall(door, query),
+    handle(knock) {
+      // Not stored, so not acknowledged: the platform comes again, to the process that follows this one.
+      if (stopped) return Promise.resolve({ status: 503, body: '' })
+      const answer = open(knock).finally(() => underWay.delete(answer))
+      underWay.add(answer)
+      return answer
+    },
+  }
+}

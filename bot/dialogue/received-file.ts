@@ -1,0 +1,42 @@
+/** Takes a photo or file a resident sent: into what they are doing, into their case, or asked about. */
+import type { Case } from '../../core/case/case.ts'
+import type { Body } from '../../core/channel.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { FILE_GONE, FILE_REFUSED } from '../../core/messages/files.ts'
+import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
+import { attachFiles } from '../../db/files/files.ts'
+import { continueApplication } from './application.ts'
+import { ask } from './ask.ts'
+import { caseChoicesFor } from './resident-cases.ts'
+import { type Reply, say, type Turn } from './turn.ts'
+
+/** Photos held for a case that is not opened yet. */
+const MOST_HELD = 9
+
+/** A photo or file: into the step that wants it, else into the one open case, else kept and asked about. */
+export async function answerFile(turn: Turn, sent: Extract<Body, { kind: 'file' }>): Promise<Reply> {
+  const caption = sent.caption?.trim() ?? ''
+  if (turn.fileId === null) return say(turn, sent.refused ? FILE_REFUSED[sent.refused] : DIALOGUE.fileLost)
+  const { step } = turn.memory
+  if (step?.name === 'intake') return (await continueApplication(turn, step, null, null)) ?? say(turn, DIALOGUE.file)
+  const cases = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  const wanting = cases.filter((c) => c.state === 'supplement')
+  const fits = wanting.length > 0 ? wanting : cases.filter((c) => (OPEN_STATES as readonly string[]).includes(c.state))
+  if (fits.length > 1)
+    return {
+      say: [{ text: DIALOGUE.whichFile, choices: caseChoicesFor(fits, 'file') }],
+      memory: { ...turn.memory, step: { name: 'file', fileId: turn.fileId } },
+    }
+  if (fits[0]) return keepFile(turn, fits[0], turn.fileId)
+  const holding: Turn = { ...turn, memory: { ...turn.memory, files: [...(turn.memory.files ?? []), turn.fileId].slice(-MOST_HELD) } } // prettier-ignore
+  if (caption) return ask(holding, caption)
+  return say(holding, turn.memory.question ? DIALOGUE.fileHeld : DIALOGUE.file, { choices: [DIALOGUE.offerHuman] })
+}
+
+/** Puts a file into a case, unless it lay too long and is gone. */
+export async function keepFile(turn: Turn, into: Case, fileId: number): Promise<Reply> {
+  const [kept] = await attachFiles(turn.tx, into.id, [fileId], turn.ctx.now)
+  if (kept === undefined) return say(turn, FILE_GONE)
+  const done = { choices: [{ label: '已补齐', value: `sup:${into.id.toString(36)}` }] }
+  return say(turn, DIALOGUE.fileAdded(into.number), into.state === 'supplement' ? done : {})
+}

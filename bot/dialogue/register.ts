@@ -1,0 +1,98 @@
+/** 人工 and what is registered: a case from what was said, from a description, from what was kept for lack of room. */
+import { eq } from 'drizzle-orm'
+import { aboutConduct } from '../../core/answer/department.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
+import type { DialogueMemory, KeptRequest } from '../../db/people/conversations.ts'
+import { inquiries } from '../../db/schema.ts'
+import { beginApplication, resumeKeptApplication } from './application.ts'
+import { fresh } from './ask.ts'
+import { openChallenge } from './challenge.ts'
+import { openComplaint } from './complaint.ts'
+import { type CaseRouting, openResidentCase, routeCase } from './open-case.ts'
+import { justOpened, reportedBefore, tellOffice } from './own-case.ts'
+import { keptText, refuseOverQuota } from './quota-refusal.ts'
+import { type Reply, say, type Turn } from './turn.ts'
+
+const withoutKept = ({ kept: _, ...rest }: DialogueMemory): DialogueMemory => rest
+
+/** 再登记一次: what was written when there was no room for it. */
+export async function again(turn: Turn): Promise<Reply> {
+  const { kept } = turn.memory
+  if (!kept) return say(turn, STANDING_MESSAGES.nothingKept)
+  const done = await registerKept(turn, kept)
+  return done.memory.kept ? done : { ...done, keptDone: true }
+}
+
+async function registerKept(turn: Turn, kept: KeptRequest): Promise<Reply> {
+  const anew: Turn = { ...turn, memory: withoutKept(turn.memory) }
+  switch (kept.kind) {
+    case 'complaint':
+      return openComplaint(anew, kept.text)
+    case 'challenge':
+      return openChallenge(anew, kept.text, kept.about)
+    case 'intake':
+      return resumeKeptApplication(anew, kept.step)
+    default:
+      return opened(anew, kept.text, kept.item, routeCase(anew, kept.item, { code: kept.department }), kept.kind, null)
+  }
+}
+
+/** 都不是: none of what was asked back. Said again in other words, or to a person; the choices are forgotten. */
+export function none(turn: Turn): Reply {
+  const { offered: _, ...memory } = turn.memory
+  return say(turn, DIALOGUE.noneOfThese, { choices: DIALOGUE.registerOrNot }, memory)
+}
+
+/** 人工: a case at once from the last question nobody answered, or one line asked for. */
+export async function human(turn: Turn): Promise<Reply> {
+  const { question } = turn.memory
+  const newest = question && fresh(turn) ? null : await justOpened(turn)
+  if (newest) return say(turn, DIALOGUE.registeredJustNow(newest.number))
+  if (!question || !fresh(turn))
+    return {
+      say: [{ text: DIALOGUE.describe }],
+      memory: { ...turn.memory, step: { name: 'describe', kind: 'report' } },
+    }
+  if (aboutConduct(question.text)) return openComplaint(turn, question.text)
+  const before = await reportedBefore(turn, question.text)
+  if (before) return tellOffice({ ...turn, memory: {} }, before, question.text)
+  const to = routeCase(turn, question.item, { ...question, code: question.department })
+  return opened(turn, question.text, question.item, to, 'consultation', question.inquiry)
+}
+
+/** 我要申请: with papers, step by step; a matter without any is described in a sentence, a complaint about staff in its own way. */
+export function apply(turn: Turn, id: string): Reply {
+  const item = turn.ctx.townContext.catalog.items.find((i) => i.id === id)
+  if (!item || item.materials.length > 0) return beginApplication(turn, id)
+  if (aboutConduct(item.name)) return describeComplaint(turn)
+  const step = { name: 'describe', kind: 'report', about: id } as const
+  return { say: [{ text: DIALOGUE.describe }], memory: { ...turn.memory, step } }
+}
+
+/** Opens the case and says so; what was carried on from before is named. */
+export async function opened(
+  turn: Turn,
+  text: string,
+  item: string | null,
+  to: CaseRouting,
+  kind: 'consultation' | 'report',
+  inquiry: number | null,
+): Promise<Reply> {
+  const made = await openResidentCase(turn, { kind, text, item, ...to })
+  if ('over' in made)
+    return refuseOverQuota(turn, made.over, { kind, text: keptText(text), item, department: to.department })
+  if (inquiry !== null) await turn.tx.update(inquiries).set({ caseId: made.caseId }).where(eq(inquiries.id, inquiry))
+  const carried = text.includes('\n') ? [{ text: DIALOGUE.carried }] : []
+  return {
+    say: [...carried, made.message],
+    messages: made.messages,
+    memory: { at: turn.ctx.now.toISOString(), going: true },
+  }
+}
+
+/** 投诉: asked for in a sentence. */
+export function describeComplaint(turn: Turn): Reply {
+  const step = { name: 'describe', kind: 'complaint' } as const
+  return { say: [{ text: DIALOGUE.describeComplaint }], memory: { ...turn.memory, step } }
+}

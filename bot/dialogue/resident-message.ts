@@ -1,0 +1,215 @@
+/** One message of a resident, answered. The order on this page is the order in which it is understood. */
+import { aboutConduct } from '../../core/answer/department.ts'
+import type { Body } from '../../core/channel.ts'
+import { findCaseNumber, readCaseNumber, readCode, withPlainNumbers } from '../../core/input/case-number.ts'
+import { cleanText, commandLine, squeezed, withoutBotName } from '../../core/input/clean-text.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { itemOf } from '../../core/town-context.ts'
+import type { DialogueMemory, DialogueStep } from '../../db/people/conversations.ts'
+import { bindStaff, tooManyAttempts } from '../../db/people/staff.ts'
+import { continueApplication } from './application.ts'
+import { ask, fresh, readMessage } from './ask.ts'
+import { besideQuestion } from './beside.ts'
+import {
+  challengeFromText,
+  hearingList,
+  joinHearingByNumber,
+  leaveHearingByNumber,
+  openChallenge,
+  secondByNumber,
+} from './challenge.ts'
+import { openComplaint } from './complaint.ts'
+import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
+import { applyCorrection, beginCorrection } from './correction.ts'
+import { forgetPerson } from './forget.ts'
+import { routeCase } from './open-case.ts'
+import { aboutOwnCase } from './own-case.ts'
+import { answerFile } from './received-file.ts'
+import { describeComplaint, human, opened } from './register.ts'
+import {
+  actOnNumberedCase,
+  actOnOnlyCase,
+  listMyCases,
+  performResidentAction,
+  performResidentVerb,
+  recordBadRatingReason,
+  showCaseByNumber,
+  showProgress,
+  VERB_AND_NUMBER,
+} from './resident-cases.ts'
+import { follow, unfollow } from './subscription.ts'
+import { chosen } from './taps.ts'
+import { type Reply, say, type Turn } from './turn.ts'
+
+/**
+ * What a whole message may be, exactly; anything longer is a question in plain words. `text` is as it was typed, its case
+ * numbers in the desk's spelling; `line` is the same as a command line, which `is` reads.
+ */
+// prettier-ignore
+const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: string) => Promise<Reply> | Reply }[] = [
+  { is: /^(\/start( [\w-]{1,64})?|开始|帮助|\/help|菜单|help)[?？]?$/i,    does: (t) => ({ say: [DIALOGUE.welcome(t.ctx.townContext.town)], memory: {} }) },
+  { is: /^(进度|\/status|\/progress|查进度|办到哪(一步)?了?|我的进度)[?？吗]?$/, does: showProgress },
+  { is: /^(我的办件|\/mine|我的事)[?？]?$/,                                does: listMyCases },
+  { is: /^(人工|转人工|找人工|人工服务|找工作人员|\/human)[?？]?$/,        does: human },
+  { is: /^(催办|催一下|催)$/,                                            does: (t) => actOnOnlyCase(t, 'urge') },
+  { is: /^(撤回|撤销|\/withdraw)$/,                                      does: (t) => actOnOnlyCase(t, 'withdraw') },
+  { is: /^(已补齐|补齐了|补好了|补完了)$/,                               does: (t) => actOnOnlyCase(t, 'sup') },
+  { is: /^(评价|打分|\/rate)$/,                                          does: (t) => actOnOnlyCase(t, 'rate') },
+  { is: /^(重办|没解决|还没解决)$/,                                      does: (t) => actOnOnlyCase(t, 'no') },
+  { is: /^(投诉|我要投诉|\/complain)$/,                                  does: describeComplaint },
+  { is: /^(质询|\/challenge)([\s:：]|$)/i,                               does: challengeFromText },
+  { is: /^附议([\s:：]|$)/,                                             does: secondByNumber },
+  { is: /^订阅([\s:：]|$)/,                                             does: follow },
+  { is: /^(退订|取消订阅)$/,                                             does: unfollow },
+  { is: /^(听证)?报名\s*\d*$/,                                          does: joinHearingByNumber },
+  { is: /^取消(听证)?报名\s*\d*$/,                                      does: leaveHearingByNumber },
+  { is: /^(确认|验证)(电话|手机号?)$/,                                  does: beginPhone },
+  { is: /^窗口登记$/,                                                    does: counterCode },
+  { is: /^(听证|听证会)$/,                                              does: hearingList },
+  { is: VERB_AND_NUMBER,                                                 does: (t, _, line) => actOnNumberedCase(t, line) },
+  { is: /^更正([\s:：\dA-Z]|$)/i,                                       does: beginCorrection },
+  { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, DIALOGUE.privacy(t.ctx.townContext.town)) },
+  { is: /^(忘记我|\/forget|(还是|那就?)?(把)?(我的?)?(信息|资料|记录|聊天)?(都)?删(了|掉|除)?(吧)?(还是)?)$/,                                           does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
+  { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, DIALOGUE.nothing, {}, {}) },
+]
+
+/** Questions a minute of one person that are answered. */
+const ASKS = 20
+const MINUTE_MS = 60_000
+
+/** What the word of a message does, and the line it was found in; spaces within a word are forgiven. */
+function wordIn(text: string): { readonly does: (turn: Turn) => Promise<Reply> | Reply } | null {
+  const said = withPlainNumbers(withoutBotName(text))
+  const line = commandLine(said)
+  for (const tried of [line, squeezed(line)]) {
+    const word = WORDS.find((w) => w.is.test(tried))
+    if (word) return { does: (turn) => word.does(turn, said, tried) }
+  }
+  return null
+}
+
+/** Whether residents have a word that is this whole text. */
+export const isResidentWord = (text: string): boolean => wordIn(cleanText(text).trim()) !== null
+
+/**
+ * What stands after /bind or 绑定, as it was typed; null where no code does. Without a gap before it, and after 绑定码,
+ * only letters and digits are one, however they are set apart.
+ */
+function bindingCode(text: string): string | null {
+  const [, word = '', gap = '', typed = ''] = /^\/?(bind|绑定码?)([\s:：]*)(\S.*)$/is.exec(withoutBotName(text)) ?? []
+  if (gap !== '' && word !== '绑定码') return typed
+  return /^[\w.—:： -]+$/.test(typed) && readCode(typed).length >= 6 ? typed : null
+}
+
+/** Whether a text will be taken as a question, before anything is asked of the database. */
+export const isQuestion = (text: string, memory: DialogueMemory): boolean => {
+  const said = cleanText(text).trim()
+  if (memory.step || /^\d{0,2}$/.test(said) || memory.choices?.some((c) => c.label === said)) return false
+  return !wordIn(said) && !findCaseNumber(said) && bindingCode(said) === null
+}
+
+/** Answers one message. `choice` is a tap, or a number typed for one. */
+export async function answerResident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
+  if (choice !== null) return chosen(turn, choice)
+  if (body.kind === 'other') return say(turn, DIALOGUE.cannotRead[body.what])
+  if (body.kind === 'file') return answerFile(turn, body)
+  if (body.kind === 'choice') return say(turn, DIALOGUE.stale)
+  const text = cleanText(body.text).trim()
+  if (!/[\p{L}\p{N}]/u.test(text)) return say(turn, DIALOGUE.empty)
+  const typed = bindingCode(text)
+  if (typed !== null) return { ...(await binding(turn, readCode(typed))), typedSecrets: [typed] }
+  if (turn.group || turn.danger) return ask(turn, text)
+  const word = wordIn(text)
+  if (word) return word.does(turn)
+  const stepped = await inStep(turn, text)
+  if (stepped) return stepped
+  const found = findCaseNumber(text)
+  const number = readCaseNumber(text)
+  if (number) return showCaseByNumber(turn, number)
+  const asks = counted(turn)
+  // slowed, not banned: told once, then quiet until the minute is over; danger is always heard
+  if (asks.count > ASKS && turn.understand(turn.redact(text).text).decision !== 'urgent')
+    return { ...(asks.count === ASKS + 1 ? say(turn, DIALOGUE.slow) : { say: [], memory: turn.memory }), asks }
+  const read = readMessage(turn, text)
+  const own = await aboutOwnCase(turn, text, read)
+  if (own) return { ...own, asks }
+  if (found) return showCaseByNumber(turn, found.number)
+  if (read.act === 'person' && read.actSure >= 0.6 && read.decision !== 'answer' && read.decision !== 'urgent')
+    return human(turn)
+  const reply = besideQuestion(turn, text, read) ?? (await ask(turn, text, read))
+  return { ...keepingApplication(turn, reply), asks }
+}
+
+/** A question in the middle of an application is answered, and the application goes on after it. */
+function keepingApplication(turn: Turn, reply: Reply): Reply {
+  const { step } = turn.memory
+  const last = reply.say.at(-1)
+  if (step?.name !== 'intake' || reply.memory.step || !last) return reply
+  const item = itemOf(turn.ctx.townContext, step.item)
+  if (!item) return reply
+  const going = { ...last, text: `${last.text}\n${DIALOGUE.applicationGoesOn(item.short || item.name)}` }
+  return { ...reply, say: [...reply.say.slice(0, -1), going], memory: { ...reply.memory, step } }
+}
+
+/** This question and those before it in the same minute. */
+function counted({ memory, ctx }: Turn): { since: string; count: number } {
+  const { asks } = memory
+  // a clock set back must not silence anybody
+  const same = asks && Math.abs(ctx.now.getTime() - Date.parse(asks.since)) < MINUTE_MS
+  return same ? { since: asks.since, count: asks.count + 1 } : { since: ctx.now.toISOString(), count: 1 }
+}
+
+/** The answer to something the desk asked. Null: it was no answer, so it is a new question. */
+async function inStep(turn: Turn, text: string): Promise<Reply | null> {
+  const { step } = turn.memory
+  if (!step) return null
+  if (step.name === 'confirm' || step.name === 'forget') return confirmed(turn, step, text)
+  if (step.name === 'intake') return continueApplication(turn, step, text, null)
+  if (step.name === 'correct') return applyCorrection(turn, text)
+  if (step.name === 'phone') return phoneGiven(turn, text)
+  if (step.name === 'phone-code') return codeGiven(turn, text)
+  if (step.name === 'describe') {
+    // asked long ago: what is said now is a new question; and danger is never taken for a description
+    if (!fresh(turn)) return null
+    const u = turn.understand(turn.redact(text).text)
+    if (u.decision === 'urgent') return null
+    if (step.kind === 'report') {
+      if (aboutConduct(text)) return openComplaint(turn, text)
+      const item = step.about ?? u.item
+      return opened(turn, text, item, routeCase(turn, item, u.department), 'report', null)
+    }
+    return step.kind === 'complaint' ? openComplaint(turn, text) : openChallenge(turn, text, step.about ?? null)
+  }
+  if (step.name === 'reason') {
+    if (step.action === 'why') return recordBadRatingReason(turn, step.caseId, turn.redact(text).text)
+    return performResidentAction(turn, step.caseId, step.action, { text: turn.redact(text).text })
+  }
+  return null
+}
+
+const YES = /^(是|对|嗯|好|行|中|确定|撤|删|没错|要)/u
+const NO = /不|别|先|等|算了|错/u
+
+/** Yes or no in words; null: neither, so it is a new question. */
+async function confirmed(
+  turn: Turn,
+  step: Extract<DialogueStep, { name: 'confirm' | 'forget' }>,
+  text: string,
+): Promise<Reply | null> {
+  const short = text.length <= 12
+  if (NO.test(text) && (short || step.name === 'forget')) return say(turn, DIALOGUE.notDone)
+  if (!short || !YES.test(text)) return null
+  return step.name === 'forget' ? forgetPerson(turn) : performResidentVerb(turn, step.verb, step.caseId)
+}
+
+async function binding(turn: Turn, code: string): Promise<Reply> {
+  if (turn.group) return say(turn, DIALOGUE.groupOnly)
+  if (await tooManyAttempts(turn.tx, `bind:${turn.conversation.id}`, 5, 3_600_000, turn.ctx.now))
+    return say(turn, DIALOGUE.binding.locked)
+  const bound = await bindStaff(turn.tx, turn.ctx, code, turn.conversation)
+  if (!bound.ok) return say(turn, DIALOGUE.binding[bound.because])
+  return {
+    say: [{ text: `${bound.staff.name}，绑定好了。新办件会发到这里。\n发“帮助”看能用的命令，发“我的”看自己的办件。` }],
+    memory: {},
+  }
+}

@@ -1,0 +1,41 @@
+/** What is thought about before a message is handled, outside the transaction that handles it: a model may take two seconds. */
+import { and, eq } from 'drizzle-orm'
+import type { Incoming } from '../../core/channel.ts'
+import type { Opinion } from '../../core/answer/second.ts'
+import type { Understand } from '../../core/answer/understand.ts'
+import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
+import { maskPersonal } from '../../core/privacy/mask.ts'
+import type { RequestContext } from '../../db/context.ts'
+import type { Db } from '../../db/types.ts'
+import { staffOfPerson } from '../../db/people/staff.ts'
+import { type DialogueMemory } from '../../db/people/conversations.ts'
+import { conversations } from '../../db/schema.ts'
+import { topic } from '../dialogue/ask.ts'
+import { isQuestion } from '../dialogue/resident-message.ts'
+import { type Advice, adviceOn } from '../../adapters/llm.ts'
+
+const redact = withoutSecrets(maskPersonal)
+
+/** Advice on one message, or null: most are no question, and most questions need none. */
+export type PrefetchAdvice = (message: Incoming) => Promise<Advice | null>
+
+export function makeAdvicePrefetch(o: {
+  db: Db
+  requestContext: () => RequestContext
+  understand: () => Understand
+  opinion: Opinion
+}): PrefetchAdvice {
+  return async ({ body, from, group }) => {
+    if (body.kind !== 'text') return null
+    const [known] = await o.db
+      .select({ memory: conversations.memory, personId: conversations.personId })
+      .from(conversations)
+      .where(and(eq(conversations.channel, from.channel), eq(conversations.address, from.id)))
+    const memory: DialogueMemory = known?.memory ?? {}
+    if (!group && !isQuestion(body.text, memory)) return null
+    if (await staffOfPerson(o.db, known?.personId ?? null)) return null
+    const { townContext, now } = o.requestContext()
+    const context = topic(memory, now, townContext.town.rules.contextMinutes)
+    return adviceOn(o.opinion, o.understand(), townContext.catalog, redact(body.text.trim()).text, context)
+  }
+}

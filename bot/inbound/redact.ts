@@ -1,0 +1,85 @@
+/** What of a message is stored: no more than a chat needs, nothing the desk never needs, and once it is handled nothing personal at all. */
+import type { Danger } from '../../core/answer/understand.ts'
+import type { Incoming } from '../../core/channel.ts'
+import { cleanText } from '../../core/input/clean-text.ts'
+import { maskedName } from '../../core/file-types.ts'
+import { LONGEST_MESSAGE, boundText, shorten } from '../../core/long-text.ts'
+import { hideWords } from '../../core/privacy/hide-secrets.ts'
+import { type Masked, PERHAPS_NEEDED } from '../../core/privacy/mask.ts'
+import { makeRedactor, type Redact } from '../../core/privacy/redactor.ts'
+
+/** The danger a text speaks of and where it does, read whole however long it is; null where it speaks of none. */
+export type ReadDanger = (text: string) => { readonly danger: Danger; readonly passage: string } | null
+
+const said = ({ body, quoted }: Incoming): string[] => [
+  ...(body.kind === 'text' ? [body.text] : body.kind === 'file' && body.caption ? [body.caption] : []),
+  ...(quoted === undefined ? [] : [quoted]),
+]
+
+function rewritten(message: Incoming, on: (text: string) => string): Incoming {
+  const { body, quoted } = message
+  return {
+    ...message,
+    ...(quoted === undefined ? {} : { quoted: on(quoted) }),
+    body:
+      body.kind === 'text'
+        ? { ...body, text: on(body.text) }
+        : body.kind === 'file' && body.caption !== undefined
+          ? { ...body, caption: on(body.caption) }
+          : body,
+  }
+}
+
+/** What people wrote, as text that can be kept and read: the same whichever channel it came by. */
+export const cleanMessage = (message: Incoming): Incoming => rewritten(message, cleanText)
+
+/**
+ * A message that is longer than a chat needs, cut before anything is stored of it. Danger is read on the whole first:
+ * a cry for help in the middle of a story must not be what is left out.
+ */
+function bounded(message: Incoming, danger: ReadDanger): Incoming {
+  const { body } = message
+  const quoted = message.quoted === undefined ? {} : { quoted: message.quoted.slice(0, LONGEST_MESSAGE) }
+  const text = body.kind === 'text' ? body.text : body.kind === 'file' ? (body.caption ?? '') : ''
+  if (text.length <= LONGEST_MESSAGE) return { ...message, ...quoted }
+  const found = danger(boundText(text))
+  const { text: kept, left } = shorten(text, found?.passage)
+  return {
+    ...message,
+    ...quoted,
+    body: body.kind === 'file' ? { ...body, caption: kept } : { kind: 'text', text: kept },
+    cut: { left, ...(found ? { danger: found.danger } : {}) },
+  }
+}
+
+/**
+ * Before it is stored: bounded; identity and bank card numbers masked, and named, so that the person can be told. Nobody
+ * answers a file's name: in it all that is personal is masked at once.
+ */
+export function redactOnReceive(message: Incoming, danger: ReadDanger): Incoming {
+  const { short, found } = withoutNumbersInName(bounded(message, danger))
+  const redact = makeRedactor()
+  const neverNeeded = (text: string) => redact(text, PERHAPS_NEEDED)
+  const masked = [...new Set([...said(short).flatMap((text) => neverNeeded(text).found), ...found])]
+  return masked.length === 0 ? short : { ...rewritten(short, (text) => neverNeeded(text).text), masked }
+}
+
+function withoutNumbersInName(message: Incoming): { short: Incoming; found: Masked['found'] } {
+  const { body } = message
+  if (body.kind !== 'file') return { short: message, found: [] }
+  const { text: name, found } = maskedName(body.name)
+  return { short: { ...message, body: { ...body, name } }, found }
+}
+
+/**
+ * Once it is handled: what is left to keep of it, without the secrets that were typed in it. Null: it holds nothing
+ * personal and no secret, and stays as it is.
+ */
+export function redactAfterProcessing(
+  message: Incoming,
+  redact: Redact,
+  typedSecrets: readonly string[] = [],
+): Incoming | null {
+  const kept = (text: string): string => redact(hideWords(text, typedSecrets)).text
+  return said(message).some((text) => kept(text) !== text) ? rewritten(message, kept) : null
+}

@@ -1,0 +1,84 @@
+/**
+ * Whether somebody is in danger now. Read before and apart from everything else: no word of the office calms it, and a
+ * text without a sign of danger never alarms, whatever the encoder says of it. A long story is read whole and in windows
+ * of neighbouring clauses, so that one sentence in its middle is enough.
+ */
+import type { Encoder } from '../model/encoder.ts'
+import { clauses } from '../normal.ts'
+import type { Danger } from '../understand.ts'
+import { hasPhrase, hasSign } from './signs.ts'
+
+/** 'now': alarm; 'perhaps': ask back whether somebody is in danger; 'none'. */
+export type DangerLevel = 'now' | 'perhaps' | 'none'
+
+export interface DangerReading {
+  readonly level: DangerLevel
+  readonly kind: Danger | null
+  /** Largest log odds over the whole text and its windows. */
+  readonly sure: number
+  /** Whether a phrase that mostly is danger stands in it. */
+  readonly phrase: boolean
+}
+
+/** Log odds, chosen on held-out lines of the corpora and on evaluation/danger.jsonl; the trade is shown in docs/answering.md. */
+export const DANGER_THRESHOLDS = { now: 0, nameless: 1.5, going: 6, perhaps: -2, window: 3, kind: 0.35 } as const
+
+/** A phrase that mostly is danger moves the odds by so much. */
+const PHRASE = 3
+/** Said almost alone it is asked about at least: few words leave the encoder little to go by. */
+const CRY = 6
+/** A word that alone speaks this much for danger is a sign. */
+const SIGN = 0.6
+/** So many neighbouring clauses are read together. */
+const WINDOW = 3
+/** Shorter texts are read whole only. */
+const STORY = 28
+/** However long a story: so many windows are read at most, from its end. */
+const MOST_WINDOWS = 60
+
+const NONE: DangerReading = { level: 'none', kind: null, sure: -Infinity, phrase: false }
+
+function windowsOf(normal: string): string[] {
+  if (normal.length <= STORY) return []
+  const parts = clauses(normal)
+  if (parts.length < 2) return []
+  const windows: string[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const window = parts.slice(i, i + WINDOW).join('，')
+    if (window.length < normal.length - 2) windows.push(window)
+  }
+  return windows.slice(-MOST_WINDOWS)
+}
+
+/**
+ * `text` is in one spelling (core/answer/normal.ts). `going`: something is being told or done already, so that half a
+ * sentence mostly is of that; what names no danger must then be the surer.
+ */
+export function assessDanger(text: string, encoder: Encoder, going = false): DangerReading {
+  // a key held down says no more than one pressed twice
+  const normal = text.replace(/(.)\1{2,}/gu, '$1$1')
+  let best = NONE
+  const read = (text: string, least: number) => {
+    const encoded = encoder.encode(text)
+    if (encoded.sign < SIGN && !hasSign(text)) return
+    const phrase = hasPhrase(text)
+    const p = encoder.predict('danger', encoded)[1]!
+    // the vectors' reading and the words' own together miss less than either
+    const sure = Math.log((p + 1e-6) / (1 - p + 1e-6)) + 2 * encoded.danger + (phrase ? PHRASE : 0)
+    if (sure <= best.sure) return
+    const kinds = encoder.predict('dangerKind', encoded)
+    let top = 0
+    kinds.forEach((p, k) => {
+      if (p > kinds[top]!) top = k
+    })
+    const named = encoder.labels('dangerKind')[top] as Danger
+    const kind = kinds[top]! >= DANGER_THRESHOLDS.kind ? named : 'unsure'
+    const enough = phrase ? least : Math.max(least, going ? DANGER_THRESHOLDS.going : DANGER_THRESHOLDS.nameless)
+    const level =
+      sure >= enough ? 'now' : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY) ? 'perhaps' : 'none'
+    best = { level, kind, sure, phrase }
+  }
+  read(normal, DANGER_THRESHOLDS.now)
+  if (best.level !== 'now') for (const window of windowsOf(normal)) read(window, DANGER_THRESHOLDS.window)
+  return best.level === 'none' ? NONE : best
+}

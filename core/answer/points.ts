@@ -1,0 +1,108 @@
+/** Which fact of an item a text asks for: the encoder's choice among its points, the kind of fact, the side asked, and likeness to known wordings. */
+import { type Point, POINT_KINDS } from '../catalog/point.ts'
+import { type Bag, makeVocabulary, type Tokens } from './features.ts'
+import type { Encoder } from './model/encoder.ts'
+import type { Reading } from './model/reading.ts'
+import { buildTerms } from './terms.ts'
+import type { PointAsks } from './town.ts'
+import { FACETS } from './understand.ts'
+
+export interface RankedPoint {
+  readonly id: string
+  /** Probability among the points of its item. */
+  readonly p: number
+}
+
+/** Weight of each sign; fitted by scripts/training/fit.ts on texts the encoder was not trained with. */
+export interface PointWeights {
+  readonly learned: number
+  readonly kind: number
+  readonly cue: number
+  readonly near: number
+  readonly nearest: number
+}
+
+const UNSEEN = Math.log(1e-3)
+
+export interface PointSigns {
+  readonly id: string
+  readonly learned: number
+  readonly kind: number
+  readonly cue: number
+  readonly near: number
+  readonly nearest: number
+}
+
+export type ReadPoints = (item: string, tokens: Tokens, reading: Reading, facets: readonly number[]) => PointSigns[]
+
+/** Wordings are indexed item by item, when first asked for. */
+export function makeReadPoints(
+  points: Readonly<Record<string, readonly Point[]>>,
+  asks: Readonly<Record<string, readonly PointAsks[]>>,
+  tokensOf: (text: string) => Tokens,
+  encoder: Encoder,
+): ReadPoints {
+  const built = new Map<
+    string,
+    { score: (tokens: Tokens) => Float32Array; labels: readonly number[]; ids: readonly Point[] }
+  >()
+  const build = (item: string) => {
+    const ids = points[item] ?? []
+    const owner: number[] = []
+    const docs: Bag[] = []
+    const vocabulary = makeVocabulary()
+    const put = (at: number, text: string) => {
+      owner.push(at)
+      docs.push(vocabulary.bag(tokensOf(text)))
+    }
+    ids.forEach((point, at) => {
+      put(at, point.says)
+      for (const ask of asks[item]?.find((a) => a.id === point.id)?.asks ?? []) put(at, ask)
+    })
+    vocabulary.close()
+    const index = buildTerms(docs, { kind: 'cosine', common: 1, budget: 1e6 })
+    const into = new Float32Array(docs.length)
+    const touched = new Int32Array(docs.length)
+    const score = (tokens: Tokens) => {
+      const best = new Float32Array(ids.length)
+      const n = index.score(vocabulary.bag(tokens), into, touched)
+      for (let k = 0; k < n; k++) {
+        const d = touched[k]!
+        best[owner[d]!] = Math.max(best[owner[d]!]!, into[d]!)
+        into[d] = 0
+      }
+      return best
+    }
+    const labels = ids.map((point) => encoder.numberOf('point', `${item}/${point.id}`))
+    return { score, labels, ids }
+  }
+  return (item, tokens, reading, facets) => {
+    let known = built.get(item)
+    if (!known) built.set(item, (known = build(item)))
+    const { score, labels, ids } = known
+    const near = score(tokens)
+    const most = Math.max(0, ...near)
+    const seen = labels.filter((n) => n >= 0)
+    const among = seen.length > 0 ? encoder.among('point', reading.encoded, seen) : null
+    const learned = new Map(seen.map((n, k) => [n, among?.[k] ?? UNSEEN]))
+    return ids.map((point, at) => ({
+      id: point.id,
+      learned: learned.get(labels[at]!) ?? UNSEEN,
+      kind: Math.log((reading.kinds.get(point.kind) ?? 0) + 1e-3),
+      cue: Math.log((facets[FACETS.indexOf(POINT_KINDS[point.kind].facet)] ?? 0) + 0.02),
+      near: near[at]!,
+      nearest: most > 0 && near[at]! === most ? 1 : 0,
+    }))
+  }
+}
+
+/** Best first; probabilities over all points of the item. */
+export function rankPoints(signs: readonly PointSigns[], w: PointWeights): RankedPoint[] {
+  const scores = signs.map(
+    (s) => w.learned * s.learned + w.kind * s.kind + w.cue * s.cue + w.near * s.near + w.nearest * s.nearest,
+  )
+  const top = Math.max(...scores)
+  const shares = scores.map((s) => Math.exp(s - top))
+  const total = shares.reduce((a, b) => a + b, 0)
+  return signs.map(({ id }, k) => ({ id, p: shares[k]! / total })).sort((a, b) => b.p - a.p)
+}

@@ -1,0 +1,4 @@
+/** Said to whoever gave a command: one sentence. */
+export class UserError extends Error {
+  override readonly name = 'Refused'
+}

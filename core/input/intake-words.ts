@@ -1,0 +1,74 @@
+/** What people say while an application is filled in: for whom it is, which papers they hold, that this is all. */
+
+const KIN =
+  /[爸妈爹娘公婆爷奶姥]|父|母|岳|老(伴|头|太|婆|公|人)|媳妇|丈夫|妻|爱人|对象|当家的|儿|女|闺女|孩子|娃|孙|外甥|侄|哥|姐|弟|妹|叔|舅|姑|姨|大爷|大娘|大伯|家里|家人|一家/u
+const SELF =
+  /^(给|是|就|帮|为)?(我|俺|咱)?(自己|自个儿?|本人|我|俺|咱)(自己|本人)?(办|的|用|申请)?(吧|呗|啊|呀)?[\s。！!]*$/u
+const OTHERS = /别人|邻居|朋友|同事|亲戚|乡亲|村里人|人家|老乡|工友/u
+const MOST = 24
+
+/** '自己', '家里人' or '别人'; null where the text does not say. */
+export function readWhom(text: string): '自己' | '家里人' | '别人' | null {
+  const said = text.trim()
+  if (said === '' || [...said].length > MOST) return null
+  if (SELF.test(said)) return '自己'
+  if (OTHERS.test(said)) return '别人'
+  return KIN.test(said) ? '家里人' : null
+}
+
+export interface Held {
+  /** Places in the list of papers. */
+  readonly held: readonly number[]
+  readonly lacked: readonly number[]
+  /** Nothing more is to come: '别的还没有', '大概都有'. */
+  readonly done: boolean
+}
+
+const ALL =
+  /^(大概|差不多|基本|应该)?(都|全|齐)(有|在|带|备|齐|准备|办)?(了|齐了|好了|着|手里|手上|全了|有吧)?|(都|全)(在|有|带|齐|备)/u
+const REST_LACKING = /(别的|其他的?|其它的?|剩下的|剩的|另外的?|再的).{0,6}(没|还没|缺|不)/u
+const LACKING = /没(有|带|找|办|开|拿|了|到|齐)?|缺|丢|找不(着|到)|不在|还没|过期/u
+const HOLDING = /有|在|带|齐|备|拿|找(着|到)了|办好|开好/u
+/** Papers are called by these, whatever else stands in their full names. */
+const CALLED: readonly (readonly [said: RegExp, name: RegExp])[] = [
+  [/身份证/u, /身份证/u],
+  [/户口(本|簿|页)?|户籍/u, /户口/u],
+  [/照片|相片|大头照|寸照/u, /照片|相片/u],
+  [/申请(书|表)/u, /申请/u],
+  [/授权|委托/u, /授权|委托/u],
+  [/残疾证|残疾人证/u, /残疾/u],
+  [/结婚证|离婚证/u, /婚/u],
+  [/出生(证|证明)|医学证明/u, /出生/u],
+  [/病历|诊断|出院/u, /病历|诊断|出院/u],
+  [/发票|票据|收据|单据/u, /发票|票据|收据|单据/u],
+  [/退(伍|役)证|退役证件|复员/u, /退役|退伍|复员/u],
+  [/银行卡|存折|社保卡/u, /银行|存折|社会保障|社保/u],
+  [/房(产)?证|房本|土地证|宅基地证|不动产/u, /房|土地|不动产/u],
+  [/合同|协议/u, /合同|协议/u],
+  [/收入证明|工资/u, /收入|工资/u],
+  [/承诺书/u, /承诺/u],
+]
+
+/** What a text says of the papers `names`; null where it speaks of none. */
+export function readHeld(text: string, names: readonly string[]): Held | null {
+  const held = new Set<number>()
+  const lacked = new Set<number>()
+  let done = REST_LACKING.test(text)
+  let spoken = done
+  for (const clause of text.split(/[，,。；;！!？?\s]+/u).filter((c) => c !== '')) {
+    const found = names.flatMap((name, i) =>
+      CALLED.some(([said, is]) => said.test(clause) && is.test(name)) || (name.length > 1 && clause.includes(name)) ? [i] : [],
+    ) // prettier-ignore
+    const lacks = LACKING.test(clause)
+    if (found.length > 0) {
+      spoken = true
+      for (const i of found) (lacks ? lacked : held).add(i)
+    } else if (!lacks && ALL.test(clause)) {
+      spoken = done = true
+      names.forEach((_, i) => held.add(i))
+    } else if (lacks && /^(都|全|什么|啥|哪样)/u.test(clause)) spoken = done = true
+  }
+  if (!spoken && !(HOLDING.test(text) && /材料|手续|证件|东西/u.test(text))) return null
+  if (lacked.size > 0 && held.size === 0) done = true
+  return { held: [...held].filter((i) => !lacked.has(i)), lacked: [...lacked], done }
+}

@@ -1,0 +1,67 @@
+/** First words to somebody in danger, by kind: what to do this minute, and which number. Never more than a phone shows at once. */
+import type { Danger } from '../answer/understand.ts'
+
+// 110, 119, 120, 122: 国家公用应急号码; 96110: 公安部反诈劝阻专线; 12356: 国家卫健委心理援助热线（2025-05-01起）; 95598: 电网故障报修
+// prettier-ignore
+export const DANGER_SAYS: Readonly<Record<Danger, string>> = {
+  fire:        '先跑出来，别回去拿东西，马上打 119。有人受伤或没出来，告诉 119，再打 120。',
+  gas:         '马上开门开窗，人先出来。别开灯、别点火、别在屋里打电话，到外面打 119。有人头晕、叫不醒，打 120。',
+  electric:    '别碰人、别碰电线，离远点；够得着就先拉电闸。马上打 120，电线的事打 95598，着火打 119。',
+  drowning:    '别下水去拉。马上打 110 和 119，有人叫人，扔绳子、竿子、泡沫板。人上来没气了打 120。',
+  confined:    '千万别下去救，下去的人也会倒。马上打 119，再打 120，在上面敞开口、叫人守着。',
+  traffic:     '先离开路中间，别挪伤员，打开双闪。有人受伤马上打 120，报警打 122 或 110。',
+  illness:     '马上打 120，说清哪个村、哪一户、人怎么样了。别乱喂水喂药，叫人到路口接车。',
+  missing:     '马上打 110，不用等24小时。说清长什么样、穿什么、最后在哪儿看见；再叫邻居一起找。',
+  violence:    '先躲开，到人多的地方或锁上门。马上打 110，有人受伤打 120。不方便说话，可以发短信到 12110。',
+  threat:      '先到人多、锁得住门的地方，别跟他当面顶。马上打 110，把他说的话、发的信息留好。',
+  sexual:      '先到安全的地方，马上打 110。身上和衣服先别洗，那是证据；受伤了打 120。这不是您的错。',
+  selfharm:    '您先别一个人待着，身边有人就叫过来。马上打 120 或 110；想说说话，打心理援助热线 12356，白天黑夜都有人。',
+  fraud:       '先停下，别再转钱，别给验证码，屏幕共享马上关掉。钱转出去了立刻打 110；拿不准打反诈专线 96110。',
+  poison:      '马上打 120，别等、别自己乱催吐。把药瓶、吃剩的东西留好带去医院。',
+  food:        '马上打 120，吃剩的别再吃，留一点带去医院。一起吃的人都问问有没有事。',
+  flood:       '先往高处去，上楼顶、上坡，别蹚水。马上打 119 或 110，断水断电；有人受伤打 120。',
+  building:    '人马上出来，离房子、离墙远点，别回去拿东西。有人压在里面打 119，受伤打 120。',
+  bite:        '马上打 120，说清咬在哪儿、什么咬的。别跑别动，伤口别扎死、别用嘴吸；还在伤人，打 110。',
+  'cold-hunger': '先找个暖和有人的地方。马上打 110，或到最近的村委会、派出所：先给吃住，手续以后再说。人不清醒打 120。',
+  crime:       '别跟他硬来，先保住人。躲好了马上打 110，说清在哪儿、几个人。有人受伤打 120。',
+  machine:     '先关机器、拉电闸，别硬拽。马上打 119 救人，再打 120。困在电梯里别扒门，按警铃等着。',
+  hazard:      '先离远点，别让人靠近，别碰。有人受伤、掉下去马上打 120 和 119；电线的事打 95598；有人故意打 110。',
+  unsure:      '有人有危险，马上打电话：受伤、急病 120，着火、被困 119，有人伤人、走失 110。先让人到安全的地方。',
+}
+
+/** An animal has bitten or scratched somebody. */
+const BITTEN = /(狗|犬|猫).{0,8}(咬|抓|挠|撕|扑)|(咬|抓|挠).{0,6}(狗|猫)/u
+// Source: 狂犬病暴露预防处置工作规范（2023年版）: washed for about fifteen minutes, then vaccinated as soon as may be
+const BITE =
+  '先离开那只狗或猫，别再靠近。被咬了、抓了，马上用肥皂水和流动的清水冲伤口15分钟，冲完尽快去医院处理伤口、打狂犬病疫苗，小伤口也要打。咬到头脸脖子或者流血多，打 120；狗还在伤人，打 110。'
+
+/** A wire that is down, with nobody touched yet. */
+const WIRE = '别靠近，别踩水，离远点，看住孩子和牲口。马上打 95598，再打 110 来人守着；有人触电打 120，着火打 119。'
+const TOUCHED =
+  /触电|电(着|住|到|死|倒|晕|击)|被电|过电|(人|孩子|他|她|爸|妈|爷|奶|儿|闺女|媳妇|老头).{0,8}(倒|不动|没反应|抽|麻|叫不)/u
+
+/** Where the same kind of danger needs another number or another hand first; the first row that fits. */
+// prettier-ignore
+const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: RegExp, unless: RegExp | null, says: string])[] = [
+  [['bite', 'illness', 'hazard', 'unsure'], BITTEN, null, BITE],
+  // Source: 国家卫生健康委 非职业性一氧化碳中毒事件应急预案: air, then 120
+  [['gas'], /晕|昏|叫不(醒|应)|不醒|醒不|吐|恶心|头(疼|痛)|中毒|没反应|没力气|软/u, null,
+    '马上打开门窗，把人抬到外面通风的地方，打 120。别开灯、别点火。还闻得到煤气味，再打 119。'],
+  [['electric', 'hazard'], /电线|高压线|电缆|变压器|电(线)?杆|漏电/u, TOUCHED, WIRE],
+  [['machine'], /血|断|掉了|截/u, null,
+    '先关机器、拉电闸。马上打 120，拿干净的布使劲压住伤口；人还卡着，再打 119，别硬拽。'],
+  // Source: 中国红十字会 气道异物梗阻急救
+  [['illness'], /噎|(卡|堵|呛).{0,4}(嗓|喉|气管|住)/u, null,
+    '马上打 120。噎住的人站着：从背后抱住，拳头顶在肚脐上面，往里往上猛压，直到吐出来；一岁以内的娃娃，脸朝下趴在胳膊上，拍后背。'],
+  [['fire', 'hazard'], /(山|坡|林|草|荒).{0,4}(火|着)|火.{0,8}(山|坡|林)/u, null,
+    '人先撤，往没草没树的空地、逆着风往两边走，别往坡上跑。马上打 119 或 12119，喊邻居一起走。'],
+  [['hazard', 'flood'], /滑坡|泥石流|(石头|山|坡).{0,6}(滚|掉|塌|垮|裂|滑|下来)/u, /火|烧|着了/u, '马上往两边高处跑，离开坡底下。打 119 或 110，喊下面的人家也出来；有人受伤打 120。'],
+]
+
+/** The first words for a kind of danger, given what was written: dogs and cats are told how to wash the wound. */
+export const sayDanger = (danger: Danger, said: string): string =>
+  INSTEAD.find(([kinds, look, unless]) => kinds.includes(danger) && look.test(said) && !unless?.test(said))?.[3] ??
+  DANGER_SAYS[danger]
+
+/** Where the words may mean danger or nothing: asked back, with two taps. */
+export const PERHAPS_DANGER = '现在有人有危险吗？'

@@ -1,0 +1,123 @@
+/** What the public sees of breaches. */
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
+import { BREACH_STATES, type BreachState, MEASURES, type MeasureName } from '../../core/breach/lifecycle.ts'
+import type { LocalDate } from '../../core/date.ts'
+import { rows } from '../rows.ts'
+import type { Db, Tx } from '../types.ts'
+import type { PageSlice } from '../page-slice.ts'
+import { breaches, breachFlows } from '../schema.ts'
+
+export interface PublicBreach {
+  readonly id: number
+  readonly department: string
+  readonly kind: BreachKindName
+  readonly label: string
+  readonly foundOn: LocalDate
+  readonly verdict: 'upheld' | 'dismissed' | 'referred'
+  readonly decidedOn: LocalDate | null
+  readonly reason: string
+  /** Work done late: why, as explained (营商环境条例 36). */
+  readonly why: string
+  readonly measure: string
+  readonly measureDue: LocalDate | null
+  readonly state: string
+  /** Only where the leading group said so. */
+  readonly person: string | null
+}
+
+export interface OfBreaches extends PageSlice {
+  readonly id?: number
+  readonly department?: string
+}
+
+const SHOWN = (Object.keys(BREACH_STATES) as BreachState[]).filter((s) => BREACH_STATES[s].public)
+const shown = (o: OfBreaches) =>
+  and(
+    inArray(breachFlows.state, SHOWN),
+    o.id === undefined ? undefined : eq(breachFlows.breachId, o.id),
+    o.department ? eq(breachFlows.department, o.department) : undefined,
+  )
+
+/** The notice board: decided breaches, newest first. No names of staff, no case numbers, no residents. */
+export async function publicBreaches(db: Db | Tx, o: OfBreaches = {}): Promise<PublicBreach[]> {
+  const found = await db
+    .select({ flow: breachFlows, foundOn: breaches.foundOn, ownerId: breaches.ownerId })
+    .from(breachFlows)
+    .innerJoin(breaches, eq(breaches.id, breachFlows.breachId))
+    .where(shown(o))
+    .orderBy(desc(breaches.foundOn), desc(breaches.id))
+    .limit(o.limit ?? 50)
+    .offset(o.offset ?? 0)
+  const people = await rows<{ id: number; name: string }>(db, sql`select id, name from staff`)
+  const explained = await explanations(
+    db,
+    found.map((f) => f.flow.breachId),
+  )
+  return found.map(({ flow, foundOn, ownerId }) => {
+    const kind = flow.kind as BreachKindName
+    const person = flow.naming ? (people.find((s) => s.id === ownerId)?.name ?? null) : null
+    const names = people.map((s) => s.name).filter((n) => n !== person)
+    const referred = flow.state === 'referred'
+    const why = BREACH_KINDS[kind].tellsWhy && !referred ? (explained.get(flow.breachId) ?? '责任人逾期未说明') : ''
+    return {
+      id: flow.breachId,
+      department: flow.department,
+      kind,
+      label: BREACH_KINDS[kind].label,
+      foundOn,
+      verdict: referred ? 'referred' : (flow.verdict as 'upheld' | 'dismissed'),
+      decidedOn: flow.decidedOn,
+      reason: referred ? '' : withoutNames(flow.reason, names),
+      why: withoutNames(why, names),
+      measure: flow.measure === null ? '' : MEASURES[flow.measure as MeasureName].label,
+      measureDue: flow.measureDue,
+      state: BREACH_STATES[flow.state as BreachState].label,
+      person: referred ? null : person,
+    }
+  })
+}
+
+/** How many the board holds: for the pages of it. */
+export async function countPublicBreaches(db: Db | Tx, o: OfBreaches = {}): Promise<number> {
+  return db.$count(breachFlows, shown(o))
+}
+
+export interface BreachTotal {
+  readonly department: string
+  readonly kind: BreachKindName
+  readonly upheld: number
+  readonly dismissed: number
+  readonly referred: number
+}
+
+/** The board counted by department and kind, of breaches found from `from` up to and with `to`. */
+export async function breachTotals(db: Db | Tx, o: { from?: LocalDate; to?: LocalDate } = {}): Promise<BreachTotal[]> {
+  const states = sql.join(SHOWN.map((s) => sql`${s}`), sql`, `) // prettier-ignore
+  return rows<BreachTotal>(
+    db,
+    sql`select w.department, w.kind,
+          count(*) filter (where w.state <> 'referred' and w.verdict = 'upheld')::int as upheld,
+          count(*) filter (where w.state <> 'referred' and w.verdict = 'dismissed')::int as dismissed,
+          count(*) filter (where w.state = 'referred')::int as referred
+        from breach_flows w join breaches b on b.id = w.breach_id
+        where w.state in (${states}) and b.found_on >= ${o.from ?? '0000'} and b.found_on <= ${o.to ?? '9999'}
+        group by 1, 2 order by 1, 2`,
+  )
+}
+
+/** The explanations as they were given, by breach. */
+async function explanations(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const subjects = sql.join(ids.map((id) => sql`${`breach:${id}`}`), sql`, `) // prettier-ignore
+  const said = await rows<{ subject: string; text: string }>(
+    db,
+    sql`select distinct on (subject) subject, text from account_events
+        where subject in (${subjects}) and action = 'explain' order by subject, seq`,
+  )
+  return new Map(said.map((e) => [Number(e.subject.slice('breach:'.length)), e.text]))
+}
+
+/** Names of staff blotted out: a breach on the desk is no finding of 政务失信 against a person (law facts 1.9). */
+export const withoutNames = (text: string, names: readonly string[]): string =>
+  names.reduce((t, name) => (name.length > 1 ? t.replaceAll(name, '某同志') : t), text)

@@ -1,0 +1,297 @@
+/** Cases in the database: opened and moved, each in the caller's transaction; nothing else writes to a case. */
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { Actor, Case, StoredPromise, CaseRequest, Staff } from '../../core/case/case.ts'
+import { clockSpecFor } from '../../core/case/clock-spec.ts'
+import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
+import type { Action } from '../../core/case/lifecycle.ts'
+import { caseMessageFields, composeResidentMessage } from '../../core/case/resident-message.ts'
+import { itemOf } from '../../core/town-context.ts'
+import type { CaseContext, ActionInput } from '../../core/case/case-context.ts'
+import { fitCaseText, fitInput } from '../../core/case/fit-input.ts'
+import { type TransitionPlan, decideTransition } from '../../core/case/decide-transition.ts'
+import type { PurposeName } from '../../core/case/purposes.ts'
+import { startClock } from '../../core/promise/start-clock.ts'
+import { localDate } from '../../core/date.ts'
+import { codeNow } from '../../core/town.ts'
+import { composeNotice } from '../../core/notice/compose.ts'
+import { NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
+import type { NoticeKind } from '../../core/notice/kinds.ts'
+import { applyPromiseChange, recordBreach, mergedEvent, appendCaseEvent } from './case-rows.ts'
+import { boardOf, showOnBoard } from '../challenges/challenge-visibility.ts'
+import { nextNumber } from '../running-numbers.ts'
+import { submittedDocuments } from './submitted-documents.ts'
+import { recordMissedDeadlines } from './record-missed-deadline.ts'
+import { issueNotice } from './notices.ts'
+import type { Db, Tx } from '../types.ts'
+import type { NewMessage } from '../queue/outbox.ts'
+import { caseEvents, cases, promises, requests, staff } from '../schema.ts'
+import type { RequestContext } from '../context.ts'
+
+/** What a change asks to be said; the caller posts it in the same transaction. */
+export interface CaseMessages {
+  readonly messages: readonly NewMessage[]
+  /** Staff who hear of it, each a card of the case. */
+  readonly notifyStaffIds: readonly number[]
+  /** A new card to all on duty in this department. */
+  readonly cardToDepartment: string | null
+}
+
+export type MoveResult =
+  | ({
+      readonly ok: true
+      readonly plan: TransitionPlan
+      readonly after: CaseContext
+      readonly noticeUrl: string | null
+      readonly secondNoticeUrl: string | null
+    } & CaseMessages)
+  | Extract<ReturnType<typeof decideTransition>, { ok: false }>
+
+export interface NewCase {
+  readonly kind: CaseKind
+  readonly item: string | null
+  readonly department: string
+  readonly text: string
+  readonly residentId: number | null
+  readonly conversationId: number | null
+  readonly privacy?: Case['privacy']
+  readonly accusedStaffId?: number | null
+  readonly accusedDepartment?: string | null
+  readonly particulars?: string | null
+  /** The words that chose the department, for whoever wonders why it came to them. */
+  readonly because?: readonly string[]
+  readonly origin?: 'chat' | 'counter' | 'phone' | 'api'
+  /** Counter and phone: the clerk who took it is the first responder. */
+  readonly metBy?: Staff
+}
+
+/** Opens a case: number, first clocks, first event. The first card is for whoever is on duty. */
+export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Promise<CaseContext> {
+  const { townContext, now } = ctx
+  const today = localDate(now)
+  const seq = await nextNumber(tx, `case:${today}`)
+  const met = given.metBy ?? null
+  const [row] = await tx
+    .insert(cases)
+    .values({
+      number: `${townContext.town.prefix}${today.replaceAll('-', '')}-${String(seq).padStart(4, '0')}`,
+      kind: given.kind,
+      state: met ? 'assigned' : 'received',
+      item: given.item,
+      department: given.department,
+      text: fitCaseText(given.text),
+      residentId: given.residentId,
+      conversationId: given.conversationId,
+      particulars: given.particulars ?? null,
+      privacy: given.privacy ?? (KINDS[given.kind].confidential ? 'confidential' : 'normal'),
+      accusedStaffId: given.accusedStaffId ?? null,
+      accusedDepartment: given.accusedDepartment ?? null,
+      firstResponderId: met?.id ?? null,
+      handlerId: met?.id ?? null,
+      origin: given.origin ?? 'chat',
+      openedAt: now,
+      openedOn: today,
+      movedAt: now,
+    })
+    .returning()
+  const opened = row as Case
+  const item = itemOf(townContext, given.item)
+  for (const purpose of KINDS[given.kind].opens as readonly PurposeName[]) {
+    if (met && purpose === 'claim') continue
+    await applyPromiseChange(
+      tx,
+      ctx,
+      opened.id,
+      {
+        does: 'start',
+        purpose,
+        row: startClock(clockSpecFor(purpose, given.kind, item, townContext.town), now, townContext),
+      },
+      [],
+    )
+  }
+  await appendCaseEvent(tx, ctx, opened.id, {
+    action: 'open',
+    from: null,
+    to: opened.state,
+    actor: met
+      ? { kind: 'staff', staff: met, standsFor: [] }
+      : given.residentId
+        ? { kind: 'resident' }
+        : { kind: 'clock' },
+    text: given.text,
+    data: {
+      item: given.item,
+      department: given.department,
+      catalog: townContext.catalog.version,
+      ...(given.because?.length ? { because: given.because } : {}),
+    },
+    open: true,
+  })
+  return lockCaseContext(tx, opened.id)
+}
+
+/** Everything about one case that a decision reads, its row locked until commit. Throws where there is none. */
+export async function lockCaseContext(tx: Tx, caseId: number): Promise<CaseContext> {
+  const [row] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
+  if (!row) throw new Error(`no case ${caseId}`)
+  return loadCaseContext(tx, row as Case)
+}
+
+/** The same without a lock: to be read, not to be decided on. Null where there is none. */
+export async function readCaseContext(db: Db, caseId: number): Promise<CaseContext | null> {
+  const [row] = await db.select().from(cases).where(eq(cases.id, caseId))
+  return row ? loadCaseContext(db, row as Case) : null
+}
+
+async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
+  const caseId = c.id
+  const [clocks, asked, urged, board] = await Promise.all([
+    tx.select().from(promises).where(eq(promises.caseId, caseId)).orderBy(asc(promises.id)),
+    tx.select().from(requests).where(eq(requests.caseId, caseId)).orderBy(asc(requests.id)),
+    tx
+      .select({ at: caseEvents.at })
+      .from(caseEvents)
+      .where(and(eq(caseEvents.caseId, caseId), eq(caseEvents.action, 'urge')))
+      .orderBy(desc(caseEvents.id))
+      .limit(1),
+    c.kind === 'challenge' ? boardOf(tx, caseId) : undefined,
+  ])
+  const ids = [c.handlerId, c.firstResponderId, ...asked.flatMap((r) => [r.byStaffId, r.toStaffId])].filter(
+    (id) => id !== null,
+  )
+  const people = await tx
+    .select()
+    .from(staff)
+    .where(sql`${staff.department} = ${c.department} or ${inArray(staff.id, ids.length ? ids : [0])}`)
+  return {
+    case: c,
+    promises: clocks as unknown as StoredPromise[],
+    requests: asked as CaseRequest[],
+    staff: people as Staff[],
+    lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
+    ...(board ? { board } : {}),
+  }
+}
+
+/**
+ * The one way to change a case. `version`: what the actor last saw; a newer one refuses the move as stale.
+ * Refusals come back with a plain sentence; the caller posts `letters` and cards in the same transaction.
+ */
+export async function moveCase(
+  tx: Tx,
+  ctx: RequestContext,
+  caseId: number,
+  action: Action,
+  actor: Actor,
+  input: ActionInput = {},
+): Promise<MoveResult> {
+  fitInput(input)
+  const stored = await lockCaseContext(tx, caseId)
+  // what has ended stays where it was when its department was merged; whatever is done to it next is the successor's
+  const department = codeNow(ctx.townContext.town, stored.case.department)
+  const merged = department !== stored.case.department
+  const before = merged ? await loadCaseContext(tx, { ...stored.case, department }) : stored
+  const plan = decideTransition(before, action, actor, input, ctx.townContext, ctx.now)
+  if (!plan.ok) return plan
+  await tx
+    .update(cases)
+    .set({ department, ...plan.patch, state: plan.to, version: before.case.version + 1, movedAt: ctx.now })
+    .where(eq(cases.id, caseId))
+  if (plan.publicFromNow !== null) await showOnBoard(tx, caseId, plan.publicFromNow, plan.text, ctx.now)
+  await recordMissedDeadlines(tx, ctx, stored, plan.promises)
+  for (const change of plan.promises) await applyPromiseChange(tx, ctx, caseId, change, before.promises)
+  const me = actor.kind === 'staff' ? actor.staff.id : null
+  for (const { kind, state } of plan.resolvesRequests)
+    await tx
+      .update(requests)
+      .set({ state, decidedAt: ctx.now, decidedBy: me })
+      .where(and(eq(requests.caseId, caseId), eq(requests.kind, kind), eq(requests.state, 'open')))
+  if (plan.newRequest)
+    await tx.insert(requests).values({
+      caseId,
+      kind: plan.newRequest.kind,
+      state: 'open',
+      byStaffId: me,
+      toStaffId: plan.newRequest.toStaffId,
+      toDepartment: null,
+      days: plan.newRequest.days,
+      reason: plan.newRequest.reason,
+      at: ctx.now,
+    })
+  if (merged) await appendCaseEvent(tx, ctx, caseId, mergedEvent(stored.case.state, department))
+  await appendCaseEvent(tx, ctx, caseId, {
+    action,
+    from: plan.from,
+    to: plan.to,
+    actor,
+    text: plan.text,
+    data: plan.data,
+    open: plan.open,
+  })
+  if (plan.breach)
+    await recordBreach(tx, ctx, {
+      key: `${plan.breach.kind}:${caseId}:${before.case.version}`,
+      kind: plan.breach.kind,
+      caseId,
+      promiseId: null,
+      department: before.case.department,
+      ownerId: before.case.handlerId,
+      dueDate: null,
+      detail: plan.breach.detail,
+    })
+
+  const after = await lockCaseContext(tx, caseId)
+  const about = caseMessageFields(after, ctx.townContext, ctx.now, plan.residentText, input.list ?? [])
+  const issue = async (kind: NoticeKind): Promise<{ id: number; url: string }> => {
+    const content = composeNotice(kind, {
+      action,
+      by: actor.kind === 'staff' ? actor.staff : null,
+      about,
+      situation: after,
+      before,
+      item: itemOf(ctx.townContext, input.item ?? after.case.item),
+      town: ctx.townContext.town,
+      now: ctx.now,
+      given: input,
+      until: plan.newDueDay,
+      submitted: kind === 'acceptance' ? await submittedDocuments(tx, caseId) : NOTHING_SUBMITTED,
+    })
+    const issued = await issueNotice(tx, ctx, { caseId, kind, content, byStaffId: me })
+    return { id: issued.id, url: `${ctx.townContext.publicUrl}/notices/${issued.token}` }
+  }
+  const notice = plan.notice && (await issue(plan.notice))
+  const beside = plan.secondNotice && (await issue(plan.secondNotice))
+  const messages: NewMessage[] = []
+  if (plan.residentMessage && after.case.conversationId !== null)
+    messages.push({
+      conversationId: after.case.conversationId,
+      message: composeResidentMessage(plan.residentMessage, about, caseId, notice),
+      urgency: actor.kind === 'resident' ? 'answer' : 'push',
+      about: plan.isResult ? 'result' : 'case',
+      caseId,
+    })
+  return {
+    ok: true,
+    plan,
+    after,
+    noticeUrl: notice?.url ?? null,
+    secondNoticeUrl: beside?.url ?? null,
+    messages,
+    notifyStaffIds: plan.notifyStaffIds,
+    cardToDepartment: plan.cardToDepartment,
+  }
+}
+
+/** A result reached the resident's platform: said once, by delivery. */
+export async function recordResultDelivered(tx: Tx, ctx: RequestContext, caseId: number): Promise<void> {
+  await tx
+    .update(cases)
+    .set({ relayed: 'delivered' })
+    .where(and(eq(cases.id, caseId), sql`relayed is null`))
+  const open = await tx
+    .select()
+    .from(promises)
+    .where(and(eq(promises.caseId, caseId), eq(promises.purpose, 'relay'), eq(promises.state, 'open')))
+  if (open.length > 0)
+    await applyPromiseChange(tx, ctx, caseId, { does: 'meet', purpose: 'relay' }, open as unknown as StoredPromise[])
+}

@@ -1,0 +1,102 @@
+/** Cases found: by number, by resident, by member of staff. Reading only. */
+import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { Case, StoredPromise } from '../../core/case/case.ts'
+import type { Db, Tx } from '../types.ts'
+import { caseEvents, cases, promises } from '../schema.ts'
+
+export const OPEN_STATES = ['received', 'assigned', 'supplement', 'paused'] as const
+
+export async function caseByNumber(db: Db | Tx, number: string): Promise<Case | null> {
+  const [row] = await db.select().from(cases).where(eq(cases.number, number.toUpperCase()))
+  return (row as Case | undefined) ?? null
+}
+
+export async function caseById(db: Db | Tx, id: number): Promise<Case | null> {
+  const [row] = await db.select().from(cases).where(eq(cases.id, id))
+  return (row as Case | undefined) ?? null
+}
+
+/** A resident's cases, newest first, at most 20. */
+export async function casesOfResident(db: Db | Tx, personId: number): Promise<Case[]> {
+  return (await db
+    .select()
+    .from(cases)
+    .where(eq(cases.residentId, personId))
+    .orderBy(desc(cases.id))
+    .limit(20)) as Case[]
+}
+
+/** Open cases where a member of staff is handler or first responder, oldest first. */
+export async function casesOfStaff(db: Db | Tx, ids: readonly number[]): Promise<Case[]> {
+  return (await db
+    .select()
+    .from(cases)
+    .where(
+      and(
+        or(inArray(cases.handlerId, [...ids]), inArray(cases.firstResponderId, [...ids])),
+        inArray(cases.state, [...OPEN_STATES, 'answered', 'completed']),
+      ),
+    )
+    .orderBy(asc(cases.id))
+    .limit(50)) as Case[]
+}
+
+/** Cases of departments nobody has taken. */
+export async function waitingCases(db: Db | Tx, departments: readonly string[]): Promise<Case[]> {
+  return (await db
+    .select()
+    .from(cases)
+    .where(and(inArray(cases.department, [...departments]), eq(cases.state, 'received')))
+    .orderBy(asc(cases.id))
+    .limit(50)) as Case[]
+}
+
+export async function openPromises(
+  db: Db | Tx,
+  caseIds: readonly number[],
+): Promise<(StoredPromise & { caseId: number })[]> {
+  if (caseIds.length === 0) return []
+  return (await db
+    .select()
+    .from(promises)
+    .where(and(inArray(promises.caseId, [...caseIds]), inArray(promises.state, ['open', 'paused'])))
+    .orderBy(asc(promises.dueAt))) as unknown as (StoredPromise & { caseId: number })[]
+}
+
+/** What the resident may read of a case's log, oldest first. */
+export async function publicEvents(
+  db: Db | Tx,
+  caseId: number,
+): Promise<{ at: Date; action: string; toState: string; text: string }[]> {
+  return db
+    .select({ at: caseEvents.at, action: caseEvents.action, toState: caseEvents.toState, text: caseEvents.text })
+    .from(caseEvents)
+    .where(and(eq(caseEvents.caseId, caseId), eq(caseEvents.open, true)))
+    .orderBy(asc(caseEvents.seq))
+}
+
+/** Of each case the newest entry of its log that the resident may read. */
+export async function lastOpenEvents(
+  db: Db | Tx,
+  caseIds: readonly number[],
+): Promise<{ caseId: number; actor: string; action: string; text: string; at: Date }[]> {
+  if (caseIds.length === 0) return []
+  const { caseId, actor, action, text, at } = caseEvents
+  return db
+    .selectDistinctOn([caseId], { caseId, actor, action, text, at })
+    .from(caseEvents)
+    .where(and(inArray(caseId, [...caseIds]), eq(caseEvents.open, true)))
+    .orderBy(caseId, desc(caseEvents.seq))
+}
+
+/** Open cases whose number ends so; staff type the last digits. */
+export async function casesWithNumberSuffix(db: Db | Tx, suffix: string, limit = 5): Promise<Case[]> {
+  return (await db
+    .select()
+    .from(cases)
+    .where(
+      and(sql`${cases.number} like ${`%${suffix}`}`, inArray(cases.state, [...OPEN_STATES, 'answered', 'completed'])),
+    )
+    .orderBy(desc(cases.id))
+    .limit(limit)) as Case[]
+}

@@ -1,0 +1,71 @@
+/** Notices in the database: numbered in series without gaps, never changed. */
+import { and, eq, isNull } from 'drizzle-orm'
+import { canonical, sha256 } from '../../core/hash-chain.ts'
+import { localDate, yearOf } from '../../core/date.ts'
+import { type NoticeContent, type NoticeKind, noticeNumber } from '../../core/notice/kinds.ts'
+import { randomToken } from '../../core/random.ts'
+import type { RequestContext } from '../context.ts'
+import { nextNumber } from '../running-numbers.ts'
+import type { Db, Tx } from '../types.ts'
+import { cases, notices } from '../schema.ts'
+
+export interface Issued {
+  readonly id: number
+  readonly number: string
+  readonly token: string
+}
+
+/** Issues one notice: takes the next number of its series and year. */
+export async function issueNotice(
+  tx: Tx,
+  ctx: RequestContext,
+  n: { caseId: number | null; kind: NoticeKind; content: NoticeContent; byStaffId: number | null },
+): Promise<Issued> {
+  const year = yearOf(localDate(ctx.now))
+  const seq = await nextNumber(tx, `notice:${n.kind}:${year}`)
+  const number = noticeNumber(ctx.townContext.town.noticePrefix, n.kind, year, seq)
+  const [row] = await tx
+    .insert(notices)
+    .values({
+      caseId: n.caseId,
+      kind: n.kind,
+      year,
+      seq,
+      number,
+      token: randomToken(ctx.random),
+      content: n.content,
+      hash: sha256(canonical([number, n.content])),
+      byStaffId: n.byStaffId,
+      createdAt: ctx.now,
+    })
+    .returning({ id: notices.id, number: notices.number, token: notices.token })
+  return row!
+}
+
+/** The resident's receipt, once; false where the notice is not theirs. Moment of service by receipt: 民诉法 90. */
+export async function received(tx: Tx, noticeId: number, personId: number, now: Date): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: notices.id, at: notices.receivedAt })
+    .from(notices)
+    .innerJoin(cases, eq(cases.id, notices.caseId))
+    .where(and(eq(notices.id, noticeId), eq(cases.residentId, personId)))
+  if (!row) return false
+  if (row.at === null) await tx.update(notices).set({ receivedAt: now }).where(eq(notices.id, noticeId))
+  return true
+}
+
+/** Seals the drafts of a case; returns their numbers. Without the seal a page is a draft (许可法 32(2)). */
+export async function seal(tx: Tx, caseId: number, now: Date): Promise<string[]> {
+  const sealed = await tx
+    .update(notices)
+    .set({ sealedAt: now })
+    .where(and(eq(notices.caseId, caseId), isNull(notices.sealedAt)))
+    .returning({ id: notices.id, number: notices.number })
+  return sealed.sort((a, b) => a.id - b.id).map((n) => n.number)
+}
+
+/** A notice by the token in its address; null where there is none. */
+export async function noticeByToken(db: Db, value: string): Promise<typeof notices.$inferSelect | null> {
+  const [row] = await db.select().from(notices).where(eq(notices.token, value))
+  return row ?? null
+}

@@ -1,0 +1,158 @@
+/** Where people are talked with: one conversation an address, and what a dialogue remembers of it. */
+import { sql } from 'drizzle-orm'
+import type { Facet } from '../../core/answer/understand.ts'
+import type { Address, Choice } from '../../core/channel.ts'
+import { json, rows } from '../rows.ts'
+import type { Tx } from '../types.ts'
+
+/** What a dialogue remembers between two messages. */
+export interface DialogueMemory {
+  readonly item?: string
+  readonly facet?: Facet
+  readonly offered?: readonly string[]
+  /** ISO instant of the last turn; older than the town's limit, the topic is forgotten. */
+  readonly at?: string
+  /** The choices last shown, for channels where a number is typed. */
+  readonly choices?: readonly Choice[]
+  /** The last question nobody answered: what 人工 opens a case from. */
+  readonly question?: {
+    readonly text: string
+    readonly item: string | null
+    readonly department: string | null
+    readonly inquiry: number | null
+    /** An answer was given to it, right or not. */
+    readonly answered?: boolean
+    /** The words that chose the department, and the next likely ones. */
+    readonly because?: readonly string[]
+    readonly others?: readonly string[]
+  }
+  /** A case was just registered: what comes next is mostly of it. */
+  readonly going?: boolean
+  /** Photos sent before their case was opened. */
+  readonly files?: readonly number[]
+  /** How often in a row the desk asked back which matter is meant. */
+  readonly askedBack?: number
+  readonly step?: DialogueStep
+  /** Kinds of personal data this person was told not to send. */
+  readonly told?: readonly string[]
+  /** Questions since an ISO instant: who asks without end is slowed. */
+  readonly asks?: { readonly since: string; readonly count: number }
+  /** What was written when it could not be registered; one tap registers it later. */
+  readonly kept?: KeptRequest
+}
+
+/** A matter that was written down and not registered yet; texts are masked. */
+export type KeptRequest =
+  | { readonly kind: 'consultation' | 'report'; readonly text: string; readonly item: string | null; readonly department: string | null } // prettier-ignore
+  | { readonly kind: 'complaint'; readonly text: string }
+  | { readonly kind: 'challenge'; readonly text: string; readonly about: string | null }
+  | { readonly kind: 'intake'; readonly step: Extract<DialogueStep, { name: 'intake' }> }
+
+export type DialogueStep =
+  | { readonly name: 'describe'; readonly kind: 'report' | 'complaint' | 'challenge'; readonly about?: string }
+  | { readonly name: 'reason'; readonly action: 'reopen' | 'ask-reopen' | 'why'; readonly caseId: number }
+  | {
+      readonly name: 'intake'
+      readonly item: string
+      readonly whom: string | null
+      readonly held: readonly string[]
+      readonly files: readonly number[]
+      /** What was asked last, where it is not the list of materials. */
+      readonly asks?: 'what' | 'how' | 'contact'
+      readonly what?: string
+      readonly how?: string
+    }
+  | { readonly name: 'correct' }
+  /** A verb on a case that is asked once more before it is done. */
+  | { readonly name: 'confirm'; readonly verb: string; readonly caseId: number }
+  /** Words that may be for one of several cases, or for none. */
+  | { readonly name: 'whose'; readonly text: string }
+  /** What a member of staff wrote under a quoted list of several cases. */
+  | { readonly name: 'quoted'; readonly text: string }
+  /** A file that may belong to any of several cases. */
+  | { readonly name: 'file'; readonly fileId: number }
+  | { readonly name: 'forget' }
+  /** A telephone to be confirmed: its number, then the code it was sent. */
+  | { readonly name: 'phone' }
+  | { readonly name: 'phone-code' }
+  | { readonly name: 'pledge-photo' }
+
+export interface Conversation {
+  readonly id: number
+  readonly channel: Address['channel']
+  readonly address: string
+  readonly isGroup: boolean
+  readonly personId: number | null
+  readonly memory: DialogueMemory
+  readonly privacyToldAt: Date | null
+  /** Whether the person is bound as a member of staff. */
+  readonly ofStaff: boolean
+  /** Whether anything rests in its way out, which a message from it may wake. */
+  readonly outResting: boolean
+}
+
+export interface ConversationAddress extends Address {
+  readonly isGroup: boolean
+}
+
+/** A conversation's lane in the queues, and the channel and address of one. */
+export const laneOf = ({ channel, id }: Address): string => `${channel}:${id}`
+export const readLane = (lane: string): [channel: string, address: string] => [
+  lane.slice(0, lane.indexOf(':')),
+  lane.slice(lane.indexOf(':') + 1),
+]
+
+/**
+ * The conversations of these places by lane, each made with a person of its own when new; written from now on, their
+ * rows locked until commit in one order for all.
+ */
+export async function conversationsAt(
+  tx: Tx,
+  places: readonly ConversationAddress[],
+  now: Date,
+): Promise<Map<string, Conversation>> {
+  if (places.length === 0) return new Map()
+  const found = new Map((await heardFrom(tx, places, now)).map((c) => [laneOf({ ...c, id: c.address }), c]))
+  const fresh = places.filter((p) => !found.has(laneOf(p)))
+  if (fresh.length === 0) return found
+  await meet(tx, fresh, now)
+  for (const made of await heardFrom(tx, fresh, now)) found.set(laneOf({ ...made, id: made.address }), made)
+  return found
+}
+
+/** Each with a person of its own; a group is nobody's. One met by another process meanwhile stays as it is. */
+async function meet(tx: Tx, places: readonly ConversationAddress[], now: Date): Promise<void> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  await tx.execute(
+    sql`with given as materialized (
+          select g.*, row_number() over (partition by "isGroup") as nth
+          from jsonb_to_recordset(${json(places)}) as g(channel text, id text, "isGroup" boolean)),
+        people as (insert into persons (created_at) select ${at} from given where not "isGroup" returning id),
+        numbered as (select id, row_number() over (order by id) as nth from people)
+        insert into conversations (channel, address, is_group, person_id, created_at, last_inbound_at)
+        select g.channel, g.id, g."isGroup", n.id, ${at}, ${at}
+        from given g left join numbered n on n.nth = g.nth and not g."isGroup"
+        on conflict do nothing`,
+  )
+}
+
+async function heardFrom(tx: Tx, places: readonly ConversationAddress[], now: Date): Promise<Conversation[]> {
+  return rows<Conversation>(
+    tx,
+    sql`with them as (
+          select c.id from jsonb_to_recordset(${json(places)}) as g(channel text, id text)
+            join conversations c on c.channel = g.channel and c.address = g.id
+          order by c.id for update of c)
+        update conversations c set last_inbound_at = ${now.toISOString()}::timestamptz, unreachable_since = null, sent_since = 0
+        from them where c.id = them.id
+        returning c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt",
+          exists (select 1 from staff s where s.person_id = c.person_id and s.left_at is null) as "ofStaff",
+          exists (select 1 from lanes l where l.queue = 'out' and l.lane = c.channel || ':' || c.address and l.fence = 0 and l.rest_until > 'epoch')
+            or exists (select 1 from outbox o where o.lane = c.channel || ':' || c.address and o.state = 'parked') as "outResting"`,
+  )
+}
+
+/** One of them. */
+export async function conversationAt(tx: Tx, address: Address, isGroup: boolean, now: Date): Promise<Conversation> {
+  return (await conversationsAt(tx, [{ ...address, isGroup }], now)).get(laneOf(address))!
+}

@@ -1,6 +1,0 @@
-/** One page of a list that is shown newest first. */
-export interface Slice {
-  /** 50 where nothing is said. */
-  readonly limit?: number
-  readonly offset?: number
-}

@@ -1,4 +1,0 @@
-/** Said to whoever gave a command: one sentence. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
-}

@@ -1,8 +1,0 @@
-/** A result relayed after its case should have settled: the sweep settles it on this day's pass. */
-import { settleAgain } from '../../db/sweep.ts'
-import { done, type Done, type Run } from '../job.ts'
-
-export async function settle({ tx }: Run): Promise<Done> {
-  await settleAgain(tx)
-  return done()
-}

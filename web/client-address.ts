@@ -1,0 +1,45 @@
+/** From which address a request comes, and whether what proxies say about it is believed. */
+import { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { WebOptions } from './options.ts'
+import { isInner, plainAddress, readTrustProxy, TRUST_PROXY_DEFAULT, type TrustProxy } from './trusted-proxies.ts'
+
+/** What counts as one sender: an IPv4 address, or an IPv6 network of 64 bits, which is what one household is given. */
+export const addressOf = (request: FastifyRequest): string => normalizeIP(request.ip)
+
+export function trustOf(o: Pick<WebOptions, 'trustProxy'>): TrustProxy {
+  const byDefault = readTrustProxy(TRUST_PROXY_DEFAULT)
+  return o.trustProxy ?? (byDefault.ok ? byDefault.trusts : () => false)
+}
+
+/** Whether a peer that TRUST_PROXY does not name has spoken for others. */
+export type ProxyState =
+  | { readonly state: 'ready' }
+  | {
+      readonly state: 'not-believed'
+      readonly since: string
+      /** The peer is of an inner network: most likely the town's own proxy. */
+      readonly inner: boolean
+    }
+
+/** Looks at every request; the first peer that is not believed is logged, its address only where it is an inner one. */
+export function watchProxies(app: FastifyInstance, o: WebOptions): () => ProxyState {
+  const trusts = trustOf(o)
+  let state: ProxyState = { state: 'ready' }
+  app.addHook('onRequest', async ({ headers, socket }) => {
+    if (state.state === 'not-believed' && state.inner) return
+    if (!headers['x-forwarded-for'] && !headers['x-real-ip'] && !headers.forwarded) return
+    const peer = plainAddress(socket.remoteAddress ?? '')
+    if (trusts(peer, 0)) return
+    const inner = isInner(peer)
+    // anybody on the internet may send such a header; a proxy that is not believed makes everybody behind it one address
+    if (state.state === 'ready' || inner) {
+      o.log.warn(
+        inner ? { peer } : { peer: 'outer' },
+        'forwarded headers from a peer that TRUST_PROXY does not name: everybody behind it counts as one address',
+      )
+      state = { state: 'not-believed', since: o.now().toISOString(), inner }
+    }
+  })
+  return () => state
+}

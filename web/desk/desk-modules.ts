@@ -1,0 +1,37 @@
+/** Every room of the desk, in the order of its navigation. How one is added: desk-module.ts. */
+import { assessmentRoom } from './assessment.ts'
+import { auditRoom } from './audit.ts'
+import { breachRoom } from './breaches.ts'
+import { caseRoom } from './case.ts'
+import { challengeRoom } from './challenges.ts'
+import { deliveryRoom } from './delivery.ts'
+import { disclosureRoom } from './disclosures.ts'
+import { eventRoom } from './events.ts'
+import { pledgeRoom } from './pledges.ts'
+import { questionRoom } from './questions.ts'
+import { catalogRoom } from './catalog.ts'
+import { calendarRoom } from './calendar.ts'
+import { clientRoom } from './clients.ts'
+import { peopleRoom } from './people.ts'
+import { systemRoom } from './system.ts'
+import type { DeskModule } from './desk-module.ts'
+import { workRoom } from './work.ts'
+
+export const DESK_MODULES: readonly DeskModule[] = [
+  workRoom,
+  caseRoom,
+  eventRoom,
+  questionRoom,
+  deliveryRoom,
+  breachRoom,
+  challengeRoom,
+  disclosureRoom,
+  assessmentRoom,
+  pledgeRoom,
+  auditRoom,
+  catalogRoom,
+  peopleRoom,
+  calendarRoom,
+  clientRoom,
+  systemRoom,
+]

@@ -1,0 +1,44 @@
+/** `/staff`: the desk of the staff. Nothing here is reached without a session but the way to get one. */
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import { html } from '../html.ts'
+import type { WebOptions } from '../options.ts'
+import { knownStaff, registerDeskModule } from './route-guard.ts'
+import { enterPages, how } from './sign-in.ts'
+import { DESK_REFUSALS, deskError, DeskError } from './desk-errors.ts'
+import { DESK_MODULES } from './desk-modules.ts'
+import { staffAt } from './session.ts'
+import { sendDesk } from './page-frame.ts'
+
+export async function deskRoutes(app: FastifyInstance, o: WebOptions): Promise<void> {
+  await app.register(async (desk) => {
+    desk.decorateRequest('deskStaff', null)
+    desk.setErrorHandler(async (error: FastifyError, request, reply) => {
+      // everything else is answered as everywhere on the site
+      if (!(error instanceof DeskError)) throw error
+      const { status, title, say } = DESK_REFUSALS[error.refusal]
+      if (request.headers['x-desk']) return reply.code(status).send({ error: error.refusal, message: say })
+      const staff = await staffAt(o, request)
+      return sendDesk(
+        request,
+        reply,
+        o,
+        { staff, rooms: staff ? DESK_MODULES : [] },
+        {
+          title,
+          status,
+          note: null,
+          body: html`<h1>${title}</h1>
+            <p>${say}</p>
+            ${error.refusal === 'signed-out' ? how() : html`<p><a class="button" href="/staff">我的工作</a></p>`}`,
+        },
+      )
+    })
+    enterPages(desk, o)
+    for (const room of DESK_MODULES) registerDeskModule(desk, o, room, DESK_MODULES)
+    const nowhere = async (request: FastifyRequest): Promise<never> => {
+      await knownStaff(o, request)
+      throw deskError('not-yours')
+    }
+    desk.all('/staff/*', { preParsing: nowhere }, nowhere)
+  })
+}

@@ -1,0 +1,135 @@
+/** Doors of machines: chat platforms that knock, probes that ask whether the desk stands. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Health } from '../core/channel.ts'
+import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
+import { addressOf, type ProxyState } from './client-address.ts'
+import { webError } from './errors.ts'
+import type { WebOptions } from './options.ts'
+import { rateLimit } from './security.ts'
+import { isLoopback } from './trusted-proxies.ts'
+
+export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () => ProxyState): void {
+  const { telegram, wechatMp } = o
+  const paceOf = strangers(app, o)
+  if (telegram)
+    app.post(
+      '/telegram/webhook',
+      {
+        config: { rateLimit: false },
+        preParsing: async (request, reply) => {
+          if (telegram.admits(secretOf(request))) return
+          await paceOf(request, 'refused')
+          await reply.code(401).send({ ok: false })
+        },
+      },
+      async (request, reply) => {
+        const { status } = await telegram.handleWebhook(secretOf(request), request.body)
+        return reply.code(status).send({ ok: status === 200 })
+      },
+    )
+  if (wechatMp)
+    void app.register(async (inner) => {
+      // the signature is over the text as it came
+      inner.removeAllContentTypeParsers()
+      inner.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+      inner.route({
+        method: ['GET', 'POST'],
+        url: '/wechat/mp',
+        config: { rateLimit: false },
+        preParsing: async (request, reply) => {
+          const known = wechatMp.admits(queryOf(request))
+          if (known === 'yes') return
+          await paceOf(request, known === 'perhaps' ? 'platform' : 'refused')
+          if (known === 'perhaps') return
+          o.log.warn({ because: 'signature' }, 'a request in the name of WeChat was refused')
+          await reply.code(403).type('text/plain; charset=utf-8').send('')
+        },
+        handler: async (request, reply) => {
+          const { status, body } = await wechatMp.handle({
+            method: request.method,
+            query: queryOf(request),
+            body: typeof request.body === 'string' ? request.body : '',
+          })
+          return reply.code(status).type('text/plain; charset=utf-8').send(body)
+        },
+      })
+    })
+
+  app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }))
+
+  let away: Date | null = null
+  app.get('/readyz', async (_request, reply) => {
+    const up = await o.database.ping().then(
+      () => true,
+      () => false,
+    )
+    away = up ? null : (away ?? o.now())
+    const room = await o.disk?.room().catch(() => null)
+    return reply
+      .code(up ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({
+        ready: up,
+        database: away ? { state: 'down', since: away.toISOString() } : { state: 'ready' },
+        proxies: proxies(),
+        // low: files are refused, everything else is taken
+        ...(room && { disk: { state: room.enough ? 'ready' : 'low', freeMb: room.freeMb, floorMb: room.floorMb } }),
+        channels: Object.fromEntries(Object.entries(o.health()).map(([name, health]) => [name, told(health)])),
+      })
+  })
+
+  const { metrics, metricsToken = null } = o
+  app.get('/metrics', async (request, reply) => {
+    if (!metrics) throw webError('not-found')
+    if (metricsToken !== null && !constantTimeEqual(bearerOf(request), metricsToken))
+      return reply.code(401).header('www-authenticate', 'Bearer').send('')
+    if (metricsToken === null && !fromThisMachine(request)) throw webError('not-found')
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
+  })
+}
+
+/**
+ * Counts only who does not show that they are the platform: its own bursts are never held up, and one who guesses is told
+ * to wait before anything is read or logged.
+ */
+function strangers(app: FastifyInstance, o: WebOptions) {
+  const limit = (what: 'refused' | 'platform') =>
+    o.rateLimit
+      ? app.createRateLimit({
+          ...rateLimit(what).rateLimit,
+          keyGenerator: (r) => `${what}:${addressOf(r)}`,
+          allowList: () => false,
+        })
+      : null
+  const limits = { refused: limit('refused'), platform: limit('platform') }
+  return async (request: FastifyRequest, what: 'refused' | 'platform'): Promise<void> => {
+    const counted = await limits[what]?.(request)
+    if (counted && !counted.isAllowed && counted.isExceeded) throw webError('too-many')
+  }
+}
+
+const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+
+/** Asked here and by nobody behind a proxy: one that passes requests on without saying for whom is on this machine too. */
+const fromThisMachine = ({ ip, headers, socket }: FastifyRequest): boolean =>
+  isLoopback(ip) &&
+  isLoopback(socket.remoteAddress ?? '') &&
+  !['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'].some(
+    (h) => h in headers,
+  )
+
+const secretOf = (request: FastifyRequest): string | undefined =>
+  request.headers['x-telegram-bot-api-secret-token']?.toString()
+
+/** What came once; a field that came several times is not there. */
+const queryOf = (request: FastifyRequest): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(request.query as Record<string, unknown>).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    ),
+  )
+
+/** Anybody may read it: neither a login code nor a reason, which may name a server. */
+const told = (health: Health): { state: Health['state']; since?: string } =>
+  health.state === 'down' ? { state: health.state, since: health.since.toISOString() } : { state: health.state }

@@ -1,0 +1,127 @@
+/** `/track`: one case by number and look-up code. A wrong code and an unknown number are told alike; guessing is slowed. */
+import { createHmac } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Case } from '../../core/case/case.ts'
+import { isLookupCode } from '../../core/case/lookup-code.ts'
+import { readCaseNumber, readCode } from '../../core/input/case-number.ts'
+import { caseByNumber, publicEvents } from '../../db/cases/find-cases.ts'
+import { lookupTries } from '../../db/cases/lookup-attempts.ts'
+import { html, type Markup } from '../html.ts'
+import { addressOf } from '../client-address.ts'
+import type { WebOptions } from '../options.ts'
+import { sendPage } from '../page-frame.ts'
+import { clocksOf, noticesOf, peopleOf } from '../public-queries.ts'
+import { rateLimit } from '../security.ts'
+import { formText, textOf } from '../query.ts'
+import { caseView } from './case-view.ts'
+
+// prettier-ignore
+const SAY = {
+  wrong:  '编号和查询码对不上。请对照登记时收到的那条消息再填一次；找不到了，可以到窗口问，或者在原来的聊天里发“进度”。',
+  wait: (seconds: number): string =>
+    `试错的次数多了，为了您的信息安全，请过${seconds > 90 ? `${Math.ceil(seconds / 60)} 分钟` : `${seconds} 秒`}再试；急着查，可以到窗口问，或者在原来的聊天里发“进度”。`,
+} as const
+
+export function trackPages(app: FastifyInstance, o: WebOptions): void {
+  app.get('/track', async (request, reply) =>
+    sendPage(request, reply, o, {
+      title: '查进度',
+      at: '/track',
+      hidden: true,
+      body: form(textOf(request, 'number').slice(0, 40), null),
+    }),
+  )
+
+  app.post('/track', { config: rateLimit('track') }, async (request, reply) => {
+    const number = formText(request, 'number')
+    const found = await look(o, request, number, formText(request, 'code'))
+    reply.header('cache-control', 'no-store')
+    if ('wrong' in found) {
+      if (found.wait > 0) reply.header('retry-after', String(found.wait))
+      return sendPage(request, reply.code(found.wait > 0 ? 429 : 404), o, {
+        title: '查进度',
+        at: '/track',
+        hidden: true,
+        body: form(number.slice(0, 40), found.wait > 0 ? SAY.wait(found.wait) : SAY.wrong),
+      })
+    }
+    const { db } = o.database
+    const [clocks, staff, events, notices] = await Promise.all([
+      clocksOf(db, found.id),
+      peopleOf(db, found),
+      publicEvents(db, found.id),
+      noticesOf(db, found.id),
+    ])
+    return sendPage(request, reply, o, {
+      title: '办件进度',
+      at: '/track',
+      hidden: true,
+      body: caseView({ case: found, clocks, staff, events, notices }, o.world(), o.now()),
+    })
+  })
+}
+
+/** `wait`: seconds until another try is looked at; 0 where this one was, and did not fit. */
+export interface NotFound {
+  readonly wrong: true
+  readonly wait: number
+}
+
+/** The case of a number and its look-up code, both as they were typed. */
+export async function look(
+  o: WebOptions,
+  request: FastifyRequest,
+  typedNumber: string,
+  typedCode: string,
+): Promise<Case | NotFound> {
+  const { db } = o.database
+  const wrong: NotFound = { wrong: true, wait: 0 }
+  // what is no number cannot be guessed at, and leaves no row behind
+  const [number, code] = [readCaseNumber(typedNumber), readCode(typedCode)]
+  if (number === null) return wrong
+  // the address itself is not kept
+  const sender = createHmac('sha256', o.secretKey)
+    .update(`track ${addressOf(request)}`)
+    .digest('base64url')
+    .slice(0, 22)
+  const tries = lookupTries(db, number, sender)
+  const wait = await tries.take(o.now())
+  if (wait > 0) return { ...wrong, wait }
+  const found = await caseByNumber(db, number)
+  if (!found || code === '' || !isLookupCode(o.cipher, found, code)) return wrong
+  await tries.forgive()
+  return found
+}
+
+const form = (number: string, wrong: string | null): Markup =>
+  html`<h1>查进度</h1>
+    ${wrong && html`<p class="caveat" role="alert">${wrong}</p>`}
+    <form class="fields" action="/track" method="post">
+      <p>
+        <label for="number">编号</label>
+        <input
+          id="number"
+          name="number"
+          value="${number}"
+          placeholder="像 BS20261123-0007"
+          autocomplete="off"
+          autocapitalize="characters"
+          maxlength="40"
+          required
+        />
+      </p>
+      <p>
+        <label for="code">查询码</label>
+        <input
+          id="code"
+          name="code"
+          placeholder="6 个字母或数字"
+          autocomplete="off"
+          autocapitalize="characters"
+          maxlength="12"
+          required
+        />
+      </p>
+      <p><button>查一查</button></p>
+    </form>
+    <p class="hint">编号和查询码在登记时发给您的消息里。没有登记过的事，请<a href="/chat">在线咨询</a>。</p>`
