@@ -178,9 +178,19 @@ async function officeWaits(turn: Turn, open: readonly Case[]): Promise<{ c: Case
 /** Whether the message stands on its own as a question. */
 const asksAnew = (u: Understanding, text: string): boolean =>
   (u.decision === 'answer' || u.elsewhere !== null) && ASKING.test(text)
-/** Whether it reports something by itself: of what was asked or done just now half a sentence is enough. */
-const reports = (u: Understanding, text: string, least: number): boolean =>
-  u.act === 'report' && u.actSure >= 0.7 && text.length > least
+/** Whether it reports something by itself: half a sentence may go on with what was asked just now. */
+const reports = (u: Understanding, text: string): boolean =>
+  u.act === 'report' && u.actSure >= 0.7 && text.length > HALF_A_SENTENCE
+/** Whether it reports another thing than this case is of, in however few words. */
+const reportsOther = (u: Understanding, text: string, c: Case): boolean => {
+  if (u.act !== 'report' || u.actSure < SURE) return false
+  const had = telling(c.text)
+  const said = [...telling(text)]
+  if (said.length >= 3 && said.filter((char) => had.has(char)).length < said.length * LITTLE) return true
+  return u.actSure >= 0.7 && text.length > A_FEW_WORDS
+}
+/** So little of it shared, a chance character such as 村 or 坏, is another matter. */
+const LITTLE = 0.3
 const HALF_A_SENTENCE = 14
 const A_FEW_WORDS = 6
 
@@ -204,14 +214,14 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
     if (before) return tellOffice(turn, before, text)
   }
   const waiting = await officeWaits(turn, [...own.open, ...own.ended.filter((c) => c.state === 'answered')])
-  if (waiting && !asksAnew(u, text) && !reports(u, text, waiting.asked ? HALF_A_SENTENCE : A_FEW_WORDS)) {
+  if (waiting && !asksAnew(u, text) && !(waiting.asked ? reports(u, text) : reportsOther(u, text, waiting.c))) {
     const other = likest(turn, own.open, text)
     if (other && other.id !== waiting.c.id && !waiting.asked) return tellOffice(turn, other, text)
     if (waiting.asked || (sure && GOES_ON.has(u.act))) return tellOffice(turn, waiting.c, text)
   }
   const newest = await justOpened(turn)
   const plain = u.act !== 'ask' && u.decision !== 'answer' && u.decision !== 'smalltalk' && u.elsewhere === null
-  if (newest && !ASKING.test(text) && !reports(u, text, A_FEW_WORDS) && (plain || (sure && GOES_ON.has(u.act))))
+  if (newest && !ASKING.test(text) && !reportsOther(u, text, newest) && (plain || (sure && GOES_ON.has(u.act))))
     return tellOffice(turn, newest, text)
   // said right after something was done, it may be that it is not
   const done = own.ended.filter((c) => turn.ctx.now.getTime() - c.movedAt.getTime() < WAITED_MS)

@@ -48,7 +48,11 @@ export function none(turn: Turn): Reply {
 export async function human(turn: Turn): Promise<Reply> {
   const { question } = turn.memory
   const newest = question && fresh(turn) ? null : await justOpened(turn)
-  if (newest) return say(turn, DIALOGUE.registeredJustNow(newest.number))
+  if (newest)
+    return {
+      say: [{ text: DIALOGUE.registeredJustNow(newest.number) }],
+      memory: { ...turn.memory, step: { name: 'describe', kind: 'report', beside: true } },
+    }
   if (!question || !fresh(turn))
     return {
       say: [{ text: DIALOGUE.describe }],

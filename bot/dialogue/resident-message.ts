@@ -174,6 +174,12 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
     const u = turn.understand(turn.redact(text).text)
     if (u.decision === 'urgent') return null
     if (step.kind === 'report') {
+      // asked for beside a case just registered: it may go on with that one, and what can be answered is no report
+      if (step.beside) {
+        if (u.decision !== 'handoff') return null
+        const own = await aboutOwnCase(turn, text, u)
+        if (own) return own
+      }
       if (aboutConduct(text)) return openComplaint(turn, text)
       const item = step.about ?? u.item
       return opened(turn, text, item, routeCase(turn, item, u.department), 'report', null)

@@ -49,7 +49,13 @@ export type KeptRequest =
   | { readonly kind: 'intake'; readonly step: Extract<DialogueStep, { name: 'intake' }> }
 
 export type DialogueStep =
-  | { readonly name: 'describe'; readonly kind: 'report' | 'complaint' | 'challenge'; readonly about?: string }
+  | {
+      readonly name: 'describe'
+      readonly kind: 'report' | 'complaint' | 'challenge'
+      readonly about?: string
+      /** Asked for just after a case was registered, which it may go on with. */
+      readonly beside?: boolean
+    }
   | { readonly name: 'reason'; readonly action: 'reopen' | 'ask-reopen' | 'why'; readonly caseId: number }
   | {
       readonly name: 'intake'

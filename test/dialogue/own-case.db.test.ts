@@ -162,3 +162,15 @@ test('an application is filled in with words, and a question in the middle does 
   expect(await turn(desk, who, '电话一三八零零零零四四四四 姓郝')).toMatch(NUMBER)
   expect(offered(desk, who)).toEqual([])
 })
+
+test('人工 beside a case just registered: more of it reaches it, another thing is a case of its own, a question is answered', async () => {
+  const who = someone()
+  const first = await reported(who, '李庄东头路灯坏了')
+  expect(await turn(desk, who, '人工')).toContain(first)
+  expect(await turn(desk, who, '就是李庄东头那个路灯，晚上看不见路')).toContain(first)
+  await turn(desk, who, '人工')
+  const second = NUMBER.exec(await turn(desk, who, '王庄水管漏了'))![0]
+  expect(second).not.toBe(first)
+  await turn(desk, who, '人工')
+  expect(await turn(desk, who, '办低保要什么材料')).toContain('身份证')
+})
