@@ -33,6 +33,12 @@ export type StaffActionResult =
 export const staleActionText = (c: Case, action: Action): string =>
   `${c.number} 刚刚有变化，您的“${transition(action).words[0] ?? action}”没有做。现在是“${STATES[c.state].label}”，请看过再办。`
 
+/** What comes next where nothing is for staff to do. */
+const WAITS: Partial<Record<Case['state'], string>> = {
+  answered: '。本人还没回话，说没解决就会转回给您',
+  completed: '。本人还没评价，要求重办就会转回给您',
+}
+
 /** `missing` says what is still needed, as it is asked for where it was typed; `reportTo` hears how the letter went. */
 export async function performStaffAction(
   tx: Tx,
@@ -54,7 +60,7 @@ export async function performStaffAction(
       return refused(`${c.number} 已由${handler.id === actor.staff.id ? '您' : handler.name}接单，不用再认领。`)
     // prettier-ignore
     const why = {
-      'not-from-here': `现在是“${STATES[now.case.state].label}”，不能${word}`,
+      'not-from-here': `现在是“${STATES[now.case.state].label}”，不能${word}${WAITS[now.case.state] ?? ''}`,
       'not-this-kind': `“${KINDS[c.kind].label}”没有“${word}”这一步${c.kind === 'disclosure' ? '，收到就开始计时；怎么答复，发“帮助 公开”' : ''}`,
       'not-your-role': `“${word}”不在您的权限里${handler ? `，这件由${handler.name}办` : ''}`,
       'incomplete':    o.missing(detail as Need),

@@ -13,7 +13,7 @@ import { sayPoint } from '../../core/answer/say-point.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { POINT_KINDS } from '../../core/catalog/point.ts'
 import type { Outgoing } from '../../core/channel.ts'
-import { departmentOf, type Town } from '../../core/town.ts'
+import { departmentOf } from '../../core/town.ts'
 import { shorten } from '../../core/long-text.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
@@ -22,7 +22,8 @@ import type { NewInquiry } from '../../db/queue/inbox.ts'
 import { inquiries } from '../../db/schema.ts'
 import { type DialogueMemory } from '../../db/people/conversations.ts'
 import { type Reply, say, type Turn } from './turn.ts'
-import { openResidentCase } from './open-case.ts'
+import { raiseAlarm } from './alarm.ts'
+import { ASKING } from './asking.ts'
 
 /** The topic of the last turn, forgotten after the town's limit. */
 export function topic(memory: DialogueMemory, now: Date, minutes: number): Context | undefined {
@@ -31,7 +32,7 @@ export function topic(memory: DialogueMemory, now: Date, minutes: number): Conte
     ...(memory.item ? { item: memory.item } : {}),
     ...(memory.facet ? { facet: memory.facet } : {}),
     ...(memory.offered ? { offered: memory.offered } : {}),
-    ...(memory.going || memory.question?.answered === false ? { going: true } : {}),
+    ...(memory.going || memory.alarm || memory.question?.answered === false ? { going: true } : {}),
   }
 }
 
@@ -40,6 +41,9 @@ export const fresh = (turn: Turn): boolean =>
   topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes) !== undefined
 
 const itemBy = (world: TownContext, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
+
+/** From here on a matter is named beyond doubt. */
+const NAMED = 0.8
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
 export function sayTo(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
@@ -86,6 +90,9 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
   if (office) return [{ text: sayOffice(office, world.town, world.calendar, now && localDate(now)) }]
   if (u.decision === 'smalltalk') return [{ text: DIALOGUE.smalltalk(u.smalltalk ?? 'other', world.town) }]
   if (aboutConduct(asked)) return [DIALOGUE.handoffConduct]
+  // told, not asked, of one matter and nothing else: whether they mean to have it done or have it in hand is asked back
+  const matter = u.act === 'ask' && u.elsewhere === null && !ASKING.test(asked) ? itemBy(world, u.item) : undefined
+  if (matter && (u.candidates[0]?.score ?? 0) >= NAMED) return [sayHowOrOwn(matter, u.facet)]
   const handoff = DIALOGUE.handoff(
     u.department ? departmentOf(world.town, u.department.code).name : null,
     u.act === 'report' ? 'report' : ACTS[u.act].group === 'person' ? 'own' : 'unknown',
@@ -185,32 +192,8 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
   const masked = found.filter((what) => u.decision === 'answer' || what !== '住址')
   const story = u.why.includes('end') ? [{ text: DIALOGUE.long }] : []
   if (u.decision !== 'urgent') return { say: [...story, ...said], memory, masked, inquiry }
-  return { ...(await raiseAlarm(turn, raw, said, old)), inquiry }
+  return { ...(await raiseAlarm(turn, raw, said, old, u.danger)), inquiry }
 }
-
-/** Somebody has said yes to "is somebody in danger now?": the numbers, and a case from what was written. */
-export const alarm = (turn: Turn): Promise<Reply> =>
-  raiseAlarm(turn, turn.memory.question?.text ?? '有人说现在有危险', [{ text: DIALOGUE.urgent(null) }], turn.memory)
-
-/** Danger called out again and again is one matter: the numbers are told always, few cases are made of it. */
-async function raiseAlarm(turn: Turn, text: string, said: readonly Outgoing[], memory: DialogueMemory): Promise<Reply> {
-  const opened = await openResidentCase(
-    turn,
-    { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town) },
-    [],
-    { head: '紧急！新办件', quotas: ['urgent'] },
-  )
-  if ('over' in opened) return { say: [...said, { text: DIALOGUE.urgentAgain }], memory }
-  return {
-    say: [...said, { text: DIALOGUE.urgentCase(opened.number, '在安全的地方等。') }],
-    messages: opened.messages,
-    memory,
-  }
-}
-
-/** Whoever has emergencies among its duties or its words; the front desk where nobody has. */
-const emergencyDesk = (town: Town): string =>
-  town.departments.find((d) => [...d.duties, ...d.keywords].some((w) => w.includes('应急')))?.code ?? town.fallback
 
 /** Facts of other kinds of the same item, in the order they are kept. */
 const besideOf = (world: TownContext, item: string, said: string): string[] =>

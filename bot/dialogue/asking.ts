@@ -1,7 +1,8 @@
 /** What the dialogue goes by where it weighs a message beside the engine's reading. */
 
 /** Marks a text that asks, in the words it was typed. */
-export const ASKING = /什么|怎么|咋|啥|多少|多久|哪|几|谁|吗|呢|么[?？]?$|不[?？]?$|没[?？]?$|[?？]/u
+export const ASKING =
+  /(?<!没)(什么|啥)|怎么|咋|多少|多久|哪|几|谁|吗|呢|么[?？]?$|([\u4e00-\u9fff])不\1|不[?？]?$|没[?？]?$|[?？]/u
 
 /** An act is taken at its word from here on. */
 export const SURE = 0.5

@@ -154,6 +154,8 @@ const DOES: Readonly<Partial<Record<Act, Does>>> = {
   urge: (turn, own, text, u) => (HURRY.test(text) ? urge(turn, own, text, u) : progress(turn, own, text, u)),
   withdraw: onOpen('withdraw', withdraw),
   unsolved,
+  // of what is in hand it asks how far it is; of what ended it may be that it did not help
+  still: (turn, own, text, u) => (own.open.length > 0 ? progress(turn, own, text, u) : null),
   solved,
   supplied,
   rate,
@@ -225,7 +227,9 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
     return tellOffice(turn, newest, text)
   // said right after something was done, it may be that it is not
   const done = own.ended.filter((c) => turn.ctx.now.getTime() - c.movedAt.getTime() < WAITED_MS)
-  const nothingElse = u.decision === 'handoff' && u.elsewhere === null && !ASKING.test(text)
+  const unclear =
+    u.decision === 'handoff' || (u.decision === 'smalltalk' && (u.act === 'still' || u.act === 'unsolved'))
+  const nothingElse = unclear && u.elsewhere === null && !ASKING.test(text)
   if (done.length > 0 && nothingElse && text.length <= HALF_A_SENTENCE) return whose(turn, done, text)
   if (own.open.length > 0 && plain && sure && u.act !== 'own' && GOES_ON.has(u.act)) return whose(turn, own.open, text)
   return null

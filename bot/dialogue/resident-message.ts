@@ -7,6 +7,7 @@ import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory, DialogueStep } from '../../db/people/conversations.ts'
 import { bindStaff, tooManyAttempts } from '../../db/people/staff.ts'
+import { afterAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
 import { ask, fresh, readMessage } from './ask.ts'
 import { besideQuestion } from './beside.ts'
@@ -22,6 +23,7 @@ import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
 import { applyCorrection, beginCorrection } from './correction.ts'
 import { forgetPerson } from './forget.ts'
+import { answersOffer } from './offer.ts'
 import { routeCase } from './open-case.ts'
 import { aboutOwnCase } from './own-case.ts'
 import { answerFile } from './received-file.ts'
@@ -131,7 +133,9 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   if (asks.count > ASKS && turn.understand(turn.redact(text).text).decision !== 'urgent')
     return { ...(asks.count === ASKS + 1 ? say(turn, DIALOGUE.slow) : { say: [], memory: turn.memory }), asks }
   const read = readMessage(turn, text)
-  const own = await aboutOwnCase(turn, text, read)
+  const offered = await answersOffer(turn, text, read)
+  if (offered) return { ...offered, asks }
+  const own = (await afterAlarm(turn, text, read)) ?? (await aboutOwnCase(turn, text, read))
   if (own) return { ...own, asks }
   if (found) return showCaseByNumber(turn, found.number)
   if (read.act === 'person' && read.actSure >= 0.6 && read.decision !== 'answer' && read.decision !== 'urgent')

@@ -1,6 +1,6 @@
 /** The understanding: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
-import { ACTS } from './acts.ts'
+import { type Act, ACTS } from './acts.ts'
 import { kinOf, pulled, without } from './bend.ts'
 import { OFFER, offerOf, spread } from './choices.ts'
 import { aboutConduct, proposeDepartment } from './department.ts'
@@ -112,7 +112,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     )
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: null, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps', point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !calm(signals), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const answer = (): Understanding => {
@@ -134,7 +134,9 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
     // a few impatient words that name no danger are asked about, not taken for a cry
     const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
-    if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
+    const whose = signals.normal.length <= WHOSE && calm(signals, 0.9)
+    if (signals.danger.level === 'now' && whose) why.push('whose')
+    else if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
     else if (signals.danger.level === 'now') {
       why.push('danger')
       return { ...base, decision: 'urgent', danger: signals.danger.kind ?? 'unsure', why }
@@ -254,6 +256,13 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
   return understand
 }
+
+/** Acts of somebody at ease, in whose words a weak sign of danger is chance. */
+const AT_EASE: ReadonlySet<Act> = new Set(['withdraw', 'rate', 'contact', 'forwhom', 'privacy'])
+const calm = ({ learned, danger }: Signals, least = 0.6): boolean =>
+  !danger.phrase && AT_EASE.has(learned.act) && (learned.acts.get(learned.act) ?? 0) >= least
+/** In so few characters nothing but a person is named: "给我妈". */
+const WHOSE = 6
 
 /** A synonym group is known by its number alone, which says nothing to a clerk. */
 const isWord = (token: string) => !/^@/u.test(token)

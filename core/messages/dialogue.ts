@@ -41,6 +41,13 @@ export const DIALOGUE = {
   }),
   noDanger: '没事就好。接着说您的事。',
   urgentCase: (number: string, place: string): string => `同时已经通知镇里值班的人，编号 ${number}。${place}`,
+  alarmGoesOn: (number: string): string => `您说的也转给值班的人了（${number}）。`,
+  alarmHeard: (number: string): string =>
+    `收到，已转给值班的人（${number}）。\n还没过去，就先打上面的电话，听接线的人说。`,
+  alarmAsks: (says: string): string => `这个我说不准，别等我：打电话，接线的人一步一步教您。\n${says}`,
+  alarmStay: (number: string): string =>
+    `我在。您说的已经转给值班的人（${number}）。\n先别一个人待着。打 12356，白天黑夜都有人听您慢慢说；撑不住了打 120。`,
+  alarmOver: (number: string): string => `没事就好，已经告诉值班的人（${number}）。还有什么，接着说。`,
   /** `own`: a pending matter of their own; `report`: something to be seen to; else it is not known what. */
   handoff: (department: string | null, what: 'own' | 'report' | 'unknown', elsewhere: string | null = null): Outgoing => ({
     text: `${elsewhere ? `${elsewhere}\n要镇里帮忙问、帮忙协调的，也可以登记。` : WHAT[what]}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,

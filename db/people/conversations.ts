@@ -1,6 +1,6 @@
 /** Where people are talked with: one conversation an address, and what a dialogue remembers of it. */
 import { sql } from 'drizzle-orm'
-import type { Facet } from '../../core/answer/understand.ts'
+import type { Danger, Facet } from '../../core/answer/understand.ts'
 import type { Address, Choice } from '../../core/channel.ts'
 import { json, rows } from '../rows.ts'
 import type { Tx } from '../types.ts'
@@ -28,6 +28,14 @@ export interface DialogueMemory {
   }
   /** A case was just registered: what comes next is mostly of it. */
   readonly going?: boolean
+  /** The alarm last raised: its case, when it was last spoken of (ISO), and what was said to do. */
+  readonly alarm?: {
+    readonly caseId: number
+    readonly number: string
+    readonly at: string
+    readonly says: string
+    readonly danger: Danger | null
+  }
   /** Photos sent before their case was opened. */
   readonly files?: readonly number[]
   /** How often in a row the desk asked back which matter is meant. */

@@ -1,0 +1,102 @@
+/** An alarm and what is said after it: every word of it reaches who is on duty, and nothing but a clear question leaves it. */
+import type { Town } from '../../core/town.ts'
+import type { Understanding } from '../../core/answer/understand.ts'
+import type { Outgoing } from '../../core/channel.ts'
+import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { WHERE } from '../../core/privacy/mask.ts'
+import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
+import type { DialogueMemory } from '../../db/people/conversations.ts'
+import { ASKING, SURE } from './asking.ts'
+import { openResidentCase } from './open-case.ts'
+import { performResidentAction } from './resident-cases.ts'
+import type { Reply, Turn } from './turn.ts'
+
+/** An alarm is spoken of for so long. */
+const ALARM_MS = 30 * 60_000
+const OPEN: readonly string[] = OPEN_STATES
+
+/** The alarm still spoken of, where its case is open. */
+async function alarmOf(turn: Turn): Promise<NonNullable<DialogueMemory['alarm']> | null> {
+  const { alarm } = turn.memory
+  const { personId } = turn.conversation
+  if (!alarm || personId === null || turn.group) return null
+  if (Math.abs(turn.ctx.now.getTime() - Date.parse(alarm.at)) > ALARM_MS) return null
+  const own = await casesOfResident(turn.tx, personId)
+  return own.some((c) => c.id === alarm.caseId && OPEN.includes(c.state)) ? alarm : null
+}
+
+/** Somebody has said yes to "is somebody in danger now?": the numbers, and a case from what was written. */
+export const alarm = (turn: Turn): Promise<Reply> =>
+  raiseAlarm(
+    turn,
+    turn.memory.question?.text ?? '有人说现在有危险',
+    [{ text: DIALOGUE.urgent(null) }],
+    turn.memory,
+    null,
+  )
+
+/** The numbers first, always; then a case for who is on duty, or the one that is of the same alarm already. */
+export async function raiseAlarm(
+  turn: Turn,
+  text: string,
+  said: readonly Outgoing[],
+  memory: DialogueMemory,
+  danger: Understanding['danger'],
+): Promise<Reply> {
+  const at = turn.ctx.now.toISOString()
+  const says = said.at(-1)?.text ?? ''
+  const going = await alarmOf(turn)
+  if (going) {
+    const told = await tellDuty(turn, going.caseId, text)
+    return {
+      say: [...said, { text: DIALOGUE.alarmGoesOn(going.number) }],
+      memory: { ...memory, at, alarm: { ...going, at, says, danger } },
+      ...(told ? { messages: told } : {}),
+    }
+  }
+  const opened = await openResidentCase(
+    turn,
+    { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town) },
+    [],
+    { head: '紧急！新办件', quotas: ['urgent'] },
+  )
+  if ('over' in opened) return { say: [...said, { text: DIALOGUE.urgentAgain }], memory }
+  return {
+    say: [...said, { text: DIALOGUE.urgentCase(opened.number, '在安全的地方等。') }],
+    messages: opened.messages,
+    memory: { ...memory, at, alarm: { caseId: opened.caseId, number: opened.number, at, says, danger } },
+  }
+}
+
+const tellDuty = async (turn: Turn, caseId: number, text: string): Promise<Reply['messages']> =>
+  (await performResidentAction(turn, caseId, 'say', { text: turn.redact(text, WHERE).text })).messages
+
+/** It is over, by the words themselves: a tap that was closed is not yet. */
+const OVER =
+  /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着)了|找回|醒了|过去了|不疼了|缓过来/u
+/** Talk that goes its own way. */
+const APART: ReadonlySet<string> = new Set(['thanks', 'bye', 'greet', 'joke', 'who', 'privacy', 'withdraw'])
+
+/** What is said within half an hour of an alarm; null: no alarm, or something else is plainly asked. */
+export async function afterAlarm(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
+  if (u.decision === 'urgent') return null
+  const going = await alarmOf(turn)
+  if (!going) return null
+  if (u.decision === 'answer' || u.elsewhere !== null || u.smalltalk === 'office') return null
+  if (u.actSure >= SURE && APART.has(u.act)) return null
+  const messages = (await tellDuty(turn, going.caseId, text)) ?? []
+  const over = OVER.test(text) && !ASKING.test(text) && (u.act === 'safe' || u.act === 'solved' || u.actSure < SURE)
+  const { alarm: _, ...calm } = turn.memory
+  if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
+  const answer =
+    going.danger === 'selfharm'
+      ? DIALOGUE.alarmStay(going.number)
+      : ASKING.test(text)
+        ? DIALOGUE.alarmAsks(going.says)
+        : DIALOGUE.alarmHeard(going.number)
+  return { say: [{ text: answer }], memory: turn.memory, messages }
+}
+
+/** Whoever has emergencies among its duties or its words; the front desk where nobody has. */
+const emergencyDesk = (town: Town): string =>
+  town.departments.find((d) => [...d.duties, ...d.keywords].some((w) => w.includes('应急')))?.code ?? town.fallback
