@@ -59,7 +59,7 @@ describe('on a desk', () => {
     const [first] = await db.select().from(schema.cases)
     await desk.says('王芳', `认领 ${first!.number}`)
     await desk.says('王芳', `答复 ${first!.number} 已经修好了`)
-    await says(`${MARK}四号的灯坏了`)
+    await says(`${MARK}四号楼道里的灯坏了好几天，晚上看不见`)
     await says('人工')
     await sends(`${MARK}二.jpg`)
     const [a, b] = await fileIds()
