@@ -11,12 +11,17 @@ import { openResidentCase } from './open-case.ts'
 import { performResidentAction } from './resident-cases.ts'
 import type { Reply, Turn } from './turn.ts'
 
+type Alarm = NonNullable<DialogueMemory['alarm']>
+
 /** An alarm is spoken of for so long. */
 const ALARM_MS = 30 * 60_000
 const OPEN: readonly string[] = OPEN_STATES
 
+/** So much of one alarm is handed on; whoever cries on is told the numbers all the same. */
+const MOST_HEARD = 12
+
 /** The alarm still spoken of, where its case is open. */
-async function alarmOf(turn: Turn): Promise<NonNullable<DialogueMemory['alarm']> | null> {
+async function alarmOf(turn: Turn): Promise<Alarm | null> {
   const { alarm } = turn.memory
   const { personId } = turn.conversation
   if (!alarm || personId === null || turn.group) return null
@@ -46,14 +51,12 @@ export async function raiseAlarm(
   const at = turn.ctx.now.toISOString()
   const says = said.at(-1)?.text ?? ''
   const going = await alarmOf(turn)
-  if (going) {
-    const told = await tellDuty(turn, going.caseId, text)
+  if (going)
     return {
       say: [...said, { text: DIALOGUE.alarmGoesOn(going.number) }],
-      memory: { ...memory, at, alarm: { ...going, at, says, danger } },
-      ...(told ? { messages: told } : {}),
+      memory: { ...memory, at, alarm: { ...going, at, says, danger, heard: going.heard + 1 } },
+      messages: await tellDuty(turn, going, text),
     }
-  }
   const opened = await openResidentCase(
     turn,
     { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town) },
@@ -64,12 +67,16 @@ export async function raiseAlarm(
   return {
     say: [...said, { text: DIALOGUE.urgentCase(opened.number, '在安全的地方等。') }],
     messages: opened.messages,
-    memory: { ...memory, at, alarm: { caseId: opened.caseId, number: opened.number, at, says, danger } },
+    memory: { ...memory, at, alarm: { caseId: opened.caseId, number: opened.number, at, says, danger, heard: 0 } },
   }
 }
 
-const tellDuty = async (turn: Turn, caseId: number, text: string): Promise<Reply['messages']> =>
-  (await performResidentAction(turn, caseId, 'say', { text: turn.redact(text, WHERE).text })).messages
+/** Hands the words on to who is on duty; the letters. */
+async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNullable<Reply['messages']>> {
+  if (alarm.heard >= MOST_HEARD) return []
+  const told = await performResidentAction(turn, alarm.caseId, 'say', { text: turn.redact(text, WHERE).text })
+  return told.messages ?? []
+}
 
 /** It is over, by the words themselves: a tap that was closed is not yet. */
 const OVER =
@@ -84,7 +91,7 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   if (!going) return null
   if (u.decision === 'answer' || u.elsewhere !== null || u.smalltalk === 'office') return null
   if (u.actSure >= SURE && APART.has(u.act)) return null
-  const messages = (await tellDuty(turn, going.caseId, text)) ?? []
+  const messages = await tellDuty(turn, going, text)
   const over = OVER.test(text) && !ASKING.test(text) && (u.act === 'safe' || u.act === 'solved' || u.actSure < SURE)
   const { alarm: _, ...calm } = turn.memory
   if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
@@ -94,7 +101,8 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
       : ASKING.test(text)
         ? DIALOGUE.alarmAsks(going.says)
         : DIALOGUE.alarmHeard(going.number)
-  return { say: [{ text: answer }], memory: turn.memory, messages }
+  const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }
+  return { say: [{ text: answer }], memory, messages }
 }
 
 /** Whoever has emergencies among its duties or its words; the front desk where nobody has. */

@@ -7,6 +7,7 @@ import type { Outgoing } from '../../core/channel.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { readContact } from '../../core/input/contact.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
+import { ASKING } from './asking.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { FILE_GONE } from '../../core/messages/files.ts'
 import { type Contact, maskContact } from '../../core/privacy/contact.ts'
@@ -95,8 +96,14 @@ export async function continueApplication(
     }
     case 'contact': {
       if (choice === LATER.value || text === LATER.label) return submit(turn, item, plain, null)
+      // a question in the middle is answered, and the application goes on: it is nobody's name
+      if (text && ASKING.test(text) && !findPhone(withFigures(text))) return null
       const read = readContact(text ?? '')
-      if (!read.ok) return { ...to(step), say: [{ ...question(step, item), text: CONTACT.unread(read) }], masked: [] }
+      if (!read.ok) {
+        const papers = heldNow(step, item, text)
+        if (papers) return correctedPapers(turn, item, papers)
+        return { ...to(step), say: [{ ...question(step, item), text: CONTACT.unread(read) }], masked: [] }
+      }
       const { contact } = read
       if (turn.conversation.personId !== null) await saveContact(turn.tx, turn.ctx, turn.conversation.personId, contact)
       const done = await submit(turn, item, plain, contact)
@@ -139,6 +146,27 @@ export async function continueApplication(
         ),
       },
     ],
+  }
+}
+
+/** The step with what a text says of single papers; null where it names none. */
+function heldNow(
+  step: Intake,
+  item: Item,
+  text: string | null,
+): (Intake & { readonly lacks: readonly string[] }) | null {
+  const told = text === null ? null : readHeld(text, item.materials.map((m) => m.name)) // prettier-ignore
+  if (!told || told.held.length + told.lacked.length === 0) return null
+  const held = [...new Set([...step.held, ...told.held.map(String)])].filter((i) => !told.lacked.includes(Number(i)))
+  return { ...step, held, lacks: told.lacked.map((i) => item.materials[i]!.name) }
+}
+
+/** Papers put right while a name is asked for: said back, and asked on. */
+function correctedPapers(turn: Turn, item: Item, { lacks, ...step }: NonNullable<ReturnType<typeof heldNow>>): Reply {
+  const held = step.held.map((i) => item.materials[Number(i)]!.name)
+  return {
+    say: [{ ...question(step, item), text: CONTACT.papersCorrected(held, lacks) }],
+    memory: { ...turn.memory, step },
   }
 }
 

@@ -1,14 +1,23 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
 import { and, desc, eq } from 'drizzle-orm'
-import { type Context, type Understanding, FACETS } from '../../core/answer/understand.ts'
+import { type Context, type Facet, type Understanding, FACETS } from '../../core/answer/understand.ts'
 import { ACTS } from '../../core/answer/acts.ts'
+import { called } from '../../core/answer/plain.ts'
 import { faqFor } from '../../core/answer/faq.ts'
 import { settled } from '../../core/answer/settle.ts'
 import { aboutConduct } from '../../core/answer/department.ts'
 import { byLawElsewhere } from '../../core/answer/outside.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
 import { localDate } from '../../core/date.ts'
-import { asksForOther, sayAnswer, sayChoices, sayFaq, sayHowOrOwn, sayNotice } from '../../core/answer/say.ts'
+import {
+  asksForOther,
+  itemChoice,
+  sayAnswer,
+  sayChoices,
+  sayFaq,
+  sayHowOrOwn,
+  sayNotice,
+} from '../../core/answer/say.ts'
 import { sayPoint } from '../../core/answer/say-point.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { POINT_KINDS } from '../../core/catalog/point.ts'
@@ -43,7 +52,7 @@ export const fresh = (turn: Turn): boolean =>
 const itemBy = (world: TownContext, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
 /** From here on a matter is named beyond doubt. */
-const NAMED = 0.8
+const NAMED = 0.6
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
 export function sayTo(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
@@ -91,21 +100,65 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
   if (u.decision === 'smalltalk') return [{ text: DIALOGUE.smalltalk(u.smalltalk ?? 'other', world.town) }]
   if (aboutConduct(asked)) return [DIALOGUE.handoffConduct]
   // told, not asked, of one matter and nothing else: whether they mean to have it done or have it in hand is asked back
-  const matter = u.act === 'ask' && u.elsewhere === null && !ASKING.test(asked) ? itemBy(world, u.item) : undefined
-  if (matter && (u.candidates[0]?.score ?? 0) >= NAMED) return [sayHowOrOwn(matter, u.facet)]
+  const [first] = u.candidates
+  const matter = first && first.score >= NAMED && u.elsewhere === null ? itemBy(world, first.id) : undefined
+  // what is only looked at and mended has no papers, and nothing is to be known of it
+  const known = matter && matter.materials.length > 0 ? matter : undefined
+  if (known && u.act === 'ask' && !ASKING.test(asked)) return [sayHowOrOwn(known, u.facet)]
   const handoff = DIALOGUE.handoff(
     u.department ? departmentOf(world.town, u.department.code).name : null,
     u.act === 'report' ? 'report' : ACTS[u.act].group === 'person' ? 'own' : 'unknown',
     world.town.elsewhere.find((e) => e.id === u.elsewhere)?.says ?? byLawElsewhere(asked),
   )
-  return [handoff]
+  return [known ? withHow(handoff, known, u.facet) : handoff]
+}
+
+/** A handoff that names the matter, and a tap to how it is done. */
+const withHow = (handoff: Outgoing, item: Item, facet: Facet): Outgoing => {
+  const [register, ...rest] = handoff.choices ?? []
+  return {
+    ...handoff,
+    text: `您说的是${called(item)}的事。\n${handoff.text}`,
+    choices: [...(register ? [register] : []), itemChoice(item, facet, `看${called(item)}怎么办`), ...rest],
+  }
 }
 
 /** What the desk makes of a message in its conversation. */
 export function readMessage(turn: Turn, raw: string): Understanding {
   const { townContext: world, now } = turn.ctx
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  return settled(turn.understand, turn.redact(raw).text, context, world.catalog)
+  const { text } = turn.redact(raw)
+  const back = context && returned(turn.memory.topics ?? [], text)
+  // named again, as it would be if it were asked anew
+  const item = back ? itemBy(world, back.item) : undefined
+  return back && item
+    ? settled(turn.understand, `${called(item)}${back.rest}`, { ...context, item: item.id }, world.catalog)
+    : settled(turn.understand, text, context, world.catalog)
+}
+
+/** "说回房子那个，要村里开会吗": goes back to a matter of before, and what is asked of it. */
+const RETURNS =
+  /^(?:那|嗯|对了|哎|好|行)?[，, ]?(?:(?:再|还是|接着)?(?:说回|说到|回到|接着说|还是说)|(?:还是|再)?(?:刚才|前面|上面|先前|头里|一开始|开头)(?=.{0,8}(?:说|问|讲|那)))/u
+const MARKS_ONE = /^.{0,12}?(?:那个?(?:事儿?|件|一?个|项|边)?|的?事儿?|这个)[，,。 ]*/u
+
+/** The matter gone back to and the rest of the text; null where it goes back to none, or asks nothing more. */
+function returned(
+  topics: NonNullable<DialogueMemory['topics']>,
+  text: string,
+): { readonly item: string; readonly rest: string } | null {
+  const lead = RETURNS.exec(text)
+  if (!lead) return null
+  const after = text.slice(lead[0].length)
+  const named = MARKS_ONE.exec(after)?.[0]
+  if (named === undefined) return null
+  const rest = after.slice(named.length).trim()
+  const [current, before] = topics
+  const shares = (said: string) =>
+    [...named.replace(/[那个的事儿件这]/gu, '')].filter((char) => said.includes(char)).length
+  const likest = [...topics].sort((a, b) => shares(b.said) - shares(a.said))[0]
+  const unnamed = lead[0].includes('刚才') ? current : (before ?? current)
+  const one = likest && shares(likest.said) > 0 ? likest : unnamed
+  return one && rest.length >= 2 ? { item: one.item, rest } : null
 }
 
 /** What was said of this matter before, oldest first: a person is to hear the whole story. */
@@ -131,6 +184,18 @@ function routedBy(turn: Turn, u: Understanding) {
     ? { item: before.item, department: before.department, because: before.because ?? [], others: before.others ?? [] }
     : { item: u.item ?? null, department: u.department?.code ?? null, because: u.department?.because ?? [], others: u.department?.others ?? [] }
 } // prettier-ignore
+
+/** Matters spoken of that one may go back to. */
+const MOST_TOPICS = 4
+/** So much of how a matter was first asked for is kept to know it by. */
+const TOPIC_SAID = 40
+function topicsWith(topics: NonNullable<DialogueMemory['topics']>, item: string, said: string) {
+  const had = topics.find((t) => t.item === item)
+  return [had ?? { item, said: said.slice(0, TOPIC_SAID) }, ...topics.filter((t) => t.item !== item)].slice(
+    0,
+    MOST_TOPICS,
+  )
+}
 
 /** Messages of one matter that are carried on to a person. */
 const MOST_TOLD = 8
@@ -168,7 +233,9 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
   const memory: DialogueMemory = {
     ...old,
     at: now.toISOString(),
-    ...(u.decision === 'answer' && u.item ? { item: u.item, facet: u.facet } : {}),
+    ...(u.decision === 'answer' && u.item
+      ? { item: u.item, facet: u.facet, topics: topicsWith(turn.memory.topics ?? [], u.item, text) }
+      : {}),
     ...(u.decision === 'choose' ? { askedBack: (turn.memory.askedBack ?? 0) + 1 } : {}),
     ...(u.decision === 'choose' ? { offered: u.candidates.slice(0, u.offer).map((c) => c.id) } : {}),
     ...(unanswered || u.decision === 'answer'

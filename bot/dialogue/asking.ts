@@ -2,7 +2,7 @@
 
 /** Marks a text that asks, in the words it was typed. */
 export const ASKING =
-  /(?<!没)(什么|啥)|怎么|咋|多少|多久|哪|几|谁|吗|呢|么[?？]?$|([\u4e00-\u9fff])不\1|不[?？]?$|没[?？]?$|[?？]/u
+  /(?<!没)(?:什么|啥)|怎么|咋|多少|多久|哪|几|谁|吗|呢|么[?？]?$|(\p{Script=Han})不\1|不[?？]?$|没[?？]?$|[?？]/u
 
 /** An act is taken at its word from here on. */
 export const SURE = 0.5

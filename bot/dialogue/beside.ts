@@ -10,13 +10,18 @@ import { type Reply, say, type Turn } from './turn.ts'
 /** Nothing is named in so few characters. */
 const FEW = 8
 
+/** Figures of speech of those who wait: nobody dies of them. */
+const WEARY =
+  /(急|等|气|烦|愁|累|跑|熬|磨)死(我|俺|人|个人)?了?|(等|办)(你们|到|完|好).{0,8}(都)?(要|快)?死了|黄花菜|猴年马月|驴年马月|磨(磨)?蹭蹭?|拖拖拉拉|等得?花儿?都谢/u
+
 /** The reply to an act that asks nothing of the catalogue; null: it is a question like any other. */
 export function besideQuestion(turn: Turn, text: string, u: Understanding): Reply | null {
-  if (u.decision === 'urgent' || u.actSure < SURE) return null
+  if (u.decision === 'urgent' || (u.actSure < SURE && !WEARY.test(text))) return null
   const context = topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes)
   const item = itemOf(turn.ctx.townContext, context?.item ?? null)
   const asks = ASKING.test(text)
-  switch (u.act) {
+  const act = u.decision !== 'answer' && WEARY.test(text) ? 'urge' : u.act
+  switch (act) {
     case 'privacy':
       return say(turn, DIALOGUE.whoSees)
     case 'confused':
@@ -24,7 +29,7 @@ export function besideQuestion(turn: Turn, text: string, u: Understanding): Repl
     case 'urge':
     case 'abuse': {
       if (asks && u.decision === 'answer') return null
-      if (!item) return u.act === 'urge' ? say(turn, DIALOGUE.hurryNoTopic, { choices: [DIALOGUE.offerHuman] }) : null
+      if (!item) return act === 'urge' ? say(turn, DIALOGUE.hurryNoTopic, { choices: [DIALOGUE.offerHuman] }) : null
       const place = sayAnswer({ item, facet: 'place', forOther: false }, turn.ctx.townContext.catalog, turn.ctx.townContext.town) // prettier-ignore
       return say(turn, DIALOGUE.hurry(place.text), { choices: [DIALOGUE.offerHuman] })
     }

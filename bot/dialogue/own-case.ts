@@ -5,6 +5,7 @@
 import type { Act } from '../../core/answer/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
 import type { Case } from '../../core/case/case.ts'
+import { readContact } from '../../core/input/contact.ts'
 import { findCaseNumbers } from '../../core/input/case-number.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { readScore } from '../../core/messages/score.ts'
@@ -12,6 +13,7 @@ import { WHERE } from '../../core/privacy/mask.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { ASKING, SURE } from './asking.ts'
+import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
 import { type Reply, say, type Turn } from './turn.ts'
 
@@ -158,6 +160,12 @@ const DOES: Readonly<Partial<Record<Act, Does>>> = {
   still: (turn, own, text, u) => (own.open.length > 0 ? progress(turn, own, text, u) : null),
   solved,
   supplied,
+  // a name and a number for what is in hand, where they may be kept
+  contact: (turn, own, text) => {
+    const may = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
+    const read = may && own.open.length > 0 ? readContact(text) : null
+    return read?.ok && read.contact.phone ? applyCorrection(turn, text) : null
+  },
   rate,
 }
 

@@ -15,6 +15,8 @@ const WRONG: Readonly<Record<Exclude<ContactReading, { ok: true }>['because'], (
 export const CONTACT = {
   heldSoFar: (held: readonly string[], missing: readonly string[]): string =>
     `记下了，手上有：${held.join('、') || '还没有'}。${missing.length > 0 ? `\n还缺：${missing.join('、')}。窗口有空白表，缺的工作人员会一次告诉您。` : ''}\n还有别的吗？没有了就点“交给工作人员看”。`,
+  papersCorrected: (held: readonly string[], lacks: readonly string[]): string =>
+    `记下了，手上有：${held.join('、') || '还没有'}。${lacks.length > 0 ? `\n${lacks.join('、')}先缺着，怎么补工作人员会告诉您。` : ''}\n再留个姓名和电话，比如“李秀英 13812345678”。`,
   ask: '请留个姓名和电话，办事的人好联系您，比如“李秀英 13812345678”。只给办这件事的人看。',
   known: (masked: string): string => `联系人还用上次留的（${masked}）。要改，办好后发“更正”。`,
   /** What is wrong with a name and number that could not be read whole: nothing of it is kept. */

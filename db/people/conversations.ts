@@ -9,6 +9,8 @@ import type { Tx } from '../types.ts'
 export interface DialogueMemory {
   readonly item?: string
   readonly facet?: Facet
+  /** Matters spoken of, newest first, each with the words it was first asked in (masked). */
+  readonly topics?: readonly { readonly item: string; readonly said: string }[]
   readonly offered?: readonly string[]
   /** ISO instant of the last turn; older than the town's limit, the topic is forgotten. */
   readonly at?: string
@@ -35,6 +37,8 @@ export interface DialogueMemory {
     readonly at: string
     readonly says: string
     readonly danger: Danger | null
+    /** Messages of it that were handed on to who is on duty. */
+    readonly heard: number
   }
   /** Photos sent before their case was opened. */
   readonly files?: readonly number[]
