@@ -1,6 +1,6 @@
 /** An alarm and what is said after it: every word of it reaches who is on duty, and nothing but a clear question leaves it. */
 import type { Town } from '../../core/town.ts'
-import type { Understanding } from '../../core/answer/understand.ts'
+import type { Danger, Understanding } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
@@ -81,6 +81,8 @@ async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNull
 /** It is over, by the words themselves: a tap that was closed is not yet. */
 const OVER =
   /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着)了|找回|醒了|过去了|不疼了|缓过来/u
+/** Dangers of people, which nothing broken in a street is part of. */
+const OF_PERSONS: ReadonlySet<Danger> = new Set(['selfharm', 'violence', 'threat', 'sexual', 'fraud', 'missing', 'illness', 'poison', 'food']) // prettier-ignore
 /** Talk that goes its own way. */
 const APART: ReadonlySet<string> = new Set(['thanks', 'bye', 'greet', 'joke', 'who', 'privacy', 'withdraw'])
 
@@ -90,6 +92,8 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   const going = await alarmOf(turn)
   if (!going) return null
   if (u.decision === 'answer' || u.elsewhere !== null || u.smalltalk === 'office') return null
+  // a street lamp after a cry of despair is a street lamp; after a leak it may be the leak
+  if (u.report !== null && !u.perhapsDanger && going.danger !== null && OF_PERSONS.has(going.danger)) return null
   if (u.actSure >= SURE && APART.has(u.act)) return null
   const messages = await tellDuty(turn, going, text)
   const over = OVER.test(text) && !ASKING.test(text) && (u.act === 'safe' || u.act === 'solved' || u.actSure < SURE)

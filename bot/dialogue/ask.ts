@@ -1,10 +1,9 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
 import { and, desc, eq } from 'drizzle-orm'
-import { type Context, type Facet, type Understanding, FACETS } from '../../core/answer/understand.ts'
+import { type Facet, type Understanding, FACETS } from '../../core/answer/understand.ts'
 import { ACTS } from '../../core/answer/acts.ts'
 import { called } from '../../core/answer/plain.ts'
 import { faqFor } from '../../core/answer/faq.ts'
-import { settled } from '../../core/answer/settle.ts'
 import { aboutConduct } from '../../core/answer/department.ts'
 import { byLawElsewhere } from '../../core/answer/outside.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
@@ -31,23 +30,9 @@ import type { NewInquiry } from '../../db/queue/inbox.ts'
 import { inquiries } from '../../db/schema.ts'
 import { type DialogueMemory } from '../../db/people/conversations.ts'
 import { type Reply, say, type Turn } from './turn.ts'
+import { fresh, readMessage } from './read-message.ts'
 import { raiseAlarm } from './alarm.ts'
 import { ASKING } from './asking.ts'
-
-/** The topic of the last turn, forgotten after the town's limit. */
-export function topic(memory: DialogueMemory, now: Date, minutes: number): Context | undefined {
-  if (!memory.at || now.getTime() - Date.parse(memory.at) > minutes * 60_000) return undefined
-  return {
-    ...(memory.item ? { item: memory.item } : {}),
-    ...(memory.facet ? { facet: memory.facet } : {}),
-    ...(memory.offered ? { offered: memory.offered } : {}),
-    ...(memory.going || memory.alarm || memory.question?.answered === false ? { going: true } : {}),
-  }
-}
-
-/** Whether what was last spoken of still counts. */
-export const fresh = (turn: Turn): boolean =>
-  topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes) !== undefined
 
 const itemBy = (world: TownContext, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
@@ -123,46 +108,8 @@ const withHow = (handoff: Outgoing, item: Item, facet: Facet): Outgoing => {
   }
 }
 
-/** What the desk makes of a message in its conversation. */
-export function readMessage(turn: Turn, raw: string): Understanding {
-  const { townContext: world, now } = turn.ctx
-  const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const { text } = turn.redact(raw)
-  const back = context && returned(turn.memory.topics ?? [], text)
-  // named again, as it would be if it were asked anew
-  const item = back ? itemBy(world, back.item) : undefined
-  return back && item
-    ? settled(turn.understand, `${called(item)}${back.rest}`, { ...context, item: item.id }, world.catalog)
-    : settled(turn.understand, text, context, world.catalog)
-}
-
-/** "说回房子那个，要村里开会吗": goes back to a matter of before, and what is asked of it. */
-const RETURNS =
-  /^(?:那|嗯|对了|哎|好|行)?[，, ]?(?:(?:再|还是|接着)?(?:说回|说到|回到|接着说|还是说)|(?:还是|再)?(?:刚才|前面|上面|先前|头里|一开始|开头)(?=.{0,8}(?:说|问|讲|那)))/u
-const MARKS_ONE = /^.{0,12}?(?:那个?(?:事儿?|件|一?个|项|边)?|的?事儿?|这个)[，,。 ]*/u
-
-/** The matter gone back to and the rest of the text; null where it goes back to none, or asks nothing more. */
-function returned(
-  topics: NonNullable<DialogueMemory['topics']>,
-  text: string,
-): { readonly item: string; readonly rest: string } | null {
-  const lead = RETURNS.exec(text)
-  if (!lead) return null
-  const after = text.slice(lead[0].length)
-  const named = MARKS_ONE.exec(after)?.[0]
-  if (named === undefined) return null
-  const rest = after.slice(named.length).trim()
-  const [current, before] = topics
-  const shares = (said: string) =>
-    [...named.replace(/[那个的事儿件这]/gu, '')].filter((char) => said.includes(char)).length
-  const likest = [...topics].sort((a, b) => shares(b.said) - shares(a.said))[0]
-  const unnamed = lead[0].includes('刚才') ? current : (before ?? current)
-  const one = likest && shares(likest.said) > 0 ? likest : unnamed
-  return one && rest.length >= 2 ? { item: one.item, rest } : null
-}
-
 /** What was said of this matter before, oldest first: a person is to hear the whole story. */
-function storyOf(turn: Turn, u: Understanding, said: string): string {
+export function storyOf(turn: Turn, u: Pick<Understanding, 'act' | 'item'>, said: string): string {
   const { question } = turn.memory
   const same = question?.item === u.item || u.item === null || question?.item === null
   const other = u.act === 'report' && question?.answered === true
@@ -245,6 +192,7 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
             ...routedBy(turn, u),
             inquiry: turn.inquiryId,
             answered: u.decision === 'answer',
+            told: u.decision !== 'answer' && (ACTS[u.act].group === 'person' || !ASKING.test(raw)),
           },
         }
       : {}),

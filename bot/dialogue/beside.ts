@@ -3,7 +3,7 @@ import type { Understanding } from '../../core/answer/understand.ts'
 import { sayAnswer } from '../../core/answer/say.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
-import { topic } from './ask.ts'
+import { topic } from './read-message.ts'
 import { ASKING, SURE } from './asking.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 

@@ -174,6 +174,15 @@ const GOES_ON: ReadonlySet<Act> = new Set(['supplied', 'contact', 'have', 'lack'
 /** Talk that is for the desk itself, whatever the office asked. */
 const FOR_DESK: ReadonlySet<Act> = new Set(['who', 'privacy', 'abuse', 'joke', 'person'])
 
+/** Talk that ends one. */
+const CLOSES: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'joke', 'chat'])
+/** Told, not asked, nothing the catalogue answers, and of this case by its kind or its words. */
+const tellsMore = (u: Understanding, text: string, c: Case): boolean => {
+  if (u.decision === 'answer' || u.elsewhere !== null || ASKING.test(text)) return false
+  if (u.smalltalk === 'thanks' || u.smalltalk === 'office' || (u.actSure >= SURE && CLOSES.has(u.act))) return false
+  return (u.act !== 'ask' && u.actSure >= SURE) || shareOf(text, c) >= LITTLE
+}
+
 /** The case whose office wrote last and waits for a word, and whether it asked something. */
 async function officeWaits(turn: Turn, open: readonly Case[]): Promise<{ c: Case; asked: boolean } | null> {
   if (open.length === 0) return null
@@ -188,15 +197,19 @@ async function officeWaits(turn: Turn, open: readonly Case[]): Promise<{ c: Case
 /** Whether the message stands on its own as a question. */
 const asksAnew = (u: Understanding, text: string): boolean =>
   (u.decision === 'answer' || u.elsewhere !== null) && ASKING.test(text)
+/** How much of what tells it apart is of this case, 0 to 1. */
+function shareOf(text: string, c: Case): number {
+  const had = telling(c.text)
+  const said = [...telling(text)]
+  return said.length === 0 ? 0 : said.filter((char) => had.has(char)).length / said.length
+}
 /** Whether it reports something by itself: half a sentence may go on with what was asked just now. */
 const reports = (u: Understanding, text: string): boolean =>
   u.act === 'report' && u.actSure >= 0.7 && text.length > HALF_A_SENTENCE
 /** Whether it reports another thing than this case is of, in however few words. */
 const reportsOther = (u: Understanding, text: string, c: Case): boolean => {
   if (u.act !== 'report' || u.actSure < SURE) return false
-  const had = telling(c.text)
-  const said = [...telling(text)]
-  if (said.length >= 3 && said.filter((char) => had.has(char)).length < said.length * LITTLE) return true
+  if (telling(text).size >= 3 && shareOf(text, c) < LITTLE) return true
   return u.actSure >= 0.7 && text.length > A_FEW_WORDS
 }
 /** So little of it shared, a chance character such as 村 or 坏, is another matter. */
@@ -227,18 +240,18 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
   if (waiting && !asksAnew(u, text) && !(waiting.asked ? reports(u, text) : reportsOther(u, text, waiting.c))) {
     const other = likest(turn, own.open, text)
     if (other && other.id !== waiting.c.id && !waiting.asked) return tellOffice(turn, other, text)
-    if (waiting.asked || (sure && GOES_ON.has(u.act))) return tellOffice(turn, waiting.c, text)
+    if (waiting.asked || (sure && GOES_ON.has(u.act)) || tellsMore(u, text, waiting.c)) return tellOffice(turn, waiting.c, text) // prettier-ignore
   }
   const newest = await justOpened(turn)
-  const plain = u.act !== 'ask' && u.decision !== 'answer' && u.decision !== 'smalltalk' && u.elsewhere === null
-  if (newest && !ASKING.test(text) && !reportsOther(u, text, newest) && (plain || (sure && GOES_ON.has(u.act))))
-    return tellOffice(turn, newest, text)
+  const goesOn = newest && (tellsMore(u, text, newest) || (sure && GOES_ON.has(u.act) && !ASKING.test(text)))
+  if (newest && goesOn && !reportsOther(u, text, newest)) return tellOffice(turn, newest, text)
   // said right after something was done, it may be that it is not
   const done = own.ended.filter((c) => turn.ctx.now.getTime() - c.movedAt.getTime() < WAITED_MS)
   const unclear =
     u.decision === 'handoff' || (u.decision === 'smalltalk' && (u.act === 'still' || u.act === 'unsolved'))
   const nothingElse = unclear && u.elsewhere === null && !ASKING.test(text)
   if (done.length > 0 && nothingElse && text.length <= HALF_A_SENTENCE) return whose(turn, done, text)
+  const plain = u.decision !== 'answer' && u.decision !== 'smalltalk' && u.elsewhere === null
   if (own.open.length > 0 && plain && sure && u.act !== 'own' && GOES_ON.has(u.act)) return whose(turn, own.open, text)
   return null
 }

@@ -1,12 +1,17 @@
 /** 人工 and what is registered: a case from what was said, from a description, from what was kept for lack of room. */
 import { eq } from 'drizzle-orm'
+import { type Act, ACTS } from '../../core/answer/acts.ts'
+import type { Understanding } from '../../core/answer/understand.ts'
 import { aboutConduct } from '../../core/answer/department.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { WHERE } from '../../core/privacy/mask.ts'
 import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
 import type { DialogueMemory, KeptRequest } from '../../db/people/conversations.ts'
 import { inquiries } from '../../db/schema.ts'
 import { beginApplication, resumeKeptApplication } from './application.ts'
-import { fresh } from './ask.ts'
+import { storyOf } from './ask.ts'
+import { fresh } from './read-message.ts'
+import { ASKING, SURE } from './asking.ts'
 import { openChallenge } from './challenge.ts'
 import { openComplaint } from './complaint.ts'
 import { type CaseRouting, openResidentCase, routeCase } from './open-case.ts'
@@ -63,6 +68,26 @@ export async function human(turn: Turn): Promise<Reply> {
   if (before) return tellOffice({ ...turn, memory: {} }, before, question.text)
   const to = routeCase(turn, question.item, { ...question, code: question.department })
   return opened(turn, question.text, question.item, to, 'consultation', question.inquiry)
+}
+
+/** Said after an offer it neither takes it nor turns it down, nor tells more. */
+const NOT_OF_IT: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'no', 'joke', 'chat', 'privacy', 'who', 'withdraw', 'confused']) // prettier-ignore
+
+/**
+ * Whoever was offered to be registered and, instead of a tap, tells more of it, urges, or sends where it is, wants it
+ * seen to: it is registered with all they said. A question is answered first; asked in vain twice, it is registered too.
+ */
+export async function registerStory(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
+  const { question, choices = [] } = turn.memory
+  const offered = ['human', 'never-mind'].every((value) => choices.some((c) => c.value === value))
+  if (!offered || !question || question.answered || turn.group || !fresh(turn)) return null
+  if (u.decision === 'answer' || u.decision === 'urgent' || u.elsewhere !== null || u.perhapsDanger) return null
+  if (u.smalltalk === 'office' || u.smalltalk === 'greeting' || (NOT_OF_IT.has(u.act) && u.actSure >= SURE)) return null
+  const asks = ASKING.test(text) && ACTS[u.act].group === 'ask'
+  if (asks && (question.told || u.decision !== 'handoff')) return null
+  if (!question.told && !asks && u.decision === 'choose') return null
+  const story = storyOf(turn, { act: 'supplied', item: null }, turn.redact(text, WHERE).text)
+  return human({ ...turn, memory: { ...turn.memory, question: { ...question, text: story } } })
 }
 
 /** 我要申请: with papers, step by step; a matter without any is described in a sentence, a complaint about staff in its own way. */

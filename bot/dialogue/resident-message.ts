@@ -1,5 +1,7 @@
 /** One message of a resident, answered. The order on this page is the order in which it is understood. */
+import type { Act } from '../../core/answer/acts.ts'
 import { aboutConduct } from '../../core/answer/department.ts'
+import { FOR_PERSON } from '../../core/answer/intent.ts'
 import type { Body } from '../../core/channel.ts'
 import { findCaseNumber, readCaseNumber, readCode, withPlainNumbers } from '../../core/input/case-number.ts'
 import { cleanText, commandLine, squeezed, withoutBotName } from '../../core/input/clean-text.ts'
@@ -9,7 +11,8 @@ import type { DialogueMemory, DialogueStep } from '../../db/people/conversations
 import { bindStaff, tooManyAttempts } from '../../db/people/staff.ts'
 import { afterAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
-import { ask, fresh, readMessage } from './ask.ts'
+import { ask } from './ask.ts'
+import { fresh, readMessage } from './read-message.ts'
 import { besideQuestion } from './beside.ts'
 import {
   challengeFromText,
@@ -27,7 +30,7 @@ import { answersOffer } from './offer.ts'
 import { routeCase } from './open-case.ts'
 import { aboutOwnCase } from './own-case.ts'
 import { answerFile } from './received-file.ts'
-import { describeComplaint, human, opened } from './register.ts'
+import { describeComplaint, human, opened, registerStory } from './register.ts'
 import {
   actOnNumberedCase,
   actOnOnlyCase,
@@ -110,6 +113,9 @@ export const isQuestion = (text: string, memory: DialogueMemory): boolean => {
   return !wordIn(said) && !findCaseNumber(said) && bindingCode(said) === null
 }
 
+/** Acts that mostly are of a case in hand. */
+const OF_A_CASE: ReadonlySet<Act> = new Set(['urge', 'progress', 'whom', 'rate', 'solved', 'unsolved', 'still'])
+
 /** Answers one message. `choice` is a tap, or a number typed for one. */
 export async function answerResident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
   if (choice !== null) return chosen(turn, choice)
@@ -135,11 +141,17 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   const read = readMessage(turn, text)
   const offered = await answersOffer(turn, text, read)
   if (offered) return { ...offered, asks }
-  const own = (await afterAlarm(turn, text, read)) ?? (await aboutOwnCase(turn, text, read))
+  // what goes on with an offer, unless it speaks of a case that is moving
+  const story = async (of: boolean) => (OF_A_CASE.has(read.act) === of ? registerStory(turn, text, read) : null)
+  const own =
+    (await afterAlarm(turn, text, read)) ??
+    (await story(false)) ??
+    (await aboutOwnCase(turn, text, read)) ??
+    (await story(true))
   if (own) return { ...own, asks }
   if (found) return showCaseByNumber(turn, found.number)
-  if (read.act === 'person' && read.actSure >= 0.6 && read.decision !== 'answer' && read.decision !== 'urgent')
-    return human(turn)
+  const person = (read.act === 'person' && read.actSure >= 0.6) || FOR_PERSON.test(text)
+  if (person && read.decision !== 'answer' && read.decision !== 'urgent') return human(turn)
   const reply = besideQuestion(turn, text, read) ?? (await ask(turn, text, read))
   return { ...keepingApplication(turn, reply), asks }
 }

@@ -10,7 +10,7 @@ import type { Db } from '../../db/types.ts'
 import { staffOfPerson } from '../../db/people/staff.ts'
 import { type DialogueMemory } from '../../db/people/conversations.ts'
 import { conversations } from '../../db/schema.ts'
-import { topic } from '../dialogue/ask.ts'
+import { topic } from '../dialogue/read-message.ts'
 import { isQuestion } from '../dialogue/resident-message.ts'
 import { type Advice, adviceOn } from '../../adapters/llm.ts'
 

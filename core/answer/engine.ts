@@ -5,7 +5,7 @@ import { kinOf, pulled, without } from './bend.ts'
 import { OFFER, offerOf, spread } from './choices.ts'
 import { aboutConduct, proposeDepartment } from './department.ts'
 import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
-import { FOR_PERSON, talkOf, THANKS, unwanted } from './intent.ts'
+import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './intent.ts'
 import { officeAsked } from './office.ts'
 import type { Ranked } from './ranker.ts'
 import { makeReadPoints, rankPoints } from './points.ts'
@@ -112,7 +112,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     )
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: null, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !calm(signals), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !calm(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const answer = (): Understanding => {
@@ -134,7 +134,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
     // a few impatient words that name no danger are asked about, not taken for a cry
     const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
-    const whose = signals.normal.length <= WHOSE && calm(signals, 0.9)
+    const whose = opensOnly(signals.normal) || (signals.normal.length <= WHOSE && calm(signals, 0.9))
     if (signals.danger.level === 'now' && whose) why.push('whose')
     else if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
     else if (signals.danger.level === 'now') {
@@ -152,6 +152,10 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const { person: pHandoff, talk: pTalk } = weighed
     const leaning =
       why.includes('context') || (lean.kind === 'follow' && top !== undefined && items[top.at]!.id === context?.item)
+    if (opensOnly(signals.normal)) {
+      why.push('opens')
+      return { ...base, decision: 'smalltalk', candidates: [], smalltalk: 'greeting', department: null, why }
+    }
     const empty = !/[\p{L}\p{N}]/u.test(signals.normal)
     // A short follow-up looks like small talk to a model that never heard what came before.
     const asks = lean.kind === 'follow' && talk === null && signals.facet.cues.length > 0

@@ -45,7 +45,13 @@ const HANDLED =
 const ADVERT = /加(我)?微信|加v|代办证|刷单|兼职日结|包过|低价|优惠券|点击链接|https?:|www\.|贷款秒批|扫码领/iu
 
 /** Asked for a person in so many words. */
-export const FOR_PERSON = /转人工|(要|找|接|换|叫)(个)?(人工|真人|活人|客服)|^人工(服务|客服)?[。！!\s]*$/u
+export const FOR_PERSON =
+  /转人工|(要|找|接|换|叫)(个)?(人工|真人|活人|客服)|^人工(服务|客服)?[。！!\s]*$|(叫|让|喊|安排|派)(个|一个|你们)?(的)?(人|工作人员|同志|领导).{0,5}(打|联系|回)/u
+
+/** Words before the question: nothing is asked or told yet. */
+const OPENS =
+  /^(喂|哎|嗨|你好|您好|大姐|大哥|同志|师傅|\p{P}|\s)*((这么晚|凌晨|晚上|半夜|现在|这会儿|星期天|周末)?(还)?(有人|在线|在)(吗|没|不|嘛|么|不在)?|睡了(没|吗|不)|(我|俺)?(想|要)?(再)?(问|咨询|打听|请教|麻烦)(一?下|个事儿?|点事儿?|件事儿?|(你|您)(个|点|件)?事儿?|问|打听)?(行不|行吗|可以吗|哈|嘛|啊|呀|吧|嘞)?)(\p{P}|\s)*$/u
+export const opensOnly = (normal: string): boolean => normal.length > 0 && OPENS.test(normal)
 
 /** Tricks and advertisements: never a matter, whatever words they use. */
 export const unwanted = (normal: string): boolean => HANDLED.test(normal) || ADVERT.test(normal)
@@ -60,6 +66,7 @@ const ASKING = /什么|怎么|多少|多久|哪|几|谁|吗|呢|么|不$|没$|�
 export function talkOf(normal: string): Smalltalk | null {
   if (!/[\p{L}\p{N}]/u.test(normal))
     return normal === '' ? 'empty' : /\p{Extended_Pictographic}/u.test(normal) ? 'other' : 'empty'
+  if (opensOnly(normal)) return 'greeting'
   return TALK.find(([, look]) => look.test(normal))?.[0] ?? null
 }
 /** Features of the weighing in answer-weights.json; `model` is the learned probability per KIND. */

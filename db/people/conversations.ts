@@ -24,6 +24,8 @@ export interface DialogueMemory {
     readonly inquiry: number | null
     /** An answer was given to it, right or not. */
     readonly answered?: boolean
+    /** It was told as something to be seen to, not asked. */
+    readonly told?: boolean
     /** The words that chose the department, and the next likely ones. */
     readonly because?: readonly string[]
     readonly others?: readonly string[]

@@ -6,7 +6,7 @@
 import type { Encoder } from '../model/encoder.ts'
 import { clauses } from '../normal.ts'
 import type { Danger } from '../understand.ts'
-import { hasPhrase, hasSign } from './signs.ts'
+import { hasDespair, hasPhrase, hasSign } from './signs.ts'
 
 /** 'now': alarm; 'perhaps': ask back whether somebody is in danger; 'none'. */
 export type DangerLevel = 'now' | 'perhaps' | 'none'
@@ -27,6 +27,8 @@ export const DANGER_THRESHOLDS = { now: 0, nameless: 1.5, going: 6, perhaps: -2,
 const PHRASE = 3
 /** Said almost alone it is asked about at least: few words leave the encoder little to go by. */
 const CRY = 6
+/** So short a text is of nothing else. */
+const FEW_WORDS = 20
 /** A word that alone speaks this much for danger is a sign. */
 const SIGN = 0.6
 /** So many neighbouring clauses are read together. */
@@ -60,22 +62,28 @@ export function assessDanger(text: string, encoder: Encoder, going = false): Dan
   let best = NONE
   const read = (text: string, least: number) => {
     const encoded = encoder.encode(text)
-    if (encoded.sign < SIGN && !hasSign(text)) return
+    if (encoded.sign < SIGN && !hasSign(text) && !hasDespair(text)) return
     const phrase = hasPhrase(text)
     const p = encoder.predict('danger', encoded)[1]!
     // the vectors' reading and the words' own together miss less than either
     const sure = Math.log((p + 1e-6) / (1 - p + 1e-6)) + 2 * encoded.danger + (phrase ? PHRASE : 0)
     if (sure <= best.sure) return
+    // few words of it, or words the vectors agree with
+    const despairs = hasDespair(text) && (sure >= DANGER_THRESHOLDS.perhaps || text.length <= FEW_WORDS)
     const kinds = encoder.predict('dangerKind', encoded)
     let top = 0
     kinds.forEach((p, k) => {
       if (p > kinds[top]!) top = k
     })
     const named = encoder.labels('dangerKind')[top] as Danger
-    const kind = kinds[top]! >= DANGER_THRESHOLDS.kind ? named : 'unsure'
+    const kind = despairs ? 'selfharm' : kinds[top]! >= DANGER_THRESHOLDS.kind ? named : 'unsure'
     const enough = phrase ? least : Math.max(least, going ? DANGER_THRESHOLDS.going : DANGER_THRESHOLDS.nameless)
     const level =
-      sure >= enough ? 'now' : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY) ? 'perhaps' : 'none'
+      sure >= enough || despairs
+        ? 'now'
+        : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY)
+          ? 'perhaps'
+          : 'none'
     best = { level, kind, sure, phrase }
   }
   read(normal, DANGER_THRESHOLDS.now)

@@ -1,0 +1,79 @@
+/** What a message is read as in its conversation: of the matter last spoken of, of one gone back to, or anew. */
+import type { Context, Understanding } from '../../core/answer/understand.ts'
+import { called } from '../../core/answer/plain.ts'
+import { settled } from '../../core/answer/settle.ts'
+import type { Item } from '../../core/catalog/item.ts'
+import { itemOf } from '../../core/town-context.ts'
+import type { DialogueMemory } from '../../db/people/conversations.ts'
+import type { Turn } from './turn.ts'
+
+/** The topic of the last turn, forgotten after the town's limit. */
+export function topic(memory: DialogueMemory, now: Date, minutes: number): Context | undefined {
+  if (!memory.at || now.getTime() - Date.parse(memory.at) > minutes * 60_000) return undefined
+  return {
+    ...(memory.item ? { item: memory.item } : {}),
+    ...(memory.facet ? { facet: memory.facet } : {}),
+    ...(memory.offered ? { offered: memory.offered } : {}),
+    ...(memory.going || memory.alarm || memory.question?.answered === false ? { going: true } : {}),
+  }
+}
+
+/** Whether what was last spoken of still counts. */
+export const fresh = (turn: Turn): boolean =>
+  topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes) !== undefined
+
+/** What the desk makes of a message in its conversation. */
+export function readMessage(turn: Turn, raw: string): Understanding {
+  const { townContext: world, now } = turn.ctx
+  const context = topic(turn.memory, now, world.town.rules.contextMinutes)
+  const { text } = turn.redact(raw)
+  const back = context && returned(turn.memory.topics ?? [], text)
+  // named again, as it would be if it were asked anew
+  const item = itemOf(turn.ctx.townContext, back?.item ?? null)
+  if (back && item) return ofMatter(turn, item, back.rest, context ?? {})
+  const read = settled(turn.understand, text, context, world.catalog)
+  return ofTopic(turn, read, text, context) ?? read
+}
+
+/** What is asked, as of this matter. */
+const ofMatter = (turn: Turn, item: Item, text: string, context: Context): Understanding =>
+  settled(turn.understand, `${called(item)}${text}`, { ...context, item: item.id }, turn.ctx.townContext.catalog)
+
+/** Another matter this likely is another matter. */
+const ANOTHER = 0.5
+/** A question in the middle of a matter that names none and fits several is of that matter, where a fact of it answers. */
+function ofTopic(turn: Turn, u: Understanding, text: string, context: Context | undefined): Understanding | null {
+  const item = itemOf(turn.ctx.townContext, context?.item ?? null)
+  const unclear = u.decision === 'choose' || (u.decision === 'handoff' && u.why.includes('nothing-near'))
+  if (!context || !item || !unclear || u.perhapsDanger || u.elsewhere !== null) return null
+  const [first] = u.candidates
+  if (first && first.id !== item.id && first.score >= ANOTHER) return null
+  const again = ofMatter(turn, item, text, context)
+  const answers = again.decision === 'answer' && again.item === item.id
+  return answers && (again.point !== null || again.facet !== 'general') ? again : null
+}
+
+/** "说回房子那个，要村里开会吗": goes back to a matter of before, and what is asked of it. */
+const RETURNS =
+  /^(?:那|嗯|对了|哎|好|行)?[，, ]?(?:(?:再|还是|接着)?(?:说回|说到|回到|接着说|还是说)|(?:还是|再)?(?:刚才|前面|上面|先前|头里|一开始|开头)(?=.{0,8}(?:说|问|讲|那)))/u
+const MARKS_ONE = /^.{0,12}?(?:那个?(?:事儿?|件|一?个|项|边)?|的?事儿?|这个)[，,。 ]*/u
+
+/** The matter gone back to and the rest of the text; null where it goes back to none, or asks nothing more. */
+function returned(
+  topics: NonNullable<DialogueMemory['topics']>,
+  text: string,
+): { readonly item: string; readonly rest: string } | null {
+  const lead = RETURNS.exec(text)
+  if (!lead) return null
+  const after = text.slice(lead[0].length)
+  const named = MARKS_ONE.exec(after)?.[0]
+  if (named === undefined) return null
+  const rest = after.slice(named.length).trim()
+  const [current, before] = topics
+  const shares = (said: string) =>
+    [...named.replace(/[那个的事儿件这]/gu, '')].filter((char) => said.includes(char)).length
+  const likest = [...topics].sort((a, b) => shares(b.said) - shares(a.said))[0]
+  const unnamed = lead[0].includes('刚才') ? current : (before ?? current)
+  const one = likest && shares(likest.said) > 0 ? likest : unnamed
+  return one && rest.length >= 2 ? { item: one.item, rest } : null
+}
