@@ -70,6 +70,15 @@ export async function human(turn: Turn): Promise<Reply> {
   return opened(turn, question.text, question.item, to, 'consultation', question.inquiry)
 }
 
+/** Whether what was told last was offered to be registered, and nothing was made of it yet. */
+export function offeredToRegister(turn: Turn): boolean {
+  const { question, choices = [] } = turn.memory
+  const offered = ['human', 'never-mind'].every((value) => choices.some((c) => c.value === value))
+  return offered && question !== undefined && !question.answered && !turn.group && fresh(turn)
+}
+
+/** Small talk by its look that may be part of a story. */
+const MAYBE_MORE: ReadonlySet<string> = new Set(['other', 'unheard'])
 /** Said after an offer it neither takes it nor turns it down, nor tells more. */
 const NOT_OF_IT: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'no', 'joke', 'chat', 'privacy', 'who', 'withdraw', 'confused']) // prettier-ignore
 
@@ -78,16 +87,18 @@ const NOT_OF_IT: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'no', 'jo
  * seen to: it is registered with all they said. A question is answered first; asked in vain twice, it is registered too.
  */
 export async function registerStory(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
-  const { question, choices = [] } = turn.memory
-  const offered = ['human', 'never-mind'].every((value) => choices.some((c) => c.value === value))
-  if (!offered || !question || question.answered || turn.group || !fresh(turn)) return null
-  if (u.decision === 'answer' || u.decision === 'urgent' || u.elsewhere !== null || u.perhapsDanger) return null
-  if (u.smalltalk === 'office' || u.smalltalk === 'greeting' || (NOT_OF_IT.has(u.act) && u.actSure >= SURE)) return null
+  const { question } = turn.memory
+  if (!offeredToRegister(turn) || !question) return null
+  if (u.decision === 'answer' || u.decision === 'urgent' || u.elsewhere !== null) return null
+  if (u.decision === 'smalltalk' && !MAYBE_MORE.has(u.smalltalk ?? 'other')) return null
+  if (NOT_OF_IT.has(u.act) && u.actSure >= SURE) return null
   const asks = ASKING.test(text) && ACTS[u.act].group === 'ask'
   if (asks && (question.told || u.decision !== 'handoff')) return null
   if (!question.told && !asks && u.decision === 'choose') return null
   const story = storyOf(turn, { act: 'supplied', item: null }, turn.redact(text, WHERE).text)
-  return human({ ...turn, memory: { ...turn.memory, question: { ...question, text: story } } })
+  const reply = await human({ ...turn, memory: { ...turn.memory, question: { ...question, text: story } } })
+  const [last] = reply.say.slice(-1)
+  return u.perhapsDanger && last ? { ...reply, say: [...reply.say.slice(0, -1), DIALOGUE.perhapsDanger(last)] } : reply
 }
 
 /** 我要申请: with papers, step by step; a matter without any is described in a sentence, a complaint about staff in its own way. */

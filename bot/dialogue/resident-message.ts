@@ -30,7 +30,7 @@ import { answersOffer } from './offer.ts'
 import { routeCase } from './open-case.ts'
 import { aboutOwnCase } from './own-case.ts'
 import { answerFile } from './received-file.ts'
-import { describeComplaint, human, opened, registerStory } from './register.ts'
+import { describeComplaint, human, offeredToRegister, opened, registerStory } from './register.ts'
 import {
   actOnNumberedCase,
   actOnOnlyCase,
@@ -56,7 +56,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: /^(进度|\/status|\/progress|查进度|办到哪(一步)?了?|我的进度)[?？吗]?$/, does: showProgress },
   { is: /^(我的办件|\/mine|我的事)[?？]?$/,                                does: listMyCases },
   { is: /^(人工|转人工|找人工|人工服务|找工作人员|\/human)[?？]?$/,        does: human },
-  { is: /^(催办|催一下|催)$/,                                            does: (t) => actOnOnlyCase(t, 'urge') },
+  { is: /^(催办|催一下|催)$/,                                            does: (t) => (offeredToRegister(t) ? human(t) : actOnOnlyCase(t, 'urge')) },
   { is: /^(撤回|撤销|\/withdraw)$/,                                      does: (t) => actOnOnlyCase(t, 'withdraw') },
   { is: /^(已补齐|补齐了|补好了|补完了)$/,                               does: (t) => actOnOnlyCase(t, 'sup') },
   { is: /^(评价|打分|\/rate)$/,                                          does: (t) => actOnOnlyCase(t, 'rate') },

@@ -45,6 +45,20 @@ test('a question in between is no yes, and yes to an answer registers nothing', 
   expect(await turn(desk, other, '好的')).not.toMatch(NUMBER)
 })
 
+test.each([
+  ['村头水管一直漏', '靠面馆第二根，都漏了三天了', true],
+  ['俺家门口路灯一宿一宿不亮', '催一下', true],
+  ['俺家门口路灯一宿一宿不亮', '知道了', false],
+  ['俺家门口路灯一宿一宿不亮', '谢谢啊', false],
+  ['俺家门口路灯一宿一宿不亮', '你们几点下班', false],
+  ['俺家门口路灯一宿一宿不亮', '办低保要什么材料', false],
+])('after an offer: “%s”, then “%s”', async (told, then, registered) => {
+  const who = someone()
+  await turn(desk, who, told)
+  const said = await turn(desk, who, then)
+  expect(NUMBER.test(said)).toBe(registered)
+})
+
 test('asked back about one matter, and to apply after an answer: words are enough', async () => {
   const who = someone()
   await turn(desk, who, '办低保要什么材料')
