@@ -88,7 +88,8 @@ const NOT_OF_IT: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'no', 'jo
  */
 export async function registerStory(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
   const { question } = turn.memory
-  if (!offeredToRegister(turn) || !question) return null
+  // by what nothing was made of, nothing is registered unasked
+  if (!offeredToRegister(turn) || !question || u.why.length === 0) return null
   if (u.decision === 'answer' || u.decision === 'urgent' || u.elsewhere !== null) return null
   if (u.decision === 'smalltalk' && !MAYBE_MORE.has(u.smalltalk ?? 'other')) return null
   if (NOT_OF_IT.has(u.act) && u.actSure >= SURE) return null
