@@ -16,9 +16,7 @@ import { cleanText } from '../../core/input/clean-text.ts'
 import { makeSignInLink, recordPersonalRead } from '../../db/people/desk-sessions.ts'
 import { seal } from '../../db/cases/notices.ts'
 import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/cases/find-cases.ts'
-import { staffByName, standsFor } from '../../db/people/staff.ts'
-import { staff as staffTable } from '../../db/schema.ts'
-import { eq } from 'drizzle-orm'
+import { setSubstitute, staffByName, standsFor } from '../../db/people/staff.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
 import { explain } from '../../core/promise/explain.ts'
@@ -212,13 +210,13 @@ async function substitute(turn: Turn, staff: Staff, command: Command): Promise<R
   const today = localDate(turn.ctx.now)
   const until = readDate(command.rest.slice(name.length).replace(/^\s*[到至]\s*/, ''), today)
   if (name === '取消') {
-    await turn.tx.update(staffTable).set({ awayUntil: null, substituteId: null }).where(eq(staffTable.id, staff.id))
+    await setSubstitute(turn.tx, staff.id, null)
     return say(turn, '代理已取消，办件还发给您。')
   }
   const [person] = await staffByName(turn.tx, name)
   if (!person || person.id === staff.id) return say(turn, '由谁代？例：代理 姓名 到 2026-12-01')
   if (until === null || until < today) return say(turn, '到哪天？例：代理 姓名 到 2026-12-01')
-  await turn.tx.update(staffTable).set({ awayUntil: until, substituteId: person.id }).where(eq(staffTable.id, staff.id))
+  await setSubstitute(turn.tx, staff.id, { until, substituteId: person.id })
   return say(turn, `好的，${until}（含当天）前由${person.name}代您办理。回来了发“代理 取消”。首问责任不变。`)
 }
 

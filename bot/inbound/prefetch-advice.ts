@@ -1,5 +1,4 @@
 /** What is thought about before a message is handled, outside the transaction that handles it: a model may take two seconds. */
-import { and, eq } from 'drizzle-orm'
 import type { Incoming } from '../../core/channel.ts'
 import type { Opinion } from '../../core/answer/second.ts'
 import type { Understand } from '../../core/answer/understand.ts'
@@ -8,8 +7,7 @@ import { maskPersonal } from '../../core/privacy/mask.ts'
 import type { RequestContext } from '../../db/context.ts'
 import type { Db } from '../../db/types.ts'
 import { staffOfPerson } from '../../db/people/staff.ts'
-import { type DialogueMemory } from '../../db/people/conversations.ts'
-import { conversations } from '../../db/schema.ts'
+import { type DialogueMemory, memoryAt } from '../../db/people/conversations.ts'
 import { topic } from '../dialogue/read-message.ts'
 import { isQuestion } from '../dialogue/resident-message.ts'
 import { type Advice, adviceOn } from '../../adapters/llm.ts'
@@ -27,10 +25,7 @@ export function makeAdvicePrefetch(o: {
 }): PrefetchAdvice {
   return async ({ body, from, group }) => {
     if (body.kind !== 'text') return null
-    const [known] = await o.db
-      .select({ memory: conversations.memory, personId: conversations.personId })
-      .from(conversations)
-      .where(and(eq(conversations.channel, from.channel), eq(conversations.address, from.id)))
+    const known = await memoryAt(o.db, from)
     const memory: DialogueMemory = known?.memory ?? {}
     if (!group && !isQuestion(body.text, memory)) return null
     if (await staffOfPerson(o.db, known?.personId ?? null)) return null

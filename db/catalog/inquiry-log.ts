@@ -1,5 +1,5 @@
 /** The log of questions for whoever improves the catalogue: masked, without who asked. */
-import { and, asc, eq, gte, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt } from 'drizzle-orm'
 import { called } from '../../core/answer/plain.ts'
 import type { Catalog } from '../../core/catalog/item.ts'
 import { localDate, localTime } from '../../core/date.ts'
@@ -29,6 +29,22 @@ export async function allInquiries(tx: Tx, from: Date, to: Date) {
     .leftJoin(cases, eq(cases.id, inquiries.caseId))
     .where(and(gte(inquiries.at, from), lt(inquiries.at, to)))
     .orderBy(asc(inquiries.id))
+}
+
+/** A case came of this question. */
+export async function linkInquiry(tx: Tx, id: number, caseId: number): Promise<void> {
+  await tx.update(inquiries).set({ caseId }).where(eq(inquiries.id, id))
+}
+
+/** 没答对: the last answer of a conversation is for whoever improves the catalogue; nothing where none was given. */
+export async function markLastAnswerUseless(tx: Tx, conversationId: number): Promise<void> {
+  const [last] = await tx
+    .select({ id: inquiries.id })
+    .from(inquiries)
+    .where(and(eq(inquiries.conversationId, conversationId), eq(inquiries.decision, 'answer')))
+    .orderBy(desc(inquiries.id))
+    .limit(1)
+  if (last) await tx.update(inquiries).set({ feedback: 'useless' }).where(eq(inquiries.id, last.id))
 }
 
 // prettier-ignore

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Danger, Facet } from '../../core/answer/understand.ts'
 import type { Address, Choice } from '../../core/channel.ts'
 import { json, rows } from '../rows.ts'
-import type { Tx } from '../types.ts'
+import type { Db, Tx } from '../types.ts'
 
 /** What a dialogue remembers between two messages. */
 export interface DialogueMemory {
@@ -138,6 +138,18 @@ export async function conversationsAt(
   await meet(tx, fresh, now)
   for (const made of await heardFrom(tx, fresh, now)) found.set(laneOf({ ...made, id: made.address }), made)
   return found
+}
+
+/** What an address was last talked of, without a word from it being counted; null where nobody ever wrote. */
+export async function memoryAt(
+  db: Db,
+  { channel, id }: Address,
+): Promise<{ readonly memory: DialogueMemory; readonly personId: number | null } | null> {
+  const [known] = await rows<{ memory: DialogueMemory; personId: number | null }>(
+    db,
+    sql`select memory, person_id as "personId" from conversations where channel = ${channel} and address = ${id}`,
+  )
+  return known ?? null
 }
 
 /** Each with a person of its own; a group is nobody's. One met by another process meanwhile stays as it is. */

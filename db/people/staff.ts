@@ -57,6 +57,18 @@ export async function allStaff(tx: Db | Tx): Promise<Staff[]> {
   return (await tx.select().from(staff).where(isNull(staff.leftAt)).orderBy(asc(staff.id))) as Staff[]
 }
 
+/** Who stands in for one who is away, through `until`; null: they are back. */
+export async function setSubstitute(
+  tx: Tx,
+  staffId: number,
+  away: { readonly until: LocalDate; readonly substituteId: number } | null,
+): Promise<void> {
+  await tx
+    .update(staff)
+    .set({ awayUntil: away?.until ?? null, substituteId: away?.substituteId ?? null })
+    .where(eq(staff.id, staffId))
+}
+
 /** Whoever sits in for these people today: themselves, or their substitute while they are away. */
 export async function substitutesFor(tx: Tx, ids: readonly number[], today: LocalDate): Promise<Staff[]> {
   if (ids.length === 0) return []

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { Shown } from '../../bot/channels/web/mailbox.ts'
+import type { Shown } from '../../db/queue/mailbox.ts'
 import { inbox } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { understanding, webDesk, type WebDesk } from '../support/web-rig.ts'

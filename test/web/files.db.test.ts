@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Shown } from '../../bot/channels/web/mailbox.ts'
+import type { Shown } from '../../db/queue/mailbox.ts'
 import { FILE_QUOTAS } from '../../core/file-quota.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeFileQuota } from '../../db/files/file-quota.ts'

@@ -1,7 +1,7 @@
 /** `/chat/plain`: the same chat without a script, a page a turn: for browsers that cannot or may not run one. */
 import type { FastifyInstance } from 'fastify'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
-import type { Shown } from '../../bot/channels/web/mailbox.ts'
+import type { Shown } from '../../db/queue/mailbox.ts'
 import type { WebChannel } from '../../bot/channels/web/index.ts'
 import { LONGEST_MESSAGE } from '../../core/long-text.ts'
 import { admitFile, heardOf } from '../chat-api.ts'

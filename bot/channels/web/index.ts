@@ -15,8 +15,16 @@ import type { DiskSpace } from '../../../db/drivers/embedded/space.ts'
 import type { FileKeys } from '../../../db/files/files.ts'
 import type { Database } from '../../../db/types.ts'
 import { errorKind } from '../../../db/errors.ts'
-import { type MailboxEntry, keepHeard, type Shown, shownAfter, putMessage, fileOfMessage, lastOf } from './mailbox.ts'
-import { makeNudges } from './nudges.ts'
+import {
+  type MailboxEntry,
+  keepHeard,
+  type Shown,
+  shownAfter,
+  putMessage,
+  fileOfMessage,
+  lastOf,
+} from '../../../db/queue/mailbox.ts'
+import { makeMailboxGrowth } from '../../../db/queue/mailbox-growth.ts'
 
 /** The desk is not taking messages: before start, after stop, or while its database is away. */
 export class NotTaking extends Error {
@@ -58,7 +66,7 @@ export function webChannel(o: {
   watchMs?: number
 }): WebChannel {
   const { database, now, log } = o
-  const nudges = makeNudges(database, log)
+  const growth = makeMailboxGrowth(database, log)
   const inHand = new Set<Promise<number>>()
   let receive: Receive | null = null
   let health: Health = { state: 'starting' }
@@ -68,7 +76,7 @@ export function webChannel(o: {
   const watch = async (): Promise<void> => {
     try {
       await database.ping()
-      await nudges.listen()
+      await growth.listen()
       health = { state: 'ready' }
     } catch (error) {
       if (health.state !== 'down') {
@@ -81,7 +89,7 @@ export function webChannel(o: {
   async function take(address: string, heard: MailboxEntry, handOn: Receive): Promise<number> {
     const at = now()
     const row = await keepHeard(database.db, address, heard, at)
-    nudges.tell(address, row.id)
+    growth.tell(address, row.id)
     const { bytes } = heard
     // the first writing of a client id gives the update its id: a second delivery meets the first in the inbox
     await handOn(
@@ -113,12 +121,12 @@ export function webChannel(o: {
       clearInterval(timer)
       await asking
       await Promise.allSettled([...inHand])
-      await nudges.close()
+      await growth.close()
     },
     async send(to: Address, message: Outgoing) {
       try {
         const id = await putMessage(database, o.keys, to.id, message, now())
-        nudges.tell(to.id, id)
+        growth.tell(to.id, id)
       } catch (cause) {
         throw new DeliveryError('retry', 'the mailbox could not be written', { cause: safeCause(cause) })
       }
@@ -138,7 +146,7 @@ export function webChannel(o: {
     messages: (address, after) => shownAfter(database.db, o.keys.cipher, address, after, now()),
     file: (address, id) => fileOfMessage(database, o.keys, address, id),
     last: (address) => lastOf(database.db, address),
-    nudge: (address, fn) => nudges.on(address, fn),
+    nudge: (address, fn) => growth.on(address, fn),
   }
 }
 

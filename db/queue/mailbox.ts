@@ -1,23 +1,16 @@
 /** Rows of the web chat's mailbox: written one after the other per address, so that reading after an id misses none. */
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
-import type { Body, Choice, Outgoing } from '../../../core/channel.ts'
-import { shorten } from '../../../core/long-text.ts'
-import { maskedName } from '../../../core/file-types.ts'
-import type { Cipher } from '../../../core/privacy/cipher.ts'
-import { withoutSecrets } from '../../../core/privacy/hide-secrets.ts'
-import { keepMessage, type KeptMessage, openMessage } from '../../../core/privacy/kept-message.ts'
-import { maskPersonal } from '../../../core/privacy/mask.ts'
-import { rows } from '../../../db/rows.ts'
-import type { Db, Tx } from '../../../db/types.ts'
-import { inbox, mailbox } from '../../../db/schema.ts'
-import {
-  type FileKeys,
-  type FileStore,
-  readFile,
-  SENT_MS,
-  storeFile,
-  type StoredFile,
-} from '../../../db/files/files.ts'
+import type { Body, Choice, Outgoing } from '../../core/channel.ts'
+import { shorten } from '../../core/long-text.ts'
+import { maskedName } from '../../core/file-types.ts'
+import type { Cipher } from '../../core/privacy/cipher.ts'
+import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
+import { keepMessage, type KeptMessage, openMessage } from '../../core/privacy/kept-message.ts'
+import { maskPersonal } from '../../core/privacy/mask.ts'
+import { json, rows, wellFormed } from '../rows.ts'
+import type { Db, Tx } from '../types.ts'
+import { inbox, mailbox } from '../schema.ts'
+import { type FileKeys, type FileStore, readFile, SENT_MS, storeFile, type StoredFile } from '../files/files.ts'
 
 /** What a resident sent, checked at the door. */
 export interface MailboxEntry {
@@ -48,12 +41,6 @@ interface Kept extends KeptMessage {
   readonly client?: string
 }
 
-/** Postgres takes neither NUL nor lone surrogates. */
-const clean = (text: string): string =>
-  text.replaceAll('\0', '').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-
-const json = (kept: Kept): string => JSON.stringify(kept, (_, v: unknown) => (typeof v === 'string' ? clean(v) : v))
-
 /** Writers of one mailbox wait for each other until commit: an id that is seen has none still to come below it. */
 const lock = (tx: Tx, address: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`mailbox:${address}`}, 0))`)
@@ -69,7 +56,7 @@ async function insert(
   const [row] = await rows<{ id: number }>(
     tx,
     sql`insert into mailbox (address, author, message, file_id, at)
-        values (${address}, ${author}, ${json(message)}::jsonb, ${fileId}, ${at.toISOString()}::timestamptz) returning id`,
+        values (${address}, ${author}, ${json(message)}, ${fileId}, ${at.toISOString()}::timestamptz) returning id`,
   )
   return row!.id
 }
@@ -83,7 +70,7 @@ export async function putMessage(
   at: Date,
 ): Promise<number> {
   const fileId = file
-    ? await storeFile(o, keys, { ...file, name: clean(file.name) }, { now: at, dropAfterMs: SENT_MS })
+    ? await storeFile(o, keys, { ...file, name: wellFormed(file.name) }, { now: at, dropAfterMs: SENT_MS })
     : null
   return o.db.transaction(async (tx) => {
     await lock(tx, address)

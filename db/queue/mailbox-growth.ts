@@ -1,8 +1,8 @@
 /** Who is looking at which mailbox, told when it grows: at once in this process, by NOTIFY in the others. */
 import { sql } from 'drizzle-orm'
-import type { Log } from '../../../core/log.ts'
-import type { Database } from '../../../db/types.ts'
-import { errorKind } from '../../../db/errors.ts'
+import type { Log } from '../../core/log.ts'
+import type { Database } from '../types.ts'
+import { errorKind } from '../errors.ts'
 
 const TOPIC = 'mailbox'
 /** NOTIFY takes a lock that every commit waits for, so what grows within this time is said in one. */
@@ -12,7 +12,7 @@ const PER_NOTIFY = 100
 
 type Listener = (last: number | null) => void
 
-export interface Nudges {
+export interface MailboxGrowth {
   on(address: string, fn: Listener): () => void
   tell(address: string, last: number): void
   /** Begins to hear other processes; again and again is once. */
@@ -20,7 +20,7 @@ export interface Nudges {
   close(): Promise<void>
 }
 
-export function makeNudges(database: Database, log: Log): Nudges {
+export function makeMailboxGrowth(database: Database, log: Log): MailboxGrowth {
   const listeners = new Map<string, Set<Listener>>()
   const gathered = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
@@ -41,7 +41,7 @@ export function makeNudges(database: Database, log: Log): Nudges {
         .then(() => database.db.execute(sql`select pg_notify(${TOPIC}, ${payload})`))
         .catch(
           // a page elsewhere looks by itself once a minute
-          (error: unknown) => log.debug({ err: errorKind(error) }, 'other processes could not be nudged'),
+          (error: unknown) => log.debug({ err: errorKind(error) }, 'other processes could not be told of new messages'),
         )
     }
   }
