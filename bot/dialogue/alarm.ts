@@ -81,6 +81,8 @@ async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNull
 /** It is over, by the words themselves: a tap that was closed is not yet. */
 const OVER =
   /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着)了|找回|醒了|过去了|不疼了|缓过来/u
+/** "他又来了", "还没醒": it goes on, whatever else the words say. */
+const GOES_ON = /又|还(在|是|没|有)|没(?!事)|更|越/u
 /** Dangers of people, which nothing broken in a street is part of. */
 const OF_PERSONS: ReadonlySet<Danger> = new Set(['selfharm', 'violence', 'threat', 'sexual', 'fraud', 'missing', 'illness', 'poison', 'food']) // prettier-ignore
 /** Talk that goes its own way. */
@@ -96,7 +98,8 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   if (u.report !== null && !u.perhapsDanger && going.danger !== null && OF_PERSONS.has(going.danger)) return null
   if (u.actSure >= SURE && APART.has(u.act)) return null
   const messages = await tellDuty(turn, going, text)
-  const over = OVER.test(text) && !ASKING.test(text) && (u.act === 'safe' || u.act === 'solved' || u.actSure < SURE)
+  const calms = u.act === 'safe' || u.act === 'solved' || u.actSure < SURE
+  const over = calms && OVER.test(text) && !GOES_ON.test(text) && !ASKING.test(text)
   const { alarm: _, ...calm } = turn.memory
   if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
   const answer =

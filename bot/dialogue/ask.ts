@@ -1,5 +1,4 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
-import { and, desc, eq } from 'drizzle-orm'
 import { type Facet, type Understanding, FACETS } from '../../core/answer/understand.ts'
 import { ACTS } from '../../core/answer/acts.ts'
 import { called } from '../../core/answer/plain.ts'
@@ -25,16 +24,14 @@ import { departmentOf } from '../../core/town.ts'
 import { shorten } from '../../core/long-text.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
-import type { TownContext } from '../../core/town-context.ts'
+import { itemOf, type TownContext } from '../../core/town-context.ts'
 import type { NewInquiry } from '../../db/queue/inbox.ts'
-import { inquiries } from '../../db/schema.ts'
+import { markLastAnswerUseless } from '../../db/catalog/inquiry-log.ts'
 import { type DialogueMemory } from '../../db/people/conversations.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 import { fresh, readMessage } from './read-message.ts'
 import { raiseAlarm } from './alarm.ts'
 import { ASKING } from './asking.ts'
-
-const itemBy = (world: TownContext, id: string | null): Item | undefined => world.catalog.items.find((i) => i.id === id)
 
 /** From here on a matter is named beyond doubt. */
 const NAMED = 0.6
@@ -46,11 +43,11 @@ export function sayTo(u: Understanding, world: TownContext, asked = '', now: Dat
 } // prettier-ignore
 
 function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Date | null): Outgoing[] {
-  const item = itemBy(world, u.item)
+  const item = itemOf(world, u.item)
   if (u.decision === 'answer' && item) {
     const faq = faqFor(item, asked)
     if (faq) return [sayFaq(faq, item, world.catalog)]
-    const also = u.also && itemBy(world, u.also.item)
+    const also = u.also && itemOf(world, u.also.item)
     const points = world.town.points[item.id] ?? []
     // papers are told whole and at once (一次性告知): the list itself is the answer
     const point = points.find((p) => p.id === u.point && (p.kind !== 'papers' || item.materials.length === 0))
@@ -74,8 +71,8 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
   if (u.decision === 'choose') {
     const items = u.candidates
       .slice(0, u.offer)
-      .map((c) => itemBy(world, c.id))
-      .filter((i) => i !== undefined)
+      .map((c) => itemOf(world, c.id))
+      .filter((i) => i !== null)
     if (items.length > 0) return [sayChoices(items, u.facet)]
   }
   if (u.decision === 'urgent') return [{ text: DIALOGUE.urgent(u.danger, asked) }]
@@ -86,7 +83,7 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
   if (aboutConduct(asked)) return [DIALOGUE.handoffConduct]
   // told, not asked, of one matter and nothing else: whether they mean to have it done or have it in hand is asked back
   const [first] = u.candidates
-  const matter = first && first.score >= NAMED && u.elsewhere === null ? itemBy(world, first.id) : undefined
+  const matter = first && first.score >= NAMED && u.elsewhere === null ? itemOf(world, first.id) : undefined
   // what is only looked at and mended has no papers, and nothing is to be known of it
   const known = matter && matter.materials.length > 0 ? matter : undefined
   if (known && u.act === 'ask' && !ASKING.test(asked)) return [sayHowOrOwn(known, u.facet)]
@@ -217,7 +214,7 @@ const besideOf = (world: TownContext, item: string, said: string): string[] =>
 /** A tap on an item, a fact, a facet, the whole notice or 没答对. */
 export async function tapped(turn: Turn, verb: string, args: readonly string[]): Promise<Reply> {
   const { townContext: world, now } = turn.ctx
-  const item = itemBy(world, args[0] ?? null)
+  const item = itemOf(world, args[0] ?? null)
   const facet = FACETS.find((f) => f === args[1]) ?? 'general'
   if (verb === 'useless') return useless(turn)
   if (!item) return say(turn, DIALOGUE.stale)
@@ -243,13 +240,7 @@ export async function tapped(turn: Turn, verb: string, args: readonly string[]):
 
 /** 没答对: kept for the work list, and a person offered. */
 async function useless(turn: Turn): Promise<Reply> {
-  const [last] = await turn.tx
-    .select({ id: inquiries.id })
-    .from(inquiries)
-    .where(and(eq(inquiries.conversationId, turn.conversation.id), eq(inquiries.decision, 'answer')))
-    .orderBy(desc(inquiries.id))
-    .limit(1)
-  if (last) await turn.tx.update(inquiries).set({ feedback: 'useless' }).where(eq(inquiries.id, last.id))
+  await markLastAnswerUseless(turn.tx, turn.conversation.id)
   return {
     say: [{ ...DIALOGUE.handoff(null, 'unknown'), text: '没帮上您，对不起，已经记下来改。\n要不要登记给工作人员？' }],
     memory: turn.memory,

@@ -5,7 +5,7 @@
 import type { Act } from '../../core/answer/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
 import type { Case } from '../../core/case/case.ts'
-import { readContact } from '../../core/input/contact.ts'
+import { onlyContact } from '../../core/input/contact.ts'
 import { findCaseNumbers } from '../../core/input/case-number.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { readScore } from '../../core/messages/score.ts'
@@ -160,12 +160,6 @@ const DOES: Readonly<Partial<Record<Act, Does>>> = {
   still: (turn, own, text, u) => (own.open.length > 0 ? progress(turn, own, text, u) : null),
   solved,
   supplied,
-  // a name and a number for what is in hand, where they may be kept
-  contact: (turn, own, text) => {
-    const may = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
-    const read = may && own.open.length > 0 ? readContact(text) : null
-    return read?.ok && read.contact.phone ? applyCorrection(turn, text) : null
-  },
   rate,
 }
 
@@ -222,6 +216,9 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
   if (u.decision === 'urgent') return null
   const own = await ownOf(turn, text)
   if (!own) return null
+  // a name and a number for what is in hand, where they may be kept
+  const domestic = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
+  if (domestic && own.open.length > 0 && onlyContact(text)) return applyCorrection(turn, text)
   const sure = u.actSure >= SURE
   const quoted = only(own.named)
   if (sure) {

@@ -5,6 +5,7 @@ import { settled } from '../../core/answer/settle.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory } from '../../db/people/conversations.ts'
+import { ASKING } from './asking.ts'
 import type { Turn } from './turn.ts'
 
 /** The topic of the last turn, forgotten after the town's limit. */
@@ -45,7 +46,7 @@ const ANOTHER = 0.5
 function ofTopic(turn: Turn, u: Understanding, text: string, context: Context | undefined): Understanding | null {
   const item = itemOf(turn.ctx.townContext, context?.item ?? null)
   const unclear = u.decision === 'choose' || (u.decision === 'handoff' && u.why.includes('nothing-near'))
-  if (!context || !item || !unclear || u.perhapsDanger || u.elsewhere !== null) return null
+  if (!context || !item || !unclear || u.perhapsDanger || u.elsewhere !== null || !ASKING.test(text)) return null
   const [first] = u.candidates
   if (first && first.id !== item.id && first.score >= ANOTHER) return null
   const again = ofMatter(turn, item, text, context)

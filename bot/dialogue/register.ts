@@ -1,13 +1,14 @@
 /** 人工 and what is registered: a case from what was said, from a description, from what was kept for lack of room. */
-import { eq } from 'drizzle-orm'
 import { type Act, ACTS } from '../../core/answer/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
+import { talkOf } from '../../core/answer/intent.ts'
 import { aboutConduct } from '../../core/answer/department.ts'
+import type { Choice } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
 import type { DialogueMemory, KeptRequest } from '../../db/people/conversations.ts'
-import { inquiries } from '../../db/schema.ts'
+import { linkInquiry } from '../../db/catalog/inquiry-log.ts'
 import { beginApplication, resumeKeptApplication } from './application.ts'
 import { storyOf } from './ask.ts'
 import { fresh } from './read-message.ts'
@@ -70,16 +71,19 @@ export async function human(turn: Turn): Promise<Reply> {
   return opened(turn, question.text, question.item, to, 'consultation', question.inquiry)
 }
 
+/** Whether these choices offer to register, or not to. */
+export const offersToRegister = (choices: readonly Choice[] = []): boolean =>
+  ['human', 'never-mind'].every((value) => choices.some((c) => c.value === value))
+
 /** Whether what was told last was offered to be registered, and nothing was made of it yet. */
 export function offeredToRegister(turn: Turn): boolean {
-  const { question, choices = [] } = turn.memory
-  const offered = ['human', 'never-mind'].every((value) => choices.some((c) => c.value === value))
-  return offered && question !== undefined && !question.answered && !turn.group && fresh(turn)
+  const { question, choices } = turn.memory
+  return offersToRegister(choices) && question !== undefined && !question.answered && !turn.group && fresh(turn)
 }
 
-/** Small talk by its look that may be part of a story. */
-const MAYBE_MORE: ReadonlySet<string> = new Set(['other', 'unheard'])
-/** Said after an offer it neither takes it nor turns it down, nor tells more. */
+/** Small talk that may be part of a story, where no set phrase says otherwise. */
+const MAYBE_MORE: ReadonlySet<string> = new Set(['other', 'unheard', 'safe'])
+/** Said after an offer, these neither take it nor tell more. */
 const NOT_OF_IT: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'no', 'joke', 'chat', 'privacy', 'who', 'withdraw', 'confused']) // prettier-ignore
 
 /**
@@ -90,8 +94,10 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   const { question } = turn.memory
   // by what nothing was made of, nothing is registered unasked
   if (!offeredToRegister(turn) || !question || u.why.length === 0) return null
-  if (u.decision === 'answer' || u.decision === 'urgent' || u.elsewhere !== null) return null
-  if (u.decision === 'smalltalk' && !MAYBE_MORE.has(u.smalltalk ?? 'other')) return null
+  if (u.decision === 'answer' || u.decision === 'urgent') return null
+  // impatience names no matter of others, whatever its few words resemble
+  if (u.elsewhere !== null && u.act !== 'urge' && u.act !== 'still') return null
+  if (u.decision === 'smalltalk' && (!MAYBE_MORE.has(u.smalltalk ?? 'other') || talkOf(text) !== null)) return null
   if (NOT_OF_IT.has(u.act) && u.actSure >= SURE) return null
   const asks = ASKING.test(text) && ACTS[u.act].group === 'ask'
   if (asks && (question.told || u.decision !== 'handoff')) return null
@@ -123,7 +129,7 @@ export async function opened(
   const made = await openResidentCase(turn, { kind, text, item, ...to })
   if ('over' in made)
     return refuseOverQuota(turn, made.over, { kind, text: keptText(text), item, department: to.department })
-  if (inquiry !== null) await turn.tx.update(inquiries).set({ caseId: made.caseId }).where(eq(inquiries.id, inquiry))
+  if (inquiry !== null) await linkInquiry(turn.tx, inquiry, made.caseId)
   const carried = text.includes('\n') ? [{ text: DIALOGUE.carried }] : []
   return {
     say: [...carried, made.message],

@@ -32,6 +32,12 @@ export function readContact(raw: string): ContactReading {
   return name || phone ? { ok: true, contact: { name, phone } } : { ok: false, because: 'nothing' }
 }
 
+/** A text that is a telephone and, at most, whose it is; null for any other. */
+export function onlyContact(raw: string): Contact | null {
+  const read = readContact(raw)
+  return read.ok && read.contact.phone !== '' ? read.contact : null
+}
+
 /** A piece without the words that say what it is. */
 function bare(piece: string): string {
   for (let text = piece; ;) {

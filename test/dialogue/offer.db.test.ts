@@ -50,6 +50,8 @@ test.each([
   ['俺家门口路灯一宿一宿不亮', '催一下', true],
   ['俺家门口路灯一宿一宿不亮', '知道了', false],
   ['俺家门口路灯一宿一宿不亮', '谢谢啊', false],
+  ['俺家门口路灯一宿一宿不亮', '要不算了', false],
+  ['俺家门口路灯一宿一宿不亮', '得了吧不用', false],
   ['俺家门口路灯一宿一宿不亮', '你们几点下班', false],
   ['俺家门口路灯一宿一宿不亮', '办低保要什么材料', false],
 ])('after an offer: “%s”, then “%s”', async (told, then, registered) => {
@@ -58,6 +60,16 @@ test.each([
   const said = await turn(desk, who, then)
   expect(NUMBER.test(said)).toBe(registered)
 })
+
+test.each(['不光一盏，三盏都不亮', '好几天了', '中午就灭了'])(
+  'what begins like a yes or a no and says more is not lost: “%s”',
+  async (more) => {
+    const who = someone()
+    await turn(desk, who, '俺家门口路灯一宿一宿不亮')
+    expect(await turn(desk, who, more)).toMatch(NUMBER)
+    expect(desk.last('张三')).toContain(more)
+  },
+)
 
 test('asked back about one matter, and to apply after an answer: words are enough', async () => {
   const who = someone()
@@ -80,6 +92,12 @@ test('what is said after an alarm stays with it, and every word reaches who is o
   expect(told('安全员')).toContain('没事了')
   // and it is over: what comes now is a question
   expect(await turn(desk, who, '办低保要什么材料')).toContain('身份证')
+})
+
+test('what goes on is not over', async () => {
+  const who = someone()
+  await turn(desk, who, '他喝酒了在打我')
+  expect(await turn(desk, who, '他又来了')).not.toContain('没事就好')
 })
 
 test('a clear question leaves an alarm, and an old alarm is spoken of no more', async () => {
