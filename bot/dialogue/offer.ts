@@ -11,7 +11,7 @@ import { type Reply, say, type Turn } from './turn.ts'
 /** Longer says something of its own. */
 const FEW = 12
 /** Words around a yes or a no that change nothing. */
-const FILL = String.raw`(?:那|就|还是|先|哎|唉|嗯|你|您|给|帮|我|俺|咱|麻烦|谢谢|一下|一个|上|个|快|去|来|了|的|嘞|吧|呗|啊|呀|嘛|呢|哈|\p{P}|\s)*`
+const FILL = String.raw`(?:那|就|还是|先|哎|唉|嗯|[你您](?!好)|给|帮|我|俺|咱|麻烦|谢谢|一下|一个|上|个|快|去|来|了|的|嘞|吧|呗|啊|呀|嘛|呢|哈|\p{P}|\s)*`
 const whole = (...words: string[]) => new RegExp(`^${FILL}(?:(?:${words.join('|')})${FILL})+$`, 'iu')
 // each is the whole message: what says more than yes or no is more of the story, and is not lost
 const DECLINES = whole(
