@@ -5,6 +5,7 @@
 import { addDays, type LocalDate, weekday, yearOf } from '../date.ts'
 import type { CalendarDay, CalendarYear } from './calendar-file.ts'
 import { statutoryDays } from './statutory-holidays.ts'
+import { makeWorkdayTable } from './workday-table.ts'
 
 export interface WorkDate {
   readonly date: LocalDate
@@ -37,6 +38,8 @@ export interface Calendar {
   addCalendarDays(start: LocalDate, n: number): CalendarDue
   /** Working days after `a` up to and with `b`; negative when `b` is earlier. */
   workdaysBetween(a: LocalDate, b: LocalDate): number
+  /** Whether every day from `a` up to and with `b` is confirmed; true where `b` is earlier. */
+  isConfirmedSpan(a: LocalDate, b: LocalDate): boolean
 }
 
 // The earliest day a New Year notice has reached back to (2007, 2018): from here on December waits for the next year's file.
@@ -73,21 +76,18 @@ export function makeCalendar(years: readonly CalendarYear[]): Calendar {
     return weekday(date) >= 1 && weekday(date) <= 5
   }
 
+  const table = makeWorkdayTable({ isWorkday, isConfirmed })
+
   function addWorkdays(start: LocalDate, n: number): WorkDate {
     whole(n)
-    let date = start
-    let left = Math.abs(n)
-    let provisional = false
-    if (n === 0) {
-      date = addDays(start, -1)
-      left = 1
+    if (n < 0) {
+      const date = table.nth(start, n)
+      return { date, provisional: !table.isConfirmedSpan(date, addDays(start, -1)) }
     }
-    while (left > 0) {
-      date = addDays(date, n < 0 ? -1 : 1)
-      if (!isConfirmed(date)) provisional = true
-      if (isWorkday(date)) left -= 1
-    }
-    return { date, provisional }
+    // 0 may stay on the start itself
+    const from = n === 0 ? addDays(start, -1) : start
+    const date = table.nth(from, Math.max(1, n))
+    return { date, provisional: !table.isConfirmedSpan(addDays(from, 1), date) }
   }
 
   function addCalendarDays(start: LocalDate, n: number): CalendarDue {
@@ -99,12 +99,8 @@ export function makeCalendar(years: readonly CalendarYear[]): Calendar {
     return { raw, legal: forward.date, internal, provisional: forward.provisional || back.provisional }
   }
 
-  function workdaysBetween(a: LocalDate, b: LocalDate): number {
-    if (b < a) return -workdaysBetween(b, a) || 0
-    let count = 0
-    for (let date = addDays(a, 1); date <= b; date = addDays(date, 1)) if (isWorkday(date)) count += 1
-    return count
-  }
+  const workdaysBetween = (a: LocalDate, b: LocalDate): number =>
+    b < a ? -table.countBetween(b, a) || 0 : table.countBetween(a, b)
 
   return {
     isWorkday,
@@ -115,10 +111,11 @@ export function makeCalendar(years: readonly CalendarYear[]): Calendar {
     addWorkdays,
     addCalendarDays,
     workdaysBetween,
+    isConfirmedSpan: table.isConfirmedSpan,
   }
 }
 
-// A count of a hundred years is a slip of the pen somewhere, and would be walked day by day.
+// A count of a hundred years is a slip of the pen somewhere.
 function whole(n: number): void {
   if (!Number.isInteger(n) || Math.abs(n) > 36_600) throw new RangeError(`not a count of days: ${n}`)
 }

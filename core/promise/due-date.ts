@@ -65,19 +65,27 @@ export const stoodStill = (p: TimePromise, date: LocalDate, today: LocalDate): b
   p.pauses.some(({ from, to }) => date > from && date <= (to ?? today))
 
 function countDays(p: TimePromise, calendar: Calendar, today: LocalDate, total: number) {
+  const working = p.unit === 'working'
+  const counted = (a: LocalDate, b: LocalDate): number => (working ? calendar.workdaysBetween(a, b) : daysBetween(a, b))
   let raw = p.startDate
-  let counted = 0
+  let left = total
   let used = 0
   let provisional = false
-  while (counted < total) {
-    raw = addDays(raw, 1)
-    if (stoodStill(p, raw, today)) continue
+  /** Counts from the day after `raw` up to and with `to`. */
+  const run = (to: LocalDate): void => {
+    left -= counted(raw, to)
+    if (today > raw) used += counted(raw, today < to ? today : to)
     // Natural days are counted whatever they are; only the last one, when it is rolled, asks the calendar.
-    if (p.unit === 'working' && !calendar.isConfirmed(raw)) provisional = true
-    if (p.unit === 'working' && !calendar.isWorkday(raw)) continue
-    counted += 1
-    if (raw <= today) used += 1
+    if (working && !calendar.isConfirmedSpan(addDays(raw, 1), to)) provisional = true
+    raw = to
   }
+  for (const { from, to } of [...p.pauses].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (left <= Math.max(0, counted(raw, from))) break
+    if (from > raw) run(from)
+    // the clock stands still up to and with the day the answer came
+    if ((to ?? today) > raw) raw = to ?? today
+  }
+  if (left > 0) run(working ? calendar.addWorkdays(raw, left).date : addDays(raw, left))
   return { raw, used, provisional }
 }
 
