@@ -1,8 +1,8 @@
-/** What the desk needs of a way to talk with people. Telegram, WeChat and the web chat are the three. */
+/** What the desk needs of a way to talk with people. What each bears and carries is in channel-traits.ts. */
 import type { Danger } from './answer/understand.ts'
 import type { FileRefusal } from './file-quota.ts'
 
-export const CHANNELS = ['telegram', 'wechat', 'web'] as const
+export const CHANNELS = ['telegram', 'wechat', 'wecom', 'wecom-kf', 'web'] as const
 export type ChannelName = (typeof CHANNELS)[number]
 
 /** Where somebody can be reached. `id` means something only to its channel. */

@@ -6,7 +6,7 @@ import type { ChannelName } from './channel.ts'
 
 // prettier-ignore
 export const STANDINGS = {
-  account: { label: '微信、Telegram 账号', counts: true  },
+  account: { label: '微信、企业微信、Telegram 账号', counts: true  },
   phone:   { label: '确认过的电话',        counts: true  },
   counter: { label: '窗口登记',            counts: true  },
   web:     { label: '网页',                counts: false },

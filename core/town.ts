@@ -1,6 +1,7 @@
 /** town.yaml: departments, hours and rules of one town. Replaceable; nothing about a town is in code. */
 import { z } from 'zod'
 import { blankSchema, pointSchema } from './catalog/point.ts'
+import { CHANNELS } from './channel.ts'
 
 const time = z.string().regex(/^\d{2}:\d{2}$/)
 const text = z.string().trim().min(1)
@@ -109,7 +110,7 @@ export const townSchema = z.strictObject({
     quietFrom: time,
     quietTo: time,
     /** Channels that may take personal particulars (data kept in the country). */
-    domesticChannels: z.array(z.enum(['telegram', 'wechat', 'web'])),
+    domesticChannels: z.array(z.enum(CHANNELS)),
   }),
 })
 

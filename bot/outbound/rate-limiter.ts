@@ -1,11 +1,5 @@
 /** What a platform bears: how far apart two messages are kept, in this process. */
-
-// prettier-ignore
-export const RATE_LIMITS: Readonly<Record<string, { perSecond: number; laneMs: number; groupMs: number }>> = {
-  telegram: { perSecond: 30,  laneMs: 1000, groupMs: 3000 },
-  wechat:   { perSecond: 2,   laneMs: 500,  groupMs: 1000 },
-  web:      { perSecond: 1e9, laneMs: 0,    groupMs: 0    },
-}
+import { leadsToGroup, traitsOf } from '../../core/channel-traits.ts'
 
 /** Above this many conversations remembered, the oldest go: they have had their pause long since. */
 const REMEMBERED = 10_000
@@ -21,13 +15,11 @@ export interface RateLimiter {
 export function makeRateLimiter(ms: () => number): RateLimiter {
   const lastSent = new Map<string, number>()
   const nextSlot = new Map<string, number>()
-  const paceOf = (channel: string) => RATE_LIMITS[channel] ?? RATE_LIMITS['web']!
   return {
     turn(channel, lane, most) {
-      const { perSecond, laneMs, groupMs } = paceOf(channel)
+      const { perSecond, laneMs, groupMs } = traitsOf(lane)
       const now = ms()
-      // a Telegram group has a negative number
-      const gap = lane.startsWith(`${channel}:-`) ? groupMs : laneMs
+      const gap = leadsToGroup(lane) ? groupMs : laneMs
       const slot = nextSlot.get(channel) ?? 0
       const at = Math.max(now, slot, (lastSent.get(lane) ?? -Infinity) + gap)
       if (at - now > most) return at - now
@@ -43,7 +35,7 @@ export function makeRateLimiter(ms: () => number): RateLimiter {
       }
       return at - now
     },
-    atOnce: (channel) => Math.min(300, Math.ceil(paceOf(channel).perSecond * 3)),
+    atOnce: (channel) => Math.min(300, Math.ceil(traitsOf(channel).perSecond * 3)),
   }
 }
 

@@ -1,43 +1,59 @@
 /** One letter as the calls it takes: the same letter is always cut alike, so that a try can begin where the last ended. */
-import { readLane } from '../../db/people/conversations.ts'
+import { type ChannelTraits, traitsOf } from '../../core/channel-traits.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { printedTail } from '../channels/numbered-choices.ts'
 import { splitOutgoing } from '../channels/split-text.ts'
-import { TELEGRAM_LIMITS } from '../channels/telegram/outgoing.ts'
 
 /** Stands before what may be there already. */
 export const MAYBE_AGAIN = '（可能重复）'
 
 type Tail = (message: Outgoing) => number
-interface Carries {
-  /** UTF-16 units of one message. */
-  readonly text: number
-  /** Units under a file; null: a file goes alone, ahead of the text. */
-  readonly caption: number | null
-  /** Units the channel prints after the text. */
-  readonly tail: Tail
-}
 
-/** Telegram writes a link out when its address is not a public one. */
+/** A link that cannot be a button is written out below the text. */
 const writtenLink: Tail = ({ link }) => (link ? link.label.length + link.url.length + 2 : 0)
 
-// prettier-ignore
-const CARRIES: Readonly<Record<string, Carries>> = {
-  'telegram':  { text: TELEGRAM_LIMITS.text, caption: TELEGRAM_LIMITS.caption, tail: writtenLink },
-  'wechat':    { text: 2000,                 caption: null,                    tail: printedTail },
-  'wechat:mp': { text: 600,                  caption: null,                    tail: printedTail },
-  'web':       { text: 20_000,               caption: 20_000,                  tail: () => 0 },
+/** Units printed after the text, by how choices reach the person. */
+const TAILS: Readonly<Record<ChannelTraits['choices'], Tail>> = {
+  page: () => 0,
+  buttons: writtenLink,
+  printed: printedTail,
+  card: writtenLink,
+  menu: printedTail,
 }
 
 /** The calls of a letter to `lane` ("channel:address"), in order. Each leaves room for MAYBE_AGAIN. */
 export function splitMessage(lane: string, message: Outgoing): Outgoing[] {
-  const [channel, address] = readLane(lane)
-  const carries = CARRIES[address.startsWith('mp:') ? `${channel}:mp` : channel] ?? CARRIES['web']!
-  const room = carries.text - MAYBE_AGAIN.length
-  const tail = carries.tail(message)
-  if (!message.file || carries.caption !== null)
-    return splitOutgoing(message, room, { tail, caption: (carries.caption ?? room) - MAYBE_AGAIN.length })
+  const traits = traitsOf(lane)
+  const room = traits.text - MAYBE_AGAIN.length
+  const tail = TAILS[traits.choices](message)
+  if (!message.file || traits.caption !== null)
+    return withCards(
+      traits,
+      splitOutgoing(message, room, { tail, caption: (traits.caption ?? room) - MAYBE_AGAIN.length }),
+    )
   const { file, ...rest } = message
-  const alone = rest.text === '' && tail === 0
-  return [{ text: '', file }, ...(alone ? [] : splitOutgoing(rest, room, { tail }))]
+  const alone = rest.text === '' && tail === 0 && !rest.choices?.length
+  return [{ text: '', file }, ...(alone ? [] : withCards(traits, splitOutgoing(rest, room, { tail })))]
+}
+
+/**
+ * Where buttons stand on a card with little room: a longer text goes ahead as it is, and its first line heads the card;
+ * buttons beyond those of one card get another.
+ */
+function withCards({ choices: how, card }: ChannelTraits, parts: readonly Outgoing[]): Outgoing[] {
+  if (how !== 'card' || !card) return [...parts]
+  return parts.flatMap((part) => {
+    const { text, choices = [], link, ...rest } = part
+    if (choices.length === 0) return [part]
+    const head = text.split('\n', 1)[0]!.slice(0, card.text - MAYBE_AGAIN.length)
+    const fits = text.length <= card.text - MAYBE_AGAIN.length
+    const room = card.buttons - (link ? 1 : 0)
+    const cards = Array.from({ length: Math.ceil(choices.length / room) }, (_, n) => ({
+      ...rest,
+      text: n === 0 && fits ? text : head,
+      choices: choices.slice(n * room, (n + 1) * room),
+      ...(n === 0 && link && { link }),
+    }))
+    return [...(fits ? [] : [{ ...rest, text }]), ...cards]
+  })
 }

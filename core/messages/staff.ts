@@ -49,8 +49,8 @@ const WORDS_SHOWN: readonly Action[] = [
 ]
 
 const QUOTED = {
-  reply: '引用本条直接写字，就是答复本人。',
-  progress: '引用本条直接写字，就是把进展告诉本人。',
+  reply: '引用本条写字，或者发“答复 编号 内容”，就是答复本人。',
+  progress: '引用本条写字，或者发“进展 编号 内容”，就是把进展告诉本人。',
 } as const
 
 /** What a tap on a card sends: the act, the case, and the version the card showed. A platform carries 64 bytes. */

@@ -28,11 +28,11 @@ describe('what plain words on a quoted card do', () => {
 
   test('is said where they are an answer', () => {
     for (const caseContext of [opened(asked, people), claimed(asked), answered])
-      expect(shown(caseContext)).toContain('引用本条直接写字，就是答复本人')
+      expect(shown(caseContext)).toContain('引用本条写字，或者发“答复 编号 内容”，就是答复本人')
   })
 
   test('is said where they are news of how it goes', () => {
-    expect(shown(claimed())).toContain('引用本条直接写字，就是把进展告诉本人')
+    expect(shown(claimed())).toContain('引用本条写字，或者发“进展 编号 内容”，就是把进展告诉本人')
     expect(shown(claimed({ kind: 'disclosure', item: null }))).toContain('就是把进展告诉本人')
   })
 

@@ -40,6 +40,21 @@ test.each(['wechat:a', 'wechat:mp:b'])('a file to %s is a call of its own, ahead
   expect(splitMessage(lane, { text: '', file })).toEqual([{ text: '', file }])
 })
 
+test('buttons of a WeCom card beyond six get a second card, a long text goes ahead of it, and its first line heads both', () => {
+  const message: Outgoing = { text: `【新办件】BS20261123-0007\n${long(300)}`, choices }
+  const parts = splitMessage('wecom:wangfang', message)
+  expect(parts.map((p) => [p.text, p.choices?.length ?? 0])).toEqual([
+    [message.text, 0],
+    ['【新办件】BS20261123-0007', 6],
+    ['【新办件】BS20261123-0007', 2],
+  ])
+  expect(parts.flatMap((p) => p.choices ?? [])).toEqual(choices)
+  const link = { label: '查看', url: 'https://town.example.cn/x' }
+  const short = splitMessage('wecom:wangfang', { text: '好的', choices, link })
+  expect(short.map((p) => [p.choices?.length, p.link?.label])).toEqual([[5, '查看'], [3, undefined]]) // prettier-ignore
+  expect(splitMessage('wecom:wangfang', { text: '附件', file })).toEqual([{ text: '', file }, { text: '附件' }])
+})
+
 test('a file to Telegram carries a short text itself; a long one goes ahead', () => {
   expect(splitMessage('telegram:1', { text: '附件', file })).toEqual([{ text: '附件', file }])
   const parts = splitMessage('telegram:1', { text: long(1020), file })

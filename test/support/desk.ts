@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Opinion } from '../../core/answer/second.ts'
 import { NOTHING_UNDERSTOOD, type Understand } from '../../core/answer/understand.ts'
 import type { TownContext } from '../../core/town-context.ts'
-import { type Channel, type ChannelName, DeliveryError, type Incoming, type Outgoing } from '../../core/channel.ts'
+import { type Channel, type ChannelName, CHANNELS, DeliveryError, type Incoming, type Outgoing } from '../../core/channel.ts'
 import type { PhoneCodes } from '../../core/phone-codes.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
@@ -84,7 +84,7 @@ export async function testDesk(
       sent.set(to.id, [...(sent.get(to.id) ?? []), message])
     },
   })
-  const channels = new Map<string, Channel>((['telegram', 'wechat', 'web'] as const).map((n) => [n, channel(n)]))
+  const channels = new Map<string, Channel>(CHANNELS.map((n) => [n, channel(n)]))
   const random = (n: number) => randomBytes(n)
   const cipher = makeCipher('a secret of this test')
   const desk: TestDesk = {

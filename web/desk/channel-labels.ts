@@ -1,6 +1,7 @@
 /** What people call the ways out of the desk. */
+import { CHANNEL_TRAITS, channelLabel } from '../../core/channel-traits.ts'
 
-// prettier-ignore
-export const CHANNEL_WORDS: Readonly<Record<string, string>> = { web: '网页聊天', telegram: 'Telegram', wechat: '微信', webhook: '推送' }
+export const channelWord = channelLabel
 
-export const channelWord = (name: string): string => CHANNEL_WORDS[name] ?? name
+/** The names a channel of the desk may have. The official account goes by the name "wechat". */
+export const CHANNEL_NAMES: readonly string[] = Object.keys(CHANNEL_TRAITS).filter((name) => !name.includes(':'))

@@ -3,7 +3,7 @@ import qrcode from 'qrcode'
 import type { Health } from '../../core/channel.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import { when } from './case-view.ts'
-import { CHANNEL_WORDS, channelWord } from './channel-labels.ts'
+import { CHANNEL_NAMES, channelWord } from './channel-labels.ts'
 import { section } from './components.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
@@ -38,7 +38,7 @@ async function channels(v: DeskRequest): Promise<Markup> {
   const all = Object.entries(v.o.health())
   const lines: Markup[] = []
   for (const [name, health] of all) lines.push(html`<li><b>${channelWord(name)}</b>　${await say(v, health)}</li>`)
-  const off = Object.keys(CHANNEL_WORDS).filter((n) => !all.some(([name]) => name === n))
+  const off = CHANNEL_NAMES.filter((n) => !all.some(([name]) => name === n))
   return section(
     '渠道',
     all.length,

@@ -1,5 +1,6 @@
 /** What the desk says as one call of the Bot API. No parse mode: nothing in a text is ever markup. */
 import { DeliveryError, type Outgoing } from '../../../core/channel.ts'
+import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import { sound } from './well-formed.ts'
 
 export interface SendCall {
@@ -8,7 +9,8 @@ export interface SendCall {
 }
 
 /** In UTF-16 units, as Telegram counts; delivery cuts what is longer with `splitOutgoing`. */
-export const TELEGRAM_LIMITS = { text: 4096, caption: 1024, choiceBytes: 64 } as const
+const { text, caption } = CHANNEL_TRAITS.telegram
+export const TELEGRAM_LIMITS = { text, caption, choiceBytes: 64 } as const
 
 /** Above this Telegram takes an image only as a document. */
 const PHOTO_BYTES = 10 * 1024 * 1024

@@ -1,5 +1,6 @@
 /** The town's WeChat Official Account (公众号): pushes come in at /wechat/mp, answers go out as customer-service messages. */
 import { DeliveryError, type Channel, type Health, type Receive } from '../../../core/channel.ts'
+import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import type { Log } from '../../../core/log.ts'
 import { makeClient, memoryShelf, MpError, type TokenShelf } from './client.ts'
 import { type WebhookAnswer, isWebhookCall, type WebhookCall, makeWebhookEndpoint } from './webhook-endpoint.ts'
@@ -33,7 +34,7 @@ export interface WechatMpChannel extends Channel {
 
 export const WECHAT_MP_ROOT = 'https://api.weixin.qq.com'
 /** Longest text in UTF-16 units: the platform takes 2,048 bytes, a Chinese character is three. */
-export const WECHAT_MP_LIMIT = 600
+export const WECHAT_MP_LIMIT = CHANNEL_TRAITS['wechat:mp'].text
 /** Conversations whose last offered choices are remembered. */
 const MOST_OFFERED = 10_000
 
