@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import type { Opinion } from '../../core/answer/second.ts'
 import { NOTHING_UNDERSTOOD, type Understand } from '../../core/answer/understand.ts'
 import type { TownContext } from '../../core/town-context.ts'
-import { type Channel, type ChannelName, CHANNELS, DeliveryError, type Incoming, type Outgoing } from '../../core/channel.ts'
+import {
+  type Channel,
+  type ChannelName,
+  CHANNELS,
+  DeliveryError,
+  type Incoming,
+  type Outgoing,
+} from '../../core/channel.ts'
 import type { PhoneCodes } from '../../core/phone-codes.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
