@@ -1,5 +1,6 @@
 /** A case and what surrounds it, as plain data: what decide-transition.ts reads. */
 import type { LocalDate } from '../date.ts'
+import type { Place } from '../place/place.ts'
 import type { CaseKind } from './kinds.ts'
 import type { CaseState } from './lifecycle.ts'
 import type { PurposeName } from './purposes.ts'
@@ -44,6 +45,11 @@ export interface Case {
   readonly transfers: number
   readonly relayed: 'delivered' | 'contact' | null
   readonly rating: number | null
+  /** A name of villages.yaml. */
+  readonly village: string | null
+  readonly place: Place | null
+  /** What is reported: an id of reports.yaml. */
+  readonly report: string | null
   readonly openedAt: Date
   readonly openedOn: LocalDate
   readonly movedAt: Date

@@ -31,7 +31,7 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   files:          { emptied: 'name hash sealed_key bytes', tombstone: 'person_id', no: 'type' },
   file_parts:     { deleted: 'bytes' },
   // case files 案卷: kept as long as the archives rule says (电子公文归档, 信访工作条例 43, 档案法 13)
-  cases:          { emptied: 'conversation_id particulars', tombstone: 'resident_id', kept: 'number lookup_code text', no: 'kind state item department privacy accused_department accepted_on relayed origin opened_on' },
+  cases:          { emptied: 'conversation_id particulars place', tombstone: 'resident_id', kept: 'number lookup_code text village', no: 'kind report state item department privacy accused_department accepted_on relayed origin opened_on' },
   case_events:    { kept: 'text data prev hash', no: 'action from_state to_state actor' },
   case_materials: { kept: 'name', no: 'state' },
   case_files:     { no: '' },

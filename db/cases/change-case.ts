@@ -12,6 +12,7 @@ import { type TransitionPlan, decideTransition } from '../../core/case/decide-tr
 import type { PurposeName } from '../../core/case/purposes.ts'
 import { startClock } from '../../core/promise/start-clock.ts'
 import { localDate } from '../../core/date.ts'
+import type { Place } from '../../core/place/place.ts'
 import { codeNow } from '../../core/town.ts'
 import { composeNotice } from '../../core/notice/compose.ts'
 import { NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
@@ -60,6 +61,11 @@ export interface NewCase {
   /** The words that chose the department, for whoever wonders why it came to them. */
   readonly because?: readonly string[]
   readonly origin?: 'chat' | 'counter' | 'phone' | 'api'
+  /** A name of villages.yaml. */
+  readonly village?: string | null
+  readonly place?: Place | null
+  /** What is reported: an id of reports.yaml. */
+  readonly report?: string | null
   /** Counter and phone: the clerk who took it is the first responder. */
   readonly metBy?: Staff
 }
@@ -88,6 +94,9 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
       firstResponderId: met?.id ?? null,
       handlerId: met?.id ?? null,
       origin: given.origin ?? 'chat',
+      village: given.village ?? null,
+      place: given.place ?? null,
+      report: given.report ?? null,
       openedAt: now,
       openedOn: today,
       movedAt: now,

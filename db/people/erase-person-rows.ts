@@ -37,7 +37,7 @@ export async function erasePersonRows(
   if (own.length > 0)
     await tx
       .update(cases)
-      .set({ conversationId: null, particulars: null })
+      .set({ conversationId: null, particulars: null, place: null })
       .where(inArray(cases.id, own.map((c) => c.id))) // prettier-ignore
   await tx.update(hearingSignups).set({ conversationId: null }).where(eq(hearingSignups.personId, personId))
   await tx.delete(subscriptions).where(eq(subscriptions.personId, personId))

@@ -1,6 +1,7 @@
 /** Cases 办件, their event log and the questions put inside them (transfer, extension, reopening). */
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Place } from '../../core/place/place.ts'
 import { at, id, ref } from './columns.ts'
 import { files } from './messages.ts'
 import { conversations, persons, staff } from './people.ts'
@@ -40,6 +41,12 @@ export const cases = pgTable(
     /** How the result reached the resident: 'delivered' | 'contact'; null: not yet. */
     relayed: text('relayed'),
     rating: smallint('rating'),
+    /** Which village it is about: a name of villages.yaml; null where none was named. */
+    village: text('village'),
+    /** Where it is, as somebody pinned it: core/place/place.ts Place. Emptied by 忘记我. */
+    place: jsonb('place').$type<Place>(),
+    /** What is reported: an id of reports.yaml. */
+    report: text('report'),
     /** 'chat' | 'counter' | 'phone' | 'api' */
     origin: text('origin').notNull().default('chat'),
     openedAt: at('opened_at').notNull(),
@@ -56,6 +63,13 @@ export const cases = pgTable(
     index('cases_handler').on(t.handlerId, t.state),
     index('cases_first').on(t.firstResponderId, t.state),
     index('cases_opened').on(t.openedOn),
+    index('cases_village')
+      .on(t.village, t.state)
+      .where(sql`village is not null`),
+    /** Earlier reports near a new one. */
+    index('cases_placed')
+      .on(t.report, t.state)
+      .where(sql`place is not null`),
     /** Codes in clear, of a version that did not seal them; emptied at the next start. */
     index('cases_clear_code')
       .on(t.id)
