@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Actor, Case, StoredPromise, CaseRequest, Staff } from '../../core/case/case.ts'
 import { clockSpecFor } from '../../core/case/clock-spec.ts'
-import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
+import { KINDS } from '../../core/case/kinds.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import { caseMessageFields, composeResidentMessage } from '../../core/case/resident-message.ts'
 import { itemOf } from '../../core/town-context.ts'
@@ -12,7 +12,6 @@ import { type TransitionPlan, decideTransition } from '../../core/case/decide-tr
 import type { PurposeName } from '../../core/case/purposes.ts'
 import { startClock } from '../../core/promise/start-clock.ts'
 import { localDate } from '../../core/date.ts'
-import type { Place } from '../../core/place/place.ts'
 import { codeNow } from '../../core/town.ts'
 import { composeNotice } from '../../core/notice/compose.ts'
 import { NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
@@ -22,6 +21,7 @@ import { boardOf, showOnBoard } from '../challenges/challenge-visibility.ts'
 import { nextNumber } from '../running-numbers.ts'
 import { submittedDocuments } from './submitted-documents.ts'
 import { recordMissedDeadlines } from './record-missed-deadline.ts'
+import type { NewCase } from './new-case.ts'
 import { issueNotice } from './notices.ts'
 import type { Db, Tx } from '../types.ts'
 import type { NewMessage } from '../queue/outbox.ts'
@@ -46,29 +46,6 @@ export type MoveResult =
       readonly secondNoticeUrl: string | null
     } & CaseMessages)
   | Extract<ReturnType<typeof decideTransition>, { ok: false }>
-
-export interface NewCase {
-  readonly kind: CaseKind
-  readonly item: string | null
-  readonly department: string
-  readonly text: string
-  readonly residentId: number | null
-  readonly conversationId: number | null
-  readonly privacy?: Case['privacy']
-  readonly accusedStaffId?: number | null
-  readonly accusedDepartment?: string | null
-  readonly particulars?: string | null
-  /** The words that chose the department, for whoever wonders why it came to them. */
-  readonly because?: readonly string[]
-  readonly origin?: 'chat' | 'counter' | 'phone' | 'api'
-  /** A name of villages.yaml. */
-  readonly village?: string | null
-  readonly place?: Place | null
-  /** What is reported: an id of reports.yaml. */
-  readonly report?: string | null
-  /** Counter and phone: the clerk who took it is the first responder. */
-  readonly metBy?: Staff
-}
 
 /** Opens a case: number, first clocks, first event. The first card is for whoever is on duty. */
 export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Promise<CaseContext> {

@@ -1,7 +1,8 @@
 /** The desk in a browser, reached as staff reach it: bound in the chat, in by the link that 网页 sends. */
 import type { LightMyRequestResponse } from 'fastify'
 import type { StaffRole } from '../../core/case/case.ts'
-import { openCase, type NewCase } from '../../db/cases/change-case.ts'
+import { openCase } from '../../db/cases/change-case.ts'
+import type { NewCase } from '../../db/cases/new-case.ts'
 import { inviteStaff } from '../../db/people/staff.ts'
 import { conversationAt } from '../../db/people/conversations.ts'
 import type { Database } from '../../db/types.ts'

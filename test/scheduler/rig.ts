@@ -1,7 +1,8 @@
 /** A desk with its scheduler: a test opens cases, moves the clock and reads what people were told. */
 import { eq } from 'drizzle-orm'
 import { makeScheduler, type Scheduler } from '../../scheduler/run.ts'
-import { type NewCase, moveCase, openCase } from '../../db/cases/change-case.ts'
+import { moveCase, openCase } from '../../db/cases/change-case.ts'
+import type { NewCase } from '../../db/cases/new-case.ts'
 import type { Actor, Staff } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
