@@ -75,15 +75,15 @@ export interface Config {
 
 // prettier-ignore
 const CHECKS: Readonly<Record<Kind, (v: string) => string | null>> = {
-  'port':         (v) => (/^\d+$/.test(v) && Number(v) <= 65_535 ? null : 'is not a port (0–65535)'),
-  'count':        (v) => (/^\d{1,7}$/.test(v) ? null : 'is not a whole number'),
-  'text':         (v) => (v.trim() === '' ? 'is empty' : null),
-  'url':          (v) => (URL.canParse(v) ? null : 'is not a URL'),
-  'path':         (v) => (v.trim() === '' ? 'is empty' : null),
-  'level':        (v) => (['debug', 'info', 'warn', 'error', 'silent'].includes(v) ? null : 'is not debug, info, warn, error or silent'),
-  'instant':      (v) => (Number.isNaN(Date.parse(v)) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(v) ? 'is not an ISO instant with a zone, such as 2026-02-09T08:00:00+08:00' : null),
-  'switch':       (v) => (['on', 'off'].includes(v) ? null : 'is not on or off'),
-  'secret-token': (v) => (/^[A-Za-z0-9_-]{1,256}$/.test(v) ? null : 'may hold only letters, digits, _ and -'),
+  'port':         (v) => (/^\d+$/.test(v) && Number(v) <= 65_535 ? null : '不是端口号（0—65535）'),
+  'count':        (v) => (/^\d{1,7}$/.test(v) ? null : '不是整数'),
+  'text':         (v) => (v.trim() === '' ? '是空的' : null),
+  'url':          (v) => (URL.canParse(v) ? null : '不是网址（要带 http:// 或 https:// 这样的开头）'),
+  'path':         (v) => (v.trim() === '' ? '是空的' : null),
+  'level':        (v) => (['debug', 'info', 'warn', 'error', 'silent'].includes(v) ? null : '只能是 debug、info、warn、error 或 silent'),
+  'instant':      (v) => (Number.isNaN(Date.parse(v)) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(v) ? '要写成带时区的时刻，如 2026-02-09T08:00:00+08:00' : null),
+  'switch':       (v) => (['on', 'off'].includes(v) ? null : '只能是 on 或 off'),
+  'secret-token': (v) => (/^[A-Za-z0-9_-]{1,256}$/.test(v) ? null : '只能有字母、数字、_ 和 -'),
   'proxies':      (v) => { const read = readTrustProxy(v); return read.ok ? null : read.because },
 }
 
@@ -107,17 +107,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const value = given === undefined || given === '' ? row.default : given
     values[row.name] = value
     const fault = value === null ? null : CHECKS[row.kind](value)
-    if (fault) faults.push(`${row.name} ${fault}.`)
+    if (fault) faults.push(`${row.name} ${fault}。`)
   }
   const host = values.HOST ?? ''
-  if (!isIPv4(host) && !isIPv6(host) && !/^[a-zA-Z0-9.-]+$/.test(host))
-    faults.push('HOST is not an address or a host name.')
+  if (!isIPv4(host) && !isIPv6(host) && !/^[a-zA-Z0-9.-]+$/.test(host)) faults.push('HOST 不是地址，也不是主机名。')
   if (production && values.SECRET_KEY === null)
-    faults.push('SECRET_KEY is required when NODE_ENV=production: any long random text, kept safe.')
-  if (production && values.RATE_LIMIT === 'off') faults.push('RATE_LIMIT=off is refused when NODE_ENV=production.')
-  if (production && values.CLOCK_NOW !== null) faults.push('CLOCK_NOW is refused when NODE_ENV=production.')
+    faults.push('正式运行（NODE_ENV=production）必须设 SECRET_KEY：一长串随机字，另外存好一份。')
+  if (production && values.RATE_LIMIT === 'off') faults.push('正式运行（NODE_ENV=production）不许设 RATE_LIMIT=off。')
+  if (production && values.CLOCK_NOW !== null) faults.push('正式运行（NODE_ENV=production）不许设 CLOCK_NOW。')
   if (values.TELEGRAM_WEBHOOK !== null && values.TELEGRAM_WEBHOOK_SECRET === null)
-    faults.push('TELEGRAM_WEBHOOK_SECRET is required with TELEGRAM_WEBHOOK.')
+    faults.push('设了 TELEGRAM_WEBHOOK 就必须设 TELEGRAM_WEBHOOK_SECRET。')
   if (faults.length > 0) throw new ConfigError(faults)
   const proxies = readTrustProxy(values.TRUST_PROXY ?? 'none')
   const dataDir = resolve(values.DATA_DIR ?? './.data')

@@ -16,6 +16,7 @@ import { runRestore, sayBackup } from './backup.ts'
 import { type InquiryLine, writeInquiries } from './inquiries.ts'
 import { sayLetters } from './dead-letters.ts'
 import { accountCommands } from './accounts.ts'
+import { doctorCommand } from './doctor.ts'
 import { evaluate, evaluationFiles, tables } from './eval.ts'
 import { type CommandRow, operate, out } from './reach-desk.ts'
 import { tokenCommand } from './client-tokens.ts'
@@ -24,6 +25,8 @@ import { catalogCommand } from './catalog-command.ts'
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   serve: { help: '启动（npm start 也是它）', run: async (_, config) => serve(config()) },
+
+  doctor: doctorCommand,
 
   ask: {
     help: 'ask "问题" [--json]　试问一句',

@@ -26,19 +26,19 @@ export function readTrustProxy(text: string): ReadTrustProxy {
   let hops = Infinity
   let addresses = 0
   for (const [i, entry] of entries.entries()) {
-    const no = (because: string): ReadTrustProxy => ({ ok: false, because: `${because} (entry ${i + 1})` })
+    const no = (because: string): ReadTrustProxy => ({ ok: false, because: `${because}（第 ${i + 1} 项）` })
     if (entry === 'none') {
-      if (entries.length > 1) return no('has none beside others')
+      if (entries.length > 1) return no('里 none 不能和别的写在一起')
       return { ok: true, trusts: () => false }
     }
     if (/^[1-9]$/.test(entry)) {
-      if (hops !== Infinity) return no('has two numbers of proxies')
+      if (hops !== Infinity) return no('里写了两个层数')
       hops = Number(entry)
       continue
     }
     for (const net of NAMED.get(entry) ?? [entry]) {
       if (!addNet(believed, net))
-        return no('has something that is no address, network, loopback, linklocal, uniquelocal, none or number 1–9')
+        return no('里有读不懂的：只能写地址、网段、loopback、linklocal、uniquelocal、none 或 1—9 的层数')
       addresses += 1
     }
   }

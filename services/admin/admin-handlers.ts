@@ -19,6 +19,7 @@ import { currentCatalog, putCatalog } from '../../db/catalog/catalog-versions.ts
 import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
 import { reportHandlers } from './audit-and-reports.ts'
 import { departureHandlers } from './departures.ts'
+import { healthHandlers } from './database-health.ts'
 import { UserError } from '../../core/errors.ts'
 
 const inviteArgs = z.object({
@@ -43,6 +44,7 @@ export function adminHandlers(o: {
     ...reportHandlers(o),
     ...clientHandlers(o),
     ...departureHandlers(o),
+    ...healthHandlers(o),
     async backup(args) {
       const { dir } = z.object({ dir: z.string().min(1) }).parse(args)
       return backup(o.database, dir, o.requestContext().now)

@@ -69,7 +69,7 @@ describe('TRUST_PROXY', () => {
     if (text === '') return expect(readConfig({ ...ENV, TRUST_PROXY: text }).values.TRUST_PROXY).toBe('loopback')
     const faults = () => readConfig({ ...ENV, TRUST_PROXY: text })
     expect(faults).toThrow(ConfigError)
-    expect(faults).toThrow(/^TRUST_PROXY has .*\(entry \d\)\.$/)
+    expect(faults).toThrow(/^TRUST_PROXY 里.*（第 \d 项）。$/)
   })
 
   test('is read from the settings', () => {
@@ -101,7 +101,7 @@ describe('whatever the setting and whoever asks', () => {
       fc.property(fc.oneof(anyText, fc.array(fc.oneof(net, anyText, fc.constantFrom('2', 'none'))).map((e) => e.join(','))), address, hop, (setting, from, at) => {
         const read = readTrustProxy(setting)
         if (read.ok) expect(typeof read.trusts(from, at)).toBe('boolean')
-        else expect(read.because).toMatch(/\(entry \d+\)$/)
+        else expect(read.because).toMatch(/（第 \d+ 项）$/)
       }),
     ) // prettier-ignore
   })
