@@ -103,6 +103,8 @@ export async function clocksOutside({ values: v }: Config, now: () => Date): Pro
     ['Telegram', v.TELEGRAM_BOT_TOKEN ? v.TELEGRAM_API_ROOT : null],
     ['PUBLIC_URL 的服务器', v.PUBLIC_URL?.startsWith('https:') ? v.PUBLIC_URL : null],
   ]
-  const heard = await Promise.all(asked.map(([whose, url]) => (url === null ? null : clockOf(whose, url, now))))
+  const heard = await Promise.all(
+    asked.map(async ([whose, url]) => (url === null ? null : await clockOf(whose, url, now))),
+  )
   return heard.filter((clock) => clock !== null)
 }
