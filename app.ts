@@ -32,6 +32,7 @@ import { clearFutureTimes } from './db/queue/clock-skew.ts'
 import { makeFileQuota } from './db/files/file-quota.ts'
 import { LANES_TOPIC, nextDue } from './db/queue/leases.ts'
 import { openDb } from './db/open-database.ts'
+import { PUBLISHED_TOPIC } from './db/published.ts'
 import type { Database } from './db/types.ts'
 import type { DatabaseLost } from './db/drivers/embedded/lost.ts'
 import { sealLookupCodes } from './db/cases/seal-lookup-codes.ts'
@@ -41,6 +42,7 @@ import { makeMetrics } from './adapters/metrics.ts'
 import { adminHandlers } from './services/admin/admin-handlers.ts'
 import { makeScheduler } from './scheduler/run.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from './town-files.ts'
+import { makePageStore } from './web/kept-pages.ts'
 import { makeWeb } from './web/server.ts'
 
 export interface App {
@@ -198,6 +200,8 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
 
     const health = (): Record<string, Health> =>
       Object.fromEntries([...channels].map(([name, channel]) => [name, channel.health()]))
+    const pages = makePageStore()
+    undo.push(await database.listen(PUBLISHED_TOPIC, pages.clear))
     const server = await makeWeb({
       database,
       disk,
@@ -225,6 +229,7 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       fileQuota,
       secure: config.values.PUBLIC_URL?.startsWith('https:') ?? false,
       metrics: () => metrics.text(),
+      pages,
       metricsToken: config.values.METRICS_TOKEN,
       send: delivery.send,
     })

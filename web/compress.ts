@@ -16,7 +16,10 @@ const CODINGS = {
   gzip: { whole: promisify(gzip),           options: GZIP,   stream: () => createGzip(GZIP) },
 } as const
 
-const codingOf = (request: FastifyRequest): keyof typeof CODINGS | null => {
+export type Coding = keyof typeof CODINGS
+
+/** The coding a browser takes, the shortest first; null where it takes none. */
+export const codingOf = (request: FastifyRequest): Coding | null => {
   const taken = (request.headers['accept-encoding'] ?? '').split(',')
   const takes = (name: string) => taken.some((t) => t.trim().split(';')[0] === name && !/;\s*q=0(\.0*)?\s*$/.test(t))
   return takes('br') ? 'br' : takes('gzip') ? 'gzip' : null
@@ -29,7 +32,7 @@ export function compress(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const type = reply.getHeader('content-type')?.toString() ?? ''
     if (!TEXT.test(type) || reply.getHeader('content-encoding') || request.method === 'HEAD') return payload
-    reply.header('vary', 'accept-encoding')
+    if (!reply.hasHeader('vary')) reply.header('vary', 'accept-encoding')
     const coding = codingOf(request)
     const stream = isStream(payload)
     if (!coding || !(stream || typeof payload === 'string' || Buffer.isBuffer(payload))) return payload

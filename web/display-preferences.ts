@@ -10,6 +10,9 @@ const SWITCHES = [
   { name: 'contrast', cookie: 'contrast', on: 'high',  say: '高对比', off: '标准色' },
 ] as const
 
+/** The cookies they are kept in. */
+export const LOOK_COOKIES: readonly string[] = SWITCHES.map((s) => s.cookie)
+
 const isOn = (request: FastifyRequest, { cookie, on }: (typeof SWITCHES)[number]): boolean =>
   request.cookies[cookie] === on
 

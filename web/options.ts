@@ -15,6 +15,7 @@ import type { FileQuota } from '../db/files/file-quota.ts'
 import type { Database } from '../db/types.ts'
 import type { LeasedMessages } from '../db/queue/outbox.ts'
 import type { BodyBudget } from './body-budget.ts'
+import type { PageStore } from './kept-pages.ts'
 import type { TrustProxy } from './trusted-proxies.ts'
 
 export interface WebOptions {
@@ -60,6 +61,8 @@ export interface WebOptions {
   readonly metrics?: () => Promise<string>
   /** Who may read it; null or absent: only programs on this machine. */
   readonly metricsToken?: string | null
+  /** Public pages kept as finished bytes; whoever makes it clears it when something is published. Absent: none are kept. */
+  readonly pages?: PageStore
   readonly heartbeatMs?: number
   /** Counts what is sent in files; null or absent: nothing is counted, for measuring. */
   readonly fileQuota?: FileQuota | null

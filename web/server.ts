@@ -14,15 +14,14 @@ import { shutDownGracefully } from './graceful-shutdown.ts'
 import { compress } from './compress.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { handleErrors } from './errors.ts'
+import { keepFinishedPages } from './finished-pages.ts'
 import type { WebOptions } from './options.ts'
 import { pageRoutes } from './public/routes.ts'
 import { platformRoutes } from './platform-webhooks.ts'
 import { registerRateLimit, registerSecurityHeaders } from './security.ts'
 import { makeSessions } from './session.ts'
-import { STATIC } from './static.ts'
+import { sendStaticTexts, STATIC, STATIC_MAX_AGE_S } from './static.ts'
 import { wholeUrl } from './whole-url.ts'
-
-const YEAR_MS = 365 * 24 * 3_600_000
 
 /** Makes the server; the caller listens and closes. */
 export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
@@ -39,6 +38,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   shutDownGracefully(app)
   registerSecurityHeaders(app, o)
   const proxies = watchProxies(app, o)
+  if (o.pages) keepFinishedPages(app, o, o.pages)
   compress(app)
   handleErrors(app, o)
   await app.register(cookie)
@@ -47,7 +47,14 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   await registerRateLimit(app, o)
   const sessions = makeSessions(o)
   limitBodies(app, { chat: (request) => void sessions.of(request), client: hasToken }, o.bodyBudget)
-  await app.register(statics, { root: STATIC, prefix: '/static/', maxAge: YEAR_MS, immutable: true, index: false })
+  sendStaticTexts(app)
+  await app.register(statics, {
+    root: STATIC,
+    prefix: '/static/',
+    maxAge: STATIC_MAX_AGE_S * 1000,
+    immutable: true,
+    index: false,
+  })
   askRoutes(app, o)
   await apiRoutes(app, o)
   chatRoutes(app, o, sessions)

@@ -1,12 +1,13 @@
 /** `/anchors`: one proof a day that nothing in the logs was changed since, to be copied by whoever wants to check later. */
 import type { FastifyInstance } from 'fastify'
 import { publicAnchors } from '../../db/audit/verify-audit.ts'
+import { finished } from '../finished-pages.ts'
 import { html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { none, saying, sendBoard } from './frame.ts'
 
 export function anchorsPage(app: FastifyInstance, o: WebOptions): void {
-  app.get('/anchors', async (request, reply) => {
+  app.get('/anchors', { config: finished() }, async (request, reply) => {
     const all = await publicAnchors(o.database.db)
     const say = saying(o)
     return sendBoard(request, reply, o, {

@@ -14,6 +14,7 @@ import { publicProposals } from '../../db/assessment/proposals.ts'
 import { storedAssessment, assessedPeriods, publishedAssessment } from '../../db/assessment/department-assessment.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
 import { webError } from '../errors.ts'
+import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { textOf } from '../query.ts'
@@ -35,7 +36,7 @@ const sayPeriod = (name: string): string => {
 export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
   const { db } = o.database
 
-  app.get('/assessment', async (request, reply) => {
+  app.get('/assessment', { config: finished('period') }, async (request, reply) => {
     const periods = await assessedPeriods(db)
     const asked = textOf(request, 'period').toUpperCase()
     if (asked && !periods.includes(asked)) throw webError('not-found')
@@ -97,7 +98,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
     )
   })
 
-  app.get('/assessment/:period/chart.svg', async (request, reply) => {
+  app.get('/assessment/:period/chart.svg', { config: finished() }, async (request, reply) => {
     const { period } = request.params as { period: string } // named in the route
     const rows = readPeriod(period) ? await storedAssessment(db, period) : []
     if (rows.length === 0) throw webError('not-found')

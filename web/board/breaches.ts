@@ -9,6 +9,7 @@ import {
   type PublicBreach,
 } from '../../db/breaches/public-breaches.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
+import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { textOf } from '../query.ts'
@@ -22,7 +23,7 @@ export const VERDICTS = {
 } as const satisfies Record<PublicBreach['verdict'], string>
 
 export function breachesPage(app: FastifyInstance, o: WebOptions): void {
-  app.get('/breaches', async (request, reply) => {
+  app.get('/breaches', { config: finished('department', 'page') }, async (request, reply) => {
     const { town } = o.world()
     const asked = textOf(request, 'department')
     const department = town.departments.find((d) => d.code === asked)?.code ?? ''

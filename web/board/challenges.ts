@@ -6,6 +6,7 @@ import { departmentOf } from '../../core/town.ts'
 import { countPublicChallenges, publicChallenges, type PublicChallenge } from '../../db/challenges/challenges.ts'
 import { type HiddenChallenge, hiddenChallenges } from '../../db/challenges/challenge-visibility.ts'
 import { publicHearings, type PublicHearing } from '../../db/hearings/public-hearings.ts'
+import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { doubt, listAt, none, pageOf, pager, PER_PAGE, saying, sendBoard } from './frame.ts'
@@ -23,7 +24,7 @@ const PLACES: Partial<Record<PublicChallenge['about'], (id: string) => { href: s
 const typed = (words: string): string => `/chat?q=${inAddress(words)}`
 
 export function challengesPage(app: FastifyInstance, o: WebOptions): void {
-  app.get('/challenges', async (request, reply) => {
+  app.get('/challenges', { config: finished('page') }, async (request, reply) => {
     const { town, catalog } = o.world()
     const { db } = o.database
     const at = pageOf(request)

@@ -11,6 +11,7 @@ import {
 } from '../../db/disclosures/public-disclosures.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
 import { webError } from '../errors.ts'
+import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { textOf } from '../query.ts'
@@ -26,7 +27,7 @@ const STANDS = {
 export function disclosuresPages(app: FastifyInstance, o: WebOptions): void {
   const { db } = o.database
 
-  app.get('/disclosures', async (request, reply) => {
+  app.get('/disclosures', { config: finished('category', 'page') }, async (request, reply) => {
     const { town } = o.world()
     const asked = textOf(request, 'category')
     const category = CATEGORIES.find((c) => c === asked) ?? ''
@@ -85,7 +86,7 @@ export function disclosuresPages(app: FastifyInstance, o: WebOptions): void {
     })
   })
 
-  app.get('/disclosures/:id', async (request, reply) => {
+  app.get('/disclosures/:id', { config: finished() }, async (request, reply) => {
     const { id } = request.params as { id: string } // named in the route
     const known = /^\d{1,9}$/.test(id) ? Number(id) : 0
     const d = known > 0 ? (await publicDisclosures(db, { id: known }))[0] : undefined

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Feed } from 'feed'
 import { instant } from '../../core/date.ts'
+import { finished } from '../finished-pages.ts'
 import { escape, html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { anchorsPage } from './anchors.ts'
@@ -16,7 +17,7 @@ import { pledgesPage } from './pledges.ts'
 const NEWEST = 30
 
 export function boardPages(app: FastifyInstance, o: WebOptions): void {
-  app.get('/board', async (request, reply) => {
+  app.get('/board', { config: finished() }, async (request, reply) => {
     const say = saying(o)
     const all = await news(o, NEWEST)
     return sendBoard(request, reply, o, {
@@ -41,7 +42,9 @@ export function boardPages(app: FastifyInstance, o: WebOptions): void {
     ['/feed.xml', 'application/atom+xml', (f: Feed) => f.atom1()],
     ['/rss.xml', 'application/rss+xml', (f: Feed) => f.rss2()],
   ] as const)
-    app.get(path, async (_request, reply) => reply.type(`${type}; charset=utf-8`).send(write(await feedOf(o))))
+    app.get(path, { config: finished() }, async (_request, reply) =>
+      reply.type(`${type}; charset=utf-8`).send(write(await feedOf(o))),
+    )
 
   breachesPage(app, o)
   challengesPage(app, o)

@@ -4,12 +4,13 @@ import type { DepartmentPledge } from '../../core/pledge/department-pledge.ts'
 import { pledgePhoto, publicDepartmentPledges, publicPledges } from '../../db/pledges/pledges.ts'
 import { asBuffer } from '../attach.ts'
 import { webError } from '../errors.ts'
+import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { doubt, none, saying, sendBoard } from './frame.ts'
 
 export function pledgesPage(app: FastifyInstance, o: WebOptions): void {
-  app.get('/pledges', async (request, reply) => {
+  app.get('/pledges', { config: finished() }, async (request, reply) => {
     const { town } = o.world()
     const { db } = o.database
     const [{ text, signed }, departments] = await Promise.all([publicPledges(db), publicDepartmentPledges(db)])

@@ -2,12 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import { departmentOf } from '../../core/town.ts'
 import { allStaff } from '../../db/people/staff.ts'
+import { finished } from '../finished-pages.ts'
 import { html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page-frame.ts'
 
 export function departmentPages(app: FastifyInstance, o: WebOptions): void {
-  app.get('/departments', async (request, reply) => {
+  app.get('/departments', { config: finished() }, async (request, reply) => {
     const { town, catalog } = o.world()
     const people = (await allStaff(o.database.db)).filter((s) => s.role !== 'admin')
     const hours = town.hours.map((h) => `${h.from}–${h.to}`).join('，')

@@ -6,6 +6,7 @@ import type { Outgoing } from '../../core/channel.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
 import { localDate } from '../../core/date.ts'
 import { question } from '../ask.ts'
+import { finished } from '../finished-pages.ts'
 import { news } from '../board/news.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
@@ -32,7 +33,7 @@ export function homePage(app: FastifyInstance, o: WebOptions): void {
     ),
   )
   const newest = cached(o.now, FIGURES_FOR_MS, () => news(o, NEWEST))
-  app.get('/', { config: rateLimit('ask') }, async (request, reply) => {
+  app.get('/', { config: { ...rateLimit('ask'), ...finished() } }, async (request, reply) => {
     const whole = textOf(request, 'q').trim()
     const asked = whole.slice(0, MAX_QUESTION)
     const { town } = o.world()

@@ -6,6 +6,7 @@ import { departmentOf, type Town } from '../../core/town.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
 import { beside, saying } from '../board/frame.ts'
 import { webError } from '../errors.ts'
+import { finished } from '../finished-pages.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page-frame.ts'
@@ -14,7 +15,7 @@ import { dayAsked, dueDate } from './due-date.ts'
 
 export function itemPages(app: FastifyInstance, o: WebOptions): void {
   const codeFor = drawnOnce()
-  app.get('/items', async (request, reply) => {
+  app.get('/items', { config: finished() }, async (request, reply) => {
     const { town, catalog } = o.world()
     const groups = town.departments
       .map((department) => ({
@@ -46,7 +47,7 @@ export function itemPages(app: FastifyInstance, o: WebOptions): void {
     })
   })
 
-  app.get('/items/:id', async (request, reply) => {
+  app.get('/items/:id', { config: finished('day') }, async (request, reply) => {
     const { id } = request.params as { id: string } // named in the route
     const townContext = o.world()
     const item = townContext.catalog.items.find((i) => i.id === id)

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { publicDisclosures } from '../../db/disclosures/public-disclosures.ts'
 import { escape } from '../html.ts'
+import { finished } from '../finished-pages.ts'
 import { BOARD } from '../board/frame.ts'
 import type { WebOptions } from '../options.ts'
 
@@ -14,7 +15,7 @@ export function robots(app: FastifyInstance, o: WebOptions): void {
     return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`)
   })
 
-  app.get('/sitemap.xml', async (_request, reply) => {
+  app.get('/sitemap.xml', { config: finished() }, async (_request, reply) => {
     const { publicUrl, catalog } = o.world()
     const register = await publicDisclosures(o.database.db, { limit: 5000 })
     const paths = [
