@@ -62,7 +62,7 @@ export const whereOf = (config: Config): { url: string } | { dir: string } =>
 
 /**
  * What the engine is built from. Building takes seconds in which nobody is answered, and a question a head has answered
- * is found without it (core/answer/faq.ts): a new one does not build it again.
+ * is found without it (core/answer/policy/faq-match.ts): a new one does not build it again.
  */
 const learntFrom = (items: readonly Item[]): string =>
   JSON.stringify(items, (key, value: unknown) => (key === 'faq' || key === 'replies' ? undefined : value))

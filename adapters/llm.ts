@@ -1,7 +1,13 @@
 /** Asks an OpenAI-compatible chat endpoint which of the engine's candidates is meant: two seconds, one JSON object, or nothing. */
 import { z } from 'zod'
 import type { Context, Understand, Understanding } from '../core/answer/understand.ts'
-import { type Asked, type Opinion, pointedAt, readOpinion, worthAsking } from '../core/answer/second.ts'
+import {
+  type DisambiguationRequest,
+  type Disambiguate,
+  preferCandidate,
+  readDisambiguation,
+  disambiguationRequest,
+} from '../core/answer/policy/llm-disambiguation.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import type { Log } from '../core/log.ts'
 import { errorKind } from '../db/errors.ts'
@@ -28,12 +34,12 @@ export function makeLlmOpinion(o: {
   now: () => Date
   log: Log
   limitMs?: number
-}): Opinion {
+}): Disambiguate {
   const endpoint = endpointOf(o.url)
   let faults = 0
   let restUntil = 0
 
-  async function ask(asked: Asked): Promise<string | null> {
+  async function ask(asked: DisambiguationRequest): Promise<string | null> {
     const signal = AbortSignal.timeout(o.limitMs ?? LIMIT_MS)
     const post = () =>
       fetch(endpoint, {
@@ -59,7 +65,7 @@ export function makeLlmOpinion(o: {
       throw new Error(`status ${response.status}`)
     }
     const reply = replySchema.parse(JSON.parse(await readShort(response)))
-    return readOpinion(reply.choices[0]!.message.content, asked)
+    return readDisambiguation(reply.choices[0]!.message.content, asked)
   }
 
   return async (asked) => {
@@ -92,19 +98,19 @@ async function readShort(response: Response): Promise<string> {
 
 /** What the model pointed at, with what it was asked: good only for the same question. */
 export interface Advice {
-  readonly asked: Asked
+  readonly asked: DisambiguationRequest
   readonly chosen: string
 }
 
 /** Asks ahead, outside any transaction. Null: nobody to ask, nothing to ask, or no opinion. `text` is masked. */
 export async function adviceOn(
-  opinion: Opinion | null,
+  opinion: Disambiguate | null,
   understand: Understand,
   catalog: Catalog,
   text: string,
   context: Context | undefined,
 ): Promise<Advice | null> {
-  const asked = opinion && worthAsking(understand(text, context), text, catalog)
+  const asked = opinion && disambiguationRequest(understand(text, context), text, catalog)
   if (!opinion || !asked) return null
   const chosen = await opinion(asked)
   return chosen === null ? null : { asked, chosen }
@@ -116,6 +122,6 @@ export function advised(understand: Understand, catalog: Catalog, advice: Advice
   const same = JSON.stringify(advice.asked)
   return (text, context): Understanding => {
     const u = understand(text, context)
-    return JSON.stringify(worthAsking(u, text, catalog)) === same ? pointedAt(u, advice.chosen) : u
+    return JSON.stringify(disambiguationRequest(u, text, catalog)) === same ? preferCandidate(u, advice.chosen) : u
   }
 }

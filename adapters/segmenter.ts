@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Cut } from '../core/answer/words.ts'
+import type { Cut } from '../core/answer/text/words.ts'
 
 /**
  * Words its dictionary has seen no more often than this are left out: names of books and far places, 70 % of the entries

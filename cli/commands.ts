@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 import { sayTo } from '../bot/dialogue/ask.ts'
-import { settled } from '../core/answer/settle.ts'
+import { applyAnswerPolicy } from '../core/answer/policy/answer-policy.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import type { Manifest } from '../db/backup/backup.ts'
@@ -42,7 +42,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       const town = readTown(c.townDir)
       const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
       const understand = understander(catalog, readWords(c.townDir, town), townCut(c.townDir))
-      const u = settled(understand, text, undefined, catalog)
+      const u = applyAnswerPolicy(understand, text, undefined, catalog)
       const reply = sayTo(
         u,
         { town, catalog, calendar: makeCalendar(readCalendars(c.townDir)), publicUrl: '' },

@@ -1,8 +1,8 @@
 /** How well questions are understood: one table and one JSON, for questions, dialogues, another catalogue, and routing. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TownWords } from '../core/answer/town.ts'
-import type { Cut } from '../core/answer/words.ts'
+import type { TownWords } from '../core/answer/town-words.ts'
+import type { Cut } from '../core/answer/text/words.ts'
 import type { Context, Facet, Understand, Understanding } from '../core/answer/understand.ts'
 import { evaluateNames } from './gd.ts'
 import { evaluateRouting } from './routing.ts'

@@ -1,10 +1,10 @@
 /** Real citizen messages labelled with a class or department, told apart by the engine's own pieces; cross-validated. */
-import type { Bag } from '../core/answer/features.ts'
-import { makeFeaturise, makeVocabulary } from '../core/answer/features.ts'
-import { fitLinear } from '../core/answer/linear.ts'
-import type { Synonyms } from '../core/answer/normal.ts'
-import { makeNormalise } from '../core/answer/normal.ts'
-import type { Cut } from '../core/answer/words.ts'
+import type { Bag } from '../core/answer/text/weighted-tokens.ts'
+import { makeFeaturise, makeVocabulary } from '../core/answer/text/weighted-tokens.ts'
+import { fitSoftmaxRegression } from '../core/answer/model/softmax-regression.ts'
+import type { Synonyms } from '../core/answer/text/normalize.ts'
+import { makeNormalizer } from '../core/answer/text/normalize.ts'
+import type { Cut } from '../core/answer/text/words.ts'
 import type { Evaluation } from './eval.ts'
 import { readLines } from './eval.ts'
 
@@ -66,7 +66,7 @@ function fitBayes(rows: readonly Row[], classes: number): (tokens: ReadonlyMap<s
 export function evaluateRouting(file: string, synonyms: Synonyms, cut: Cut): Evaluation {
   const messages = readLines<Message>(file)
   const labels = [...new Set(messages.map((m) => m.label))].sort()
-  const normalise = makeNormalise(synonyms)
+  const normalise = makeNormalizer(synonyms)
   const featurise = makeFeaturise(cut, { ...synonyms, groups: [] })
   const vocabulary = makeVocabulary()
   const rows = messages.map((m): Row => {
@@ -83,7 +83,7 @@ export function evaluateRouting(file: string, synonyms: Synonyms, cut: Cut): Eva
   const misses: Evaluation['misses'][number][] = []
   for (let fold = 0; fold < FOLDS; fold++) {
     const others = rows.filter((_, n) => n % FOLDS !== fold)
-    const linear = fitLinear(
+    const linear = fitSoftmaxRegression(
       others.map((r) => ({ bag: r.bag, labels: [[r.label, 1]], weight: 1 })),
       { classes: labels.length, epochs: 16, rate: 3, decay: 0, minCount: 2 },
     )

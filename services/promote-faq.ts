@@ -1,8 +1,8 @@
 /** What was not answered, and a good reply made an answer everybody gets: for the chat and for the desk. */
 import { fit, LIMITS } from '../core/input/limits.ts'
 import { and, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
-import { type Faq, sameQuestion } from '../core/answer/faq.ts'
-import { called } from '../core/answer/plain.ts'
+import { type Faq, sameQuestion } from '../core/answer/policy/faq-match.ts'
+import { shortName } from '../core/answer/reply/plain-text.ts'
 import type { Staff } from '../core/case/case.ts'
 import type { Catalog, Item } from '../core/catalog/item.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
@@ -78,7 +78,7 @@ export const catalogNow = async (tx: Db | Tx, ctx: RequestContext): Promise<Cata
 
 /** What people call a matter, its name or its id. */
 export const itemNamed = (catalog: Catalog, word: string): Item | undefined =>
-  catalog.items.find((i) => i.id === word || i.name === word || called(i) === word)
+  catalog.items.find((i) => i.id === word || i.name === word || shortName(i) === word)
 
 /** As far back as the same question is looked for. */
 export const LOOKED_AT = 500

@@ -1,7 +1,7 @@
 /** POST /api/ask: one question, one answer, nothing kept of who asked. What was last spoken of stays in memory a while. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { settled } from '../core/answer/settle.ts'
+import { applyAnswerPolicy } from '../core/answer/policy/answer-policy.ts'
 import type { Context, Decision, Facet, Understanding } from '../core/answer/understand.ts'
 import type { TownContext } from '../core/town-context.ts'
 import type { Outgoing } from '../core/channel.ts'
@@ -64,7 +64,7 @@ export function question(
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
   const masked = maskPersonal(boundText(text, MAX_TEXT)).text
-  const understood = settled(o.understand(), masked, context, o.world().catalog)
+  const understood = applyAnswerPolicy(o.understand(), masked, context, o.world().catalog)
   return { understood, said: sayTo(understood, o.world(), masked, o.now()) }
 }
 

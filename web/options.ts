@@ -1,5 +1,5 @@
 /** What the pages and the API are given when the desk is wired. */
-import type { Opinion } from '../core/answer/second.ts'
+import type { Disambiguate } from '../core/answer/policy/llm-disambiguation.ts'
 import type { Understand } from '../core/answer/understand.ts'
 import type { TownContext } from '../core/town-context.ts'
 import type { CheckedCatalog } from '../core/catalog/check.ts'
@@ -26,7 +26,7 @@ export interface WebOptions {
   readonly world: () => TownContext
   readonly understand: () => Understand
   /** A model that may point at a candidate; null or absent where the town has none. */
-  readonly opinion?: Opinion | null
+  readonly opinion?: Disambiguate | null
   readonly web: WebChannel
   readonly telegram: {
     /** Asked before the body is read. */

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url'
 import type { Question } from '../../cli/eval.ts'
 import { readLines } from '../../cli/eval.ts'
 import { makeUnderstand } from '../../core/answer/engine.ts'
-import { makeVocabulary } from '../../core/answer/features.ts'
-import { buildTerms } from '../../core/answer/terms.ts'
+import { makeVocabulary } from '../../core/answer/text/weighted-tokens.ts'
+import { buildInvertedIndex } from '../../core/answer/index/inverted-index.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 
 const require = createRequire(join(process.env['BENCH_MODULES'] ?? process.cwd(), 'package.json'))
@@ -43,7 +43,7 @@ async function others(texts: Texts): Promise<Engine[]> {
   const bagOf = (text: string) => vocabulary.bag(new Map(cutWords(text).map((w) => [w, 1])))
   const docs = texts.map(([, text]) => bagOf(text))
   vocabulary.close()
-  const bm25 = buildTerms(docs, { kind: 'bm25', common: 1, budget: Infinity })
+  const bm25 = buildInvertedIndex(docs, { kind: 'bm25', common: 1, budget: Infinity })
   const score = new Float32Array(docs.length)
   const touched = new Int32Array(docs.length)
   engines.push({

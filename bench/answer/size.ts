@@ -1,6 +1,6 @@
 /** Time and memory of the engine as the catalogue grows. Run: npx tsx --expose-gc bench/answer/size.ts [89 2000 20000 50000] */
 import { makeUnderstand } from '../../core/answer/engine.ts'
-import { NO_UTTERANCES } from '../../core/answer/town.ts'
+import { NO_UTTERANCES } from '../../core/answer/town-words.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 
 const SIZES = process.argv.slice(2).map(Number).filter((n) => n > 0) // prettier-ignore

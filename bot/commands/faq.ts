@@ -1,6 +1,6 @@
 /** What was not answered, as a work list; and a good reply made an answer everybody gets: 未答, 收录. */
-import { sameQuestion } from '../../core/answer/faq.ts'
-import { called } from '../../core/answer/plain.ts'
+import { sameQuestion } from '../../core/answer/policy/faq-match.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import type { Item } from '../../core/catalog/item.ts'
@@ -62,15 +62,15 @@ export async function promote(turn: Turn, staff: Staff, command: Command): Promi
     : await fromCase(turn, staff, command)
   if (typeof draft === 'string') return say(turn, draft)
   const { item, settles, ...given } = draft
-  if (!mayPromote(staff, item)) return say(turn, `“${called(item)}”不归本科室，请它的负责人收录。`)
+  if (!mayPromote(staff, item)) return say(turn, `“${shortName(item)}”不归本科室，请它的负责人收录。`)
   const { version, faq, clash } = await promoteFaq(tx, ctx, staff, item, given)
   await settleQuestion(tx, ctx, settles)
   return say(
     turn,
     [
-      `已收录到“${called(item)}”，目录版本 ${version}。以后这样问就直接答：`,
+      `已收录到“${shortName(item)}”，目录版本 ${version}。以后这样问就直接答：`,
       `${faq.question}${faq.aliases.length ? `（另有${faq.aliases.length}种问法）` : ''}`,
-      clash ? `注意：“${called(clash)}”里也有这样的问题，请和它的负责人核对。` : '',
+      clash ? `注意：“${shortName(clash)}”里也有这样的问题，请和它的负责人核对。` : '',
     ]
       .filter(Boolean)
       .join('\n'),
@@ -79,7 +79,7 @@ export async function promote(turn: Turn, staff: Staff, command: Command): Promi
 
 async function withdraw(turn: Turn, staff: Staff, name: string, question: string): Promise<Reply> {
   const item = itemNamed(await catalogNow(turn.tx, turn.ctx), name)
-  if (item && !mayPromote(staff, item)) return say(turn, `“${called(item)}”不归本科室，请它的负责人撤。`)
+  if (item && !mayPromote(staff, item)) return say(turn, `“${shortName(item)}”不归本科室，请它的负责人撤。`)
   const gone = item && (await withdrawFaq(turn.tx, turn.ctx, staff, item, question))
   if (!gone) return say(turn, '没有找到这条。例：收录 撤 dibao 低保能不能代办')
   return say(turn, `撤下来了：${gone.question}。目录版本 ${gone.version}，以前的版本都留着。`)

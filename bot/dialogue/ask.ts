@@ -1,11 +1,11 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
 import { type Facet, type Understanding, FACETS } from '../../core/answer/understand.ts'
-import { ACTS } from '../../core/answer/acts.ts'
-import { called } from '../../core/answer/plain.ts'
-import { faqFor } from '../../core/answer/faq.ts'
-import { aboutConduct } from '../../core/answer/department.ts'
-import { byLawElsewhere } from '../../core/answer/outside.ts'
-import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/office.ts'
+import { ACTS } from '../../core/answer/model/acts.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { faqFor } from '../../core/answer/policy/faq-match.ts'
+import { aboutConduct } from '../../core/answer/policy/route-department.ts'
+import { byLawElsewhere } from '../../core/answer/reply/matters-elsewhere.ts'
+import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/reply/office-hours-answer.ts'
 import { localDate } from '../../core/date.ts'
 import {
   asksForOther,
@@ -15,8 +15,8 @@ import {
   sayFaq,
   sayHowOrOwn,
   sayNotice,
-} from '../../core/answer/say.ts'
-import { sayPoint } from '../../core/answer/say-point.ts'
+} from '../../core/answer/reply/compose-answer.ts'
+import { sayPoint } from '../../core/answer/reply/compose-point.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { POINT_KINDS } from '../../core/catalog/point.ts'
 import type { Outgoing } from '../../core/channel.ts'
@@ -100,8 +100,8 @@ const withHow = (handoff: Outgoing, item: Item, facet: Facet): Outgoing => {
   const [register, ...rest] = handoff.choices ?? []
   return {
     ...handoff,
-    text: `您说的是${called(item)}的事。\n${handoff.text}`,
-    choices: [...(register ? [register] : []), itemChoice(item, facet, `看${called(item)}怎么办`), ...rest],
+    text: `您说的是${shortName(item)}的事。\n${handoff.text}`,
+    choices: [...(register ? [register] : []), itemChoice(item, facet, `看${shortName(item)}怎么办`), ...rest],
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is said beside questions: hurry, despair of being understood, a joke taken back, who reads along. */
 import type { Understanding } from '../../core/answer/understand.ts'
-import { sayAnswer } from '../../core/answer/say.ts'
+import { sayAnswer } from '../../core/answer/reply/compose-answer.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { topic } from './read-message.ts'

@@ -1,5 +1,5 @@
 /** Opens a case from a resident's words and tells everyone. */
-import { called } from '../../core/answer/plain.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import { caseMessageFields, composeOpened } from '../../core/case/resident-message.ts'
 import { itemOf, type TownContext } from '../../core/town-context.ts'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
@@ -54,7 +54,7 @@ export function routeCase(
   const others = [...(known && proposed?.code ? [proposed.code] : []), ...(proposed?.others ?? [])]
   return {
     department: departmentFor(turn, item, proposed?.code ?? null),
-    because: known ? [`事项是${called(known)}`, ...(proposed?.because ?? [])] : (proposed?.because ?? []),
+    because: known ? [`事项是${shortName(known)}`, ...(proposed?.because ?? [])] : (proposed?.because ?? []),
     others,
   }
 }

@@ -2,7 +2,7 @@
  * What a resident says beside a case of theirs that is already moving: asked how far it is, urged, taken back, said to be
  * mended or not, or an answer to what the office asked. It reaches that case; what is plainly new is left to be a question.
  */
-import type { Act } from '../../core/answer/acts.ts'
+import type { Act } from '../../core/answer/model/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
 import type { Case } from '../../core/case/case.ts'
 import { onlyContact } from '../../core/input/contact.ts'

@@ -1,7 +1,7 @@
 /** What a message is read as in its conversation: of the matter last spoken of, of one gone back to, or anew. */
 import type { Context, Understanding } from '../../core/answer/understand.ts'
-import { called } from '../../core/answer/plain.ts'
-import { settled } from '../../core/answer/settle.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory } from '../../db/people/conversations.ts'
@@ -32,13 +32,18 @@ export function readMessage(turn: Turn, raw: string): Understanding {
   // named again, as it would be if it were asked anew
   const item = itemOf(turn.ctx.townContext, back?.item ?? null)
   if (back && item) return ofMatter(turn, item, back.rest, context ?? {})
-  const read = settled(turn.understand, text, context, world.catalog)
+  const read = applyAnswerPolicy(turn.understand, text, context, world.catalog)
   return ofTopic(turn, read, text, context) ?? read
 }
 
 /** What is asked, as of this matter. */
 const ofMatter = (turn: Turn, item: Item, text: string, context: Context): Understanding =>
-  settled(turn.understand, `${called(item)}${text}`, { ...context, item: item.id }, turn.ctx.townContext.catalog)
+  applyAnswerPolicy(
+    turn.understand,
+    `${shortName(item)}${text}`,
+    { ...context, item: item.id },
+    turn.ctx.townContext.catalog,
+  )
 
 /** Another matter this likely is another matter. */
 const ANOTHER = 0.5

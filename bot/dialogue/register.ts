@@ -1,8 +1,8 @@
 /** 人工 and what is registered: a case from what was said, from a description, from what was kept for lack of room. */
-import { type Act, ACTS } from '../../core/answer/acts.ts'
+import { type Act, ACTS } from '../../core/answer/model/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
-import { talkOf } from '../../core/answer/intent.ts'
-import { aboutConduct } from '../../core/answer/department.ts'
+import { talkOf } from '../../core/answer/model/intent.ts'
+import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import type { Choice } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'

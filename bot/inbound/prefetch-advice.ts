@@ -1,6 +1,6 @@
 /** What is thought about before a message is handled, outside the transaction that handles it: a model may take two seconds. */
 import type { Incoming } from '../../core/channel.ts'
-import type { Opinion } from '../../core/answer/second.ts'
+import type { Disambiguate } from '../../core/answer/policy/llm-disambiguation.ts'
 import type { Understand } from '../../core/answer/understand.ts'
 import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
@@ -21,7 +21,7 @@ export function makeAdvicePrefetch(o: {
   db: Db
   requestContext: () => RequestContext
   understand: () => Understand
-  opinion: Opinion
+  opinion: Disambiguate
 }): PrefetchAdvice {
   return async ({ body, from, group }) => {
     if (body.kind !== 'text') return null

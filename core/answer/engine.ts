@@ -1,22 +1,22 @@
 /** The understanding: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
-import { type Act, ACTS } from './acts.ts'
-import { kinOf, pulled, without } from './bend.ts'
-import { OFFER, offerOf, spread } from './choices.ts'
-import { aboutConduct, proposeDepartment } from './department.ts'
-import { contentOf, FOR_OTHER, leanOf } from './followup.ts'
-import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './intent.ts'
-import { officeAsked } from './office.ts'
-import type { Ranked } from './ranker.ts'
-import { makeReadPoints, rankPoints } from './points.ts'
-import type { Reader, Signals } from './signals.ts'
-import { makeSeveral } from './several.ts'
-import { makeReader } from './signals.ts'
-import { onlyWaits, TALK_OF } from './talk-acts.ts'
-import type { TownWords } from './town.ts'
+import { type Act, ACTS } from './model/acts.ts'
+import { relatedItems, boostContext, excludePrevious } from './policy/context-rerank.ts'
+import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
+import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
+import { contentOf, FOR_OTHER, leanOf } from './policy/followup.ts'
+import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
+import { officeAsked } from './reply/office-hours-answer.ts'
+import type { Ranked } from './model/candidate-probability.ts'
+import { makeReadPoints, rankPoints } from './model/choose-point.ts'
+import type { Reader, Signals } from './index/signals.ts'
+import { makeMultiQuestionReader } from './text/several-questions.ts'
+import { makeReader } from './index/signals.ts'
+import { onlyWaits, TALK_OF } from './policy/talk-acts.ts'
+import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
-import { weighSignals } from './weigh.ts'
-import type { Cut } from './words.ts'
+import { weighSignals } from './model/weigh-signals.ts'
+import type { Cut } from './text/words.ts'
 
 const SHOWN = 5
 /** A message this poor in content that fits several matters is asked back before a person is bothered. */
@@ -58,8 +58,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
   const at = new Map(items.map((item, k) => [item.id, k]))
   const nameOf = (id: string) => items[at.get(id) ?? -1]?.name
 
-  const kin = kinOf(words.utterances.ambiguous)
-  const several = makeSeveral(reader, weights, readPoints)
+  const kin = relatedItems(words.utterances.ambiguous)
+  const several = makeMultiQuestionReader(reader, weights, readPoints)
 
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
@@ -78,7 +78,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       facet = context?.facet ?? 'general'
       why.push('choice')
     } else if (lean.kind === 'correction') {
-      ranked = without(ranked, context, at)
+      ranked = excludePrevious(ranked, context, at)
       if (facet === 'general' && context?.facet) facet = context.facet
       why.push('correction')
     } else if (lean.kind === 'follow') {
@@ -86,7 +86,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       const again = leanOf(signals.normal, signals.bare, context, nameOf)
       const before = ranked[0]?.at
       const pull = again.kind === 'follow' ? again.pull : lean.pull
-      ranked = pulled(
+      ranked = boostContext(
         ranked,
         context!,
         at,

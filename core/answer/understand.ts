@@ -1,6 +1,6 @@
 /** The interface between the desk and whatever understands its residents' questions. Replaceable as a whole. */
 
-import type { Act } from './acts.ts'
+import type { Act } from './model/acts.ts'
 
 export const FACETS = [
   'general',

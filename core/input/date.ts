@@ -1,5 +1,5 @@
 /** Reads days and clock times as people type them: 2026-12-01, 2026年12月1日, 12月1号, 明天, 下周三; 14:00, 下午2点半. */
-import { chineseNumber } from '../answer/numbers.ts'
+import { chineseNumber } from '../answer/text/age-tokens.ts'
 import { addDays, isLocalDate, type LocalDate, weekday } from '../date.ts'
 import { cleanText, plainDashes } from './clean-text.ts'
 

@@ -1,6 +1,6 @@
 /** The log of questions for whoever improves the catalogue: masked, without who asked. */
 import { and, asc, desc, eq, gte, lt } from 'drizzle-orm'
-import { called } from '../../core/answer/plain.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import type { Catalog } from '../../core/catalog/item.ts'
 import { localDate, localTime } from '../../core/date.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
@@ -55,7 +55,7 @@ const FEEDBACK: Readonly<Record<string, string>> = { useful: '有用', useless: 
 export function inquiryLine(q: Awaited<ReturnType<typeof allInquiries>>[number], catalog: Catalog) {
   const nameOf = (id: string) => {
     const item = catalog.items.find((i) => i.id === id)
-    return item ? called(item) : id
+    return item ? shortName(item) : id
   }
   const candidates = q.candidates as readonly { id: string; score: number }[]
   return {

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { makeListFeatures } from '../../core/answer/model/encoder-features.ts'
 import { type EncoderWeights, type Head, SPACES, type Space, softmax } from '../../core/answer/model/encoder.ts'
 import { packWeights } from '../../core/answer/model/weights-file.ts'
-import { makeNormalise } from '../../core/answer/normal.ts'
+import { makeNormalizer } from '../../core/answer/text/normalize.ts'
 import { readSynonyms, townCut } from '../../town-files.ts'
 import { rewrite, seeded, soundalikesOf } from './augment.ts'
 import { gatherLines, type Line } from './corpus.ts'
@@ -31,7 +31,7 @@ const DANGER_DECAY = 0.03
 const LEAST = Number(values.least)
 const EPOCHS = Number(values.epochs)
 
-const spell = makeNormalise(readSynonyms(values.town))
+const spell = makeNormalizer(readSynonyms(values.town))
 const listFeatures = makeListFeatures(townCut(values.town))
 const features = (text: string) => listFeatures(spell.bare(spell(text)))
 const random = seeded(7)

@@ -1,8 +1,8 @@
 /** What the engine promises whatever the question: decisions, conversation, bad input, other catalogues. */
 import { describe, expect, test } from 'vitest'
 import { makeUnderstand } from '../../core/answer/engine.ts'
-import { makeReader } from '../../core/answer/signals.ts'
-import { NO_UTTERANCES } from '../../core/answer/town.ts'
+import { makeReader } from '../../core/answer/index/signals.ts'
+import { NO_UTTERANCES } from '../../core/answer/town-words.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 
 const DATA = 'data'

@@ -1,7 +1,7 @@
 /** Questions about the office itself: opening days by the official calendar, make-up workdays included. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { officeAsked, sayOffice } from '../../core/answer/office.ts'
+import { officeAsked, sayOffice } from '../../core/answer/reply/office-hours-answer.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
 import { readCalendars, readTown } from '../../town-files.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { called } from '../../core/answer/plain.ts'
-import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/say.ts'
-import { SCREEN } from '../../core/answer/screen.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/reply/compose-answer.ts'
+import { SCREEN } from '../../core/answer/reply/phone-screen.ts'
 import { FACETS } from '../../core/answer/understand.ts'
 import { type Item, itemSchema } from '../../core/catalog/item.ts'
 import { readItems, readTown } from '../../town-files.ts'
@@ -32,7 +32,7 @@ describe.each(items.map((i) => [i.id, i] as const))('%s', (_, it) => {
   })
 
   test('the first lines name the matter as people call it', () => {
-    for (const { text } of all) expect(text.split('\n').slice(0, 2).join()).toContain(called(it))
+    for (const { text } of all) expect(text.split('\n').slice(0, 2).join()).toContain(shortName(it))
   })
 
   test('no mark of the file and no word of its makers reaches a resident', () => {

@@ -1,7 +1,7 @@
 /** Pinyin typed without a space falls into its syllables; a slip costs one of them. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { syllablesOf } from '../../core/answer/syllables.ts'
+import { syllablesOf } from '../../core/answer/text/syllables.ts'
 
 test.each([
   ['tuolajyadaowobalouxuebuzhi', 'tuo la ya dao wo ba lou xue bu zhi'],

@@ -1,7 +1,7 @@
 /** What nobody should send, and somebody always does: through the door, answered in a sentence, nobody shut out. */
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SCREEN } from '../../core/answer/screen.ts'
+import { SCREEN } from '../../core/answer/reply/phone-screen.ts'
 import { cases, inquiries, inbox } from '../../db/schema.ts'
 import type { TestDesk } from '../support/desk.ts'
 import { offered, talkingDesk, turn } from './rig.ts'

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LIMIT_MS, makeLlmOpinion } from '../../adapters/llm.ts'
-import { pointedAt, readOpinion, worthAsking } from '../../core/answer/second.ts'
+import {
+  preferCandidate,
+  readDisambiguation,
+  disambiguationRequest,
+} from '../../core/answer/policy/llm-disambiguation.ts'
 import type { Understand } from '../../core/answer/understand.ts'
 import { inquiries } from '../../db/schema.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
@@ -167,11 +171,11 @@ test('POST /api/ask takes the same advice and keeps the same distance', async ()
 test('the rule itself: only candidates, only where the engine was open', () => {
   const { catalog } = desk.townContext
   const u = understanding({ decision: 'choose', offer: 2, candidates: CANDIDATES })
-  const asked = worthAsking(u, '补贴', catalog)!
+  const asked = disambiguationRequest(u, '补贴', catalog)!
   expect(asked.among.map((a) => a.id)).toEqual(['dibao', 'dibian'])
-  expect(readOpinion('{"id":"dibian"}', asked)).toBe('dibian')
-  expect(pointedAt(u, 'dibian')).toMatchObject({ decision: 'answer', item: 'dibian', candidates: [{ id: 'dibian' }, { id: 'dibao' }] })
-  expect(pointedAt(u, 'gaoling')).toBe(u)
-  expect(pointedAt(u, null)).toBe(u)
-  expect(worthAsking(understanding({ candidates: [] }), '', catalog)).toBeNull()
+  expect(readDisambiguation('{"id":"dibian"}', asked)).toBe('dibian')
+  expect(preferCandidate(u, 'dibian')).toMatchObject({ decision: 'answer', item: 'dibian', candidates: [{ id: 'dibian' }, { id: 'dibao' }] })
+  expect(preferCandidate(u, 'gaoling')).toBe(u)
+  expect(preferCandidate(u, null)).toBe(u)
+  expect(disambiguationRequest(understanding({ candidates: [] }), '', catalog)).toBeNull()
 }) // prettier-ignore

@@ -1,7 +1,7 @@
 /** Where a matter goes that is not answered, why, and how it is sent elsewhere in one tap. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { proposeDepartment } from '../../core/answer/department.ts'
-import { byLawElsewhere } from '../../core/answer/outside.ts'
+import { proposeDepartment } from '../../core/answer/policy/route-department.ts'
+import { byLawElsewhere } from '../../core/answer/reply/matters-elsewhere.ts'
 import { readTown } from '../../town-files.ts'
 import { cases } from '../../db/schema.ts'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 /** A desk without its network: the real database, inbox, delivery and dialogue; channels that only keep what was sent. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Opinion } from '../../core/answer/second.ts'
+import type { Disambiguate } from '../../core/answer/policy/llm-disambiguation.ts'
 import { NOTHING_UNDERSTOOD, type Understand } from '../../core/answer/understand.ts'
 import type { TownContext } from '../../core/town-context.ts'
 import {
@@ -67,7 +67,7 @@ let serial = 0
 export async function testDesk(
   at: string,
   understand: Understand = unsure,
-  given: { opinion?: Opinion; disk?: DiskSpace; phoneCodes?: PhoneCodes; quota?: boolean } = {},
+  given: { opinion?: Disambiguate; disk?: DiskSpace; phoneCodes?: PhoneCodes; quota?: boolean } = {},
 ): Promise<TestDesk> {
   const database = await openTestDb()
   const items = readItems(join(DATA, 'items.yaml'))

@@ -1,5 +1,5 @@
 /** `/staff/questions`: what the desk could not answer, and a good answer put into the catalogue for everybody. */
-import { sameQuestion } from '../../core/answer/faq.ts'
+import { sameQuestion } from '../../core/answer/policy/faq-match.ts'
 import { LIMITS } from '../../core/input/limits.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
 import {

@@ -1,5 +1,5 @@
 /** `/`: one box to ask in, answered as the chat answers; matters most asked for; departments. */
-import { called } from '../../core/answer/plain.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
@@ -85,7 +85,7 @@ export function homePage(app: FastifyInstance, o: WebOptions): void {
         <section>
           <h2>大家常办的事</h2>
           <ul class="chips">
-            ${matters.map((item) => html`<li><a href="/items/${item.id}">${called(item)}</a></li>`)}
+            ${matters.map((item) => html`<li><a href="/items/${item.id}">${shortName(item)}</a></li>`)}
           </ul>
           <p><a href="/items">全部事项</a></p>
         </section>

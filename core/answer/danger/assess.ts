@@ -4,7 +4,7 @@
  * of neighbouring clauses, so that one sentence in its middle is enough.
  */
 import type { Encoder } from '../model/encoder.ts'
-import { clauses } from '../normal.ts'
+import { clauses } from '../text/normalize.ts'
 import type { Danger } from '../understand.ts'
 import { hasDespair, hasPhrase, hasSign } from './signs.ts'
 
@@ -53,7 +53,7 @@ function windowsOf(normal: string): string[] {
 }
 
 /**
- * `text` is in one spelling (core/answer/normal.ts). `going`: something is being told or done already, so that half a
+ * `text` is in one spelling (core/answer/text/normalize.ts). `going`: something is being told or done already, so that half a
  * sentence mostly is of that; what names no danger must then be the surer.
  */
 export function assessDanger(text: string, encoder: Encoder, going = false): DangerReading {

@@ -1,7 +1,7 @@
 /** Lists what a text is made of for the encoder: characters, words, sounds, and how it begins and ends. */
 import { pinyin } from 'pinyin-pro'
-import { syllablesOf } from '../syllables.ts'
-import type { Cut } from '../words.ts'
+import { syllablesOf } from '../text/syllables.ts'
+import type { Cut } from '../text/words.ts'
 
 /** Features of already normalised text, each once. */
 export type ListFeatures = (normal: string) => string[]

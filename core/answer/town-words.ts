@@ -1,6 +1,6 @@
 /** What the engine needs of a town besides its catalogue, checked at the door: synonyms, utterances, departments, weights. */
 import { z } from 'zod'
-import type { Synonyms } from './normal.ts'
+import type { Synonyms } from './text/normalize.ts'
 import type { Point, PointKind } from '../catalog/point.ts'
 import type { Report } from '../town.ts'
 import type { EncoderWeights } from './model/encoder.ts'

@@ -1,11 +1,11 @@
 /** Which fact of an item a text asks for: the encoder's choice among its points, the kind of fact, the side asked, and likeness to known wordings. */
-import { type Point, POINT_KINDS } from '../catalog/point.ts'
-import { type Bag, makeVocabulary, type Tokens } from './features.ts'
-import type { Encoder } from './model/encoder.ts'
-import type { Reading } from './model/reading.ts'
-import { buildTerms } from './terms.ts'
-import type { PointAsks } from './town.ts'
-import { FACETS } from './understand.ts'
+import { type Point, POINT_KINDS } from '../../catalog/point.ts'
+import { type Bag, makeVocabulary, type Tokens } from '../text/weighted-tokens.ts'
+import type { Encoder } from './encoder.ts'
+import type { Reading } from './reading.ts'
+import { buildInvertedIndex } from '../index/inverted-index.ts'
+import type { PointAsks } from '../town-words.ts'
+import { FACETS } from '../understand.ts'
 
 export interface RankedPoint {
   readonly id: string
@@ -60,7 +60,7 @@ export function makeReadPoints(
       for (const ask of asks[item]?.find((a) => a.id === point.id)?.asks ?? []) put(at, ask)
     })
     vocabulary.close()
-    const index = buildTerms(docs, { kind: 'cosine', common: 1, budget: 1e6 })
+    const index = buildInvertedIndex(docs, { kind: 'cosine', common: 1, budget: 1e6 })
     const into = new Float32Array(docs.length)
     const touched = new Int32Array(docs.length)
     const score = (tokens: Tokens) => {

@@ -1,10 +1,10 @@
 /** What a resident reads when one fact answers: the sentence first, what is needed next, the rest a tap away. */
-import type { Catalog, Item } from '../catalog/item.ts'
-import { blanksIn, fillBlanks, type Point, POINT_KINDS } from '../catalog/point.ts'
-import type { Choice, Outgoing } from '../channel.ts'
-import type { Town } from '../town.ts'
-import { called } from './plain.ts'
-import { APPLY, ASK_PERSON, source, USELESS, WHOLE } from './say.ts'
+import type { Catalog, Item } from '../../catalog/item.ts'
+import { blanksIn, fillBlanks, type Point, POINT_KINDS } from '../../catalog/point.ts'
+import type { Choice, Outgoing } from '../../channel.ts'
+import type { Town } from '../../town.ts'
+import { shortName } from './plain-text.ts'
+import { APPLY, ASK_PERSON, source, USELESS, WHOLE } from './compose-answer.ts'
 
 /** Kinds whose label alone says nothing to a resident. */
 const NO_TAP: ReadonlySet<string> = new Set(['other', 'duty'])
@@ -37,7 +37,7 @@ export function sayPoint(
 ): Outgoing {
   const sentence = fillBlanks(point.says, town.local)
   // which matter is answered stands first, so that a wrong one is seen at once
-  const says = sentence.includes(called(item)) ? sentence : `${called(item)}：${sentence}`
+  const says = sentence.includes(shortName(item)) ? sentence : `${shortName(item)}：${sentence}`
   // a number that is still to be filled in is told to whoever asked for it, not beside something else
   const filled = (text: string) => blanksIn(text).every((key) => town.local[key]?.value != null)
   const usual = point.sure === 'usual' ? '（一般是这样，以窗口当面说的为准）' : ''

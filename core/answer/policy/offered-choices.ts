@@ -1,6 +1,6 @@
 /** Which matters are offered where it is not plain which one is meant, and how many. */
-import type { Ranked } from './ranker.ts'
-import type { Signals } from './signals.ts'
+import type { Ranked } from '../model/candidate-probability.ts'
+import type { Signals } from '../index/signals.ts'
 
 /** `worth`: of 145 options on real lists 53 were below 0.08, and one of them was right. */
 export const OFFER = { most: 4, worth: 0.08, vague: 0.03 } as const

@@ -1,12 +1,12 @@
 /** Which items a text may mean: every signal per candidate item, before any learned weight is applied. */
-import type { Catalog, Item } from '../catalog/item.ts'
-import type { Bag, Tokens, Vocabulary } from './features.ts'
-import { gather, MANY } from './gather.ts'
-import type { Linear } from './linear.ts'
-import { fitLinear } from './linear.ts'
-import { NO_ORDER, orderOf, squeeze } from './order.ts'
-import { buildTerms } from './terms.ts'
-import type { ElsewhereAsks, Utterances } from './town.ts'
+import type { Catalog, Item } from '../../catalog/item.ts'
+import type { Bag, Tokens, Vocabulary } from '../text/weighted-tokens.ts'
+import { collectTexts, MANY } from './collect-texts.ts'
+import type { SoftmaxRegression } from '../model/softmax-regression.ts'
+import { fitSoftmaxRegression } from '../model/softmax-regression.ts'
+import { NO_SUBSEQUENCE_MATCH, makeSubsequenceMatcher, squeeze } from './subsequence-match.ts'
+import { buildInvertedIndex } from './inverted-index.ts'
+import type { ElsewhereAsks, Utterances } from '../town-words.ts'
 
 /** Signals per candidate, each about 0 to 1 (logarithms below 0). */
 export const SIGNALS = [
@@ -76,7 +76,7 @@ function buildIndexes(
   prepare: (text: string) => string,
   elsewhere: readonly ElsewhereAsks[],
 ) {
-  const { surfaces, whole, body, samples, names, vague, trained } = gather(
+  const { surfaces, whole, body, samples, names, vague, trained } = collectTexts(
     catalog,
     utterances,
     featurise,
@@ -86,19 +86,19 @@ function buildIndexes(
   const classes = catalog.items.length
   // common words find nothing in a large catalogue that its rare ones have not found
   const reach = classes > MANY ? 0.5 : 1
-  const linear: Linear | null =
+  const linear: SoftmaxRegression | null =
     classes <= LINEAR_ITEMS
-      ? fitLinear(samples, { classes, epochs: 5, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
+      ? fitSoftmaxRegression(samples, { classes, epochs: 5, rate: 6, decay: 0, minCount: trained ? 2 : 1 })
       : null
   return {
     trained,
     linear,
     // With utterances to learn from, order in names only blurs which of two kin is meant.
-    ordered: trained ? null : orderOf(names),
-    near: buildTerms(surfaces.map((s) => s.bag), { kind: 'cosine', common: 0.08, budget: 40_000 * reach }),
-    whole25: buildTerms(whole, { kind: 'bm25', common: 0.3, budget: 30_000 * reach }),
-    body25: buildTerms(body, { kind: 'bm25', common: 0.1, budget: 20_000 * reach }),
-    vagueNear: buildTerms(vague.map((v) => v.bag), { kind: 'cosine', common: 1, budget: 50_000 }),
+    ordered: trained ? null : makeSubsequenceMatcher(names),
+    near: buildInvertedIndex(surfaces.map((s) => s.bag), { kind: 'cosine', common: 0.08, budget: 40_000 * reach }),
+    whole25: buildInvertedIndex(whole, { kind: 'bm25', common: 0.3, budget: 30_000 * reach }),
+    body25: buildInvertedIndex(body, { kind: 'bm25', common: 0.1, budget: 20_000 * reach }),
+    vagueNear: buildInvertedIndex(vague.map((v) => v.bag), { kind: 'cosine', common: 1, budget: 50_000 }),
     vagueOwners: vague.map((v) => v.owners),
     ownerOf: Int32Array.from(surfaces, (s) => s.owner),
     nameOf: surfaces.map((s) => s.name),
@@ -230,7 +230,7 @@ export function makeMatcher(
       }
       return held / all
     }
-    const inOrder = ordered ? ordered(bare) : () => NO_ORDER
+    const inOrder = ordered ? ordered(bare) : () => NO_SUBSEQUENCE_MATCH
     const found3 = (at: number) => (b1[at]! + b2[at]! + b3[at]!) / 3
     const matches = topOf(owners, rough, CANDIDATES).map((at) => ({
       at,

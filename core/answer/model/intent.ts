@@ -1,5 +1,5 @@
 /** What a message is: a question to the catalogue, a matter for a person, or small talk. */
-import type { Smalltalk } from './understand.ts'
+import type { Smalltalk } from '../understand.ts'
 
 export const KINDS = ['item', 'handoff', 'smalltalk'] as const
 export type Kind = (typeof KINDS)[number]

@@ -1,12 +1,12 @@
 /** What the desk makes of the engine's reading: going on, questions a head has answered before, and complaints about people. */
-import type { Catalog } from '../catalog/item.ts'
-import { aboutConduct } from './department.ts'
-import { answeredBefore } from './faq.ts'
+import type { Catalog } from '../../catalog/item.ts'
+import { aboutConduct } from './route-department.ts'
+import { answeredBefore } from './faq-match.ts'
 import { contentOf, POINTS_BACK } from './followup.ts'
-import { goOn } from './goon.ts'
-import { talkOf, THANKS } from './intent.ts'
-import { clauses } from './normal.ts'
-import type { Context, Understand, Understanding } from './understand.ts'
+import { continueWithNextFacet } from './next-facet.ts'
+import { talkOf, THANKS } from '../model/intent.ts'
+import { clauses } from '../text/normalize.ts'
+import type { Context, Understand, Understanding } from '../understand.ts'
 
 const ASKS_HOW = /怎么|咋|如何|哪|多久|几天|吗|不$|没$|能不能|知道|保密|匿名|收不收/u
 
@@ -88,13 +88,13 @@ function read(understand: Understand, text: string, context: Context | undefined
 }
 
 /** What the desk decides on a text. Pure, and the same for the chat, POST /api/ask and the search box. */
-export function settled(
+export function applyAnswerPolicy(
   understand: Understand,
   text: string,
   context: Context | undefined,
   catalog: Catalog,
 ): Understanding {
-  const u = goOn(read(understand, text, context), context)
+  const u = continueWithNextFacet(read(understand, text, context), context)
   const talked = onlyTalk(onlyAbuse(answeredBefore(u, text, catalog), text), text.trim(), context)
   return notAboutPapers(talked, text, catalog)
 }

@@ -1,6 +1,6 @@
 /** Signals of the candidates → a calibrated probability for each, by the weights in answer-weights.json. */
-import type { Match, Signal } from './matcher.ts'
-import { SIGNALS } from './matcher.ts'
+import type { Match, Signal } from '../index/candidate-matcher.ts'
+import { SIGNALS } from '../index/candidate-matcher.ts'
 
 export interface Ranked {
   readonly at: number

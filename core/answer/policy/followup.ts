@@ -1,5 +1,5 @@
 /** How a message leans on what was said before: a choice, a follow-up, a correction, another matter. */
-import type { Context } from './understand.ts'
+import type { Context } from '../understand.ts'
 
 export type Lean =
   | { readonly kind: 'none' }

@@ -1,7 +1,7 @@
 /** A text as weighted tokens: words, runs of one to three characters, and the town's synonym groups. */
-import type { Synonyms } from './normal.ts'
-import { weighted } from './normal.ts'
-import { ageTokens } from './numbers.ts'
+import type { Synonyms } from './normalize.ts'
+import { weighted } from './normalize.ts'
+import { ageTokens } from './age-tokens.ts'
 import type { Cut } from './words.ts'
 
 export type Tokens = ReadonlyMap<string, number>

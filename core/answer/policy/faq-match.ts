@@ -1,6 +1,6 @@
 /** Questions with an answer a head has signed off: the nearest one to what was asked, if it is near enough. */
-import type { Catalog, Item } from '../catalog/item.ts'
-import type { Understanding } from './understand.ts'
+import type { Catalog, Item } from '../../catalog/item.ts'
+import type { Understanding } from '../understand.ts'
 
 export type Faq = Item['faq'][number]
 

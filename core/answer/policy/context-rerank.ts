@@ -1,12 +1,12 @@
 /** How a conversation bends the ranking: a correction excludes the last matter, a follow-up pulls towards it and its kin. */
-import type { Ranked } from './ranker.ts'
-import type { Context } from './understand.ts'
+import type { Ranked } from '../model/candidate-probability.ts'
+import type { Context } from '../understand.ts'
 
 /** How much likelier the kin of the last matter are (log odds). */
 const KIN = 1
 
 /** Bends towards what was not meant before: the matter last spoken of is out, the others offered count thrice. */
-export function without(
+export function excludePrevious(
   ranked: readonly Ranked[],
   context: Context | undefined,
   at: ReadonlyMap<string, number>,
@@ -22,7 +22,7 @@ export function without(
 }
 
 /** Items that one vague message may mean together are kin. */
-export function kinOf(vague: readonly { readonly items: readonly string[] }[]): Map<string, Set<string>> {
+export function relatedItems(vague: readonly { readonly items: readonly string[] }[]): Map<string, Set<string>> {
   const kin = new Map<string, Set<string>>()
   for (const { items } of vague)
     for (const id of items) {
@@ -34,7 +34,7 @@ export function kinOf(vague: readonly { readonly items: readonly string[] }[]): 
 }
 
 /** Bayes with what was last spoken of: its odds are raised by `pull`; items only offered share it. */
-export function pulled(
+export function boostContext(
   ranked: readonly Ranked[],
   context: Context,
   at: ReadonlyMap<string, number>,

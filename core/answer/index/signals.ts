@@ -1,22 +1,22 @@
 /** Everything read from one text before any learned weight is applied. Built from a catalogue and a town's words. */
-import type { Catalog, Item } from '../catalog/item.ts'
-import type { DangerReading } from './danger/assess.ts'
-import { assessDanger } from './danger/assess.ts'
-import type { FacetReading } from './facet.ts'
-import { makeReadFacet } from './facet.ts'
-import type { Bag, Tokens } from './features.ts'
-import { makeFeaturise, makeVocabulary } from './features.ts'
-import type { Match, Matcher, OtherMatch } from './matcher.ts'
-import { makeMatcher } from './matcher.ts'
-import type { Synonyms } from './normal.ts'
-import { makeNormalise, weighted } from './normal.ts'
-import { makeListFeatures } from './model/encoder-features.ts'
-import { type Encoder, type EncoderWeights, makeEncoder } from './model/encoder.ts'
-import { makeRead, type Reading } from './model/reading.ts'
-import type { Hear } from './pinyin.ts'
-import { makeHear } from './pinyin.ts'
-import type { ElsewhereAsks, Utterances } from './town.ts'
-import type { Cut } from './words.ts'
+import type { Catalog, Item } from '../../catalog/item.ts'
+import type { DangerReading } from '../danger/assess.ts'
+import { assessDanger } from '../danger/assess.ts'
+import type { FacetReading } from '../model/facet.ts'
+import { makeReadFacet } from '../model/facet.ts'
+import type { Bag, Tokens } from '../text/weighted-tokens.ts'
+import { makeFeaturise, makeVocabulary } from '../text/weighted-tokens.ts'
+import type { Match, Matcher, OtherMatch } from './candidate-matcher.ts'
+import { makeMatcher } from './candidate-matcher.ts'
+import type { Synonyms } from '../text/normalize.ts'
+import { makeNormalizer, weighted } from '../text/normalize.ts'
+import { makeListFeatures } from '../model/encoder-features.ts'
+import { type Encoder, type EncoderWeights, makeEncoder } from '../model/encoder.ts'
+import { makeRead, type Reading } from '../model/reading.ts'
+import type { Hear } from '../text/pinyin.ts'
+import { makeHear } from '../text/pinyin.ts'
+import type { ElsewhereAsks, Utterances } from '../town-words.ts'
+import type { Cut } from '../text/words.ts'
 
 export interface Signals {
   readonly normal: string
@@ -56,7 +56,7 @@ export function makeReader(
   weights: EncoderWeights,
   elsewhere: readonly ElsewhereAsks[] = [],
 ): Reader {
-  const spell = makeNormalise(synonyms)
+  const spell = makeNormalizer(synonyms)
   const prepare = (text: string) => spell.bare(spell(text))
   const make = makeFeaturise(cut, synonyms)
   const vocabulary = makeVocabulary()

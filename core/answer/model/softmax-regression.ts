@@ -1,5 +1,5 @@
 /** Softmax regression over sparse tokens: small, deterministic, fitted in well under a second at a town's size. */
-import type { Bag } from './features.ts'
+import type { Bag } from '../text/weighted-tokens.ts'
 
 export interface Sample {
   readonly bag: Bag
@@ -8,7 +8,7 @@ export interface Sample {
   readonly weight: number
 }
 
-export interface LinearOptions {
+export interface SoftmaxRegressionOptions {
   readonly classes: number
   readonly epochs: number
   readonly rate: number
@@ -18,7 +18,7 @@ export interface LinearOptions {
   readonly minCount: number
 }
 
-export interface Linear {
+export interface SoftmaxRegression {
   /** Probability of each class. */
   readonly predict: (bag: Bag) => Float32Array
   /** How much each token of a text speaks for a class. */
@@ -59,13 +59,13 @@ interface Model {
 }
 
 /** Fits on `samples`; tokens are weighted by inverse document frequency and each text scaled to length 1. */
-export function fitLinear(samples: readonly Sample[], options: LinearOptions): Linear {
+export function fitSoftmaxRegression(samples: readonly Sample[], options: SoftmaxRegressionOptions): SoftmaxRegression {
   const model = empty(samples, options)
   train(model, samples, options)
   return linearOf(model)
 }
 
-function empty(samples: readonly Sample[], { classes, minCount }: LinearOptions): Model {
+function empty(samples: readonly Sample[], { classes, minCount }: SoftmaxRegressionOptions): Model {
   let ids = 0
   for (const { bag } of samples) for (const id of bag.ids) if (id >= ids) ids = id + 1
   const df = new Int32Array(ids)
@@ -114,7 +114,7 @@ function score(
   }
 }
 
-function train(model: Model, samples: readonly Sample[], options: LinearOptions): void {
+function train(model: Model, samples: readonly Sample[], options: SoftmaxRegressionOptions): void {
   const { classes, w, bias } = model
   const size = samples.reduce((sum, { bag }) => sum + bag.ids.length, 0)
   // All samples in two flat arrays: an array apiece would cost more than what stands in it.
@@ -152,7 +152,7 @@ function train(model: Model, samples: readonly Sample[], options: LinearOptions)
   }
 }
 
-function linearOf(model: Model): Linear {
+function linearOf(model: Model): SoftmaxRegression {
   const read = (bag: Bag) => {
     const rows = new Int32Array(bag.ids.length)
     const values = new Float32Array(bag.ids.length)

@@ -1,10 +1,10 @@
 /** All the texts an item is known by, counted once: what every index of the matcher is built from, and none keeps. */
-import type { Catalog } from '../catalog/item.ts'
-import type { Bag } from './features.ts'
-import { bagOf } from './features.ts'
-import type { Sample } from './linear.ts'
-import { squeeze } from './order.ts'
-import type { ElsewhereAsks, Utterances } from './town.ts'
+import type { Catalog } from '../../catalog/item.ts'
+import type { Bag } from '../text/weighted-tokens.ts'
+import { bagOf } from '../text/weighted-tokens.ts'
+import type { Sample } from '../model/softmax-regression.ts'
+import { squeeze } from './subsequence-match.ts'
+import type { ElsewhereAsks, Utterances } from '../town-words.ts'
 
 /** Of a catalogue this large only the opening of each item's text is indexed: start-up time and memory. */
 export const MANY = 5000
@@ -14,15 +14,15 @@ const TRAINED = 8
 const WEIGHT = { name: 2, alias: 1.5, utterance: 1, ambiguous: 1 } as const
 
 /** One way an item is called or asked for; owners beyond the catalogue are matters of others, in their order. */
-export interface Surface {
+export interface ItemTexts {
   readonly owner: number
   /** What a name says, letters alone; null for an utterance. */
   readonly name: string | null
   readonly bag: Bag
 }
 
-export interface Gathered {
-  readonly surfaces: readonly Surface[]
+export interface CollectedTexts {
+  readonly surfaces: readonly ItemTexts[]
   /** Per item, all its names and utterances together. */
   readonly whole: readonly Bag[]
   /** Per item, what is published of it besides. */
@@ -34,16 +34,16 @@ export interface Gathered {
   readonly trained: boolean
 }
 
-export function gather(
+export function collectTexts(
   catalog: Catalog,
   utterances: Utterances,
   featurise: (text: string) => Bag,
   prepare: (text: string) => string,
   elsewhere: readonly ElsewhereAsks[],
-): Gathered {
+): CollectedTexts {
   const { items } = catalog
   const position = new Map(items.map((item, at) => [item.id, at]))
-  const surfaces: Surface[] = []
+  const surfaces: ItemTexts[] = []
   const whole: Bag[] = []
   const body: Bag[] = []
   const samples: Sample[] = []

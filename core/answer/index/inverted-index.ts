@@ -1,7 +1,7 @@
 /** An inverted index over weighted tokens with BM25 or cosine impacts; a query touches only the lists of its own tokens. */
-import type { Bag } from './features.ts'
+import type { Bag } from '../text/weighted-tokens.ts'
 
-export interface TermIndex {
+export interface InvertedIndex {
   readonly size: number
   /** Adds scores into `into` (zeroed by the caller through `touched`); returns the documents touched, in no order. */
   readonly score: (query: Bag, into: Float32Array, touched: Int32Array) => number
@@ -11,7 +11,7 @@ export interface TermIndex {
   readonly has: (id: number, doc: number) => boolean
 }
 
-export interface TermOptions {
+export interface InvertedIndexOptions {
   readonly kind: 'bm25' | 'cosine'
   /** Tokens in more than this share of documents are skipped once rarer ones were found. */
   readonly common: number
@@ -23,7 +23,7 @@ const K1 = 1.2
 const B = 0.6
 
 /** Builds once; `docs` are token weights per document. All lists lie in two flat arrays, `first` says where each begins. */
-export function buildTerms(docs: readonly Bag[], options: TermOptions): TermIndex {
+export function buildInvertedIndex(docs: readonly Bag[], options: InvertedIndexOptions): InvertedIndex {
   let ids = 0
   for (const { ids: own } of docs) for (const id of own) if (id >= ids) ids = id + 1
   const first = new Int32Array(ids + 1)

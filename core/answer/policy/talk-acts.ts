@@ -1,6 +1,6 @@
 /** Acts in which nothing is asked: which small talk they are, and when they are mere impatience. */
-import type { Act } from './acts.ts'
-import type { Smalltalk } from './understand.ts'
+import type { Act } from '../model/acts.ts'
+import type { Smalltalk } from '../understand.ts'
 
 /** What small talk an act is, where its look does not say. */
 export const TALK_OF: Readonly<Partial<Record<Act, Smalltalk>>> = {

@@ -1,12 +1,12 @@
 /** The catalogue's words as people read them: short names, no marks of the file's own. */
-import type { Item } from '../catalog/item.ts'
-import type { Town } from '../town.ts'
+import type { Item } from '../../catalog/item.ts'
+import type { Town } from '../../town.ts'
 
 /** What people call it: the short name of the catalogue, else the name without what stands in brackets. */
-export const called = (item: Pick<Item, 'name' | 'short'>): string => item.short || item.name.replace(/（[^）]*）/g, '')
+export const shortName = (item: Pick<Item, 'name' | 'short'>): string => item.short || item.name.replace(/（[^）]*）/g, '')
 
 /** What has not been checked is said so in plain words, not as the file marks it. */
-export const plain = (text: string): string =>
+export const plainText = (text: string): string =>
   text
     .replace(/（名称待核）/g, '')
     .replace(/UNVERIFIED\s*/g, '还没核实')

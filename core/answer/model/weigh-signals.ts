@@ -1,13 +1,13 @@
 /** Weighs one reading under the learned weights: which item, what kind of message, which side, vague or plain. */
 import { weighFacets } from './facet.ts'
-import { contentOf } from './followup.ts'
+import { contentOf } from '../policy/followup.ts'
 import { intentFeatures, weighIntent } from './intent.ts'
-import type { Ranked } from './ranker.ts'
-import { rank, vagueFeatures } from './ranker.ts'
-import type { Signals } from './signals.ts'
-import type { Weights } from './town.ts'
-import type { Facet } from './understand.ts'
-import { FACETS } from './understand.ts'
+import type { Ranked } from './candidate-probability.ts'
+import { rank, vagueFeatures } from './candidate-probability.ts'
+import type { Signals } from '../index/signals.ts'
+import type { Weights } from '../town-words.ts'
+import type { Facet } from '../understand.ts'
+import { FACETS } from '../understand.ts'
 
 /** How much the lexical signals and the encoder count where both speak (powers of their probabilities). */
 const FUSED = { lexical: 0.3, learned: 0.9 } as const

@@ -23,7 +23,7 @@ const anyOf = (words: Iterable<string>) => {
   return list.length === 0 ? /(?!)/gu : new RegExp(list.map(escape).join('|'), 'gu')
 }
 
-export interface Normalise {
+export interface Normalizer {
   /** One spelling of the whole text. */
   (text: string): string
   /** The same without greetings and fillers; never empty unless the text was. */
@@ -31,7 +31,7 @@ export interface Normalise {
 }
 
 /** `normalise(text)`; dialect and fillers are the town's. Whole-text cost is bounded whatever the length. */
-export function makeNormalise(synonyms: Synonyms): Normalise {
+export function makeNormalizer(synonyms: Synonyms): Normalizer {
   // the package ships no types that every tool reads: from text to text
   const simplify = OpenCC.Converter({ from: 't', to: 'cn' }) as (text: string) => string
   const dialect = anyOf(Object.keys(synonyms.dialect))

@@ -1,10 +1,10 @@
 /** Which side of a matter is asked about: cues a person would name, a small learned model beside them. */
-import type { Bag, Vocabulary } from './features.ts'
-import { bagOf } from './features.ts'
-import type { Linear } from './linear.ts'
-import { fitLinear } from './linear.ts'
-import type { Facet } from './understand.ts'
-import { FACETS } from './understand.ts'
+import type { Bag, Vocabulary } from '../text/weighted-tokens.ts'
+import { bagOf } from '../text/weighted-tokens.ts'
+import type { SoftmaxRegression } from './softmax-regression.ts'
+import { fitSoftmaxRegression } from './softmax-regression.ts'
+import type { Facet } from '../understand.ts'
+import { FACETS } from '../understand.ts'
 
 /** Facet, name of the cue (its learned weight stands under this name in answer-weights.json), what it looks like. */
 export const CUES: readonly (readonly [Facet, string, RegExp])[] = [
@@ -130,10 +130,10 @@ export function makeReadFacet(
       weight: 1,
     })),
   )
-  const linear: Linear | null =
+  const linear: SoftmaxRegression | null =
     samples.length < FACETS.length
       ? null
-      : fitLinear(samples, { classes: FACETS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 })
+      : fitSoftmaxRegression(samples, { classes: FACETS.length, epochs: 12, rate: 3, decay: 0, minCount: 1 })
   const flat = new Float32Array(FACETS.length).fill(1 / FACETS.length)
   return (bare) => {
     const { cues, last, bag, before } = look(bare)

@@ -2,13 +2,13 @@
  * What a resident reads as an answer. The first line answers what was asked; every fact comes from a catalogue field,
  * the rest of the one-time notice is one tap away. Nothing is invented, no amount is quoted that the catalogue lacks.
  */
-import type { Catalog, Item, Material } from '../catalog/item.ts'
-import type { Choice, Outgoing } from '../channel.ts'
-import { formatItemLimits } from '../notice/notice-input.ts'
-import { departmentOf, type Town } from '../town.ts'
-import { atTownCounter, called, isTown, plain, whoElse } from './plain.ts'
-import { onOneScreen } from './screen.ts'
-import type { Facet } from './understand.ts'
+import type { Catalog, Item, Material } from '../../catalog/item.ts'
+import type { Choice, Outgoing } from '../../channel.ts'
+import { formatItemLimits } from '../../notice/notice-input.ts'
+import { departmentOf, type Town } from '../../town.ts'
+import { atTownCounter, shortName, isTown, plainText, whoElse } from './plain-text.ts'
+import { onOneScreen } from './phone-screen.ts'
+import type { Facet } from '../understand.ts'
 
 const FACET_LABEL: Readonly<Record<Facet, string>> = {
   general: '全部说明',
@@ -34,8 +34,8 @@ const FORMS: Readonly<Record<string, string>> = { 原件核验: '原件，看完
 
 const sayMaterial = (m: Material): string =>
   /^按/.test(m.name)
-    ? plain(m.name)
-    : `${plain(m.name)}（${FORMS[m.form] ?? m.form}${m.copies > 1 ? `${m.copies}份` : ''}）`
+    ? plainText(m.name)
+    : `${plainText(m.name)}（${FORMS[m.form] ?? m.form}${m.copies > 1 ? `${m.copies}份` : ''}）`
 
 const hours = (town: Town): string => `时间：工作日 ${town.hours.map((h) => `${h.from}–${h.to}`).join('，')}`
 const place = (item: Item): string => (/线上|小程序/.test(item.place) ? `在${item.place}` : `去${item.place}`)
@@ -72,29 +72,29 @@ const guides = (item: Item): boolean => !isTown(item) && /指引|转|告知|帮�
 // prettier-ignore
 const SAYS: Readonly<Record<Facet, (item: Item, town: Town) => Said>> = {
   general: (item, town) => general(item, town),
-  process: (item, town) => item.steps.length ? { head: `${called(item)}这样办：`, list: item.steps } : { head: `${called(item)}怎么办，以${isTown(item) ? '窗口' : whoElse(item, town)}告知的为准。` },
-  eligibility: (item) => item.conditions.length > 1 ? { head: `${called(item)}，要符合这些：`, list: item.conditions } : { head: item.conditions[0] ? `${called(item)}，什么人能办：${item.conditions[0]}。` : `${called(item)}没有另外的条件，带材料来就行。` },
-  place: (item, town) => ({ head: isTown(item) ? `${called(item)}，${place(item)}办。` : `${called(item)}：${elsewhere(item, town)}`, after: [atTownCounter(item, town) ? hours(town) : '', phone(item, town)] }),
+  process: (item, town) => item.steps.length ? { head: `${shortName(item)}这样办：`, list: item.steps } : { head: `${shortName(item)}怎么办，以${isTown(item) ? '窗口' : whoElse(item, town)}告知的为准。` },
+  eligibility: (item) => item.conditions.length > 1 ? { head: `${shortName(item)}，要符合这些：`, list: item.conditions } : { head: item.conditions[0] ? `${shortName(item)}，什么人能办：${item.conditions[0]}。` : `${shortName(item)}没有另外的条件，带材料来就行。` },
+  place: (item, town) => ({ head: isTown(item) ? `${shortName(item)}，${place(item)}办。` : `${shortName(item)}：${elsewhere(item, town)}`, after: [atTownCounter(item, town) ? hours(town) : '', phone(item, town)] }),
   materials: (item) => materials(item),
   time: (item, town) => time(item, town),
   result: (item, town) => ({
-    head: guides(item) ? `${called(item)}由${whoElse(item, town)}办，办完给什么，以那里告知的为准。镇里能做的：${item.result}。` : `${called(item)}办完以后：${item.result}。`,
+    head: guides(item) ? `${shortName(item)}由${whoElse(item, town)}办，办完给什么，以那里告知的为准。镇里能做的：${item.result}。` : `${shortName(item)}办完以后：${item.result}。`,
     after: [paysMoney(item) ? '给多少钱，目录里没有写，以当年公布的标准为准，窗口可以查。' : ''],
   }),
-  fee: (item, town) => ({ head: isTown(item) || item.verifiedFields.includes('fee') || item.fee !== '不收费' ? `${called(item)}：${item.fee}。` : `镇里给您指路、转交不收费。办${called(item)}要不要钱，以${whoElse(item, town)}公布的为准。` }),
-  basis: (item) => item.basis.length ? { head: `${called(item)}的依据：`, list: item.basis } : { head: `${called(item)}的依据，以窗口告知的为准。` },
+  fee: (item, town) => ({ head: isTown(item) || item.verifiedFields.includes('fee') || item.fee !== '不收费' ? `${shortName(item)}：${item.fee}。` : `镇里给您指路、转交不收费。办${shortName(item)}要不要钱，以${whoElse(item, town)}公布的为准。` }),
+  basis: (item) => item.basis.length ? { head: `${shortName(item)}的依据：`, list: item.basis } : { head: `${shortName(item)}的依据，以窗口告知的为准。` },
 }
 
 function general(item: Item, town: Town): Said {
   const need = item.materials.filter((m) => m.required && !/^按/.test(m.name)).length
   const first = isTown(item)
-    ? `${called(item)}在镇里办，${place(item)}。${item.fee}。`
-    : `${called(item)}：${elsewhere(item, town)}`
+    ? `${shortName(item)}在镇里办，${place(item)}。${item.fee}。`
+    : `${shortName(item)}：${elsewhere(item, town)}`
   const forbids = item.conditions.find((c) => /禁止|不得|不予批准/.test(c))
   return {
     head: [urgentFirst(item), first].filter(Boolean).join('。\n'),
     after: [
-      forbids ? `要注意：${plain(forbids)}。` : '',
+      forbids ? `要注意：${plainText(forbids)}。` : '',
       need > 0 ? `要带${need}样材料。` : '',
       isTown(item) && item.materials.length === 0 ? '不想跑的，发“人工”，在这里就能登记。' : '',
       `多少天：${formatItemLimits(item)}。`,
@@ -107,7 +107,7 @@ function time(item: Item, town: Town): Said {
   const atOnce =
     isTown(item) && item.officeType === '即办件' && item.materials.length > 0 && (item.promisedLimit?.days ?? 9) <= 1
   return {
-    head: `${called(item)}${isTown(item) ? '要多少天' : `由${whoElse(item, town)}办，多少天`}：${formatItemLimits(item)}。`,
+    head: `${shortName(item)}${isTown(item) ? '要多少天' : `由${whoElse(item, town)}办，多少天`}：${formatItemLimits(item)}。`,
     after: [atOnce ? '材料齐的，当场办。' : ''],
   }
 }
@@ -128,16 +128,16 @@ const SPARES: readonly (readonly [says: string, note: RegExp])[] = [
 function materials(item: Item): Said {
   const need = item.materials.filter((m) => m.required)
   const maybe = item.materials.filter((m) => !m.required)
-  if (item.materials.length === 0) return { head: `${called(item)}：目录里没有要求带材料，来了说清楚就行。` }
+  if (item.materials.length === 0) return { head: `${shortName(item)}：目录里没有要求带材料，来了说清楚就行。` }
   const spared = SPARES.flatMap(([says, note]) => {
     const names = item.materials.filter((m) => note.test(`${m.note}${m.name}`)).map((m) => m.name.replace(/（.*/, ''))
     return names.length ? [`${says}：${names.join('、')}`] : []
   })
   const [only] = need.length === 1 ? need : []
   return {
-    head: `${called(item)}，${only ? `要带：${sayMaterial(only)}。` : need.length ? `要带${need.length}样：` : '没有每个人都要带的。'}`,
+    head: `${shortName(item)}，${only ? `要带：${sayMaterial(only)}。` : need.length ? `要带${need.length}样：` : '没有每个人都要带的。'}`,
     list: only ? [] : need.map(sayMaterial),
-    after: [maybe.length ? `有这种情况再带：${maybe.map((m) => plain(m.name)).join('、')}` : '', ...spared],
+    after: [maybe.length ? `有这种情况再带：${maybe.map((m) => plainText(m.name)).join('、')}` : '', ...spared],
   }
 }
 
@@ -165,7 +165,7 @@ export const source = (item: Item, catalog: Catalog): string => `—— 来源�
 /** Which facets to offer next, most wanted first. */
 const NEXT: readonly Facet[] = ['materials', 'process', 'time', 'place', 'eligibility', 'fee']
 
-export const itemChoice = (item: Item, facet: Facet, label = called(item)): Choice => ({
+export const itemChoice = (item: Item, facet: Facet, label = shortName(item)): Choice => ({
   label,
   value: `i:${item.id}:${facet}`,
 })
@@ -190,18 +190,18 @@ export const asksForOther = (text: string): boolean =>
 /** Whether one may act for another, as far as the catalogue says. */
 function sayForOther(item: Item): string {
   const self = item.steps.find((s) => /亲自|本人到场/.test(s))
-  if (self) return `替别人办：不行，${plain(self)}。`
+  if (self) return `替别人办：不行，${plainText(self)}。`
   const paper = item.materials.find((m) => /委托|代办/.test(`${m.name}${m.note}`))
   const line = [...item.steps, ...item.conditions].find((l) =>
     /委托|代办|代提|代为|监护人|家属|亲属|继承人|受托/.test(l),
   )
-  if (paper) return `替别人办：可以，另外带${plain(paper.name)}。`
-  return line ? `替别人办：${plain(line)}。` : '替别人办：目录里没有写，去之前发“人工”问一句。'
+  if (paper) return `替别人办：可以，另外带${plainText(paper.name)}。`
+  return line ? `替别人办：${plainText(line)}。` : '替别人办：目录里没有写，去之前发“人工”问一句。'
 }
 
 /** The answer to one question. At most one phone screen; the rest is one tap away. */
 export function sayAnswer({ item, facet, forOther, proxy }: AnswerOf, catalog: Catalog, town: Town): Outgoing {
-  const asked: Said = proxy ? { head: `${called(item)}，${sayForOther(item)}` } : SAYS[facet](item, town)
+  const asked: Said = proxy ? { head: `${shortName(item)}，${sayForOther(item)}` } : SAYS[facet](item, town)
   const { head, list = [], after = [] } = asked
   const other = forOther && !proxy ? sayForOther(item) : ''
   const tail = [
@@ -212,7 +212,7 @@ export function sayAnswer({ item, facet, forOther, proxy }: AnswerOf, catalog: C
     source(item, catalog),
   ]
   return {
-    text: onOneScreen(plain(head), list.map(plain), tail.filter(Boolean).join('\n')),
+    text: onOneScreen(plainText(head), list.map(plainText), tail.filter(Boolean).join('\n')),
     choices: [
       WHOLE(item),
       ...NEXT.filter((f) => f !== facet)
@@ -264,7 +264,7 @@ export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
     .filter(Boolean)
     .join('\n')
   return {
-    text: `${plain(text)}\n${source(item, catalog)}`,
+    text: `${plainText(text)}\n${source(item, catalog)}`,
     choices: [...APPLY(item), { label: '对此有疑问', value: `doubt:${item.id}` }, ASK_PERSON],
   }
 }
@@ -273,13 +273,13 @@ export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
 export function sayChoices(items: readonly Item[], facet: Facet): Outgoing {
   const [only] = items.length === 1 ? items : []
   return {
-    text: only ? `您问的是“${called(only)}”吗？点一下，或者回数字：` : '您问的是哪一件？点一下，或者回数字：',
+    text: only ? `您问的是“${shortName(only)}”吗？点一下，或者回数字：` : '您问的是哪一件？点一下，或者回数字：',
     choices: [...items.map((item) => itemChoice(item, facet)), { label: '都不是', value: 'none' }, ASK_PERSON],
   }
 }
 
 /** The matter is plain; whether they ask how it is done or after their own is asked back. */
 export const sayHowOrOwn = (item: Item, facet: Facet): Outgoing => ({
-  text: `您是问${called(item)}怎么办，还是查您家已经在办的？`,
+  text: `您是问${shortName(item)}怎么办，还是查您家已经在办的？`,
   choices: [itemChoice(item, facet, '问怎么办'), { label: '查我家的那件', value: 'human' }, { label: '都不是', value: 'none' }],
 }) // prettier-ignore

@@ -2,7 +2,7 @@
 /** Longer texts are sentences, not names. */
 const NAME_LIKE = 24
 
-export interface InOrder {
+export interface SubsequenceMatch {
   /** Share of the text that stands in a name in order, rare characters counting more. */
   readonly order: number
   /** The same of the longer of both: a name that says little else is the likelier. */
@@ -10,10 +10,10 @@ export interface InOrder {
   /** The name opens with the whole text. */
   readonly begins: number
 }
-export const NO_ORDER: InOrder = { order: 0, orderName: 0, begins: 0 }
+export const NO_SUBSEQUENCE_MATCH: SubsequenceMatch = { order: 0, orderName: 0, begins: 0 }
 
 /** How far a short text stands in a name in order, gaps allowed: '法考' in '法律职业资格考试'. Parts between commas stand each for itself. */
-export function orderOf(names: readonly (readonly string[])[]) {
+export function makeSubsequenceMatcher(names: readonly (readonly string[])[]) {
   const df = new Map<string, number>()
   for (const own of names) for (const c of new Set(own.join(''))) df.set(c, (df.get(c) ?? 0) + 1)
   const worth = (c: string) => Math.log(1 + names.length / (df.get(c) ?? 0.5))
@@ -23,12 +23,12 @@ export function orderOf(names: readonly (readonly string[])[]) {
       .map(squeeze)
       .filter((part) => part !== '')
     const text = parts.join('')
-    if (text.length < 2 || text.length > NAME_LIKE) return () => NO_ORDER
+    if (text.length < 2 || text.length > NAME_LIKE) return () => NO_SUBSEQUENCE_MATCH
     const weights = parts.map((part) => Float32Array.from(part.split(''), worth))
     const total = weights.reduce((sum, w) => w.reduce((a, b) => a + b, sum), 0)
     const row = new Float32Array(NAME_LIKE + 1)
-    return (at: number): InOrder => {
-      const best: { -readonly [K in keyof InOrder]: number } = { ...NO_ORDER }
+    return (at: number): SubsequenceMatch => {
+      const best: { -readonly [K in keyof SubsequenceMatch]: number } = { ...NO_SUBSEQUENCE_MATCH }
       for (const name of names[at]!) {
         let common = 0
         for (const [k, part] of parts.entries()) {

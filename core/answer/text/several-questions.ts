@@ -1,11 +1,11 @@
 /** Several questions in one message: further facts of the same matter, or a second matter. */
-import { contentOf } from './followup.ts'
-import { ASKS, clauses } from './normal.ts'
-import { type makeReadPoints, rankPoints } from './points.ts'
-import type { Reader, Signals } from './signals.ts'
-import type { Weights } from './town.ts'
-import type { Understanding } from './understand.ts'
-import { weighSignals } from './weigh.ts'
+import { contentOf } from '../policy/followup.ts'
+import { ASKS, clauses } from './normalize.ts'
+import { type makeReadPoints, rankPoints } from '../model/choose-point.ts'
+import type { Reader, Signals } from '../index/signals.ts'
+import type { Weights } from '../town-words.ts'
+import type { Understanding } from '../understand.ts'
+import { weighSignals } from '../model/weigh-signals.ts'
 
 /** A fact that a clause asks for by itself is said from here on. */
 const CLAUSE = 0.45
@@ -15,14 +15,14 @@ const MOST_ASKED = 4
 const ALSO = 0.75
 const JOINED = /还有|另外|顺便|再问|再一个|以及|同时|[？?].*[？?]|吗.+吗|怎么.+怎么|也想/u
 
-export interface Several {
+export interface MultiQuestionReader {
   /** Ids of facts of `item` that other clauses ask for, `said` left out. */
   readonly facts: (signals: Signals, item: string, said: string) => string[]
   /** A second matter beside `first`, or null. */
   readonly matter: (signals: Signals, first: string) => Understanding['also']
 }
 
-export function makeSeveral(reader: Reader, weights: Weights, readPoints: ReturnType<typeof makeReadPoints>): Several {
+export function makeMultiQuestionReader(reader: Reader, weights: Weights, readPoints: ReturnType<typeof makeReadPoints>): MultiQuestionReader {
   const { items, trained } = reader
   /** Facts that the other asking clauses of a message ask for: "几天能好，在哪儿拿". */
   const facts = (signals: Signals, item: string, said: string): string[] => {

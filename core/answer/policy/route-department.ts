@@ -1,5 +1,5 @@
 /** Which department a matter that needs a person goes to, with the words that decided. */
-import type { DepartmentWords } from './town.ts'
+import type { DepartmentWords } from '../town-words.ts'
 
 /** Words of a complaint about somebody's conduct by themselves. */
 const CONDUCT =

@@ -1,5 +1,5 @@
 /** "还有呢": what of the matter just spoken of is told next. */
-import type { Context, Facet, Understanding } from './understand.ts'
+import type { Context, Facet, Understanding } from '../understand.ts'
 
 /** The order in which a clerk at the counter would go on. */
 const ORDER: readonly Facet[] = [
@@ -15,7 +15,7 @@ const ORDER: readonly Facet[] = [
 ]
 
 /** A wish for more is an answer on the next side of the last matter; after the last side the understanding stays as it was. */
-export function goOn(u: Understanding, context: Context | undefined): Understanding {
+export function continueWithNextFacet(u: Understanding, context: Context | undefined): Understanding {
   if (u.smalltalk !== 'more' || context?.item === undefined) return u
   const next = ORDER[ORDER.indexOf(context.facet ?? 'general') + 1]
   if (next === undefined) return u
