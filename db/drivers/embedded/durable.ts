@@ -9,6 +9,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { DirectoryUnusable, WHAT_TO_DO } from './lost.ts'
 import { freeBytes } from './space.ts'
+import { unpackTemplate } from './template.ts'
 
 interface Stream {
   /** Absent for a directory: Emscripten opens none. */
@@ -87,14 +88,16 @@ const start = (dir: string) =>
     ],
   })
 
-/** Made beside and renamed: a first start that is killed half way leaves nothing that looks like a database. */
+/** Unpacked or made beside, and renamed: a first start that is killed half way leaves nothing that looks like a database. */
 async function make(dir: string) {
   const half = `${dir}.new`
   fs.rmSync(half, { recursive: true, force: true })
-  fs.mkdirSync(half, { recursive: true, mode: 0o700 })
-  const client = await start(half)
-  await client.exec('checkpoint')
-  await client.close()
+  if (!unpackTemplate(half)) {
+    fs.mkdirSync(half, { recursive: true, mode: 0o700 })
+    const client = await start(half)
+    await client.exec('checkpoint')
+    await client.close()
+  }
   syncTree(half)
   fs.rmSync(dir, { recursive: true, force: true })
   fs.renameSync(half, dir)
