@@ -77,6 +77,7 @@ export const BODY_LIMITS: Readonly<Record<string, BodyLimit>> = {
   'POST /staff/enter/:token':              { sender: 'anybody', bytes: EMPTY },
   'POST /staff/leave':                     { sender: 'staff', bytes: EMPTY },
   'ALL /staff/*':                          { sender: 'staff', bytes: EMPTY },
+  'POST /staff/intake':                    DESK,
   'POST /staff/cases/:number/preview':     DESK,
   'POST /staff/cases/:number/do':          DESK,
   'POST /staff/cases/:number/seal':        DESK,

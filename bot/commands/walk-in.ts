@@ -1,6 +1,5 @@
 /** A walk-in or a caller: registered for them, and phoned when there is news: 代办登记, 联系方式. */
 import type { Staff } from '../../core/case/case.ts'
-import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { privacyRule } from '../../core/case/privacy-mark.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { formatDue } from '../../core/case/resident-message.ts'
@@ -9,10 +8,10 @@ import { readContact } from '../../core/input/contact.ts'
 import { findPhone } from '../../core/input/phone.ts'
 import { findPersonalNumbers } from '../../core/privacy/personal-numbers.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
-import { openCase, lockCaseContext } from '../../db/cases/change-case.ts'
-import { readContactLogged, mayReadContact, encryptContact } from '../../db/people/contact-details.ts'
+import { lockCaseContext } from '../../db/cases/change-case.ts'
+import { readContactLogged, mayReadContact } from '../../db/people/contact-details.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
-import { departmentFor } from '../dialogue/open-case.ts'
+import { registerAtCounter } from '../../services/intake/register-at-counter.ts'
 import { staffActor } from '../../services/staff-action.ts'
 import { findCase } from './case-action.ts'
 import type { Command } from './parse-command.ts'
@@ -34,20 +33,16 @@ export async function intake(turn: Turn, staff: Staff, command: Command): Promis
   const { text } = turn.redact((named ? raw.slice(0, named.index) : raw).trim() || raw, WHERE)
   const kept = isDomestic(turn) ? contact : null
   const u = turn.understand(text)
-  const caseContext = await openCase(turn.tx, turn.ctx, {
+  const { caseContext, code, letters } = await registerAtCounter(turn.tx, turn.ctx, staff, {
     kind: 'report',
     text,
     item: null,
-    department: departmentFor(turn, null, u.department?.code ?? staff.department),
-    residentId: null,
-    conversationId: null,
-    particulars: encryptContact(turn.ctx, kept),
-    origin: 'counter',
-    metBy: staff,
+    contact: kept,
+    how: 'counter',
+    proposed: u.department?.code ?? staff.department,
   })
   const p = caseContext.promises.find((x) => x.purpose === 'answer')
   const short = caseContext.case.number.slice(-4)
-  const code = lookupCodeOf(turn.ctx.cipher, caseContext.case)
   return {
     ...say(
       turn,
@@ -61,6 +56,7 @@ export async function intake(turn: Turn, staff: Staff, command: Command): Promis
         .join('\n'),
       { secret: { words: [code] } },
     ),
+    messages: letters,
     masked: [],
   }
 }

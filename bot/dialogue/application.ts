@@ -2,7 +2,7 @@
 import { itemOf } from '../../core/town-context.ts'
 import { findPhone, withFigures } from '../../core/input/phone.ts'
 import { readHeld, readWhom } from '../../core/input/intake-words.ts'
-import type { CaseKind } from '../../core/case/kinds.ts'
+import { kindOfItem as kindOf } from '../../core/case/kinds.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { readContact } from '../../core/input/contact.ts'
@@ -36,9 +36,6 @@ export function beginApplication(turn: Turn, itemId: string): Reply {
 }
 
 const called = (item: Item): string => item.short || item.name
-
-const kindOf = (item: Item): CaseKind =>
-  item.family === 'disclosure' ? 'disclosure' : item.family === 'petition' ? 'petition' : 'application'
 
 /** What is asked next, and kept in mind. */
 const ask = (turn: Turn, step: Intake, item: Item): Reply => ({

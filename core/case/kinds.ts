@@ -1,4 +1,5 @@
 /** Kinds of case 办件: the kind chooses the clocks, what may be done, who may see it and which notices are issued. */
+import type { Item } from '../catalog/item.ts'
 
 export interface Kind {
   readonly label: string
@@ -24,3 +25,7 @@ export const KINDS = {
 } as const satisfies Record<string, Kind>
 
 export type CaseKind = keyof typeof KINDS
+
+/** The kind of case that an application for an item is: information asked for and grievances have laws of their own. */
+export const kindOfItem = ({ family }: Pick<Item, 'family'>): 'application' | 'disclosure' | 'petition' =>
+  family === 'disclosure' || family === 'petition' ? family : 'application'

@@ -14,8 +14,8 @@ export interface Body {
 
 const opened = (o: NoticeInput): string => formatDate(o.situation.case.openedOn)
 const submitted = (o: NoticeInput): string => `你（单位）于${opened(o)}提出的“${o.about.matter}”申请`
-const basis = (o: NoticeInput, otherwise: string): string => `依据：${basisOf(o) || otherwise}。`
-const phone = (o: NoticeInput): string =>
+const basis = (o: Pick<NoticeInput, 'item'>, otherwise: string): string => `依据：${basisOf(o) || otherwise}。`
+const phone = (o: OneTimeInput): string =>
   o.item?.phone || o.about.phone ? `　电话：${o.item?.phone || o.about.phone}` : ''
 const isLicence = (o: NoticeInput): boolean => o.item?.family === 'licence' || o.item?.family === 'licence-joint'
 /** The code itself is not named: a notice is kept for ever as it was issued, and read by whoever has its address. */
@@ -24,32 +24,43 @@ const enquire = (o: NoticeInput): string =>
 
 /** What came in, told apart from what is needed: the applicant can prove what they gave. */
 function received(o: NoticeInput): string[] {
-  const { held, files } = o.submitted
-  if (held.length + files.length === 0) return ['收到的材料：网上没有收到材料；在窗口当面交的，以窗口登记为准。']
+  const { held, papers = [], files } = o.submitted
+  if (held.length + papers.length + files.length === 0)
+    return ['收到的材料：网上没有收到材料；在窗口当面交的，以窗口登记为准。']
+  const none = papers.length > 0 ? '' : '收到的材料：网上没有收到照片、文件；在窗口当面交的，以窗口登记为准。'
   return [
     held.length > 0 ? `申请时说明手上已有的材料：${held.join('；')}。` : '',
+    papers.length > 0 ? `收到的材料：窗口当面收到${papers.length}样：${papers.join('；')}。` : '',
     files.length > 0
       ? `收到的材料：网上收到照片、文件${files.length}份：${files.map((f) => `${f.name}（${formatDate(f.on)}）`).join('；')}。`
-      : '收到的材料：网上没有收到照片、文件；在窗口当面交的，以窗口登记为准。',
+      : none,
   ]
 }
 
+/** What a one-time notice is written from: an item, with or without a case. */
+export type OneTimeInput = Pick<NoticeInput, 'item'> & {
+  readonly about: Pick<NoticeInput['about'], 'matter' | 'place' | 'phone'>
+}
+
+/** Everything an item asks for, told at once (policy: 一次性告知). */
+export const oneTimeBody = (o: OneTimeInput): Body => ({
+  paragraphs: [
+    `您咨询的“${o.item?.name ?? o.about.matter}”，办理所需的全部内容一次告知如下。`,
+    basis(o, '见镇政府公布的事项目录'),
+    o.item?.conditions.length ? `条件：${o.item.conditions.join('；')}。` : '',
+    `程序：${(o.item?.steps ?? []).join(' → ') || '到窗口提出，由首问责任人引导办理'}。`,
+    `时限：${o.item ? formatItemLimits(o.item) : '以镇窗口公布为准'}。`,
+    `收费：${o.item?.fee || '以镇窗口公布为准'}。`,
+    `地点：${o.about.place}${phone(o)}。`,
+    '所需全部材料：',
+  ],
+  list: (o.item?.materials ?? []).map(
+    (m) => `${m.name}（${m.form}，${m.copies}份${m.required ? '' : '，有相应情形时提交'}）${m.note}`,
+  ),
+})
+
 export const BODY: Readonly<Record<NoticeKind, (o: NoticeInput) => Body>> = {
-  'one-time': (o) => ({
-    paragraphs: [
-      `您咨询的“${o.item?.name ?? o.about.matter}”，办理所需的全部内容一次告知如下。`,
-      basis(o, '见镇政府公布的事项目录'),
-      o.item?.conditions.length ? `条件：${o.item.conditions.join('；')}。` : '',
-      `程序：${(o.item?.steps ?? []).join(' → ') || '到窗口提出，由首问责任人引导办理'}。`,
-      `时限：${o.item ? formatItemLimits(o.item) : '以镇窗口公布为准'}。`,
-      `收费：${o.item?.fee || '以镇窗口公布为准'}。`,
-      `地点：${o.about.place}${phone(o)}。`,
-      '所需全部材料：',
-    ],
-    list: (o.item?.materials ?? []).map(
-      (m) => `${m.name}（${m.form}，${m.copies}份${m.required ? '' : '，有相应情形时提交'}）${m.note}`,
-    ),
-  }),
+  'one-time': oneTimeBody,
 
   supplement: (o) => ({
     paragraphs: [

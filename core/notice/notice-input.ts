@@ -9,9 +9,10 @@ import type { MessageFields } from '../messages/resident.ts'
 import { familyOf } from '../promise/clock-families.ts'
 import type { Town } from '../town.ts'
 
-/** What the applicant said they hold, and what has come in. */
+/** What the applicant said they hold, and what has come in: papers at the counter, files on line. */
 export interface SubmittedDocuments {
   readonly held: readonly string[]
+  readonly papers?: readonly string[]
   readonly files: readonly { readonly name: string; readonly on: LocalDate }[]
 }
 export const NOTHING_SUBMITTED: SubmittedDocuments = { held: [], files: [] }
@@ -73,7 +74,7 @@ export function used(o: NoticeInput): string {
 
 export const today = (o: NoticeInput): string => formatDate(localDate(o.now))
 
-export const basisOf = (o: NoticeInput): string => (o.item?.basis ?? []).join('；')
+export const basisOf = (o: Pick<NoticeInput, 'item'>): string => (o.item?.basis ?? []).join('；')
 
 /** Why the time of a special procedure is not counted, by the law of the clock that stops. */
 export function pauseBasis(p: StoredPromise | undefined): string {

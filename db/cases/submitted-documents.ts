@@ -1,5 +1,5 @@
 /** What an applicant said they hold and what has come in as files: listed in the notice of acceptance. */
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { localDate } from '../../core/date.ts'
 import type { SubmittedDocuments } from '../../core/notice/notice-input.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
@@ -8,9 +8,9 @@ import { caseFiles, caseMaterials, files } from '../schema.ts'
 
 export async function submittedDocuments(tx: Tx, caseId: number): Promise<SubmittedDocuments> {
   const ticked = await tx
-    .select({ name: caseMaterials.name })
+    .select({ name: caseMaterials.name, state: caseMaterials.state })
     .from(caseMaterials)
-    .where(and(eq(caseMaterials.caseId, caseId), eq(caseMaterials.state, 'promised')))
+    .where(and(eq(caseMaterials.caseId, caseId), inArray(caseMaterials.state, ['promised', 'received'])))
     .orderBy(asc(caseMaterials.id))
   const came = await tx
     .select({ name: files.name, at: caseFiles.at })
@@ -18,8 +18,10 @@ export async function submittedDocuments(tx: Tx, caseId: number): Promise<Submit
     .innerJoin(files, eq(files.id, caseFiles.fileId))
     .where(eq(caseFiles.caseId, caseId))
     .orderBy(asc(caseFiles.id))
+  const inState = (state: string) => ticked.filter((m) => m.state === state).map((m) => m.name)
   return {
-    held: ticked.map((m) => m.name),
+    held: inState('promised'),
+    papers: inState('received'),
     // a number in the name of a file is nobody's business on a page reached by its address alone
     files: came.map((f) => ({ name: maskPersonal(f.name).text, on: localDate(f.at) })),
   }

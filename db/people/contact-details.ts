@@ -13,9 +13,11 @@ const sealed = (ctx: RequestContext, contact: Contact): string =>
   ctx.cipher.encrypt(JSON.stringify(contact), ctx.random)
 const opened = (ctx: RequestContext, value: string): Contact => contactFrom(JSON.parse(ctx.cipher.decrypt(value)))
 
-/** What a case keeps of the person; null where nothing was given. */
-export const encryptContact = (ctx: RequestContext, contact: Contact | null): string | null =>
-  contact && sealed(ctx, contact)
+/** What a case keeps of the person, at the counter also where they live; null where nothing was given. */
+export const encryptContact = (
+  ctx: RequestContext,
+  contact: (Contact & { readonly address?: string }) | null,
+): string | null => contact && sealed(ctx, contact)
 
 /** What a resident left with us before; null where nothing. For the resident alone. */
 export async function contactOf(tx: Tx, ctx: RequestContext, personId: number | null): Promise<Contact | null> {

@@ -33,6 +33,10 @@ export interface DeskPage {
   /** Said on top: how the last act went, or what is wrong. */
   readonly note?: { readonly text: string; readonly bad?: boolean } | null
   readonly status?: number
+  /** Addresses of style sheets of this page alone, such as how it is printed. */
+  readonly styles?: readonly string[]
+  /** Files of web/static, run once the page is read. */
+  readonly scripts?: readonly string[]
 }
 
 /** One request of one member of staff. */

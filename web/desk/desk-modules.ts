@@ -7,6 +7,7 @@ import { challengeRoom } from './challenges.ts'
 import { deliveryRoom } from './delivery.ts'
 import { disclosureRoom } from './disclosures.ts'
 import { eventRoom } from './events.ts'
+import { intakeRoom } from './intake.ts'
 import { pledgeRoom } from './pledges.ts'
 import { questionRoom } from './questions.ts'
 import { catalogRoom } from './catalog.ts'
@@ -19,6 +20,7 @@ import { workRoom } from './work.ts'
 
 export const DESK_MODULES: readonly DeskModule[] = [
   workRoom,
+  intakeRoom,
   caseRoom,
   eventRoom,
   questionRoom,

@@ -46,8 +46,10 @@ function frame(
       <meta name="robots" content="noindex,nofollow" />
       <title>${page.title} · ${town.name}工作台</title>
       <link rel="stylesheet" href="${STYLE}" />
+      ${(page.styles ?? []).map((href) => html`<link rel="stylesheet" href="${href}" />`)}
       <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
       ${staff && html`<script src="${SCRIPT}" defer></script>`}
+      ${(page.scripts ?? []).map((name) => html`<script src="${staticUrl(name)}" defer></script>`)}
     </head>
     <body>
       <a class="skip" href="#main">跳到内容</a>
