@@ -107,7 +107,12 @@ test('a complaint about whoever is at the counter is not theirs to register; fea
 })
 
 test('an item that is not named exactly is offered, its papers are shown to tick, and what was typed stays', async () => {
-  const looked = await window.post('/staff/intake', { do: 'look', kind: 'application', item: '最低生活', text: '家里困难' })
+  const looked = await window.post('/staff/intake', {
+    do: 'look',
+    kind: 'application',
+    item: '最低生活',
+    text: '家里困难',
+  })
   expect(looked.statusCode).toBe(200)
   expect(looked.body).toMatch(/name="pick" value="dibao"/)
   expect(looked.body).toContain('家里困难')

@@ -45,8 +45,7 @@ export const intakeForm = (v: DeskRequest, t: TypedMatter): Markup =>
       </datalist>
       <div id="found">${found(v, t)}</div>
       <label for="text">来人说了什么（办件可以不写）</label>
-      <textarea id="text" name="text" rows="4" maxlength="${LIMITS.caseText.most}">
-${t.text}</textarea>
+      <textarea id="text" name="text" rows="4" maxlength="${LIMITS.caseText.most}">${t.text}</textarea>
       ${line('where', '村、地址', t.where, 300, '诉求、投诉写事情在哪里，会写进内容；办件、信访写本人住址，加密保存。')}
       <div class="halves">
         <div>${line('name', '姓名', t.name, 40, '不愿留就空着。')}</div>

@@ -50,7 +50,9 @@ export async function receiptPage(v: DeskRequest): Promise<unknown> {
       <p class="unprinted row">
         <button class="print" data-print hidden>打印</button>
         ${Object.entries(PAPERS).map(([name, label]) =>
-          name === paper ? html`<b>${label}</b>` : html`<a class="button plain" href="${at}?paper=${name}">换成 ${label}</a>`,
+          name === paper
+            ? html`<b>${label}</b>`
+            : html`<a class="button plain" href="${at}?paper=${name}">换成 ${label}</a>`,
         )}
         ${receipt.origin === 'phone' && html`<small>把编号和查询码念给来电的人。</small>`}
         <noscript><small>按 Ctrl+P 打印。</small></noscript>
