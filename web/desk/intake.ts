@@ -20,10 +20,10 @@ export const intakeRoom: DeskModule = {
   who: ['clerk', 'head', 'group', 'admin'],
   key: 'n',
   open(door) {
-    door.get(HOME, async (v) => show(v, readMatter(v, v.query), null))
+    door.get(HOME, async (v) => show(v, readMatter(v, (name) => v.query(name)), null))
     door.get(`${HOME}/:number`, receiptPage)
     door.post(HOME, async (v) => {
-      const typed = readMatter(v, v.field)
+      const typed = readMatter(v, (name) => v.field(name))
       switch (v.field('do')) {
         case 'register':
           return register(v, typed)
@@ -50,13 +50,12 @@ async function register(v: DeskRequest, typed: TypedMatter): Promise<unknown> {
   const matter = typed.matter
   const wrong = matter.ok ? counterRefusal(matter.matter) : matter.because
   if (!matter.ok || wrong !== null) return show(v, typed, wrong ?? INTAKE.kind)
-  try {
-    const { number } = await open(v, matter.matter)
-    return v.back(`${HOME}/${number}`, `已登记 ${number}，您是首问责任人。回执给来人，一件一张。`)
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return show(v, typed, error.message)
-  }
+  const opened = await open(v, matter.matter).catch((error: unknown) => {
+    if (error instanceof UserError) return error
+    throw error
+  })
+  if (opened instanceof UserError) return show(v, typed, opened.message)
+  return v.back(`${HOME}/${opened.number}`, `已登记 ${opened.number}，您是首问责任人。回执给来人，一件一张。`)
 }
 
 async function open(v: DeskRequest, m: CounterMatter): Promise<{ number: string }> {
