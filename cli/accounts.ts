@@ -44,11 +44,19 @@ export const accountCommands = (
   },
 
   report: {
-    help: 'report 2026-11|2026-Q4 [--xlsx 文件 [--people]]　各科室考核；--people 加一页个人（内部）',
+    help: 'report 2026-11|2026-Q4 [--xlsx 文件 [--people]]　各科室考核；--people 加一页个人（内部）；report --from 日期 --to 日期 [--xlsx 文件]　开会用的办件情况',
     async run(args, config) {
-      const options = { xlsx: { type: 'string' }, people: { type: 'boolean' } } as const
+      const options = { xlsx: { type: 'string' }, people: { type: 'boolean' }, from: { type: 'string' }, to: { type: 'string' } } as const // prettier-ignore
       const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
       const [period = ''] = positionals
+      const { from = '', to = '' } = values
+      if (values.from !== undefined || values.to !== undefined) {
+        if (period !== '') throw new UserError('月份和 --from、--to 只写一样。')
+        const file = values.xlsx === undefined ? null : free(values.xlsx)
+        const made = await operate(config(), 'report.period', { from, to, xlsx: file !== null })
+        if (file === null) return out((made as { text: string }).text)
+        return out(`已写到 ${write(file, (made as { bytes: string }).bytes)}`)
+      }
       if (!values.xlsx) return out(((await operate(config(), 'report', period)) as { text: string }).text)
       const file = free(values.xlsx)
       const made = await operate(config(), 'report.xlsx', { period, people: values.people ?? false })

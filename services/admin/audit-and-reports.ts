@@ -7,6 +7,8 @@ import { csv } from '../../core/assessment/csv.ts'
 import { peopleTable, reportTables, formatReport } from '../../core/messages/assessment.ts'
 import { type Period, readPeriod } from '../../core/assessment/score.ts'
 import { localDate } from '../../core/date.ts'
+import { reportSheets, reportText } from '../../core/messages/report.ts'
+import { readReportPeriod } from '../../core/report/period.ts'
 import { departmentOf } from '../../core/town.ts'
 import { appendAccountEvent } from '../../db/audit/account-log.ts'
 import { assess, publishedAssessment, storeAssessment } from '../../db/assessment/department-assessment.ts'
@@ -18,6 +20,7 @@ import { type LedgerName, LEDGERS, type Table, readLedger } from '../../db/audit
 import type { Database } from '../../db/types.ts'
 import { UserError } from '../../core/errors.ts'
 import { workbook } from '../../adapters/xlsx.ts'
+import { deskReport } from '../reports/desk-report.ts'
 
 const NAMES = Object.keys(LEDGERS) as [LedgerName, ...LedgerName[]]
 const ledgerArgs = z.object({
@@ -93,6 +96,18 @@ export function reportHandlers({
       await db.transaction((tx) => appendAccountEvent(tx, requestContext(), 'ledger', { action: 'export', from: null, to: 'assessment', actor: { kind: 'clock' }, data: { by: 'operator', period: period.name, people, format: 'xlsx' } })) // prettier-ignore
       return { bytes: Buffer.from(await workbook(sheets)).toString('base64') }
     },
+    /** A period for a leaders' meeting: the figures of the town as text, or the whole as a workbook. */
+    async 'report.period'(args) {
+      const { from, to, xlsx } = z.object({ from: z.string(), to: z.string(), xlsx: z.boolean() }).parse(args)
+      const read = readReportPeriod(from, to)
+      if (!read.ok) throw new UserError(`${read.because}。例：report --from 2026-11-01 --to 2026-11-30 --xlsx 报告.xlsx`)
+      const ctx = requestContext()
+      const report = await deskReport(db, ctx, null, read.period)
+      const town = ctx.townContext.town.name
+      if (!xlsx) return { text: reportText(town, report) }
+      await db.transaction((tx) => appendAccountEvent(tx, ctx, 'ledger', { action: 'export', from: null, to: 'report', actor: { kind: 'clock' }, data: { by: 'operator', ...read.period, format: 'xlsx' } })) // prettier-ignore
+      return { bytes: Buffer.from(await workbook(reportSheets(town, report))).toString('base64') }
+    },
     async ledger(args) {
       const read = ledgerArgs.safeParse(args)
       if (!read.success)
@@ -112,7 +127,7 @@ export function reportHandlers({
       })
       const bytes =
         format === 'xlsx'
-          ? await workbook(tables.map((t) => ({ ...t, name: t.label })))
+          ? await workbook(tables.map((t) => ({ ...t, name: t.label, heading: `${requestContext().townContext.town.name}${t.label}（${from} 至 ${to}）` })))
           : Buffer.from(csv(tables[0]!.head, tables[0]!.rows))
       return { rows: tables.map((t) => ({ label: t.label, rows: t.rows.length })), bytes: Buffer.from(bytes).toString('base64') } // prettier-ignore
     },

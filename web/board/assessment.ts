@@ -75,12 +75,9 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
           null,
         )}
         <h2>${sayPeriod(period)}（${say(from)}至${say(addDays(to, -1))}）</h2>
-        ${
-          rows.some((r) => r.scored.ranked) &&
-          html`<p class="chart">
-            <img src="/assessment/${period}/chart.svg" alt="各科室得分图，数字见下面的表" width="480" />
-          </p>`
-        }
+        <p class="chart">
+          <img src="/assessment/${period}/chart.svg" alt="各科室得分和全镇按时办结的走势，数字见下面的表" width="480" />
+        </p>
         ${table(rows)} ${confirmed.length > 0 && html`<h2>领导小组的决定</h2>`}
         ${confirmed.map(
           (p) =>

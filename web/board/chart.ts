@@ -15,24 +15,24 @@ const TOP = 40
 const TREND = 210
 
 /** Loaded when the first chart is asked for: the library is large, and most days nobody does. */
-async function library() {
+export async function chartLibrary() {
   const [core, charts, components, renderers] = await Promise.all([
     import('echarts/core.js'),
     import('echarts/charts.js'),
     import('echarts/components.js'),
     import('echarts/renderers.js'),
   ])
-  core.use([charts.BarChart, charts.LineChart, charts.CustomChart, components.GridComponent, components.TitleComponent, renderers.SVGRenderer]) // prettier-ignore
+  core.use([charts.BarChart, charts.LineChart, charts.CustomChart, components.GridComponent, components.TitleComponent, components.LegendComponent, renderers.SVGRenderer]) // prettier-ignore
   return core
 }
 
 export async function drawAssessment(rows: readonly DepartmentScore[], trend: readonly Trend[]): Promise<string> {
-  const core = await library()
+  const core = await chartLibrary()
   const ranked = rows.filter((r) => r.scored.ranked).sort((a, b) => (a.scored.score ?? 0) - (b.scored.score ?? 0))
   const bars = ranked.length * LINE
-  const height = TOP + bars + 40 + (trend.length > 1 ? TREND : 0)
+  const height = TOP + bars + 40 + TREND
   const chart = core.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
-  chart.setOption(option(ranked, trend.length > 1 ? trend : [], bars, height))
+  chart.setOption(option(ranked, trend, bars, height))
   const svg = chart.renderToSVGString()
   chart.dispose()
   return svg
@@ -65,7 +65,7 @@ function option(
     animation: false,
     backgroundColor: '#ffffff',
     title: [
-      { text: '各科室得分（细线是可信范围）', left: 8, top: 6, textStyle: { ...words, fontWeight: 'bold' } },
+      { text: ranked.length > 0 ? '各科室得分（细线是可信范围）' : '各科室得分：件数太少，这期不排名', left: 8, top: 6, textStyle: { ...words, fontWeight: 'bold' } },
       ...(trend.length > 0 ? [{ text: '全镇按时答复和办结（%）', left: 8, top: height - TREND + 6, textStyle: { ...words, fontWeight: 'bold' } }] : []), // prettier-ignore
     ],
     grid: [

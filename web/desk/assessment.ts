@@ -72,6 +72,16 @@ export const assessmentRoom: DeskModule = {
             ${NAMES.map((m) => `${MEASURED[m].label}×${formula.weights[m]}`).join(' + ')}，每件成立的违诺扣
             ${formula.perBreach} 分；不足 ${formula.minimum} 件的不计。
           </p>
+          ${
+            stored &&
+            html`<p class="chart">
+              <img
+                src="/assessment/${name}/chart.svg"
+                alt="各科室得分和全镇按时办结的走势，数字见下面的表"
+                width="480"
+              />
+            </p>`
+          }
           ${figures(rows)}
           <p>
             别的月份和季度：<a href="/staff/assessment">本月</a

@@ -14,6 +14,7 @@ import { catalogRoom } from './catalog.ts'
 import { calendarRoom } from './calendar.ts'
 import { clientRoom } from './clients.ts'
 import { peopleRoom } from './people.ts'
+import { reportRoom } from './report.ts'
 import { systemRoom } from './system.ts'
 import type { DeskModule } from './desk-module.ts'
 import { workRoom } from './work.ts'
@@ -28,6 +29,7 @@ export const DESK_MODULES: readonly DeskModule[] = [
   breachRoom,
   challengeRoom,
   disclosureRoom,
+  reportRoom,
   assessmentRoom,
   pledgeRoom,
   auditRoom,
