@@ -1,5 +1,5 @@
 /** What somebody says at the counter or on the telephone, checked before it is registered: pure. */
-import { called } from '../answer/plain.ts'
+import { shortName } from '../answer/reply/plain-text.ts'
 import type { Item } from '../catalog/item.ts'
 import { INTAKE } from '../messages/intake.ts'
 import type { Contact } from '../privacy/contact.ts'
@@ -43,8 +43,8 @@ export function counterRefusal(m: CounterMatter): string | null {
   const { kind, item } = m
   if (HANDED_IN.has(kind)) {
     if (!item) return INTAKE.item(kind)
-    if (kindOfItem(item) !== kind) return INTAKE.ownKind(called(item), kindOfItem(item))
-    if (item.routing !== 'town') return INTAKE.elsewhere(called(item), item.place)
+    if (kindOfItem(item) !== kind) return INTAKE.ownKind(shortName(item), kindOfItem(item))
+    if (item.routing !== 'town') return INTAKE.elsewhere(shortName(item), item.place)
   } else if (m.text.trim() === '') return INTAKE.text
   if (kind === 'disclosure' && (m.contact.name === '' || m.contact.phone === '')) return INTAKE.who
   if (m.acceptNow && missingMaterials(m).length > 0) return INTAKE.papers(missingMaterials(m))
@@ -60,5 +60,5 @@ export function wordsOf(m: CounterMatter): string {
     return [said, isPlaceOfMatter(m) && place && `地点：${place}`].filter(Boolean).join('\n')
   const names = m.item.materials.flatMap((one, i) => (m.received.includes(i) ? [one.name] : []))
   const papers = m.item.materials.length === 0 ? '' : `窗口收到：${names.join('、') || '还没有材料'}。`
-  return [`申请${called(m.item)}。${papers}`, said].filter(Boolean).join('\n')
+  return [`申请${shortName(m.item)}。${papers}`, said].filter(Boolean).join('\n')
 }

@@ -38,7 +38,9 @@ export const howReckoned = (minimum: number): readonly (readonly [label: string,
 
 /** Against the year before, in words; where nothing was recorded then, that. */
 export const sayYearBefore = (now: Figures, before: Figures, name: keyof typeof COUNTS): string =>
-  before.received + before.done + before.late === 0 ? '去年同期没有记录' : `比去年同期${sayChange(now[name], before[name])}`
+  before.received + before.done + before.late === 0
+    ? '去年同期没有记录'
+    : `比去年同期${sayChange(now[name], before[name])}`
 
 export interface ReportSheet {
   readonly name: string

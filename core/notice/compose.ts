@@ -1,5 +1,5 @@
 /** A whole notice: title, body, remedy, signature. Stored as it is and never changed; the page only lays it out. */
-import { called } from '../answer/plain.ts'
+import { shortName } from '../answer/reply/plain-text.ts'
 import type { Staff } from '../case/case.ts'
 import type { Item } from '../catalog/item.ts'
 import { localDate, formatDate } from '../date.ts'
@@ -41,7 +41,7 @@ export function composeNotice(kind: NoticeKind, o: NoticeInput): NoticeContent {
 /** Everything about an item told at once to somebody who asked at the counter and for whom no case is opened. */
 export function composeOneTime(item: Item, by: Staff, town: Town, now: Date): NoticeContent {
   const phone = by.phone || departmentOf(town, by.department).phone || town.phone
-  const about = { matter: called(item), place: item.place || town.place, phone }
+  const about = { matter: shortName(item), place: item.place || town.place, phone }
   const { paragraphs, list = [] } = oneTimeBody({ item, about })
   return {
     title: NOTICES['one-time'].title,

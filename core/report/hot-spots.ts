@@ -24,8 +24,10 @@ export const HOT_RULE = `同一件事、同一个地方，${HOT.days} 天里有 
 
 const PLACE = /([\p{Script=Han}]{1,6}?(?:村|小区|社区|屯|大街|大道|路口|街道|公路|胡同))/u
 /** '我们村', '全村': somewhere, but nobody knows where. */
-const NOWHERE = /^(?:本|全|这个?|那个?|每个?|各个?|哪个?|某|农|乡|外|邻)?(?:村|小区|社区|屯|大街|大道|路口|街道|公路|胡同)$/u
-const LEADING = /^(?:我们|咱们|你们|他们|我是|我|咱|住在|就在|位于|关于|反映|请问|地点|还有|在|到|从|去|和|的|是|住|了)+/u
+const NOWHERE =
+  /^(?:本|全|这个?|那个?|每个?|各个?|哪个?|某|农|乡|外|邻)?(?:村|小区|社区|屯|大街|大道|路口|街道|公路|胡同)$/u
+const LEADING =
+  /^(?:我们|咱们|你们|他们|我是|我|咱|住在|就在|位于|关于|反映|请问|地点|还有|在|到|从|去|和|的|是|住|了)+/u
 
 /** The village, road or estate that a text names first; null where it names none. */
 export function placeNamed(text: string): string | null {

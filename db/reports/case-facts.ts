@@ -87,7 +87,6 @@ const ORIGINS: Readonly<Record<string, string>> = { counter: '来访', phone: '�
 const cameBy = (origin: string, channel: string | null): string =>
   ORIGINS[origin] ?? (channel === null ? '聊天' : channelLabel(channel))
 
-
 /** What residents wrote who gave two points or less in the period, or said it is not solved; none of confidential cases. */
 export async function unhappyWords(
   db: Db | Tx,

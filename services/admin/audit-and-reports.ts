@@ -100,7 +100,8 @@ export function reportHandlers({
     async 'report.period'(args) {
       const { from, to, xlsx } = z.object({ from: z.string(), to: z.string(), xlsx: z.boolean() }).parse(args)
       const read = readReportPeriod(from, to)
-      if (!read.ok) throw new UserError(`${read.because}。例：report --from 2026-11-01 --to 2026-11-30 --xlsx 报告.xlsx`)
+      if (!read.ok)
+        throw new UserError(`${read.because}。例：report --from 2026-11-01 --to 2026-11-30 --xlsx 报告.xlsx`)
       const ctx = requestContext()
       const report = await deskReport(db, ctx, null, read.period)
       const town = ctx.townContext.town.name
@@ -127,7 +128,13 @@ export function reportHandlers({
       })
       const bytes =
         format === 'xlsx'
-          ? await workbook(tables.map((t) => ({ ...t, name: t.label, heading: `${requestContext().townContext.town.name}${t.label}（${from} 至 ${to}）` })))
+          ? await workbook(
+              tables.map((t) => ({
+                ...t,
+                name: t.label,
+                heading: `${requestContext().townContext.town.name}${t.label}（${from} 至 ${to}）`,
+              })),
+            )
           : Buffer.from(csv(tables[0]!.head, tables[0]!.rows))
       return { rows: tables.map((t) => ({ label: t.label, rows: t.rows.length })), bytes: Buffer.from(bytes).toString('base64') } // prettier-ignore
     },

@@ -1,5 +1,5 @@
 /** A period for a leaders' meeting: read whole, counted, and laid out for the page, the printer and the spreadsheet alike. */
-import { called } from '../../core/answer/plain.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { addDays, daysBetween, localDate, type LocalDate } from '../../core/date.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
@@ -104,7 +104,7 @@ function groupings(facts: readonly CaseFact[], townContext: TownContext): DeskRe
 /** The item, else what is reported, as people call it. */
 function matterOf(f: Pick<CaseFact, 'item' | 'report'>, townContext: TownContext): string | null {
   const item = itemOf(townContext, f.item)
-  return item ? called(item) : (townContext.town.reports.find((r) => r.id === f.report)?.name ?? null)
+  return item ? shortName(item) : (townContext.town.reports.find((r) => r.id === f.report)?.name ?? null)
 }
 
 function trendOf(facts: readonly CaseFact[], factsBefore: readonly CaseFact[], period: ReportPeriod, before: ReportPeriod): TrendPiece[] {

@@ -65,7 +65,12 @@ function option(
     animation: false,
     backgroundColor: '#ffffff',
     title: [
-      { text: ranked.length > 0 ? '各科室得分（细线是可信范围）' : '各科室得分：件数太少，这期不排名', left: 8, top: 6, textStyle: { ...words, fontWeight: 'bold' } },
+      {
+        text: ranked.length > 0 ? '各科室得分（细线是可信范围）' : '各科室得分：件数太少，这期不排名',
+        left: 8,
+        top: 6,
+        textStyle: { ...words, fontWeight: 'bold' },
+      },
       ...(trend.length > 0 ? [{ text: '全镇按时答复和办结（%）', left: 8, top: height - TREND + 6, textStyle: { ...words, fontWeight: 'bold' } }] : []), // prettier-ignore
     ],
     grid: [

@@ -1,5 +1,5 @@
 /** The form of the counter, and what is found for it while it is filled in: the item, its papers to tick. */
-import { called } from '../../core/answer/plain.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { LIMITS } from '../../core/input/limits.ts'
@@ -41,7 +41,7 @@ export const intakeForm = (v: DeskRequest, t: TypedMatter): Markup =>
       <label for="item">事项（写几个字再挑；诉求、投诉可以不写）</label>
       <input id="item" name="item" list="items" value="${t.itemText}" maxlength="100" autocomplete="off" />
       <datalist id="items">
-        ${v.ctx.townContext.catalog.items.map((i) => html`<option value="${called(i)}">${i.name}</option>`)}
+        ${v.ctx.townContext.catalog.items.map((i) => html`<option value="${shortName(i)}">${i.name}</option>`)}
       </datalist>
       <div id="found">${found(v, t)}</div>
       <label for="text">来人说了什么（办件可以不写）</label>
@@ -87,22 +87,23 @@ export function found(v: DeskRequest, t: TypedMatter): Markup {
   if (offered.length === 0) return html`<p class="hint">没有叫“${t.itemText.slice(0, 40)}”的事项，换个说法试试。</p>`
   return html`<fieldset class="picks">
     <legend>是哪个事项？</legend>
-    ${picked} ${offered.map((i) => radio('pick', i.id, called(i), false, i.routing === 'town' ? '' : `去${i.place}`))}
+    ${picked}
+    ${offered.map((i) => radio('pick', i.id, shortName(i), false, i.routing === 'town' ? '' : `去${i.place}`))}
   </fieldset>`
 }
 
 function papers(item: Item, t: TypedMatter): Markup {
   if (item.routing !== 'town')
     return html`<p class="caveat">
-      “${called(item)}”不在镇里收件，去${item.place}。可以点“只告知”打一份一次性告知书给来人。
+      “${shortName(item)}”不在镇里收件，去${item.place}。可以点“只告知”打一份一次性告知书给来人。
     </p>`
   if (item.family === 'disclosure' || item.family === 'petition')
     return html`<p class="hint">
-      “${called(item)}”请选“${KINDS[item.family === 'disclosure' ? 'disclosure' : 'petition'].label}”登记。
+      “${shortName(item)}”请选“${KINDS[item.family === 'disclosure' ? 'disclosure' : 'petition'].label}”登记。
     </p>`
-  if (item.materials.length === 0) return html`<p class="hint">“${called(item)}”不用交材料。</p>`
+  if (item.materials.length === 0) return html`<p class="hint">“${shortName(item)}”不用交材料。</p>`
   return html`<fieldset class="papers">
-    <legend>${called(item)}：收到哪些材料（办件才登记）</legend>
+    <legend>${shortName(item)}：收到哪些材料（办件才登记）</legend>
     ${item.materials.map((m, i) =>
       tick(
         'paper',

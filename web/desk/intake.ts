@@ -20,7 +20,13 @@ export const intakeRoom: DeskModule = {
   who: ['clerk', 'head', 'group', 'admin'],
   key: 'n',
   open(door) {
-    door.get(HOME, async (v) => show(v, readMatter(v, (name) => v.query(name)), null))
+    door.get(HOME, async (v) =>
+      show(
+        v,
+        readMatter(v, (name) => v.query(name)),
+        null,
+      ),
+    )
     door.get(`${HOME}/:number`, receiptPage)
     door.post(HOME, async (v) => {
       const typed = readMatter(v, (name) => v.field(name))

@@ -24,11 +24,21 @@ export function reportBody(town: string, r: DeskReport, chart: string): Markup {
     <p class="of">${sayReportPeriod(r.period)}${r.running && '（还没结束，数字会变）'}</p>
     ${tiles(r)}
     <div class="charts">
-      <img src="${chart}&amp;draw=trend" alt="走势图：每段时间收到和办结多少件，数字见下面的表" width="640" height="300" />
-      <img src="${chart}&amp;draw=departments" alt="各科室收到多少件、超期多少件，数字见下面的表" width="640" height="300" />
+      <img
+        src="${chart}&amp;draw=trend"
+        alt="走势图：每段时间收到和办结多少件，数字见下面的表"
+        width="640"
+        height="300"
+      />
+      <img
+        src="${chart}&amp;draw=departments"
+        alt="各科室收到多少件、超期多少件，数字见下面的表"
+        width="640"
+        height="300"
+      />
     </div>
-    ${r.groups.map((g) => figures(`按${g.title}`, g.title, g.groups, r.minimum))} ${spots(r.hotSpots)}
-    ${unanswered(r)} ${words(r)} ${trend(r)}
+    ${r.groups.map((g) => figures(`按${g.title}`, g.title, g.groups, r.minimum))} ${spots(r.hotSpots)} ${unanswered(r)}
+    ${words(r)} ${trend(r)}
     <section class="block">
       <h3>怎么算的</h3>
       <dl class="facts">
@@ -111,13 +121,15 @@ const spots = (found: readonly HotSpot[]): Markup =>
         : table(
             '集中反映',
             ['什么事', '什么地方', '什么时候', '编号', '件数'],
-            found.slice(0, MOST_ROWS).map((h) => [
-              h.what,
-              h.where,
-              `${day(h.from)}至${day(h.to)}`,
-              h.numbers.map((n) => html`<a href="/staff/cases/${n}">${n}</a> `),
-              h.numbers.length,
-            ]),
+            found
+              .slice(0, MOST_ROWS)
+              .map((h) => [
+                h.what,
+                h.where,
+                `${day(h.from)}至${day(h.to)}`,
+                h.numbers.map((n) => html`<a href="/staff/cases/${n}">${n}</a> `),
+                h.numbers.length,
+              ]),
             4,
           )
     }
