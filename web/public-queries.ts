@@ -4,7 +4,7 @@ import type { Case, StoredPromise, Staff } from '../core/case/case.ts'
 import { instant, type LocalDate } from '../core/date.ts'
 import { OPEN_STATES } from '../db/cases/find-cases.ts'
 import { rows } from '../db/rows.ts'
-import type { Db } from '../db/types.ts'
+import type { Db, Tx } from '../db/types.ts'
 import { notices, promises, staff } from '../db/schema.ts'
 
 /** Items most often answered since a moment, most asked first. Nothing of who asked. */
@@ -21,12 +21,12 @@ export async function askedItems(db: Db, since: Date, limit: number): Promise<st
 }
 
 /** All clocks of a case, oldest first. */
-export async function clocksOf(db: Db, caseId: number): Promise<StoredPromise[]> {
+export async function clocksOf(db: Db | Tx, caseId: number): Promise<StoredPromise[]> {
   const found = await db.select().from(promises).where(eq(promises.caseId, caseId)).orderBy(asc(promises.id))
   return found as unknown as StoredPromise[] // the columns of the row are the fields of Promised
 }
 
-export async function peopleOf(db: Db, c: Case): Promise<Staff[]> {
+export async function peopleOf(db: Db | Tx, c: Case): Promise<Staff[]> {
   const found = await db
     .select()
     .from(staff)
@@ -36,7 +36,7 @@ export async function peopleOf(db: Db, c: Case): Promise<Staff[]> {
 
 /** Notices to the resident, oldest first: not what staff write to each other or to third parties. */
 export async function noticesOf(
-  db: Db,
+  db: Db | Tx,
   caseId: number,
 ): Promise<{ number: string; token: string; kind: string; createdAt: Date }[]> {
   return db

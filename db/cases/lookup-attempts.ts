@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
-import type { Db } from '../types.ts'
+import type { Db, Tx } from '../types.ts'
 
 /** Tries without a wait: a code read wrong, typed wrong, and once more. */
 const FREE = 3
@@ -26,7 +26,7 @@ export interface Tries {
 }
 
 /** `sender`: a keyed hash of the address. A try is counted before it is looked at, so that many at once gain nothing. */
-export function lookupTries(db: Db, number: string, sender: string): Tries {
+export function lookupTries(db: Db | Tx, number: string, sender: string): Tries {
   const key = `track:${number}:${sender}`
   return {
     async take(now) {

@@ -1,5 +1,5 @@
 /** Where people are talked with: one conversation an address, and what a dialogue remembers of it. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Danger, Facet } from '../../core/answer/understand.ts'
 import type { Address, Choice } from '../../core/channel.ts'
 import { json, rows } from '../rows.ts'
@@ -123,8 +123,9 @@ export const readLane = (lane: string): [channel: string, address: string] => [
 ]
 
 /**
- * The conversations of these places by lane, each made with a person of its own when new; written from now on, their
- * rows locked until commit in one order for all.
+ * The conversations of these places by lane, each made with a person of its own when new, their rows locked until commit
+ * in one order for all. That somebody wrote is recorded with what the conversation remembers (`recordProcessed`), so that
+ * its row is written once.
  */
 export async function conversationsAt(
   tx: Tx,
@@ -132,11 +133,11 @@ export async function conversationsAt(
   now: Date,
 ): Promise<Map<string, Conversation>> {
   if (places.length === 0) return new Map()
-  const found = new Map((await heardFrom(tx, places, now)).map((c) => [laneOf({ ...c, id: c.address }), c]))
+  const found = new Map((await lockedAt(tx, places)).map((c) => [laneOf({ ...c, id: c.address }), c]))
   const fresh = places.filter((p) => !found.has(laneOf(p)))
   if (fresh.length === 0) return found
   await meet(tx, fresh, now)
-  for (const made of await heardFrom(tx, fresh, now)) found.set(laneOf({ ...made, id: made.address }), made)
+  for (const made of await lockedAt(tx, fresh)) found.set(laneOf({ ...made, id: made.address }), made)
   return found
 }
 
@@ -168,23 +169,29 @@ async function meet(tx: Tx, places: readonly ConversationAddress[], now: Date): 
   )
 }
 
-async function heardFrom(tx: Tx, places: readonly ConversationAddress[], now: Date): Promise<Conversation[]> {
+async function lockedAt(tx: Tx, places: readonly ConversationAddress[]): Promise<Conversation[]> {
   return rows<Conversation>(
     tx,
-    sql`with them as (
-          select c.id from jsonb_to_recordset(${json(places)}) as g(channel text, id text)
-            join conversations c on c.channel = g.channel and c.address = g.id
-          order by c.id for update of c)
-        update conversations c set last_inbound_at = ${now.toISOString()}::timestamptz, unreachable_since = null, sent_since = 0
-        from them where c.id = them.id
-        returning c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt",
+    // looked up place by place and by number: joined, a table nobody has analysed yet would be read whole
+    sql`with known as materialized (
+          select (select id from conversations where channel = g.channel and address = g.id) as id
+          from jsonb_to_recordset(${json(places)}) as g(channel text, id text))
+        select c.id, c.channel, c.address, c.is_group as "isGroup", c.person_id as "personId", c.memory, c.privacy_told_at as "privacyToldAt",
           exists (select 1 from staff s where s.person_id = c.person_id and s.left_at is null) as "ofStaff",
           exists (select 1 from lanes l where l.queue = 'out' and l.lane = c.channel || ':' || c.address and l.fence = 0 and l.rest_until > 'epoch')
-            or exists (select 1 from outbox o where o.lane = c.channel || ':' || c.address and o.state = 'parked') as "outResting"`,
+            or exists (select 1 from outbox o where o.lane = c.channel || ':' || c.address and o.state = 'parked') as "outResting"
+        from conversations c where c.id = any(array(select id from known)) order by c.id for update of c`,
   )
 }
 
-/** One of them. */
+/** What a message from a conversation changes of its row, as SQL: it can be reached, and a new messaging window begins. */
+export const heardSql = (at: SQL): SQL => sql`last_inbound_at = ${at}, unreachable_since = null, sent_since = 0`
+
+/** One of them, and that it was heard from. */
 export async function conversationAt(tx: Tx, address: Address, isGroup: boolean, now: Date): Promise<Conversation> {
-  return (await conversationsAt(tx, [{ ...address, isGroup }], now)).get(laneOf(address))!
+  const one = (await conversationsAt(tx, [{ ...address, isGroup }], now)).get(laneOf(address))!
+  await tx.execute(
+    sql`update conversations set ${heardSql(sql`${now.toISOString()}::timestamptz`)} where id = ${one.id}`,
+  )
+  return one
 }

@@ -76,7 +76,7 @@ export async function recordResults(
             message = case when o.message->'sealed' is null or r.state in ('waiting','parked') then o.message
               when r.state in ('sent','stale') or o.message#>'{sealed,until}' is not null then o.message #- '{sealed,words}'
               else o.message end
-          from outcomes r where o.id = r.id),
+          from outcomes r where o.id = r.id and o.id = any(array(select id from outcomes))),
         gone as (
           delete from lanes where queue = 'out' and lane = any(array(select lane from ends where at is null))),
         again as (

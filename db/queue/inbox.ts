@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Incoming } from '../../core/channel.ts'
 import { HIDDEN } from '../../core/privacy/hide-secrets.ts'
 import type { inquiries } from '../schema.ts'
-import { laneOf, type DialogueMemory } from '../people/conversations.ts'
+import { heardSql, laneOf, type DialogueMemory } from '../people/conversations.ts'
 import { type Lease, wakeLanesSql, URGENCY } from './leases.ts'
 import { json, rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
@@ -109,23 +109,25 @@ export async function recordProcessed(
 ): Promise<void> {
   const at = sql`${now.toISOString()}::timestamptz`
   await hideInMailboxes(tx, kept)
+  // by number too (`= any`): until a table is analysed its join with a list is planned as a reading of the whole table
   await tx.execute(
     sql`with kept as materialized (
           select * from jsonb_to_recordset(${json(kept)})
             as k(id bigint, "conversationId" bigint, message jsonb, memory jsonb, "privacyTold" boolean, inquiry jsonb)),
         remembered as (
-          update conversations c set memory = coalesce(k.memory, c.memory),
+          update conversations c set ${heardSql(at)}, memory = coalesce(k.memory, c.memory),
             privacy_told_at = case when k."privacyTold" then ${at} else c.privacy_told_at end
-          from kept k where c.id = k."conversationId"),
+          from kept k where c.id = k."conversationId" and c.id = any(array(select "conversationId" from kept))),
         asked as (
           insert into inquiries (id, conversation_id, channel, text, decision, item, facet, candidates, why, catalog_version, settled_at, at)
           select i.id, k."conversationId", c.channel, i.text, i.decision, i.item, i.facet, i.candidates, i.why, i."catalogVersion", i."settledAt", ${at}
           from kept k join conversations c on c.id = k."conversationId"
             cross join lateral jsonb_to_record(k.inquiry)
               as i(id bigint, text text, decision text, item text, facet text, candidates jsonb, why jsonb, "catalogVersion" text, "settledAt" timestamptz)
-          where k.inquiry is not null),
+          where k.inquiry is not null and c.id = any(array(select "conversationId" from kept))),
         done as (
-          update inbox i set done_at = ${at}, message = coalesce(k.message, i.message) from kept k where i.id = k.id)
+          update inbox i set done_at = ${at}, message = coalesce(k.message, i.message) from kept k
+          where i.id = k.id and i.id = any(array(select id from kept)))
         delete from lanes where queue = 'in' and lane = any(array(select jsonb_array_elements_text(${json(empty)})))`,
   )
 }

@@ -152,12 +152,12 @@ export async function claimMessages(
   const got = await rows<Row>(
     db,
     sql`update outbox o set maybe_sent = o.maybe_sent or o.state = 'sending', state = 'sending'
-        from jsonb_to_recordset(${json(leases)}) as g(lane text, fence bigint)
-          cross join lateral (select 1 from lanes where queue = 'out' and lane = g.lane and fence = g.fence limit 1) l
-          cross join lateral (
-            select id from outbox where lane = g.lane and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz
-            order by id limit ${each}) due
-        where o.id = due.id
+        where o.id = any(array(
+          select due.id from jsonb_to_recordset(${json(leases)}) as g(lane text, fence bigint)
+            cross join lateral (select 1 from lanes where queue = 'out' and lane = g.lane and fence = g.fence limit 1) l
+            cross join lateral (
+              select id from outbox where lane = g.lane and state in ('waiting','sending') and not_before <= ${now.toISOString()}::timestamptz
+              order by id limit ${each}) due))
         returning ${O_COLUMNS}`,
   )
   const taken = new Map<string, OutboxMessage[]>(leases.map((l) => [l.lane, []]))

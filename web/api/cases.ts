@@ -158,7 +158,7 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
     const { code = '' } = request.query as { code?: string }
     const given = request.headers['x-lookup-code']?.toString() ?? code
     if (given !== '') {
-      const found = await look(o, request, number, given)
+      const found = await look(o, o.database.db, request, number, given)
       if ('wrong' in found) throw apiError(found.wait > 0 ? 'locked' : 'no-case')
       return { c: found, reach: 'own' }
     }

@@ -6,6 +6,7 @@ import { isLookupCode } from '../../core/case/lookup-code.ts'
 import { readCaseNumber, readCode } from '../../core/input/case-number.ts'
 import { caseByNumber, publicEvents } from '../../db/cases/find-cases.ts'
 import { lookupTries } from '../../db/cases/lookup-attempts.ts'
+import type { Db, Tx } from '../../db/types.ts'
 import { html, type Markup } from '../html.ts'
 import { addressOf } from '../client-address.ts'
 import type { WebOptions } from '../options.ts'
@@ -34,7 +35,18 @@ export function trackPages(app: FastifyInstance, o: WebOptions): void {
 
   app.post('/track', { config: rateLimit('track') }, async (request, reply) => {
     const number = formText(request, 'number')
-    const found = await look(o, request, number, formText(request, 'code'))
+    // one transaction: what is counted of tries and what is read is one commit
+    const found = await o.database.db.transaction(async (tx) => {
+      const one = await look(o, tx, request, number, formText(request, 'code'))
+      if ('wrong' in one) return one
+      const [clocks, staff, events, notices] = await Promise.all([
+        clocksOf(tx, one.id),
+        peopleOf(tx, one),
+        publicEvents(tx, one.id),
+        noticesOf(tx, one.id),
+      ])
+      return { case: one, clocks, staff, events, notices }
+    })
     reply.header('cache-control', 'no-store')
     if ('wrong' in found) {
       if (found.wait > 0) reply.header('retry-after', String(found.wait))
@@ -45,18 +57,11 @@ export function trackPages(app: FastifyInstance, o: WebOptions): void {
         body: form(number.slice(0, 40), found.wait > 0 ? SAY.wait(found.wait) : SAY.wrong),
       })
     }
-    const { db } = o.database
-    const [clocks, staff, events, notices] = await Promise.all([
-      clocksOf(db, found.id),
-      peopleOf(db, found),
-      publicEvents(db, found.id),
-      noticesOf(db, found.id),
-    ])
     return sendPage(request, reply, o, {
       title: '办件进度',
       at: '/track',
       hidden: true,
-      body: caseView({ case: found, clocks, staff, events, notices }, o.world(), o.now()),
+      body: caseView(found, o.world(), o.now()),
     })
   })
 }
@@ -70,11 +75,11 @@ export interface NotFound {
 /** The case of a number and its look-up code, both as they were typed. */
 export async function look(
   o: WebOptions,
+  on: Db | Tx,
   request: FastifyRequest,
   typedNumber: string,
   typedCode: string,
 ): Promise<Case | NotFound> {
-  const { db } = o.database
   const wrong: NotFound = { wrong: true, wait: 0 }
   // what is no number cannot be guessed at, and leaves no row behind
   const [number, code] = [readCaseNumber(typedNumber), readCode(typedCode)]
@@ -84,10 +89,9 @@ export async function look(
     .update(`track ${addressOf(request)}`)
     .digest('base64url')
     .slice(0, 22)
-  const tries = lookupTries(db, number, sender)
-  const wait = await tries.take(o.now())
+  const tries = lookupTries(on, number, sender)
+  const [wait, found] = await Promise.all([tries.take(o.now()), caseByNumber(on, number)])
   if (wait > 0) return { ...wrong, wait }
-  const found = await caseByNumber(db, number)
   if (!found || code === '' || !isLookupCode(o.cipher, found, code)) return wrong
   await tries.forgive()
   return found
