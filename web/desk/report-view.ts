@@ -17,6 +17,8 @@ const COUNT_NAMES = Object.keys(COUNTS) as (keyof typeof COUNTS)[]
 const RATE_NAMES = Object.keys(RATES) as RateName[]
 /** Rows of one table on the page; the spreadsheet has them all. */
 const MOST_ROWS = 20
+/** Case numbers of one hot spot. */
+const MOST_NUMBERS = 6
 
 export function reportBody(town: string, r: DeskReport, chart: string): Markup {
   return html`<article class="report">
@@ -79,9 +81,16 @@ function tiles(r: DeskReport): Markup {
   </div>`
 }
 
-const table = (caption: string, head: readonly string[], rows: readonly (readonly Shown[])[], left: number): Markup =>
+/** `left`: from this column on there are numbers. */
+const table = (
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly Shown[])[],
+  left: number,
+  kind = '',
+): Markup =>
   html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
-    <table>
+    <table class="${kind}">
       <thead>
         <tr>
           ${head.map((h) => html`<th scope="col">${h}</th>`)}
@@ -107,6 +116,7 @@ function figures(caption: string, of: string, groups: readonly Group[], minimum:
       [of, ...FIGURE_HEAD],
       shown.map((g) => [g.label, ...figureCells(g.figures, minimum)]),
       1,
+      'figures',
     )}
     ${groups.length > shown.length && html`<p class="hint">另有 ${groups.length - shown.length} 行，见下载的表格。</p>`}
   </section>`
@@ -126,8 +136,8 @@ const spots = (found: readonly HotSpot[]): Markup =>
               .map((h) => [
                 h.what,
                 h.where,
-                `${day(h.from)}至${day(h.to)}`,
-                h.numbers.map((n) => html`<a href="/staff/cases/${n}">${n}</a> `),
+                h.from === h.to ? day(h.from) : `${day(h.from)}至${day(h.to)}`,
+                html`${h.numbers.slice(0, MOST_NUMBERS).map((n) => html`<a href="/staff/cases/${n}">${n}</a> `)}${h.numbers.length > MOST_NUMBERS && '等'}`,
                 h.numbers.length,
               ]),
             4,
@@ -166,9 +176,12 @@ const trend = (r: DeskReport): Markup =>
     ${table(
       '走势',
       ['从这天起', '收到', '办结', '去年同期收到'],
-      r.trend.map((t) => [formatDate(t.from), t.received, t.done, t.before]),
+      r.trend
+        .filter((t) => t.received + t.done + t.before > 0)
+        .map((t) => [formatDate(t.from), t.received, t.done, t.before]),
       1,
     )}
+    <p class="hint">没有件的日子不列。</p>
   </section>`
 
 const day = (date: LocalDate): string => formatDate(date, date)

@@ -70,7 +70,7 @@ export const reportRoom: DeskModule = {
       return v.reply
         .type('text/css; charset=utf-8')
         .header('cache-control', 'private, max-age=600')
-        .send(`@page { @top-left { content: ${cssText(title)}; } @bottom-right { content: "第 " counter(page) " 页，共 " counter(pages) " 页"; } }`) // prettier-ignore
+        .send(`@page { @top-left { font-size: 9pt; content: ${cssText(title)}; } @bottom-right { font-size: 9pt; content: "第 " counter(page) " 页，共 " counter(pages) " 页"; } }`) // prettier-ignore
     })
 
     door.get(`${HOME}/table.xlsx`, async (v) => {
