@@ -11,3 +11,8 @@ export async function nextNumber(tx: Tx, key: string): Promise<number> {
   )
   return row!.last
 }
+
+/** Gives back the number just taken of `key`: only in the transaction that took it, which still holds its lock. */
+export async function giveBackNumber(tx: Tx, key: string): Promise<void> {
+  await tx.execute(sql`update counters set last = last - 1 where key = ${key}`)
+}

@@ -2,11 +2,14 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import { BREACH_STATES, type BreachState, MEASURES, type MeasureName } from '../../core/breach/lifecycle.ts'
-import type { LocalDate } from '../../core/date.ts'
+import type { StoredPromise } from '../../core/case/case.ts'
+import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
+import type { PurposeName } from '../../core/case/purposes.ts'
+import { localDate, type LocalDate } from '../../core/date.ts'
 import { rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
 import type { PageSlice } from '../page-slice.ts'
-import { breaches, breachFlows } from '../schema.ts'
+import { breaches, breachFlows, cases, promises } from '../schema.ts'
 
 export interface PublicBreach {
   readonly id: number
@@ -24,6 +27,23 @@ export interface PublicBreach {
   readonly state: string
   /** Only where the leading group said so. */
   readonly person: string | null
+  /** What was promised, and whether it has come; null where no day was promised. */
+  readonly promised: PromisedThen | null
+}
+
+/** A promise that was let pass, as the public may know it: what and by when, not whose. */
+export interface PromisedThen {
+  readonly purpose: PurposeName
+  /** Null: of a kind that must not be recognised. */
+  readonly kind: CaseKind | null
+  readonly item: string | null
+  readonly amount: number
+  readonly unit: StoredPromise['unit']
+  readonly dueOn: LocalDate
+  /** The day it was done after all; null: not yet, or nobody waits for it any more. */
+  readonly doneOn: LocalDate | null
+  /** Somebody still waits. */
+  readonly open: boolean
 }
 
 export interface OfBreaches extends PageSlice {
@@ -42,9 +62,18 @@ const shown = (o: OfBreaches) =>
 /** The notice board: decided breaches, newest first. No names of staff, no case numbers, no residents. */
 export async function publicBreaches(db: Db | Tx, o: OfBreaches = {}): Promise<PublicBreach[]> {
   const found = await db
-    .select({ flow: breachFlows, foundOn: breaches.foundOn, ownerId: breaches.ownerId })
+    .select({
+      flow: breachFlows,
+      foundOn: breaches.foundOn,
+      ownerId: breaches.ownerId,
+      promise: promises,
+      kind: cases.kind,
+      item: cases.item,
+    })
     .from(breachFlows)
     .innerJoin(breaches, eq(breaches.id, breachFlows.breachId))
+    .leftJoin(promises, eq(promises.id, breaches.promiseId))
+    .leftJoin(cases, eq(cases.id, breaches.caseId))
     .where(shown(o))
     .orderBy(desc(breaches.foundOn), desc(breaches.id))
     .limit(o.limit ?? 50)
@@ -54,7 +83,7 @@ export async function publicBreaches(db: Db | Tx, o: OfBreaches = {}): Promise<P
     db,
     found.map((f) => f.flow.breachId),
   )
-  return found.map(({ flow, foundOn, ownerId }) => {
+  return found.map(({ flow, foundOn, ownerId, promise, kind: caseKind, item }) => {
     const kind = flow.kind as BreachKindName
     const person = flow.naming ? (people.find((s) => s.id === ownerId)?.name ?? null) : null
     const names = people.map((s) => s.name).filter((n) => n !== person)
@@ -74,8 +103,35 @@ export async function publicBreaches(db: Db | Tx, o: OfBreaches = {}): Promise<P
       measureDue: flow.measureDue,
       state: BREACH_STATES[flow.state as BreachState].label,
       person: referred ? null : person,
+      promised: promise && promisedThen(promise, caseKind, item),
     }
   })
+}
+
+function promisedThen(p: typeof promises.$inferSelect, caseKind: string | null, item: string | null): PromisedThen {
+  const kind = caseKind as CaseKind | null // a column of openCase()
+  // a complaint must not be recognised, not even by what it was about: 信访条例 30(3)
+  const secret = kind === null || KINDS[kind].confidential
+  const open = p.state === 'open' || p.state === 'paused'
+  return {
+    purpose: p.purpose as PurposeName, // written by applyPromiseChange() alone
+    kind: secret ? null : kind,
+    item: secret ? null : item,
+    amount: p.amount,
+    unit: p.unit as StoredPromise['unit'],
+    dueOn: p.dueDate,
+    doneOn: (p.state === 'late' || p.state === 'met') && p.endedAt ? localDate(p.endedAt) : null,
+    open,
+  }
+}
+
+/** How many were found since the desk runs, and the highest number: the two differ by numbers that an older version lost. */
+export async function breachesFound(db: Db | Tx): Promise<{ readonly found: number; readonly highest: number }> {
+  const [row] = await rows<{ found: number; highest: number }>(
+    db,
+    sql`select count(*)::int as found, coalesce(max(id), 0)::int as highest from breaches`,
+  )
+  return row ?? { found: 0, highest: 0 }
 }
 
 /** How many the board holds: for the pages of it. */

@@ -7,6 +7,7 @@ import { dueDatesOf } from '../../core/promise/start-clock.ts'
 import { eventHash } from '../../core/hash-chain.ts'
 import { localDate } from '../../core/date.ts'
 import type { RequestContext } from '../context.ts'
+import { giveBackNumber, nextNumber } from '../running-numbers.ts'
 import type { Tx } from '../types.ts'
 import { breaches, caseEvents, changes, promises } from '../schema.ts'
 
@@ -116,11 +117,16 @@ export async function recordBreach(
     detail: string
   },
 ): Promise<boolean> {
+  const known = await tx.select({ id: breaches.id }).from(breaches).where(eq(breaches.key, b.key))
+  if (known.length > 0) return false
+  const id = await nextNumber(tx, 'breach')
   const made = await tx
     .insert(breaches)
-    .values({ ...b, foundAt: ctx.now, foundOn: localDate(ctx.now) })
+    .values({ ...b, id, foundAt: ctx.now, foundOn: localDate(ctx.now) })
     .onConflictDoNothing()
     .returning({ id: breaches.id })
+  // somebody else wrote the same one while the number was waited for
+  if (!made[0]) await giveBackNumber(tx, 'breach')
   if (made[0]) await tx.insert(changes).values({ breachId: made[0].id })
   return made.length === 1
 }

@@ -67,7 +67,8 @@ export const jobRuns = pgTable('job_runs', {
 export const breaches = pgTable(
   'breaches',
   {
-    id: id(),
+    /** Its public number: a running number taken in the transaction, so that none is ever missing. */
+    id: ref('id').primaryKey(),
     /** Says the same breach once. */
     key: text('key').notNull(),
     kind: text('kind').notNull(),

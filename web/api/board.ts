@@ -31,6 +31,19 @@ const breachShape = z.object({
   measureDue: date,
   state: z.string(),
   person: z.string().nullable().describe('只有领导小组决定公布姓名的才有'),
+  promised: z
+    .object({
+      purpose: z.string(),
+      kind: z.string().nullable().describe('保密的没有'),
+      item: z.string().nullable(),
+      amount: z.int(),
+      unit: z.enum(['working', 'calendar', 'minutes']),
+      dueOn: dateShape,
+      doneOn: date.describe('后来做到的那天；还没有做到、不用再做的没有'),
+      open: z.boolean().describe('还有人在等'),
+    })
+    .nullable()
+    .describe('答应了什么、到哪天'),
 })
 const challengeShape = z.object({
   number: z.string(),

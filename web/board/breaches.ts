@@ -1,10 +1,17 @@
 /** `/breaches`: broken promises as judged by the leading group, by department; nobody erases a row. */
 import type { FastifyInstance } from 'fastify'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
 import { BREACH_KINDS } from '../../core/breach/kinds.ts'
+import { KINDS } from '../../core/case/kinds.ts'
+import { localDate, type LocalDate } from '../../core/date.ts'
+import { BREACH_BOARD } from '../../core/messages/breach-board.ts'
+import type { TownContext } from '../../core/town-context.ts'
 import { departmentOf } from '../../core/town.ts'
 import {
+  breachesFound,
   breachTotals,
   countPublicBreaches,
+  type PromisedThen,
   publicBreaches,
   type PublicBreach,
 } from '../../db/breaches/public-breaches.ts'
@@ -22,6 +29,11 @@ export const VERDICTS = {
   referred:  '已移交有权机关处理',
 } as const satisfies Record<PublicBreach['verdict'], string>
 
+const whatOf = ({ catalog }: TownContext, { item, kind }: PromisedThen): string => {
+  const known = catalog.items.find((i) => i.id === item)
+  return known ? shortName(known) : kind ? `一件${KINDS[kind].label}` : '一件事（内容保密）'
+}
+
 export function breachesPage(app: FastifyInstance, o: WebOptions): void {
   app.get('/breaches', { config: finished('department', 'page') }, async (request, reply) => {
     const { town } = o.world()
@@ -30,16 +42,24 @@ export function breachesPage(app: FastifyInstance, o: WebOptions): void {
     const at = pageOf(request)
     const of = department ? { department } : {}
     const { db } = o.database
-    const [all, count, totals, questions] = await Promise.all([
+    const [all, count, totals, questions, numbers] = await Promise.all([
       publicBreaches(db, { ...of, limit: PER_PAGE, offset: (at - 1) * PER_PAGE }),
       countPublicBreaches(db, of),
       breachTotals(db),
       publicChallenges(db, { about: 'breach', limit: 200 }),
+      breachesFound(db),
     ])
+    const today = localDate(o.now())
     const say = saying(o)
     const upheld = totals.filter((t) => !department || t.department === department).reduce((n, t) => n + t.upheld, 0)
+    const promise = (p: PromisedThen, on: LocalDate): Markup =>
+      html`<dt>答应的</dt>
+        <dd>${BREACH_BOARD.promised(p, whatOf(o.world(), p), on)}</dd>
+        <dt>做到没有</dt>
+        <dd>${BREACH_BOARD.kept(p, on)}</dd>`
     const facts = (b: PublicBreach): Markup =>
       html`<dl class="facts">
+        ${b.promised && promise(b.promised, today)}
         <dt>发现</dt>
         <dd>${say(b.foundOn)}，系统自动记录</dd>
         <dt>认定</dt>
@@ -67,7 +87,7 @@ export function breachesPage(app: FastifyInstance, o: WebOptions): void {
           html`<dt>处理</dt>
             <dd>${b.measure}${b.measureDue && `，${say(b.measureDue)}前完成`}</dd>`
         }
-        <dt>现在</dt>
+        <dt>处理到</dt>
         <dd>${b.state}</dd>
       </dl>`
     return sendBoard(request, reply, o, {
@@ -81,7 +101,8 @@ export function breachesPage(app: FastifyInstance, o: WebOptions): void {
           department,
           town.departments.map((d) => ({ value: d.code, label: d.name })),
         )}
-        ${count > 0 ? html`<p>共 ${count} 件，认定成立 ${upheld} 件。</p>` : none('还没有认定过的违诺。')}
+        ${count > 0 ? html`<p>${department ? '这个科室' : '全镇'}公布了 ${count} 件，认定成立 ${upheld} 件。</p>` : none('还没有认定过的违诺。')}
+        <p class="hint">${BREACH_BOARD.numbers(numbers)}</p>
         ${all.map(
           (b) =>
             html`<section class="card" id="${b.id}">
