@@ -9,7 +9,7 @@ export interface Sheet {
   readonly rows: readonly (readonly CellValue[])[]
   /** A row of its own above the head, for a table that is read and not worked on. */
   readonly title?: string
-  /** Stands over every printed page; absent: the title, else the name. */
+  /** Stands over every printed page that has no title; absent: the name. */
   readonly heading?: string
 }
 
@@ -59,8 +59,8 @@ const printed = (sheets: readonly Sheet[]): Feature<Image['content']> => ({
         transform: (content, _options, { sheetIndex }) => {
           const sheet = sheets[sheetIndex]
           // an ampersand begins a code; doubled it is itself
-          const heading = (sheet?.heading ?? sheet?.title ?? sheet?.name ?? '').slice(0, LONGEST_HEADING).replaceAll('&', '&&') // prettier-ignore
-          const feet = `<headerFooter><oddHeader>${xml(`&C${heading}`)}</oddHeader><oddFooter>${xml('&C第 &P 页，共 &N 页')}</oddFooter></headerFooter>`
+          const heading = (sheet?.title !== undefined ? '' : (sheet?.heading ?? sheet?.name ?? '')).slice(0, LONGEST_HEADING).replaceAll('&', '&&') // prettier-ignore
+          const feet = `<headerFooter>${heading && `<oddHeader>${xml(`&C${heading}`)}</oddHeader>`}<oddFooter>${xml('&C第 &P 页，共 &N 页')}</oddFooter></headerFooter>`
           return content
             .replace(/<worksheet[^>]*>/, (tag) => `${tag}<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`)
             .replace(/<pageSetup[^>]*\/>/, () => `<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>${feet}`)

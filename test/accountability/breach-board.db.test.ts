@@ -43,7 +43,9 @@ test('what is undone, told twice or told by two at once takes no number', async 
   expect(await write('a')).toBe(false)
   const both = await Promise.all([write('b'), write('b'), write('c')])
   expect(both.filter(Boolean)).toHaveLength(2)
-  expect((await db.select({ id: breaches.id }).from(breaches)).map((b) => b.id).sort((x, y) => x - y)).toEqual([1, 2, 3])
+  expect((await db.select({ id: breaches.id }).from(breaches)).map((b) => b.id).sort((x, y) => x - y)).toEqual([
+    1, 2, 3,
+  ])
   expect(await board()).toContain('一共记下 3 件，编到 3 号')
 })
 
