@@ -23,6 +23,8 @@ export interface CounterMatter {
   readonly privacy?: Case['privacy']
   /** Code of the department a complaint is about, where it was named. */
   readonly accusedDepartment: string | null
+  /** Numbers of earlier cases that are the same matter. */
+  readonly same: readonly string[]
   /** How information asked for is wanted. */
   readonly delivery: string
 }

@@ -60,7 +60,7 @@ export type RateName = keyof typeof RATES
 export const COUNTS = {
   received: { label: '收到', how: '期内登记的件' },
   done:     { label: '办结', how: '期内给了结果（答复、办结、不予受理）的件，不管哪天登记' },
-  late:     { label: '超期', how: '期内有一个对居民的时限到了还没做到的件；后来补上的也算' },
+  late:     { label: '超期', how: '期内有一个镇里的时限到了还没做到的件；后来补上的也算' },
 } as const satisfies Record<string, { label: string; how: string }>
 
 /** Satisfied from this score on. */

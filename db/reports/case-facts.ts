@@ -15,8 +15,8 @@ export type Reader = Pick<Staff, 'id' | 'role' | 'department'> | null
 
 const list = (values: readonly string[]): SQL => sql.join(values.map((v) => sql`${v}`), sql`, `) // prettier-ignore
 
-/** Days promised to residents; one let pass is a breach. */
-const PROMISED = Object.entries(PURPOSES).filter(([, p]) => p.owner === 'office' && p.breach !== null).map(([name]) => name) // prettier-ignore
+/** What the office owes, as everywhere at the desk; a nudge to follow up is no due date. */
+const PROMISED = Object.entries(PURPOSES).filter(([name, p]) => p.owner === 'office' && name !== 'idle').map(([name]) => name) // prettier-ignore
 const RESULT = ['answered', 'completed', 'declined']
 const SOLVED = 'confirm'
 const UNSOLVED = ['reopen', 'ask-reopen']

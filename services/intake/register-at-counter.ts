@@ -20,6 +20,7 @@ import type { NewMessage } from '../../db/queue/outbox.ts'
 import type { Tx } from '../../db/types.ts'
 import { performStaffAction, staffActor } from '../staff-action.ts'
 import { tellOfRetaliation } from './retaliation.ts'
+import { linkSameMatters } from './same-matter.ts'
 
 export interface CounterCase {
   readonly kind: CaseKind
@@ -30,11 +31,15 @@ export interface CounterCase {
   readonly how: 'counter' | 'phone'
   /** The department that its words propose, where no item has an owner. */
   readonly proposed: string | null
+  /** What is reported: an id of reports.yaml, where the words are of one. */
+  readonly report?: string | null
   /** Materials handed over, by their place in the item's list; absent: nothing was said of papers. */
   readonly received?: readonly number[]
   readonly acceptNow?: boolean
   readonly privacy?: Case['privacy']
   readonly accusedDepartment?: string | null
+  /** Numbers of earlier cases that are the same matter, as whoever registers says. */
+  readonly same?: readonly string[]
 }
 
 export interface RegisteredAtCounter {
@@ -63,6 +68,7 @@ export async function registerAtCounter(
     kind,
     text,
     item: item?.id ?? null,
+    report: given.report ?? null,
     department: departmentOf(town, item?.owner ?? given.proposed ?? by.department).code,
     residentId: null,
     conversationId: null,
@@ -76,11 +82,12 @@ export async function registerAtCounter(
   if (kind === 'challenge') await registerChallenge(tx, id, 'town', '')
   if (item && given.received) await keepMaterials(tx, id, item, given.received, ctx.now)
   const letters = parties ? await tellOfRetaliation(tx, ctx, id, text, people) : []
+  const linked = await linkSameMatters(tx, ctx, by, id, given.same ?? [])
   const told = given.acceptNow ? await accept(tx, ctx, by, opened) : []
   return {
     caseContext: await lockCaseContext(tx, id),
     code: lookupCodeOf(ctx.cipher, opened.case),
-    letters: [...letters, ...told],
+    letters: [...letters, ...linked, ...told],
   }
 }
 

@@ -143,3 +143,23 @@ test('what is only asked is told once in writing, and nothing is registered', as
   expect(row).toMatchObject({ caseId: null, kind: 'one-time', byStaffId: window.id })
   expect((await window.post('/staff/intake', { do: 'tell', item: '' })).body).toContain('告知哪个事项')
 })
+
+test('what somebody reported before is shown, without its words to whoever has nothing to do with it, and the two are linked', async () => {
+  const elsewhere = await desk.clerk('赵强', 'GGB')
+  const first = await desk.opens({ from: '甲', text: '李庄村东头路灯坏了，晚上看不见' })
+  await elsewhere.post(`/staff/cases/${first}/do`, { action: 'claim', version: '0' })
+  await desk.opens({ from: '乙', text: '李庄村水渠堵了' })
+  const fields = { kind: 'report', text: '路灯三天不亮', where: '李庄村东头' }
+  const shown = (await window.post('/staff/intake', { do: 'look', ...fields }, { 'x-desk': 'script' })).body
+  expect([...shown.matchAll(/name="same" value="([^"]+)"/g)].map((m) => m[1])).toEqual([first])
+  expect(shown).not.toContain('晚上看不见')
+  await registers({ ...fields, same: [first, 'BS20200101-0001', MARKUP] })
+  const fresh = await newest()
+  const texts = async (number: string) => {
+    const [c] = await database.db.select().from(cases).where(eq(cases.number, number))
+    return (await database.db.select().from(caseEvents).where(eq(caseEvents.caseId, c!.id))).map((e) => e.text)
+  }
+  expect(await texts(first)).toContain(`和 ${fresh.number} 是同一件事`)
+  expect(await texts(fresh.number)).toContain(`和 ${first} 是同一件事`)
+  expect((await desk.seen('赵强')).join('\n')).toContain(`又有人报了同一件事：${fresh.number}`)
+})

@@ -1,13 +1,18 @@
 /** The form of the counter, and what is found for it while it is filled in: the item, its papers to tick. */
 import { shortName } from '../../core/answer/reply/plain-text.ts'
 import { KINDS } from '../../core/case/kinds.ts'
+import { STATES } from '../../core/case/lifecycle.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { LIMITS } from '../../core/input/limits.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
+import { formatDate, localDate } from '../../core/date.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
+import { departmentOf } from '../../core/town.ts'
+import { readableCaseById } from '../../db/cases/readable-cases.ts'
+import { likelySameMatters } from '../../services/intake/same-matter.ts'
 import { html, type Markup } from '../html.ts'
 import { tick } from './components.ts'
-import { HOWS, PRIVACIES, type TypedMatter } from './intake-read.ts'
+import { HOWS, mayBeSame, PRIVACIES, type TypedMatter } from './intake-read.ts'
 import type { DeskRequest } from './desk-module.ts'
 
 /** What each kind is for, so that whoever stands at the counter need not think of the law. */
@@ -23,7 +28,7 @@ const FOR: Readonly<Record<keyof typeof KINDS, string>> = {
 }
 const MOST_OFFERED = 5
 
-export const intakeForm = (v: DeskRequest, t: TypedMatter): Markup =>
+export const intakeForm = async (v: DeskRequest, t: TypedMatter): Promise<Markup> =>
   html`<div class="bar"><h1>登记来访、来电</h1></div>
     <form class="card intake" action="/staff/intake" method="post" data-look>
       ${v.csrf}
@@ -43,7 +48,7 @@ export const intakeForm = (v: DeskRequest, t: TypedMatter): Markup =>
       <datalist id="items">
         ${v.ctx.townContext.catalog.items.map((i) => html`<option value="${shortName(i)}">${i.name}</option>`)}
       </datalist>
-      <div id="found">${found(v, t)}</div>
+      <div id="found">${await found(v, t)}</div>
       <label for="text">来人说了什么（办件可以不写）</label>
       <textarea id="text" name="text" rows="4" maxlength="${LIMITS.caseText.most}">${t.text}</textarea>
       ${line('where', '村、地址', t.where, 300, '诉求、投诉写事情在哪里，会写进内容；办件、信访写本人住址，加密保存。')}
@@ -78,8 +83,30 @@ export const intakeForm = (v: DeskRequest, t: TypedMatter): Markup =>
       <p class="hint">登记的人就是首问责任人，一直跟到底。“只告知”打一份一次性告知书，不留来人的信息。</p>
     </form>`
 
-/** What the item typed is, or may be, and its papers to tick. */
-export function found(v: DeskRequest, t: TypedMatter): Markup {
+/** What the item typed is, or may be, its papers to tick, and what is likely the same matter. */
+export const found = async (v: DeskRequest, t: TypedMatter): Promise<Markup> =>
+  html`${itemOf(v, t)} ${await sameMatters(v, t)}`
+
+async function sameMatters(v: DeskRequest, t: TypedMatter): Promise<Markup | null> {
+  if (!mayBeSame(t) || t.text === '') return null
+  const text = `${t.text}\n${t.where}`
+  const alike = await likelySameMatters(v.db, v.ctx, v.staff, { item: t.item?.id ?? null, report: null, village: null, text }) // prettier-ignore
+  if (alike.length === 0) return null
+  return html`<fieldset class="papers">
+    <legend>可能有人报过了</legend>
+    ${await Promise.all(
+      alike.map(async (c) => {
+        // whoever has nothing to do with a case learns that it is there, not what was said
+        const said = (await readableCaseById(v.db, v.ctx, v.staff, c.id)) ? `：${c.text.slice(0, 60)}` : ''
+        const at = `${formatDate(c.openedOn, localDate(v.ctx.now))} ${departmentOf(v.ctx.townContext.town, c.department).name} ${STATES[c.state].label}` // prettier-ignore
+        return tick('same', c.number, `和 ${c.number} 是同一件事（${at}）${said}`, t.same.includes(c.number))
+      }),
+    )}
+    <p class="hint">照常登记，两件会互相注明，办那一件的人马上知道。</p>
+  </fieldset>`
+}
+
+function itemOf(v: DeskRequest, t: TypedMatter): Markup {
   const picked = html`<input type="hidden" name="pick-for" value="${t.itemText}" />`
   if (t.item) return html`${picked}<input type="hidden" name="pick" value="${t.item.id}" />${papers(t.item, t)}`
   if (t.itemText === '') return html``

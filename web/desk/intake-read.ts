@@ -30,6 +30,7 @@ export interface TypedMatter {
   readonly privacy: keyof typeof PRIVACIES
   readonly accusedDepartment: string
   readonly delivery: string
+  readonly same: readonly string[]
   readonly matter:
     { readonly ok: true; readonly matter: CounterMatter } | { readonly ok: false; readonly because: string }
 }
@@ -58,9 +59,13 @@ export function readMatter(v: DeskRequest, field: (name: string) => string): Typ
     privacy: keyOf(PRIVACIES, field('privacy')) ?? 'confidential',
     accusedDepartment: town.departments.find((d) => d.code === field('accused'))?.code ?? '',
     delivery: cleanLine(field('delivery')).slice(0, 40),
+    same: v.fields('same').map((n) => n.slice(0, 40)),
   } as const
   return { ...typed, matter: matterOf(typed) }
 }
+
+/** Kinds that others may have come with before. */
+export const mayBeSame = ({ kind }: Pick<TypedMatter, 'kind'>): boolean => kind === 'report' || kind === 'consultation'
 
 function matterOf(t: Omit<TypedMatter, 'matter'>): TypedMatter['matter'] {
   const no = (because: string) => ({ ok: false, because }) as const
@@ -85,6 +90,7 @@ function matterOf(t: Omit<TypedMatter, 'matter'>): TypedMatter['matter'] {
       acceptNow: t.kind === 'application' && t.acceptNow,
       accusedDepartment: t.kind === 'complaint' ? t.accusedDepartment || null : null,
       delivery: t.delivery,
+      same: mayBeSame(t) ? t.same : [],
       ...privacy,
     },
   }

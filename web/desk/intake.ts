@@ -36,18 +36,18 @@ export const intakeRoom: DeskModule = {
         case 'tell':
           return tell(v, typed)
         default:
-          return v.request.headers['x-desk'] ? v.piece(found(v, typed)) : show(v, typed, null)
+          return v.request.headers['x-desk'] ? v.piece(await found(v, typed)) : show(v, typed, null)
       }
     })
   },
 }
 
 /** The form with what was typed: nothing is lost by being wrong. */
-const show = (v: DeskRequest, typed: TypedMatter, wrong: string | null) =>
+const show = async (v: DeskRequest, typed: TypedMatter, wrong: string | null) =>
   v.page({
     title: '登记来访来电',
     ...(wrong === null ? {} : { note: { text: `没有登记：${wrong}`, bad: true }, status: 422 }),
-    body: intakeForm(v, typed),
+    body: await intakeForm(v, typed),
     styles: [staticUrl('desk-intake.css')],
     scripts: ['desk-intake.js'],
   })
@@ -69,7 +69,7 @@ async function open(v: DeskRequest, m: CounterMatter): Promise<{ number: string 
   const address = isPlaceOfMatter(m) ? '' : m.where
   const known = name !== '' || phone !== '' || address !== ''
   const words = wordsOf(m)
-  const proposed = m.item ? null : (v.o.understand()(maskPersonal(words).text).department?.code ?? null)
+  const read = m.item ? null : v.o.understand()(maskPersonal(words).text)
   return v.change(async (tx, ctx) => {
     const { caseContext, letters } = await registerAtCounter(tx, ctx, v.staff, {
       kind: m.kind,
@@ -77,11 +77,13 @@ async function open(v: DeskRequest, m: CounterMatter): Promise<{ number: string 
       text: words,
       contact: known ? { ...m.contact, ...(address ? { address } : {}) } : null,
       how: m.how,
-      proposed,
+      proposed: read?.department?.code ?? null,
+      report: m.kind === 'report' ? (read?.report ?? null) : null,
       ...(m.kind === 'application' ? { received: m.received } : {}),
       acceptNow: m.acceptNow,
       ...(m.privacy ? { privacy: m.privacy } : {}),
       accusedDepartment: m.accusedDepartment,
+      same: m.same,
     })
     return { number: caseContext.case.number, letters }
   })
