@@ -1,7 +1,6 @@
 /** All wiring, explicit and in order: what lives as long as the desk is made here. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
 import type { Understand } from './core/answer/understand.ts'
 import type { TownContext } from './core/town-context.ts'
 import type { Item } from './core/catalog/item.ts'
@@ -18,6 +17,7 @@ import { makeWebhookPublisher } from './services/webhook-publisher.ts'
 import { dangerReader } from './bot/inbound/danger-reader.ts'
 import { makeMessageProcessor } from './bot/inbound/process-message.ts'
 import { makeInbox } from './bot/inbound/receive.ts'
+import { announceTownChanged } from './db/catalog/announce-town.ts'
 import { errorKind } from './db/errors.ts'
 import { makeLlmOpinion } from './adapters/llm.ts'
 import { makeWorkLoop } from './bot/work-loop.ts'
@@ -218,7 +218,7 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
       settings: shownSettings(config),
       changed: async () => {
-        await database.db.execute(sql`select pg_notify('town', '')`)
+        await announceTownChanged(database.db)
         await reload()
       },
       now,

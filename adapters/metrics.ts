@@ -1,8 +1,7 @@
 /** Prometheus figures of the desk. Queue ages and counts are read when asked for. */
-import { sql } from 'drizzle-orm'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../db/types.ts'
-import { rows } from '../db/rows.ts'
+import { queueFigures } from '../db/queue/queue-figures.ts'
 
 export function makeMetrics(database: Database, now: () => Date = () => new Date()) {
   const registry = new Registry()
@@ -55,22 +54,13 @@ export function makeMetrics(database: Database, now: () => Date = () => new Date
     decided: (decision: string) => decisions.inc({ decision }),
     worked: (job: string, outcome: 'done' | 'failed', seconds: number) => jobs.observe({ job, outcome }, seconds),
     text: async (): Promise<string> => {
-      const [r] = await rows<Record<'waiting' | 'dead' | 'parked' | 'unhandled' | 'overdue' | 'oldest', number>>(
-        database.db,
-        sql`select
-          (select count(*) from outbox where state in ('waiting','sending')) as waiting,
-          (select count(*) from outbox where state in ('refused','unreachable','dead')) as dead,
-          (select count(*) from outbox where state = 'parked') as parked,
-          (select count(*) from inbox where done_at is null) as unhandled,
-          (select count(*) from promises where state = 'open' and passed_at is not null) as overdue,
-          (select coalesce(greatest(extract(epoch from ${now().toISOString()}::timestamptz - min(not_before)), 0), 0)::float8 from outbox where state in ('waiting','sending')) as oldest`,
-      )
-      waiting.set(r?.waiting ?? 0)
-      dead.set(r?.dead ?? 0)
-      parked.set(r?.parked ?? 0)
-      unhandled.set(r?.unhandled ?? 0)
-      overdue.set(r?.overdue ?? 0)
-      oldest.set(r?.oldest ?? 0)
+      const r = await queueFigures(database.db, now())
+      waiting.set(r.waiting)
+      dead.set(r.dead)
+      parked.set(r.parked)
+      unhandled.set(r.unhandled)
+      overdue.set(r.overdue)
+      oldest.set(r.oldest)
       return registry.metrics()
     },
   }

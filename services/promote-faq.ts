@@ -1,6 +1,5 @@
 /** What was not answered, and a good reply made an answer everybody gets: for the chat and for the desk. */
 import { fit, LIMITS } from '../core/input/limits.ts'
-import { and, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { type Faq, sameQuestion } from '../core/answer/policy/faq-match.ts'
 import { shortName } from '../core/answer/reply/plain-text.ts'
 import type { Staff } from '../core/case/case.ts'
@@ -8,66 +7,9 @@ import type { Catalog, Item } from '../core/catalog/item.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
 import type { RequestContext } from '../db/context.ts'
 import type { Db, Tx } from '../db/types.ts'
-import { caseEvents, cases, inquiries } from '../db/schema.ts'
-import { currentCatalog, putCatalog } from '../db/catalog/catalog-versions.ts'
-
-export interface OpenQuestion {
-  readonly id: number
-  readonly text: string
-  readonly at: Date
-  readonly item: string | null
-  readonly feedback: string | null
-  readonly caseId: number | null
-  readonly number: string | null
-  /** A matter of their own, which no answer to everybody settles. */
-  readonly own: boolean
-}
-
-const isOpenQuestion = and(
-  isNull(inquiries.settledAt),
-  ne(inquiries.text, ''),
-  or(eq(inquiries.feedback, 'useless'), inArray(inquiries.decision, ['handoff'])),
-)
-
-/** Newest first: handed off, or told useless, and not settled since. */
-export async function openQuestions(
-  db: Db | Tx,
-  limit: number,
-  o: { offset?: number; id?: number } = {},
-): Promise<OpenQuestion[]> {
-  const found = await db
-    .select({
-      id: inquiries.id,
-      text: inquiries.text,
-      at: inquiries.at,
-      item: inquiries.item,
-      feedback: inquiries.feedback,
-      caseId: inquiries.caseId,
-      number: cases.number,
-      why: inquiries.why,
-    })
-    .from(inquiries)
-    .leftJoin(cases, eq(cases.id, inquiries.caseId))
-    .where(and(isOpenQuestion, o.id === undefined ? undefined : eq(inquiries.id, o.id)))
-    .orderBy(desc(inquiries.id))
-    .limit(limit)
-    .offset(o.offset ?? 0)
-  return found.map(({ why, ...q }) => ({ ...q, own: Array.isArray(why) && why.includes('person') }))
-}
-
-/** How many there are: for the pages of the list. */
-export const countOpenQuestions = (db: Db | Tx): Promise<number> => db.$count(inquiries, isOpenQuestion)
-
-/** The last answer a case was given; null where it has none. */
-export async function replyOf(db: Db | Tx, caseId: number): Promise<string | null> {
-  const [answer] = await db
-    .select({ text: caseEvents.text })
-    .from(caseEvents)
-    .where(and(eq(caseEvents.caseId, caseId), inArray(caseEvents.action, ['reply', 'complete'])))
-    .orderBy(desc(caseEvents.seq))
-    .limit(1)
-  return answer?.text || null
-}
+import { openQuestions, settleQuestion } from '../db/catalog/open-questions.ts'
+import { announceTownChanged } from '../db/catalog/announce-town.ts'
+import { currentCatalog, lockCatalog, putCatalog } from '../db/catalog/catalog-versions.ts'
 
 /** Heads sign off the answers of their own matters, an admin all. */
 export const mayPromote = (staff: Staff, item?: Item): boolean =>
@@ -85,10 +27,6 @@ export const LOOKED_AT = 500
 const MOST_ALIASES = 10
 const questionOf = (text: string): string => maskPersonal(text).text.trim()
 
-/** Two who change the catalogue at once: the second reads what the first has put in force. */
-export const lockCatalog = (tx: Tx): Promise<unknown> =>
-  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('catalog', 0))`)
-
 /** A new version of the whole catalogue, told on commit: every process takes it without a restart. */
 async function putFaqs(
   tx: Tx,
@@ -100,7 +38,7 @@ async function putFaqs(
   const catalog = await catalogNow(tx, ctx)
   const items = catalog.items.map((i) => (i.id === id ? { ...i, faq: change(i.faq) } : i))
   const { version } = await putCatalog(tx, items, source, ctx.now)
-  await tx.execute(sql`select pg_notify('town', '')`)
+  await announceTownChanged(tx)
   return { version, items }
 }
 
@@ -144,16 +82,4 @@ export async function withdrawFaq(tx: Tx, ctx: RequestContext, by: Staff, item: 
   const change = (before: readonly Faq[]) => before.filter((f) => f.question !== gone.question)
   const { version } = await putFaqs(tx, ctx, item.id, change, `faq-withdrawn:${item.id}:${by.id}`)
   return { version, question: gone.question }
-}
-
-/** Answered for everybody, or set aside by a person. */
-export async function settleQuestion(
-  tx: Tx,
-  ctx: RequestContext,
-  of: { id: number } | { caseId: number },
-): Promise<void> {
-  await tx
-    .update(inquiries)
-    .set({ settledAt: ctx.now })
-    .where(and(isNull(inquiries.settledAt), 'id' in of ? eq(inquiries.id, of.id) : eq(inquiries.caseId, of.caseId)))
 }

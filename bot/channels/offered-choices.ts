@@ -1,6 +1,6 @@
 /** Remembers what was offered last in each conversation, so that the reply "2" comes back as that choice. */
 import type { Choice } from '../../core/channel.ts'
-import { choiceByNumber } from './numbered-choices.ts'
+import { choiceByNumber } from '../../core/messages/numbered-choices.ts'
 
 export interface Offered {
   /** Notes a message that went: choices are open until the desk says anything else in that conversation. */

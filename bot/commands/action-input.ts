@@ -7,7 +7,7 @@ import type { Item } from '../../core/catalog/item.ts'
 import { parseReply } from '../../core/disclosure/parse-reply.ts'
 import { allStaff, hasLeft, staffByName } from '../../db/people/staff.ts'
 import type { Turn } from '../dialogue/turn.ts'
-import { readList } from './parse-command.ts'
+import { readList } from '../../core/input/list.ts'
 
 // prettier-ignore
 export const ASK: Readonly<Record<Need, string>> = {

@@ -5,7 +5,8 @@ import type { Staff } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
-import { promoteFaq, catalogNow, itemNamed, mayPromote, openQuestions, type OpenQuestion, replyOf, settleQuestion, withdrawFaq } from '../../services/promote-faq.ts' // prettier-ignore
+import { promoteFaq, catalogNow, itemNamed, mayPromote, withdrawFaq } from '../../services/promote-faq.ts'
+import { openQuestions, type OpenQuestion, replyOf, settleQuestion } from '../../db/catalog/open-questions.ts' // prettier-ignore
 import { readCase } from './case-action.ts'
 import type { Command } from './parse-command.ts'
 

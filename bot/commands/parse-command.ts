@@ -114,10 +114,3 @@ function caseQuoted(quoted: string): { readonly number: string | null } | null {
   const [only = null] = first.size === 1 ? first : all.size === 1 ? all : []
   return all.size === 0 ? null : { number: only }
 }
-
-/** '材料一；材料二' or lines, numbers in front cut off. */
-export const readList = (text: string): string[] =>
-  text
-    .split(/[;；\n]+/)
-    .map((part) => part.replace(/^\s*\d+[.、)）]\s*/, '').trim())
-    .filter(Boolean)

@@ -2,7 +2,6 @@
  * The one door in. What arrives is stored under the platform's own id and committed; then it is handled, in order per
  * conversation, in one transaction that writes every effect. A redelivered update finds its row and has no second effect.
  */
-import { sql } from 'drizzle-orm'
 import type { Incoming, Receive } from '../../core/channel.ts'
 import type { FileRefusal } from '../../core/file-quota.ts'
 import type { Log } from '../../core/log.ts'
@@ -10,10 +9,10 @@ import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
 import { makeRedactor } from '../../core/privacy/redactor.ts'
 import type { FileQuota } from '../../db/files/file-quota.ts'
 import type { FileKeys } from '../../db/files/files.ts'
-import { storeIncoming } from '../../db/queue/inbox.ts'
+import { countTry, oldestOfLane, setAside, storeIncoming } from '../../db/queue/inbox.ts'
 import { claimLanes, releaseStaleLeases, isHeld, type Lease, releaseLeases } from '../../db/queue/leases.ts'
 import type { DiskSpace } from '../../db/drivers/embedded/space.ts'
-import { json, rows, wellFormed } from '../../db/rows.ts'
+import { wellFormed } from '../../db/rows.ts'
 import type { Database } from '../../db/types.ts'
 import type { LeasedMessages } from '../../db/queue/outbox.ts'
 import { laneOf } from '../../db/people/conversations.ts'
@@ -113,10 +112,7 @@ export function makeInbox(o: {
   async function ahead(lane: string): Promise<NextInLane['thought']> {
     if (!o.ahead) return null
     try {
-      const [next] = await rows<{ id: number; message: Incoming }>(
-        db,
-        sql`select id, message from inbox where lane = ${lane} and done_at is null order by id limit 1`,
-      )
+      const next = await oldestOfLane(db, lane)
       return next ? { id: next.id, advice: await o.ahead(next.message) } : null
     } catch (error) {
       o.log.warn({ err: errorKind(error) }, 'nothing was thought ahead; the message is handled as it is')
@@ -129,23 +125,12 @@ export function makeInbox(o: {
     await db.transaction(async (tx) => {
       const now = o.now()
       if (!(await isHeld(tx, 'in', lease))) return
-      const [row] = isPoisonMessage(error)
-        ? await rows<{ id: number; attempts: number; message: Incoming }>(
-            tx,
-            sql`update inbox set attempts = attempts + 1
-                where id = (select id from inbox where lane = ${lease.lane} and done_at is null order by id limit 1)
-                returning id, attempts, message`,
-          )
-        : []
+      const row = isPoisonMessage(error) ? await countTry(tx, lease.lane) : undefined
       const tries = row?.attempts ?? 1
       const aside = row !== undefined && tries >= MAX_TRIES
       if (row) o.log.warn({ inbox: row.id, tries }, aside ? 'a message was set aside' : 'a message is tried again')
       if (aside)
-        await tx.execute(
-          sql`update inbox set done_at = ${now.toISOString()}::timestamptz, failed = ${errorKind(error)},
-                message = ${json(redactAfterProcessing(row.message, withoutSecrets(makeRedactor())) ?? row.message)}
-              where id = ${row.id}`,
-        )
+        await setAside(tx, row.id, errorKind(error), redactAfterProcessing(row.message, withoutSecrets(makeRedactor())) ?? row.message, now) // prettier-ignore
       const restUntil = new Date(now.getTime() + (aside ? 0 : 500 * 2 ** tries))
       await releaseLeases(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
       o.later?.(restUntil)

@@ -1,12 +1,12 @@
 /** What follows from how a letter went: a result that arrived is relayed, a person who cannot be reached is to be phoned. */
-import { eq, sql } from 'drizzle-orm'
 import { recordResultDelivered } from '../../db/cases/change-case.ts'
 import type { RequestContext } from '../../db/context.ts'
-import { readLane } from '../../db/people/conversations.ts'
+import { markServed } from '../../db/cases/notices.ts'
+import { firstResponderConversation } from '../../db/cases/first-responder-conversation.ts'
+import { markUnreachable, readLane } from '../../db/people/conversations.ts'
 import type { Tx } from '../../db/types.ts'
 import type { NewMessage, OutboxMessage } from '../../db/queue/outbox.ts'
 import type { DeliveryResult } from '../../db/queue/delivery-results.ts'
-import { cases, staff } from '../../db/schema.ts'
 
 const KEPT: ReadonlySet<DeliveryResult['state']> = new Set(['refused', 'unreachable', 'dead'])
 
@@ -23,25 +23,17 @@ export async function applyDeliveryEffects(
   outcome: DeliveryResult,
   now: Date,
 ): Promise<NewMessage[]> {
-  const at = sql`${now.toISOString()}::timestamptz`
   if (outcome.state === 'sent' && message.caseId !== null) {
     if (message.about === 'result') await recordResultDelivered(tx, ctx, message.caseId)
     const [channel] = readLane(message.lane)
-    await tx.execute(
-      sql`update notices set served_at = ${at}, served_by = ${channel}
-          where case_id = ${message.caseId} and kind <> 'third-party' and served_at is null and created_at <= ${message.createdAt.toISOString()}::timestamptz
-            and exists (select 1 from cases where id = ${message.caseId} and conversation_id = ${message.conversationId})`,
-    )
+    await markServed(tx, { caseId: message.caseId, conversationId: message.conversationId, channel, upTo: message.createdAt, now }) // prettier-ignore
   }
-  if (outcome.state === 'unreachable')
-    await tx.execute(
-      sql`update conversations set unreachable_since = coalesce(unreachable_since, ${at}) where id = ${message.conversationId}`,
-    )
+  if (outcome.state === 'unreachable') await markUnreachable(tx, message.conversationId, now)
   const kept = KEPT.has(outcome.state)
   const parked = outcome.state === 'parked'
   if (outcome.state !== 'sent' && !kept && !parked) return []
   if (outcome.state === 'sent' && message.reportTo === null) return []
-  const about = message.caseId === null ? null : await caseOf(tx, message.caseId)
+  const about = message.caseId === null ? null : await firstResponderConversation(tx, message.caseId)
   const to = message.reportTo ?? about?.firstResponder ?? null
   if (to === null || to === message.conversationId) return []
   const number = about?.number ?? ''
@@ -56,13 +48,4 @@ export async function applyDeliveryEffects(
   // tried again and again while the window stays shut: said once
   const once = parked ? { onceKey: `parked:${message.id}` } : {}
   return [{ conversationId: to, message: { text }, urgency: 'push', about: 'outcome', ...once }]
-}
-
-async function caseOf(tx: Tx, id: number) {
-  const [row] = await tx
-    .select({ number: cases.number, conversation: cases.conversationId, firstResponder: staff.conversationId })
-    .from(cases)
-    .leftJoin(staff, eq(staff.id, cases.firstResponderId))
-    .where(eq(cases.id, id))
-  return row ?? null
 }

@@ -258,3 +258,6 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.every(isEmpty))
 
 const refuse = (because: Refusal, detail: string): CaseDecision => ({ ok: false, because, detail })
+
+/** Nobody's turn any more: closed, declined, withdrawn, lapsed. */
+export const isOver = (state: CaseState): boolean => STATES[state].turn === 'nobody'

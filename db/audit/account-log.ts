@@ -4,7 +4,7 @@ import type { Actor } from '../../core/case/case.ts'
 import { accountHash } from '../../core/audit/chain-checker.ts'
 import type { RequestContext } from '../context.ts'
 import type { Db, Tx } from '../types.ts'
-import { accountEvents } from '../schema.ts'
+import { accountEvents, staff } from '../schema.ts'
 
 export interface NewAccountEvent {
   readonly action: string
@@ -68,4 +68,24 @@ export async function readAccountLog(db: Db | Tx, subject: string): Promise<Acco
     .from(accountEvents)
     .where(eq(accountEvents.subject, subject))
     .orderBy(asc(accountEvents.seq))) as AccountLine[]
+}
+
+/** What was logged last of all subjects, newest first, with the name of whoever did it; and how much there is in all. */
+export async function lastAccountEvents(db: Db, { limit, offset }: { limit: number; offset: number }) {
+  const [count, found] = await Promise.all([
+    db.$count(accountEvents),
+    db
+      .select({
+        at: accountEvents.at,
+        subject: accountEvents.subject,
+        action: accountEvents.action,
+        by: staff.name,
+      })
+      .from(accountEvents)
+      .leftJoin(staff, eq(staff.id, accountEvents.staffId))
+      .orderBy(desc(accountEvents.id))
+      .limit(limit)
+      .offset(offset),
+  ])
+  return { count, found }
 }

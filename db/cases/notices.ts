@@ -1,5 +1,5 @@
 /** Notices in the database: numbered in series without gaps, never changed. */
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { canonical, sha256 } from '../../core/hash-chain.ts'
 import { localDate, yearOf } from '../../core/date.ts'
 import { type NoticeContent, type NoticeKind, noticeNumber } from '../../core/notice/kinds.ts'
@@ -68,4 +68,27 @@ export async function seal(tx: Tx, caseId: number, now: Date): Promise<string[]>
 export async function noticeByToken(db: Db, value: string): Promise<typeof notices.$inferSelect | null> {
   const [row] = await db.select().from(notices).where(eq(notices.token, value))
   return row ?? null
+}
+
+/** Notes by which channel the notices of a case reached its resident: those issued until the letter, each once. */
+export async function markServed(
+  tx: Tx,
+  o: { caseId: number; conversationId: number; channel: string; upTo: Date; now: Date },
+): Promise<void> {
+  await tx.execute(
+    sql`update notices set served_at = ${o.now.toISOString()}::timestamptz, served_by = ${o.channel}
+        where case_id = ${o.caseId} and kind <> 'third-party' and served_at is null and created_at <= ${o.upTo.toISOString()}::timestamptz
+          and exists (select 1 from cases where id = ${o.caseId} and conversation_id = ${o.conversationId})`,
+  )
+}
+
+/** The text of the notice issued last for a case. */
+export async function lastNoticeOf(tx: Tx, caseId: number): Promise<NoticeContent | null> {
+  const [paper] = await tx
+    .select({ content: notices.content })
+    .from(notices)
+    .where(eq(notices.caseId, caseId))
+    .orderBy(desc(notices.id))
+    .limit(1)
+  return (paper?.content as NoticeContent | undefined) ?? null // written by issueNotice
 }

@@ -1,5 +1,5 @@
 /** Stores catalogue versions whole; the newest is in force. */
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { Catalog, Item } from '../../core/catalog/item.ts'
 import { canonical, sha256 } from '../../core/hash-chain.ts'
 import { localDate } from '../../core/date.ts'
@@ -37,3 +37,7 @@ export async function putCatalog(
   await tx.insert(catalogVersions).values({ version, items: [...items], hash, source, createdAt: now })
   return { version, changed: true }
 }
+
+/** Two who change the catalogue at once: the second reads what the first has put in force. */
+export const lockCatalog = (tx: Tx): Promise<unknown> =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('catalog', 0))`)

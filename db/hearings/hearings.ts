@@ -1,6 +1,6 @@
 /** Hearings 听证: called by the leading group, joined by residents, minuted, each question answered. */
 import { fit } from '../../core/input/limits.ts'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { type HearingCall, type HearingState, signUp, type SignUp } from '../../core/challenge/hearing.ts'
 import { CHALLENGE_MESSAGES } from '../../core/messages/challenge.ts'
@@ -190,3 +190,7 @@ export async function answerQuestion(
   await appendAccountEvent(tx, ctx, `hearing:${q.hearingId}`, { action: 'answer', from: 'held', to: state, actor: { kind: 'staff', staff: by, standsFor: [] }, text, data: { question: id } }) // prettier-ignore
   return open.length === 0 ? '已答复，这场听证的问题都答复了。' : `已答复，还有 ${open.length} 个问题没答。`
 }
+
+/** Questions put for a hearing, in the order they came. */
+export const hearingQuestionsOf = (db: Db | Tx, hearingId: number) =>
+  db.select().from(hearingQuestions).where(eq(hearingQuestions.hearingId, hearingId)).orderBy(asc(hearingQuestions.id))

@@ -195,3 +195,10 @@ export async function conversationAt(tx: Tx, address: Address, isGroup: boolean,
   )
   return one
 }
+
+/** Notes that a conversation cannot be reached, with the day it was first found so. */
+export async function markUnreachable(tx: Tx, conversationId: number, now: Date): Promise<void> {
+  await tx.execute(
+    sql`update conversations set unreachable_since = coalesce(unreachable_since, ${now.toISOString()}::timestamptz) where id = ${conversationId}`,
+  )
+}

@@ -209,3 +209,20 @@ export async function countOpenBindCodes(tx: Db | Tx, now: Date): Promise<number
       .where(and(isNull(bindCodes.usedAt), gt(bindCodes.expiresAt, now)))
   ).length
 }
+
+/** Codes still open: whose they are, and until when. */
+export const openBindCodes = (tx: Db | Tx, now: Date) =>
+  tx
+    .select({ staffId: bindCodes.staffId, expiresAt: bindCodes.expiresAt })
+    .from(bindCodes)
+    .where(and(isNull(bindCodes.usedAt), gt(bindCodes.expiresAt, now)))
+    .orderBy(asc(bindCodes.expiresAt))
+
+/** Whether somebody gets new cases. */
+export async function setOnDuty(tx: Tx, staffId: number, onDuty: boolean): Promise<void> {
+  await tx.update(staff).set({ onDuty }).where(eq(staff.id, staffId))
+}
+
+export async function setRole(tx: Tx, staffId: number, role: Staff['role']): Promise<void> {
+  await tx.update(staff).set({ role }).where(eq(staff.id, staffId))
+}

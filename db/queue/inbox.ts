@@ -143,3 +143,33 @@ async function hideInMailboxes(tx: Tx, kept: readonly ProcessedMessage[]): Promi
             and m.id = case when i.update_id ~ '^m[0-9]{1,18}$' then substr(i.update_id, 2)::bigint end`,
     )
 }
+
+/** The message that comes next in a lane. */
+export async function oldestOfLane(db: Db | Tx, lane: string): Promise<{ id: number; message: Incoming } | undefined> {
+  const [next] = await rows<{ id: number; message: Incoming }>(
+    db,
+    sql`select id, message from inbox where lane = ${lane} and done_at is null order by id limit 1`,
+  )
+  return next
+}
+
+/** Counts one more try of the message that comes next in a lane. */
+export async function countTry(
+  tx: Tx,
+  lane: string,
+): Promise<{ id: number; attempts: number; message: Incoming } | undefined> {
+  const [row] = await rows<{ id: number; attempts: number; message: Incoming }>(
+    tx,
+    sql`update inbox set attempts = attempts + 1
+        where id = (select id from inbox where lane = ${lane} and done_at is null order by id limit 1)
+        returning id, attempts, message`,
+  )
+  return row
+}
+
+/** Sets a message aside as one that cannot be handled, with what is kept of it: those behind it go on. */
+export async function setAside(tx: Tx, id: number, why: string, kept: Incoming, now: Date): Promise<void> {
+  await tx.execute(
+    sql`update inbox set done_at = ${now.toISOString()}::timestamptz, failed = ${why}, message = ${json(kept)} where id = ${id}`,
+  )
+}

@@ -1,10 +1,10 @@
 /** What the command line does to a desk: through the control socket of a running one, or straight on its database. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { itemSchema } from '../../core/catalog/item.ts'
 import { STAFF_ROLES } from '../../core/case/case.ts'
 import { addDays, instant, isLocalDate, localDate } from '../../core/date.ts'
 import { parseCalendarYear } from '../../core/promise/calendar-file.ts'
+import { announceTownChanged } from '../../db/catalog/announce-town.ts'
 import type { RequestContext } from '../../db/context.ts'
 import { recomputeDueDates } from '../../db/cases/recompute-due-dates.ts'
 import { backup } from '../../db/backup/backup.ts'
@@ -37,7 +37,7 @@ export function adminHandlers(o: {
 }): Handlers {
   const { db } = o.database
   const changed = async (): Promise<void> => {
-    await db.execute(sql`select pg_notify('town', '')`)
+    await announceTownChanged(db)
     await o.reload()
   }
   return {

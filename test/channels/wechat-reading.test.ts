@@ -1,7 +1,7 @@
 /** What the desk makes of a WeChat message: types, groups, mentions, quotes, numbers. */
 import { describe, expect, test } from 'vitest'
 import { types } from 'wechaty-puppet'
-import { choiceByNumber, printedTail, printNumbered } from '../../bot/channels/numbered-choices.ts'
+import { choiceByNumber, printedTail, printNumbered } from '../../core/messages/numbered-choices.ts'
 import { readIncoming, TYPES, type Told } from '../../bot/channels/wechat/incoming.ts'
 import { cutMention } from '../../bot/channels/wechat/mention.ts'
 import { splitQuote } from '../../bot/channels/wechat/quote.ts'

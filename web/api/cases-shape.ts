@@ -1,7 +1,7 @@
 /** A case as a client is shown it. */
 import { z } from 'zod'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
-import { allowedActions, type CaseState, STATES, transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
+import { allowedActions, type CaseState, isOver, STATES, transition, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { resultPromise, type CaseContext } from '../../core/case/case-context.ts'
@@ -12,7 +12,7 @@ import { departmentOf } from '../../core/town.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
 import type { ClientCase } from '../../db/clients/clients.ts'
 import type { RequestContext } from '../../db/context.ts'
-import type { CaseDetail } from './case-detail.ts'
+import type { CaseDetail } from '../../db/cases/case-detail.ts'
 import { dateShape, instantShape } from './shape.ts'
 
 const states = z.enum(Object.keys(STATES) as [CaseState, ...CaseState[]])
@@ -66,8 +66,6 @@ const TELLS_TEXT = new Set([
   'refuse-reopen',
   'supplement',
 ])
-
-export const isOver = (state: CaseState): boolean => STATES[state].turn === 'nobody'
 
 export function caseAnswer(
   d: CaseDetail,

@@ -1,9 +1,8 @@
 /** `/staff/audit`: whether the logs are whole, the anchors of the days, what was logged last, who read personal data. */
-import { desc, eq } from 'drizzle-orm'
 import { BREACH_TRANSITIONS } from '../../core/breach/lifecycle.ts'
+import { lastAccountEvents } from '../../db/audit/account-log.ts'
 import { verifyAudit, publicAnchors } from '../../db/audit/verify-audit.ts'
 import { lastReads } from '../../db/people/desk-sessions.ts'
-import { accountEvents, staff as staffTable } from '../../db/schema.ts'
 import { html } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages } from './paging.ts'
@@ -54,21 +53,7 @@ const LOGS = { case_events: '办件记录', account_events: '监督记录', anch
 async function show(v: DeskRequest, result: { text: string; bad: boolean } | null): Promise<unknown> {
   const [anchors, events, reads] = await Promise.all([
     publicAnchors(v.db, 14),
-    pages(v, 'events', async ({ limit, offset }) => ({
-      count: await v.db.$count(accountEvents),
-      found: await v.db
-        .select({
-          at: accountEvents.at,
-          subject: accountEvents.subject,
-          action: accountEvents.action,
-          by: staffTable.name,
-        })
-        .from(accountEvents)
-        .leftJoin(staffTable, eq(staffTable.id, accountEvents.staffId))
-        .orderBy(desc(accountEvents.id))
-        .limit(limit)
-        .offset(offset),
-    })),
+    pages(v, 'events', (slice) => lastAccountEvents(v.db, slice)),
     pages(v, 'reads', (slice) => lastReads(v.db, slice)),
   ])
   return v.page({

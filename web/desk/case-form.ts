@@ -7,7 +7,7 @@ import { type ActionInput, OTHER_AGENCY, THIRD_PARTY } from '../../core/case/cas
 import { departmentOf } from '../../core/town.ts'
 import { parseReply } from '../../core/disclosure/parse-reply.ts'
 import { NEEDS, REPLY_TYPES, type ReplyType } from '../../core/disclosure/replies.ts'
-import { readList } from '../../bot/commands/parse-command.ts'
+import { readList } from '../../core/input/list.ts'
 import { html, type Markup } from '../html.ts'
 import type { ReadableCase } from '../../db/cases/readable-cases.ts'
 import type { DeskRequest } from './desk-module.ts'

@@ -3,7 +3,6 @@ import { LIMITS } from '../../core/input/limits.ts'
 import { HEARING_STATES, parseHearingCall, parseHearingMove } from '../../core/challenge/hearing.ts'
 import { localDate, formatDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { asc, eq } from 'drizzle-orm'
 import { countPublicChallenges, publicChallenges, type PublicChallenge } from '../../db/challenges/challenges.ts'
 import { cancelHearing, moveHearing } from '../../db/hearings/change-hearing.ts'
 import {
@@ -12,14 +11,14 @@ import {
   type Hearing,
   hearingById,
   hearingOf,
+  hearingQuestionsOf,
   putMinutes,
   putQuestion,
 } from '../../db/hearings/hearings.ts'
 import type { NewMessage } from '../../db/queue/outbox.ts'
-import { hearingQuestions } from '../../db/schema.ts'
 import { html, type Markup } from '../html.ts'
 import { readableCaseById } from '../../db/cases/readable-cases.ts'
-import { registerPerson } from '../../bot/commands/register-person.ts'
+import { registerPerson } from '../../services/register-person.ts'
 import { listed, pages } from './paging.ts'
 import { area, folded, form, idOf, input } from './components.ts'
 import { deskError } from './desk-errors.ts'
@@ -175,8 +174,7 @@ async function questionHere(v: DeskRequest, h: Hearing): Promise<number> {
   return id
 }
 
-const questionsOf = (v: DeskRequest, h: Hearing) =>
-  v.db.select().from(hearingQuestions).where(eq(hearingQuestions.hearingId, h.id)).orderBy(asc(hearingQuestions.id))
+const questionsOf = (v: DeskRequest, h: Hearing) => hearingQuestionsOf(v.db, h.id)
 
 const counter = (v: DeskRequest): Markup =>
   folded(

@@ -1,9 +1,7 @@
 /** `/staff/events`: says that something at the desk has changed. What is shown is fetched like any other time. */
 import type { ServerResponse } from 'node:http'
 import { errorKind } from '../../db/errors.ts'
-import { rows } from '../../db/rows.ts'
-import type { Db } from '../../db/types.ts'
-import { sql } from 'drizzle-orm'
+import { endOfLogs } from '../../db/audit/end-of-logs.ts'
 import { makeOpenStreams } from '../open-streams.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 import { sessionOf, staffAt } from './session.ts'
@@ -16,15 +14,6 @@ const BEATS = 8
 export const PER_SESSION = 20
 /** Of all sessions; then the oldest of the session with most makes room. */
 const MOST_LINES = 1000
-
-/** Where both logs end: every change of a case or of what the town answers for adds to one of them. */
-async function end(db: Db): Promise<string> {
-  const [row] = await rows<{ cases: number; accounts: number }>(
-    db,
-    sql`select coalesce((select max(id) from case_events), 0) as cases, coalesce((select max(id) from account_events), 0) as accounts`,
-  )
-  return `${row!.cases}.${row!.accounts}`
-}
 
 interface Line {
   readonly stream: ServerResponse
@@ -45,7 +34,7 @@ export const eventRoom: DeskModule = {
     let looking: Promise<void> | null = null
 
     async function look(v: DeskRequest): Promise<void> {
-      const now = await end(v.db)
+      const now = await endOfLogs(v.db)
       const grown = now !== told
       told = now
       beats += 1
@@ -60,7 +49,7 @@ export const eventRoom: DeskModule = {
 
     door.get('/staff/events', async (v) => {
       const known = v.request.headers['last-event-id']?.toString()
-      const now = await end(v.db)
+      const now = await endOfLogs(v.db)
       v.reply.hijack()
       const stream = v.reply.raw
       stream.writeHead(200, {

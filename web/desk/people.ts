@@ -1,5 +1,4 @@
 /** `/staff/people`: who works here: invitations, roles, duty, who stands in, who has left. */
-import { and, asc, eq, gt, isNull } from 'drizzle-orm'
 import { type Staff, STAFF_ROLES } from '../../core/case/case.ts'
 import { readName } from '../../core/input/name.ts'
 import { readPhone } from '../../core/input/phone.ts'
@@ -7,8 +6,15 @@ import { localDate, formatDate } from '../../core/date.ts'
 import { readDate } from '../../core/input/date.ts'
 import { departmentOf } from '../../core/town.ts'
 import { recordDeparture } from '../../db/people/departures.ts'
-import { allStaff, inviteStaff, staffById } from '../../db/people/staff.ts'
-import { bindCodes, staff } from '../../db/schema.ts'
+import {
+  allStaff,
+  inviteStaff,
+  openBindCodes,
+  setOnDuty,
+  setRole,
+  setSubstitute,
+  staffById,
+} from '../../db/people/staff.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { folded, form, idOf, input, section, select } from './components.ts'
@@ -53,7 +59,7 @@ export const peopleRoom: DeskModule = {
 
     each('duty', async (v, who) => {
       await v.change(async (tx) => {
-        await tx.update(staff).set({ onDuty: !who.onDuty }).where(eq(staff.id, who.id))
+        await setOnDuty(tx, who.id, !who.onDuty)
         return { letters: [] }
       })
       return who.onDuty ? `${who.name}不再收新办件。` : `${who.name}又收新办件了。`
@@ -64,7 +70,7 @@ export const peopleRoom: DeskModule = {
       if (!role) return { bad: '没有这个角色。' }
       if (who.id === v.staff.id) return { bad: '自己的角色要请另一位管理员改。' }
       await v.change(async (tx) => {
-        await tx.update(staff).set({ role }).where(eq(staff.id, who.id))
+        await setRole(tx, who.id, role)
         return { letters: [] }
       })
       return `${who.name}现在是${ROLE_WORDS[role]}。`
@@ -75,7 +81,7 @@ export const peopleRoom: DeskModule = {
       const today = localDate(v.ctx.now)
       if (until === '') {
         await v.change(async (tx) => {
-          await tx.update(staff).set({ awayUntil: null, substituteId: null }).where(eq(staff.id, who.id))
+          await setSubstitute(tx, who.id, null)
           return { letters: [] }
         })
         return `${who.name}已回来。`
@@ -84,7 +90,7 @@ export const peopleRoom: DeskModule = {
       if (until === null || until < today) return { bad: '请选今天或以后的日期。' }
       if (!sub || sub.leftAt !== null || sub.id === who.id) return { bad: '请选一位顶岗的同事。' }
       await v.change(async (tx) => {
-        await tx.update(staff).set({ awayUntil: until, substituteId: sub.id }).where(eq(staff.id, who.id))
+        await setSubstitute(tx, who.id, { until, substituteId: sub.id })
         return { letters: [] }
       })
       return `${who.name}到${formatDate(until)}由${sub.name}顶岗。`
@@ -108,11 +114,7 @@ const code = (v: DeskRequest, name: string, department: string, made: { code: st
 
 async function list(v: DeskRequest, top: Markup | null): Promise<Markup> {
   const people = await allStaff(v.db)
-  const open = await v.db
-    .select({ staffId: bindCodes.staffId, expiresAt: bindCodes.expiresAt })
-    .from(bindCodes)
-    .where(and(isNull(bindCodes.usedAt), gt(bindCodes.expiresAt, v.ctx.now)))
-    .orderBy(asc(bindCodes.expiresAt))
+  const open = await openBindCodes(v.db, v.ctx.now)
   const { town } = v.ctx.townContext
   const today = localDate(v.ctx.now)
   const departments = town.departments.map((d) => [d.code, d.name] as const)

@@ -1,12 +1,11 @@
 /** What an act would say to the resident: it is done for real in a transaction that is never committed, so it cannot differ. */
-import { desc, eq } from 'drizzle-orm'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { NoticeContent } from '../../core/notice/kinds.ts'
 import { staffActor } from '../../services/staff-action.ts'
 import { moveCase } from '../../db/cases/change-case.ts'
-import { notices } from '../../db/schema.ts'
+import { lastNoticeOf } from '../../db/cases/notices.ts'
 import { html, type Markup } from '../html.ts'
 import type { ReadableCase } from '../../db/cases/readable-cases.ts'
 import { MISSING } from './case-form.ts'
@@ -57,18 +56,11 @@ export async function previewAction(
                 ? moved.detail
                 : '现在不能这样办',
         }
-      const [paper] = moved.noticeUrl
-        ? await tx
-            .select({ content: notices.content })
-            .from(notices)
-            .where(eq(notices.caseId, caseContext.case.id))
-            .orderBy(desc(notices.id))
-            .limit(1)
-        : []
+      const notice = moved.noticeUrl ? await lastNoticeOf(tx, caseContext.case.id) : null
       throw new Rehearsed({
         ok: true,
         letters: moved.messages.map((l) => l.message),
-        notice: (paper?.content as NoticeContent | undefined) ?? null, // written by issueNotice just now
+        notice,
         chat: moved.after.case.conversationId !== null,
       })
     })

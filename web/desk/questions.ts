@@ -2,17 +2,14 @@
 import { sameQuestion } from '../../core/answer/policy/faq-match.ts'
 import { LIMITS } from '../../core/input/limits.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'
+import { promoteFaq, catalogNow, LOOKED_AT, mayPromote } from '../../services/promote-faq.ts'
 import {
-  promoteFaq,
-  catalogNow,
   countOpenQuestions,
-  LOOKED_AT,
-  mayPromote,
   openQuestions,
   type OpenQuestion,
   replyOf,
   settleQuestion,
-} from '../../services/promote-faq.ts'
+} from '../../db/catalog/open-questions.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { readableCaseById } from '../../db/cases/readable-cases.ts'

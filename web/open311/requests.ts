@@ -1,72 +1,22 @@
 /** Cases as Open311 service requests: which ones a client may read, and how they are told. */
-import { and, desc, eq, gte, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { Case } from '../../core/case/case.ts'
-import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
-import { type CaseState, STATES } from '../../core/case/lifecycle.ts'
-import { type Client, clientHasScope } from '../../core/client/scopes.ts'
+import { KINDS } from '../../core/case/kinds.ts'
+import { isOver, STATES } from '../../core/case/lifecycle.ts'
+import type { Client } from '../../core/client/scopes.ts'
 import { departmentOf } from '../../core/town.ts'
-import { cases, clientCases } from '../../db/schema.ts'
+import { type FoundRequest, findServiceRequests, type RequestQuery } from '../../db/clients/service-requests.ts'
 import type { RequestContext } from '../../db/context.ts'
-import { detailOf } from '../api/case-detail.ts'
-import { dueOf, isOver } from '../api/cases-shape.ts'
+import { detailOf } from '../../db/cases/case-detail.ts'
+import { dueOf } from '../api/cases-shape.ts'
 import type { WebOptions } from '../options.ts'
 import { codeOf, serviceOf } from './services.ts'
 import type { requestsShape } from './shapes.ts'
 
-const MOST = 1000
-const OVER = (Object.keys(STATES) as CaseState[]).filter(isOver)
-const CONFIDENTIAL = (Object.keys(KINDS) as CaseKind[]).filter((k) => KINDS[k].confidential)
+type Found = Omit<FoundRequest, 'service'> & { readonly service: string }
 
-export interface Asked {
-  readonly ids?: readonly string[]
-  readonly services?: readonly string[]
-  readonly from?: Date
-  readonly to?: Date
-  readonly status?: readonly string[]
-}
-
-interface Found {
-  readonly case: Case
-  readonly particulars: string | null
-  readonly own: boolean
-  readonly service: string
-}
-
-/** A client's own, and with `cases:all` those of everybody that are not confidential; newest first. */
-export async function findRequests(o: WebOptions, client: Client, asked: Asked): Promise<Found[]> {
-  const mine = eq(clientCases.clientId, client.id)
-  const all = and(eq(cases.privacy, 'normal'), notInArray(cases.kind, CONFIDENTIAL))
-  const service = sql`coalesce(${clientCases.service}, ${cases.item}, 'report-' || ${cases.department})`
-  const states: SQL | undefined =
-    asked.status?.length === 1
-      ? asked.status[0] === 'closed'
-        ? inArray(cases.state, OVER)
-        : notInArray(cases.state, OVER)
-      : undefined
-  const found = await o.database.db
-    .select({ c: cases, clientId: clientCases.clientId, service: clientCases.service })
-    .from(cases)
-    .leftJoin(clientCases, eq(clientCases.caseId, cases.id))
-    .where(
-      and(
-        clientHasScope(client, 'cases:all') ? or(clientHasScope(client, 'cases:read') ? mine : undefined, all) : mine,
-        asked.ids ? inArray(cases.number, [...asked.ids]) : undefined,
-        asked.services ? inArray(service, [...asked.services]) : undefined,
-        asked.from ? gte(cases.openedAt, asked.from) : undefined,
-        asked.to ? lte(cases.openedAt, asked.to) : undefined,
-        states,
-      ),
-    )
-    .orderBy(desc(cases.id))
-    .limit(MOST)
-  return found.map((f) => ({
-    case: f.c as Case, // the columns of the row are the fields of Case
-    particulars: f.c.particulars,
-    own: f.clientId === client.id && clientHasScope(client, 'cases:read'),
-    service: f.service ?? codeOf(f.c),
-  }))
-}
+/** What a client asks for, each with the code of its service. */
+export const findRequests = async (o: WebOptions, client: Client, asked: RequestQuery): Promise<Found[]> =>
+  (await findServiceRequests(o.database.db, client, asked)).map((f) => ({ ...f, service: f.service ?? codeOf(f.case) }))
 
 export async function tellRequest(
   o: WebOptions,

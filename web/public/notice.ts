@@ -8,7 +8,7 @@ import { webError } from '../errors.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page-frame.ts'
-import { caseNumberOf, markReceived } from '../public-queries.ts'
+import { caseNumberOf, markReceived } from '../../db/cases/public-case.ts'
 import { rateLimit } from '../security.ts'
 
 type Row = NonNullable<Awaited<ReturnType<typeof noticeByToken>>>

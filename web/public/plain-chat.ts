@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
 import type { Shown } from '../../db/queue/mailbox.ts'
-import type { WebChannel } from '../../bot/channels/web/index.ts'
+import type { WebChannel } from '../../services/web-channel.ts'
 import { LONGEST_MESSAGE } from '../../core/long-text.ts'
 import { admitFile, heardOf } from '../chat-api.ts'
 import { html, type Markup } from '../html.ts'

@@ -2,15 +2,9 @@
  * The web chat as a channel: a mailbox, not a socket. What is said is rows; listeners are only nudged to look. So history
  * survives a reload, a page that was asleep misses nothing, and any process may answer.
  */
-import {
-  type Address,
-  type Channel,
-  DeliveryError,
-  type Health,
-  type Outgoing,
-  type Receive,
-} from '../../../core/channel.ts'
+import { type Address, DeliveryError, type Health, type Outgoing, type Receive } from '../../../core/channel.ts'
 import type { Log } from '../../../core/log.ts'
+import { NoRoom, NotTaking, type WebChannel } from '../../../services/web-channel.ts'
 import type { DiskSpace } from '../../../db/drivers/embedded/space.ts'
 import type { FileKeys } from '../../../db/files/files.ts'
 import type { Database } from '../../../db/types.ts'
@@ -18,40 +12,12 @@ import { errorKind } from '../../../db/errors.ts'
 import {
   type MailboxEntry,
   keepHeard,
-  type Shown,
   shownAfter,
   putMessage,
   fileOfMessage,
   lastOf,
 } from '../../../db/queue/mailbox.ts'
 import { makeMailboxGrowth } from '../../../db/queue/mailbox-growth.ts'
-
-/** The desk is not taking messages: before start, after stop, or while its database is away. */
-export class NotTaking extends Error {
-  override readonly name = 'NotTaking'
-}
-
-/** The disk is nearly full: the file was not taken, and nothing was stored. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom'
-}
-
-export interface WebChannel extends Channel {
-  /**
-   * Takes what a resident sent: shown in their mailbox, then handed to the desk; resolves with its id once both are
-   * committed. The same `client` id again is the same message. Throws NotTaking while the desk is stopped, and NoRoom
-   * for a file there is no room for.
-   */
-  hear(address: string, heard: MailboxEntry): Promise<number>
-  /** At most 200 messages after an id, oldest first; without an id the last 200. */
-  messages(address: string, after: number | null): Promise<Shown[]>
-  /** The file of a message in this mailbox, whichever side sent it; null where there is none. */
-  file(address: string, messageId: number): Promise<{ name: string; type: string; bytes: Uint8Array } | null>
-  /** Id of the newest message, 0 for an empty mailbox. */
-  last(address: string): Promise<number>
-  /** Calls `fn` when the mailbox has grown: with the newest id, or null where only that it may have. Returns how to stop. */
-  nudge(address: string, fn: (last: number | null) => void): () => void
-}
 
 /** How often the database is asked whether it is there. */
 const WATCH_MS = 2000

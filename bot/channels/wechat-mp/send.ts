@@ -1,6 +1,6 @@
 /** One customer-service message (客服消息) out, and what WeChat's error codes mean for delivery. */
 import { DeliveryError, type Outgoing, type Verdict } from '../../../core/channel.ts'
-import { printNumbered } from '../numbered-choices.ts'
+import { printNumbered } from '../../../core/messages/numbered-choices.ts'
 import { MpError, MpSilence, type Client } from './client.ts'
 
 interface Meaning {

@@ -1,11 +1,11 @@
 /** What the public pages ask of the database. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
-import type { Case, StoredPromise, Staff } from '../core/case/case.ts'
-import { instant, type LocalDate } from '../core/date.ts'
-import { OPEN_STATES } from '../db/cases/find-cases.ts'
-import { rows } from '../db/rows.ts'
-import type { Db, Tx } from '../db/types.ts'
-import { notices, promises, staff } from '../db/schema.ts'
+import type { Case, StoredPromise, Staff } from '../../core/case/case.ts'
+import { instant, type LocalDate } from '../../core/date.ts'
+import { OPEN_STATES } from './find-cases.ts'
+import { rows } from '../rows.ts'
+import type { Db, Tx } from '../types.ts'
+import { notices, promises, staff } from '../schema.ts'
 
 /** Items most often answered since a moment, most asked first. Nothing of who asked. */
 export async function askedItems(db: Db, since: Date, limit: number): Promise<string[]> {

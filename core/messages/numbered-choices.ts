@@ -1,5 +1,5 @@
 /** Choices for chats without buttons: printed as numbers, and a bare number read back as the choice. */
-import type { Choice, Outgoing } from '../../core/channel.ts'
+import type { Choice, Outgoing } from '../channel.ts'
 
 /** What a chat without buttons shows: the text, `1. …` lines in the order given, the link on a line of its own. */
 export function printNumbered(message: Pick<Outgoing, 'text' | 'choices' | 'link'>): string {

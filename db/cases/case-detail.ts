@@ -3,10 +3,10 @@ import { and, desc, eq } from 'drizzle-orm'
 import type { Case, CaseRequest } from '../../core/case/case.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import { localDate } from '../../core/date.ts'
-import { publicEvents } from '../../db/cases/find-cases.ts'
-import type { Db } from '../../db/types.ts'
-import { caseEvents, requests } from '../../db/schema.ts'
-import { clocksOf, noticesOf, peopleOf } from '../public-queries.ts'
+import { publicEvents } from './find-cases.ts'
+import type { Db } from '../types.ts'
+import { caseEvents, requests } from '../schema.ts'
+import { clocksOf, noticesOf, peopleOf } from './public-case.ts'
 
 export interface CaseDetail extends CaseContext {
   readonly events: Awaited<ReturnType<typeof publicEvents>>
