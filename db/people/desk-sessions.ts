@@ -94,6 +94,17 @@ export async function sessionStaff(db: Db, session: string, now: Date, used = tr
   return row.staff as Staff // the columns of the row are the fields of Staff
 }
 
+/** Whole seconds until a session ends unless it is used; 0 for one that ended or is not there. */
+export async function secondsLeft(db: Db, session: string, now: Date): Promise<number> {
+  const [row] = await db
+    .select({ seenAt: deskSessions.seenAt, endsAt: deskSessions.endsAt })
+    .from(deskSessions)
+    .where(and(eq(deskSessions.tokenHash, sha256(session)), isNull(deskSessions.endedAt)))
+  if (!row) return 0
+  const ends = Math.min(row.seenAt.getTime() + IDLE_MS, row.endsAt.getTime())
+  return Math.max(0, Math.ceil((ends - now.getTime()) / 1000))
+}
+
 export async function endSession(db: Db | Tx, session: string, now: Date): Promise<void> {
   await db
     .update(deskSessions)
@@ -110,6 +121,26 @@ export async function recordPersonalRead(
   fileId: number | null = null,
 ): Promise<void> {
   await db.insert(personalReads).values({ staffId: who.id, caseId, what, fileId, at: now })
+}
+
+/** A picture that a page draws again within an hour is the same look. */
+const SAME_LOOK_MS = 60 * MINUTE_MS
+
+/** Writes down that somebody saw a picture of a case, once an hour. */
+export async function recordFileLook(db: Db, who: Staff, caseId: number, fileId: number, now: Date): Promise<void> {
+  const [seen] = await db
+    .select({ id: personalReads.id })
+    .from(personalReads)
+    .where(
+      and(
+        eq(personalReads.caseId, caseId),
+        gt(personalReads.at, new Date(now.getTime() - SAME_LOOK_MS)),
+        eq(personalReads.staffId, who.id),
+        eq(personalReads.fileId, fileId),
+      ),
+    )
+    .limit(1)
+  if (!seen) await recordPersonalRead(db, who, 'file', caseId, now, fileId)
 }
 
 /** Who read what, newest first. */

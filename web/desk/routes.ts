@@ -29,6 +29,12 @@ export async function deskRoutes(app: FastifyInstance, o: WebOptions): Promise<v
           note: null,
           body: html`<h1>${title}</h1>
             <p>${say}</p>
+            ${
+              error.refusal === 'signed-out' &&
+              html`<p class="note" id="signed-out" hidden>
+                您写的、没有发出的字还留在这个窗口里。登录以后自动回到那一页，接着写。
+              </p>`
+            }
             ${error.refusal === 'signed-out' ? how() : html`<p><a class="button" href="/staff">我的工作</a></p>`}`,
         },
       )
