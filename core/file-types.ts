@@ -16,6 +16,9 @@ const SIGNATURES: readonly { type: string; ends: string; at: number; bytes: read
   { type: 'application/msword', ends: 'doc', at: 0, bytes: [0xd0, 0xcf, 0x11, 0xe0] },
 ]
 
+/** Pictures every browser draws and nothing else: what may be shown in a page. What may carry a script (SVG, HTML) is not taken at all. */
+export const SHOWN_INLINE: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
+
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /** The type of a file by its bytes; null for one the desk does not take. A zip is taken only where it is a Word file. */

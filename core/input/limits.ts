@@ -28,6 +28,8 @@ export const LIMITS = {
   pledgeText:         { label: '承诺文本', most: 5000 },
   faqQuestion:        { label: '收录的问题', most: 200 },
   faqAnswer:          { label: '收录的答案', most: 1000 },
+  cannedTitle:        { label: '名称', most: 30 },
+  cannedText:         { label: '常用语', most: 2000 },
   contactName:        { label: '姓名', most: 100 },
   contactPhone:       { label: '电话', most: 40 },
   contactAddress:     { label: '地址', most: 300 },

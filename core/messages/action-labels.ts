@@ -1,5 +1,5 @@
 /** Names every action for each of its readers; a missing word does not compile. */
-import type { Action } from '../case/lifecycle.ts'
+import { type Action, isAction, transition } from '../case/lifecycle.ts'
 
 /** What a log line a resident reads calls an action. Those marked internal are in no resident's log. */
 const EVENT_LABELS = {
@@ -86,3 +86,15 @@ export const CARD_HEADINGS: Readonly<Partial<Record<Action, string>>> = {
   urge: '催办',
   withdraw: '本人已撤回',
 }
+
+/** What a line of the log staff read calls an action, where it is not the word staff type. */
+// prettier-ignore
+const STAFF_EVENT_LABELS: Readonly<Record<string, string>> = {
+  open: '登记', 'deem-accepted': '视为受理', expire: '转办没人接收', lapse: '到期未补，终止', settle: '到期结案', confirm: '本人确认', reopen: '本人说没解决', 'ask-reopen': '本人申请重办',
+  rate: '本人评价', why: '本人说哪里不满意', withdraw: '本人撤回', say: '本人补充', correct: '本人更正', supply: '补交材料', publish: '公开', 'consult-over': '征求意见期满',
+  'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', 'looked-at-contact': '看了联系方式',
+}
+
+/** What staff read an event as. */
+export const staffEventLabel = (action: string): string =>
+  STAFF_EVENT_LABELS[action] ?? (isAction(action) ? (transition(action).words[0] ?? eventLabel(action)) : '有变化')

@@ -55,6 +55,7 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   desk_links:     { staff: 'token_hash' },
   desk_sessions:  { staff: 'token_hash person_id' },
   personal_reads: { kept: 'what' },
+  canned_replies: { staff: 'title text', no: 'department' },
   pledge_photos:  { staff: '' },
   pledge_signatures: { staff: 'department' },
   pledge_texts:   { no: 'text' },

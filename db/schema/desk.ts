@@ -54,3 +54,22 @@ export const personalReads = pgTable(
   },
   (t) => [index('personal_reads_case').on(t.caseId, t.at), index('personal_reads_at').on(t.at)],
 )
+
+/** Replies kept ready at the desk: somebody's own, of a department, or of the whole town (neither owner nor department). */
+export const cannedReplies = pgTable(
+  'canned_replies',
+  {
+    id: id(),
+    title: text('title').notNull(),
+    /** With {姓氏}, {事项}, {编号}, {到期日}: core/case/canned-reply.ts. */
+    text: text('text').notNull(),
+    ownerId: ref('owner_id').references(() => staff.id),
+    department: text('department'),
+    /** Who wrote it last. */
+    byStaffId: ref('by_staff_id')
+      .notNull()
+      .references(() => staff.id),
+    changedAt: at('changed_at').notNull(),
+  },
+  (t) => [index('canned_replies_owner').on(t.ownerId), index('canned_replies_department').on(t.department)],
+)

@@ -11,6 +11,7 @@ import { readList } from '../../core/input/list.ts'
 import { html, type Markup } from '../html.ts'
 import type { ReadableCase } from '../../db/cases/readable-cases.ts'
 import type { DeskRequest } from './desk-module.ts'
+import { cannedField, type ReadyReply } from './ready-replies.ts'
 
 /** What the words are for; said over the field. */
 // prettier-ignore
@@ -38,7 +39,7 @@ export const isTold = (action: Action): boolean =>
   transition(action).residentMessage !== null || transition(action).notice !== null
 
 /** What closes the door on somebody is not the colour of what opens it. */
-const GRAVE: ReadonlySet<Action> = new Set([
+export const GRAVE: ReadonlySet<Action> = new Set([
   'decline',
   'ineligible',
   'refuse',
@@ -56,6 +57,10 @@ const placeOf = (action: Action): number =>
 
 /** Stable: what is in neither list stays in the order of the table. */
 export const inOrder = (actions: readonly Action[]): Action[] => actions.toSorted((a, b) => placeOf(a) - placeOf(b))
+
+/** Done by one press: nothing to fill in, nothing to be read before. */
+export const pressed = (action: Action): boolean =>
+  transition(action).needs.length === 0 && transition(action).notice === null && FIRST.includes(action)
 
 export const wordOf = (action: Action): string => transition(action).words[0] ?? action
 
@@ -79,7 +84,7 @@ export function actionForm(
   opened: ReadableCase,
   people: readonly Staff[],
   action: Action,
-  o: { typed: Typed; open: boolean; preview: Markup | null },
+  o: { replies: readonly ReadyReply[]; typed: Typed; open: boolean; preview: Markup | null },
 ): Markup {
   const { case: c } = opened.at
   const { needs } = transition(action)
@@ -90,20 +95,29 @@ export function actionForm(
       name="version"
       value="${c.version}"
     />`
-  if (needs.length === 0 && transition(action).notice === null && FIRST.includes(action))
-    return html`<form class="one" action="${base}/do" method="post">
+  if (pressed(action))
+    return html`<form class="one" id="do-${action}" action="${base}/do" method="post">
       ${hidden}<button ${GRAVE.has(action) && html`class="danger"`}>${word}</button>
     </form>`
-  return html`<details class="act" name="act" ${o.open && html`open`}>
+  const told = isTold(action)
+  return html`<details class="act" id="act-${action}" name="act" ${o.open && html`open`}>
     <summary>${word}</summary>
-    <form action="${base}/do" method="post" ${isTold(action) && html`data-preview="${base}/preview"`}>
+    <form
+      action="${base}/do"
+      method="post"
+      data-draft="${action}"
+      data-path="${base}"
+      ${o.typed !== nothingTyped && html`data-typed`}
+      ${told && html`data-preview="${base}/preview"`}
+    >
       ${hidden} ${HAPPENS[action] && html`<p class="hint">${HAPPENS[action]}</p>`}
-      ${needs.map((need) => field(v, opened, people, action, need, o.typed))}
+      ${needs.map((need) => field(v, opened, people, action, need, o))}
       <div class="row">
         <button ${GRAVE.has(action) && html`class="danger"`}>${word}</button>
-        ${isTold(action) && html`<button class="plain look" formaction="${base}/preview" formnovalidate>先看本人会收到什么</button>`}
+        ${told && html`<button class="plain look" formaction="${base}/preview" formnovalidate>先看本人会收到什么</button>`}
+        ${needs.includes('text') && html`<span class="hint keys-hint"><kbd>Ctrl</kbd>+<kbd>回车</kbd> 发出</span>`}
       </div>
-      ${isTold(action) && html`<div class="preview" role="group" aria-label="本人会收到的">${o.preview}</div>`}
+      ${told && html`<div class="preview" role="group" aria-label="本人会收到的">${o.preview}</div>`}
     </form>
   </details>`
 }
@@ -114,13 +128,13 @@ function field(
   people: readonly Staff[],
   action: Action,
   need: Need,
-  typed: Typed,
+  { typed, replies }: { typed: Typed; replies: readonly ReadyReply[] },
 ): Markup {
   const id = `${action}-${need}`
   const [was = ''] = typed(need)
   switch (need) {
     case 'text':
-      return html`${canned(v, opened, action, typed)} ${replyKind(opened, action, typed)}
+      return html`${cannedField(action, replies, typed('canned')[0])} ${replyKind(opened, action, typed)}
         <label for="${id}">${WORDS[action] ?? '说明'}</label>
         <textarea id="${id}" name="text" rows="4" maxlength="${LIMITS.actText.most}" required>${was}</textarea>`
     case 'list':
@@ -176,18 +190,6 @@ function field(
     case 'score':
       return html``
   }
-}
-
-/** Ready replies of the item: picked, they fill the field; without scripts the picked one goes where nothing is typed. */
-function canned(v: DeskRequest, { at: caseContext }: ReadableCase, action: Action, typed: Typed): Markup | null {
-  const replies = itemOf(v.ctx.townContext, caseContext.case.item)?.replies ?? []
-  if (replies.length === 0 || !['reply', 'complete', 'progress'].includes(action)) return null
-  const [was] = typed('canned')
-  return html`<label for="${action}-canned">常用答复</label>
-    <select id="${action}-canned" name="canned" data-fills="${action}-text">
-      <option value="">自己写</option>
-      ${replies.map((r, i) => html`<option value="${i + 1}" data-text="${r}" ${was === String(i + 1) && html`selected`}>${r.slice(0, 40)}</option>`)}
-    </select>`
 }
 
 const answersRequest = ({ at: caseContext }: ReadableCase, action: Action): boolean =>
@@ -250,10 +252,15 @@ const replyOf = (text: string): Pick<ActionInput, 'reply'> => {
 }
 
 /** What of a posted form goes with the action: what its `needs` name and nothing else. */
-export function readGiven(v: DeskRequest, opened: ReadableCase, people: readonly Staff[], action: Action): ActionInput {
+export function readGiven(
+  v: DeskRequest,
+  opened: ReadableCase,
+  people: readonly Staff[],
+  replies: readonly ReadyReply[],
+  action: Action,
+): ActionInput {
   const needs = new Set<Need>(transition(action).needs)
-  const replies = itemOf(v.ctx.townContext, opened.at.case.item)?.replies ?? []
-  const text = v.field('text').trim() || (replies[Number(v.field('canned')) - 1] ?? '')
+  const text = v.field('text').trim() || (replies.find((r) => r.key === v.field('canned'))?.text ?? '')
   const days = v.field('days').trim()
   const staff = takers(v, opened, people, action).find((s) => String(s.id) === v.field('staff'))
   const input: ActionInput = {

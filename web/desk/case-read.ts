@@ -2,36 +2,29 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import type { Cipher } from '../../core/privacy/cipher.ts'
+import { localDate } from '../../core/date.ts'
+import {
+  askedBefore,
+  type CaseEvent,
+  type CaseFile,
+  caseLog,
+  type EarlierQuestion,
+  filesOfCase,
+  letterStates,
+} from '../../db/cases/case-thread.ts'
 import { type FileStore, readFile, type StoredFile } from '../../db/files/files.ts'
+import { standsFor } from '../../db/people/staff.ts'
+import { caseFiles, cases, clientCases, clients, conversations, notices, outbox } from '../../db/schema.ts'
 import type { Db } from '../../db/types.ts'
+import { casesOf, type Listed, unassigned } from './lists.ts'
 import { type Pages, pages, pagesOf } from './paging.ts'
 import type { DeskRequest } from './desk-module.ts'
-import {
-  caseEvents,
-  caseFiles,
-  cases,
-  clientCases,
-  clients,
-  conversations,
-  files,
-  notices,
-  outbox,
-  staff as staffTable,
-} from '../../db/schema.ts'
-
-export interface Happened {
-  readonly at: Date
-  readonly action: string
-  readonly actor: string
-  readonly by: string | null
-  readonly text: string
-  readonly data: Record<string, unknown>
-  /** False: only staff see it. */
-  readonly open: boolean
-}
 
 export interface Surroundings {
-  readonly events: readonly Happened[]
+  readonly events: readonly CaseEvent[]
+  readonly before: readonly EarlierQuestion[]
+  /** How the letter of a move arrived, by the instant of the move. */
+  readonly arrived: ReadonlyMap<number, string>
   readonly notices: readonly {
     readonly id: number
     readonly number: string
@@ -42,7 +35,7 @@ export interface Surroundings {
     readonly servedAt: Date | null
     readonly receivedAt: Date | null
   }[]
-  readonly files: readonly { readonly id: number; readonly name: string; readonly size: number; readonly at: Date }[]
+  readonly files: readonly CaseFile[]
   /** What was said to the resident, and how it went, newest first. */
   readonly letters: Pages<{ readonly text: string; readonly state: string; readonly at: Date }>
   readonly unreachable: boolean
@@ -57,28 +50,12 @@ export interface Surroundings {
 export async function surroundings(v: DeskRequest, caseContext: CaseContext): Promise<Surroundings> {
   const { db } = v
   const { id, conversationId } = caseContext.case
-  const [events, papers, held, letters, [conversation], [kept], [brought]] = await Promise.all([
-    db
-      .select({
-        at: caseEvents.at,
-        action: caseEvents.action,
-        actor: caseEvents.actor,
-        by: staffTable.name,
-        text: caseEvents.text,
-        data: caseEvents.data,
-        open: caseEvents.open,
-      })
-      .from(caseEvents)
-      .leftJoin(staffTable, eq(staffTable.id, caseEvents.staffId))
-      .where(eq(caseEvents.caseId, id))
-      .orderBy(asc(caseEvents.seq)),
+  const [events, before, arrived, papers, held, letters, [conversation], [kept], [brought]] = await Promise.all([
+    caseLog(db, id),
+    askedBefore(db, caseContext.case),
+    conversationId === null ? new Map<number, string>() : letterStates(db, id, conversationId),
     db.select().from(notices).where(eq(notices.caseId, id)).orderBy(asc(notices.id)),
-    db
-      .select({ id: files.id, name: files.name, size: files.size, at: caseFiles.at })
-      .from(caseFiles)
-      .innerJoin(files, eq(files.id, caseFiles.fileId))
-      .where(eq(caseFiles.caseId, id))
-      .orderBy(asc(caseFiles.id)),
+    filesOfCase(db, id),
     conversationId === null
       ? pagesOf(v, 'letters', [])
       : pages(v, 'letters', (slice) => lettersTo(db, id, conversationId, slice)),
@@ -99,7 +76,9 @@ export async function surroundings(v: DeskRequest, caseContext: CaseContext): Pr
       .where(eq(clientCases.caseId, id)),
   ])
   return {
-    events: events as Happened[], // data is an object: writeEvent wrote it
+    events,
+    before,
+    arrived,
     notices: papers,
     files: held,
     letters,
@@ -124,16 +103,44 @@ async function lettersTo(db: Db, caseId: number, conversationId: number, o: { li
   return { found, count: await db.$count(outbox, of) }
 }
 
+/** Whether a file lies in this case. */
+export async function fileIsOfCase(db: Db, caseId: number, fileId: number): Promise<boolean> {
+  const [row] = await db
+    .select({ id: caseFiles.fileId })
+    .from(caseFiles)
+    .where(and(eq(caseFiles.caseId, caseId), eq(caseFiles.fileId, fileId)))
+  return row !== undefined
+}
+
 /** A file of this case, with its bytes; null for any other. */
-export async function fileOfCase(
+export const fileOfCase = async (
   o: FileStore,
   cipher: Cipher,
   caseId: number,
   fileId: number,
-): Promise<StoredFile | null> {
-  const [row] = await o.db
-    .select({ id: caseFiles.fileId })
-    .from(caseFiles)
-    .where(and(eq(caseFiles.caseId, caseId), eq(caseFiles.fileId, fileId)))
-  return row ? readFile(o, cipher, row.id) : null
+): Promise<StoredFile | null> => ((await fileIsOfCase(o.db, caseId, fileId)) ? readFile(o, cipher, fileId) : null)
+
+/** So many of one's cases are gone through for the one that comes next. */
+const MOST_NEXT = 200
+
+/** Whoever is asked to do something about it does not wait for somebody else. */
+const waits = (c: Listed): boolean => c.clock?.state === 'open' && c.state !== 'supplement'
+
+/**
+ * What this person does next after a case: of their own and of those they stand in for the one due after it, the first again
+ * at the end; then what nobody of the department has taken. Null where there is nothing else.
+ */
+export async function nextCase(v: DeskRequest, afterId: number): Promise<Listed | null> {
+  const { db, staff, ctx } = v
+  const ids = [staff.id, ...(await standsFor(db, staff.id, localDate(ctx.now)))]
+  const all = { limit: MOST_NEXT, offset: 0 }
+  const mine = (await casesOf(db, staff, ctx.now, ids, all)).found
+  const at = mine.findIndex((c) => c.id === afterId)
+  const following = [...mine.slice(at + 1), ...mine.slice(0, Math.max(at, 0))].filter(
+    (c) => c.id !== afterId && waits(c),
+  )
+  if (following[0]) return following[0]
+  const above = staff.role === 'group' || staff.role === 'admin'
+  const free = (await unassigned(db, staff, ctx.now, above ? null : staff.department, { limit: 2, offset: 0 })).found
+  return free.find((c) => c.id !== afterId) ?? null
 }

@@ -1,8 +1,5 @@
-/** One case on a page: what it is, what may be done now, every due date with how it was computed, all that happened. */
+/** Beside the conversation of a case: what it is, every due date with how it was computed, its papers and letters. */
 import type { StoredPromise } from '../../core/case/case.ts'
-import { privacyMark, privacyRule } from '../../core/case/privacy-mark.ts'
-import { KINDS } from '../../core/case/kinds.ts'
-import { STATES, TRANSITIONS, type Transition } from '../../core/case/lifecycle.ts'
 import { caseMessageFields } from '../../core/case/resident-message.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
@@ -13,7 +10,7 @@ import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { html, type Markup } from '../html.ts'
 import type { ReadableCase } from '../../db/cases/readable-cases.ts'
-import type { Happened, Surroundings } from './case-read.ts'
+import type { Surroundings } from './case-read.ts'
 import { channelWord } from './channel-labels.ts'
 import { dueTag } from './due-tag.ts'
 import { turn } from './paging.ts'
@@ -33,15 +30,8 @@ export function facts(
   const item = itemOf(v.ctx.townContext, c.item)
   const mine = (id: number | null) =>
     id !== null && (id === v.staff.id ? '（我）' : standsFor.includes(id) ? '（我代）' : '')
-  return html`<section class="card">
-    <p class="status">
-      <b>${STATES[c.state].label}</b> ${KINDS[c.kind].label}
-      ${privacyMark(c) && html`<span class="tag">${privacyMark(c)}</span>`}
-      ${around.unreachable && html`<span class="tag bad">聊天联系不上本人，请打电话，再用“联系”登记</span>`}
-    </p>
-    ${privacyRule(c) && html`<p class="caveat">${privacyRule(c)}</p>`}
-    <h2>本人的话</h2>
-    <blockquote class="words">${c.text}</blockquote>
+  return html`<section class="card" aria-labelledby="facts">
+    <h2 id="facts">情况</h2>
     <dl class="facts">
       ${
         item &&
@@ -72,7 +62,6 @@ export function facts(
           <dd>${c.rating} 分</dd>`
       }
     </dl>
-    ${files(c.number, around)}
   </section>`
 }
 
@@ -98,21 +87,6 @@ function contact(v: DeskRequest, number: string, may: boolean, known: Contact | 
     ${Object.entries(known.more ?? {}).map(([what, said]) => html`<br />${what}：${said}`)}
     <br /><small>看过已记录，请只用来办这件事。</small>`
 }
-
-const files = (number: string, { files }: Surroundings): Markup | null =>
-  files.length === 0
-    ? null
-    : html`<h2>材料和照片</h2>
-        <ul class="files">
-          ${files.map(
-            (f) =>
-              html`<li>
-                <a href="/staff/cases/${number}/files/${f.id}" download>${f.name}</a>
-                <small>${Math.max(1, Math.round(f.size / 1024))} KB</small>
-              </li>`,
-          )}
-        </ul>
-        <p class="hint">打开一次登记一次：谁、什么时候看的。</p>`
 
 const ENDED: Readonly<Record<string, string>> = { met: '按时', late: '超期完成', void: '不再计' }
 
@@ -196,7 +170,7 @@ export function papers(
 }
 
 // prettier-ignore
-const SENT: Readonly<Record<string, string>> = {
+export const SENT: Readonly<Record<string, string>> = {
   sent: '已送达', waiting: '排队中', sending: '正在发', parked: '等本人下次来信再发', refused: '没送到（平台拒收）', unreachable: '没送到（联系不上）', dead: '没送到（多次失败）',
 }
 
@@ -218,43 +192,3 @@ export function letters(v: DeskRequest, path: string, { letters: p }: Surroundin
     ${turn(v, path, '发给本人的消息', p)}
   </details>`
 }
-
-const ACTION = new Map<string, string>((TRANSITIONS as readonly Transition[]).map((t) => [t.action, t.words[0] ?? '']))
-// prettier-ignore
-const OWN_WORDS: Readonly<Record<string, string>> = {
-  open: '登记', 'deem-accepted': '视为受理', expire: '转办没人接收', lapse: '到期未补，终止', settle: '到期结案', confirm: '本人确认', reopen: '本人说没解决', 'ask-reopen': '本人申请重办',
-  rate: '本人评价', withdraw: '本人撤回', 'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', supply: '补交材料', 'looked-at-contact': '看了联系方式',
-}
-
-const said = (e: Happened): string => {
-  const { list, procedure, days, score } = e.data
-  return [
-    e.action === 'looked-at-contact' ? '' : e.text,
-    Array.isArray(list) ? list.map((l, i) => `${i + 1}. ${String(l)}`).join('\n') : '',
-    typeof procedure === 'string' && procedure !== e.text ? procedure : '',
-    typeof days === 'number' ? `${days} 天` : '',
-    typeof score === 'number' ? `${score} 分` : '',
-  ]
-    .filter(Boolean)
-    .join('\n')
-}
-
-/** Newest first; what only staff see says so in words, and stands apart. */
-export const timeline = (v: DeskRequest, around: Surroundings): Markup =>
-  html`<section class="card">
-    <h2>经过</h2>
-    <ol class="events" reversed>
-      ${around.events.toReversed().map((e) => {
-        const words = said(e)
-        return html`<li class="${e.actor}${e.open ? '' : ' internal'}">
-          <p>
-            <b>${OWN_WORDS[e.action] ?? (ACTION.get(e.action) || e.action)}</b>
-            ${e.actor === 'resident' ? '本人' : e.actor === 'clock' ? '系统' : (e.by ?? '工作人员')}
-            <time>${when(v, e.at)}</time>
-            ${!e.open && html`<span class="tag">内部，本人看不到</span>`}
-          </p>
-          ${words && e.action !== 'open' && html`<p class="words">${words}</p>`}
-        </li>`
-      })}
-    </ol>
-  </section>`

@@ -2,6 +2,7 @@
 import { assessmentRoom } from './assessment.ts'
 import { auditRoom } from './audit.ts'
 import { breachRoom } from './breaches.ts'
+import { cannedRoom } from './canned.ts'
 import { caseRoom } from './case.ts'
 import { challengeRoom } from './challenges.ts'
 import { deliveryRoom } from './delivery.ts'
@@ -15,6 +16,7 @@ import { calendarRoom } from './calendar.ts'
 import { clientRoom } from './clients.ts'
 import { peopleRoom } from './people.ts'
 import { reportRoom } from './report.ts'
+import { sessionRoom } from './keep-session.ts'
 import { systemRoom } from './system.ts'
 import type { DeskModule } from './desk-module.ts'
 import { workRoom } from './work.ts'
@@ -24,6 +26,8 @@ export const DESK_MODULES: readonly DeskModule[] = [
   intakeRoom,
   caseRoom,
   eventRoom,
+  sessionRoom,
+  cannedRoom,
   questionRoom,
   deliveryRoom,
   breachRoom,

@@ -11,6 +11,8 @@ import { csrfOf } from './session.ts'
 
 const STYLE = staticUrl('desk.css')
 const SCRIPT = staticUrl('desk.js')
+const DRAFT_SCRIPT = staticUrl('desk-draft.js')
+const COMPOSE_SCRIPT = staticUrl('desk-compose.js')
 
 // prettier-ignore
 export const ROLE_WORDS = { clerk: '经办', head: '科室负责人', group: '领导小组', admin: '管理员' } as const
@@ -48,10 +50,15 @@ function frame(
       <link rel="stylesheet" href="${STYLE}" />
       ${(page.styles ?? []).map((href) => html`<link rel="stylesheet" href="${href}" />`)}
       <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-      ${staff && html`<script src="${SCRIPT}" defer></script>`}
+      ${
+        staff &&
+        html`<script src="${COMPOSE_SCRIPT}" defer></script>
+          <script src="${SCRIPT}" defer></script>`
+      }
+      <script src="${DRAFT_SCRIPT}" defer></script>
       ${(page.scripts ?? []).map((name) => html`<script src="${staticUrl(name)}" defer></script>`)}
     </head>
-    <body>
+    <body data-me="${staff?.id}">
       <a class="skip" href="#main">跳到内容</a>
       <header class="top">
         <a class="home" href="/staff">${town.name}<span>工作台</span></a>

@@ -58,9 +58,12 @@
       timer = setTimeout(look, 350)
     }
     form.addEventListener('input', soon)
-    form.closest('details').addEventListener('toggle', function () {
-      if (form.closest('details').open && form.querySelector('.preview').innerHTML === '') look()
-    })
+    // nothing is asked of the desk while a field is still to be filled in
+    function first() {
+      if (form.closest('details').open && form.querySelector('.preview').innerHTML === '' && form.checkValidity())
+        look()
+    }
+    form.closest('details').addEventListener('toggle', first)
     form.querySelector('.look').hidden = true
   }
   document.querySelectorAll('form[data-preview]').forEach(watch)
@@ -69,7 +72,10 @@
     select.addEventListener('change', function () {
       var chosen = select.options[select.selectedIndex]
       var field = document.getElementById(select.getAttribute('data-fills'))
-      if (chosen.getAttribute('data-text')) field.value = chosen.getAttribute('data-text')
+      if (!chosen.getAttribute('data-text')) return
+      field.value = chosen.getAttribute('data-text')
+      field.focus()
+      field.dispatchEvent(new Event('input', { bubbles: true }))
     })
   })
 
@@ -134,6 +140,7 @@
   }
 
   document.addEventListener('keydown', function (event) {
+    if (event.defaultPrevented) return
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return
     if (event.key === 'j') step(1)
     else if (event.key === 'k') step(-1)
