@@ -47,7 +47,7 @@ export function drawDepartments(r: DeskReport): Promise<string> {
   const all = r.groups.find((g) => g.title === '科室')?.groups ?? []
   // the first stands on top
   const shown = all.slice(0, MOST_BARS).reverse()
-  const bar = (name: string, data: number[], color: string) => ({ name, type: 'bar', data, itemStyle: { color }, label: { show: true, position: 'right', ...words } }) // prettier-ignore
+  const bar = (name: string, data: number[], color: string) => ({ name, type: 'bar', data, barMaxWidth: 24, itemStyle: { color }, label: { show: true, position: 'right', ...words } }) // prettier-ignore
   return draw({
     title: heading(shown.length === 0 ? '各科室：这段时间没有件' : '各科室'),
     legend,
