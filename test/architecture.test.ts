@@ -36,7 +36,7 @@ const ONLY: Readonly<Record<string, RegExp>> = {
   'wechaty-puppet':       /^bot\/channels\/wechat\/wechaty\.ts$/,
   'file-box':             /^bot\/channels\/wechat\/wechaty\.ts$/,
   'wechaty-puppet-service': /^bot\/channels\/wechat\/wechaty\.ts$/,
-  'fast-xml-parser':      /^bot\/channels\/wechat/,
+  'fast-xml-parser':      /^bot\/channels\/(wechat|flat-xml\.ts)/,
   postgres:               /^db\/drivers\/postgres\//,
   '@electric-sql/pglite': /^db\/drivers\/embedded\//,
   'node-cron':            /^scheduler\//,

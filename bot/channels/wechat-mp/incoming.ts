@@ -1,6 +1,6 @@
 /** Turns one push of the Official Account platform into what the desk understands. Pure. */
 import type { Body, Incoming } from '../../../core/channel.ts'
-import type { Fields } from './xml.ts'
+import type { Fields } from '../flat-xml.ts'
 
 export interface WechatMpIncoming {
   readonly message: Incoming

@@ -2,11 +2,12 @@
 import { DeliveryError, type Channel, type Health, type Receive } from '../../../core/channel.ts'
 import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import type { Log } from '../../../core/log.ts'
-import { makeClient, memoryShelf, MpError, type TokenShelf } from './client.ts'
+import { makeClient, memoryShelf, PlatformRefusal, type TokenShelf } from '../token-client.ts'
 import { type WebhookAnswer, isWebhookCall, type WebhookCall, makeWebhookEndpoint } from './webhook-endpoint.ts'
 import { MARK, type WechatMpIncoming } from './incoming.ts'
-import { aesKeyOf } from './signature.ts'
+import { aesKeyOf } from '../sealed-envelope.ts'
 import { sendMp } from './send.ts'
+import { makeInOrder } from '../in-order.ts'
 import { makeOffered } from '../offered-choices.ts'
 
 export interface WechatMpOptions {
@@ -45,14 +46,18 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
   const { log, now } = options
   const client = makeClient({
     root: options.root ?? WECHAT_MP_ROOT,
-    appId: options.appId,
-    secret: options.secret,
+    tokenCall: {
+      path: '/cgi-bin/stable_token',
+      // prettier-ignore
+      body: { grant_type: 'client_credential', appid: options.appId, secret: options.secret, force_refresh: false },
+    },
+    tokenCodes: [40001, 40014, 42001],
     timeoutMs: options.timeoutMs ?? 5000,
     shelf: options.shelf ?? memoryShelf(),
     now,
   })
   const offered = makeOffered(MOST_OFFERED)
-  const tails = new Map<string, Promise<void>>()
+  const inOrder = makeInOrder()
   const underWay = new Set<Promise<WebhookAnswer>>()
   let receive: Receive | undefined
   let stopped = false
@@ -65,24 +70,11 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
       await client.get('/cgi-bin/get_api_domain_ip')
       health = { state: 'ready' }
     } catch (error) {
-      const code = error instanceof MpError ? error.code : undefined
+      const code = error instanceof PlatformRefusal ? error.code : undefined
       const why = code === undefined ? '连不上公众号平台' : `公众号平台拒绝了本账号（错误码 ${code}）`
       health = { state: 'down', since: health.state === 'down' ? health.since : now(), why }
       log.warn({ code }, 'the Official Account platform cannot be used')
     }
-  }
-
-  /** The platform pushes without waiting for the push before: here one person's messages wait for each other. */
-  function hear(heard: WechatMpIncoming): Promise<void> {
-    const who = heard.message.from.id
-    const tail = (tails.get(who) ?? Promise.resolve()).then(
-      () => handOn(heard),
-      () => handOn(heard),
-    )
-    tails.set(who, tail)
-    return tail.finally(() => {
-      if (tails.get(who) === tail) tails.delete(who)
-    })
   }
 
   async function handOn({ message, mediaId }: WechatMpIncoming): Promise<void> {
@@ -92,6 +84,7 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
     return receive(taken ? { ...message, body: { kind: 'choice', value: taken.value } } : message)
   }
 
+  const hear = (heard: WechatMpIncoming) => inOrder(heard.message.from.id, () => handOn(heard))
   const door = { appId: options.appId, token: options.token, aesKey, hear, now, log }
   const open = makeWebhookEndpoint(door)
 

@@ -1,7 +1,7 @@
 /** One customer-service message (客服消息) out, and what WeChat's error codes mean for delivery. */
 import { DeliveryError, type Outgoing, type Verdict } from '../../../core/channel.ts'
 import { printNumbered } from '../../../core/messages/numbered-choices.ts'
-import { MpError, MpSilence, type Client } from './client.ts'
+import { PlatformRefusal, PlatformSilence, type Client } from '../token-client.ts'
 
 interface Meaning {
   readonly verdict: Verdict
@@ -54,8 +54,8 @@ async function say(client: Client, touser: string, message: object): Promise<voi
 }
 
 function failed(cause: unknown, gone: boolean): DeliveryError {
-  const meaning = (cause instanceof MpError ? MEANINGS[cause.code] : undefined) ?? OTHER
-  const left = cause instanceof MpSilence && cause.left
+  const meaning = (cause instanceof PlatformRefusal ? MEANINGS[cause.code] : undefined) ?? OTHER
+  const left = cause instanceof PlatformSilence && cause.left
   const { untilTheyWrite = false } = meaning
   return new DeliveryError(meaning.verdict, meaning.why, { cause, ambiguous: left || gone, untilTheyWrite })
 }

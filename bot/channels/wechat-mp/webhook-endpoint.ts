@@ -2,8 +2,8 @@
 import type { Log } from '../../../core/log.ts'
 import { constantTimeEqual } from '../../../core/privacy/constant-time-equal.ts'
 import { readPush, type WechatMpIncoming } from './incoming.ts'
-import { signature, decryptEnvelope } from './signature.ts'
-import { readXml, type Fields } from './xml.ts'
+import { decryptEnvelope, isFresh, signature } from '../sealed-envelope.ts'
+import { readXml, type Fields } from '../flat-xml.ts'
 
 export interface WebhookCall {
   readonly method: string
@@ -27,9 +27,6 @@ export interface WebhookEndpointOptions {
   readonly now: () => Date
   readonly log: Log
 }
-
-/** A request signed longer ago than this is not let in. One replayed sooner has the id of the first: stored once. */
-const WINDOW_MS = 300_000
 
 /**
  * Whether the address alone speaks for the platform, so that the body may be read: signed lately. A sealed push may come
@@ -83,11 +80,6 @@ function readSealed(knock: WebhookCall, { appId, token }: WebhookEndpointOptions
 
 function isSigned(query: WebhookCall['query'], token: string): boolean {
   return constantTimeEqual(query.signature, signature(token, query.timestamp ?? '', query.nonce ?? ''))
-}
-
-function isFresh(timestamp: string | undefined, now: Date): boolean {
-  if (timestamp === undefined || !/^\d{10}$/u.test(timestamp)) return false
-  return Math.abs(Number(timestamp) * 1000 - now.getTime()) <= WINDOW_MS
 }
 
 function refuse(log: Log, because: string): WebhookAnswer {

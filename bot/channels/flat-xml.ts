@@ -1,4 +1,4 @@
-/** The flat XML of WeChat's pushes: every field a string, nothing expanded, nothing large. */
+/** The flat XML of WeChat's and WeCom's pushes: every field a string, nothing expanded, nothing large. */
 import { XMLParser } from 'fast-xml-parser'
 
 const LONGEST = 64 * 1024

@@ -1,7 +1,7 @@
-/** What proves that a request comes from WeChat, and the AES envelope of the safe mode (消息加解密). */
+/** What proves that a request comes from WeChat or WeCom, and the AES envelope their pushes come in (消息加解密). */
 import { createDecipheriv, createHash } from 'node:crypto'
 
-/** WeChat's signature: SHA-1 over the sorted parts. Plain requests sign token, time and nonce; sealed ones the seal too. */
+/** Their signature: SHA-1 over the sorted parts. Plain requests sign token, time and nonce; sealed ones the seal too. */
 export function signature(...parts: readonly string[]): string {
   return createHash('sha1').update([...parts].sort().join('')).digest('hex') // prettier-ignore
 }
@@ -13,12 +13,15 @@ export function aesKeyOf(encoded: string): Buffer | undefined {
   return key.length === 32 ? key : undefined
 }
 
-/** Opens an envelope: 16 random bytes, the length, the XML, the account it is for. Undefined when anything is amiss. */
-export function decryptEnvelope(sealed: string, key: Buffer, appId: string): string | undefined {
+/**
+ * Opens an envelope: 16 random bytes, the length, the text, whom it is for (AppID of an official account, CorpID of WeCom).
+ * Undefined when anything is amiss.
+ */
+export function decryptEnvelope(sealed: string, key: Buffer, receiver: string): string | undefined {
   const plain = decrypt(sealed, key)
   if (!plain || plain.length < 20) return undefined
   const end = 20 + plain.readUInt32BE(16)
-  if (end > plain.length || plain.subarray(end).toString('utf8') !== appId) return undefined
+  if (end > plain.length || plain.subarray(end).toString('utf8') !== receiver) return undefined
   return plain.subarray(20, end).toString('utf8')
 }
 
@@ -33,4 +36,13 @@ function decrypt(sealed: string, key: Buffer): Buffer | undefined {
   } catch {
     return undefined
   }
+}
+
+/** A request signed longer ago than this is not let in. One replayed sooner has the id of the first: stored once. */
+const WINDOW_MS = 300_000
+
+/** Whether a request's own time (seconds, ten digits) lies within five minutes of `now`. */
+export function isFresh(timestamp: string | undefined, now: Date): boolean {
+  if (timestamp === undefined || !/^\d{10}$/u.test(timestamp)) return false
+  return Math.abs(Number(timestamp) * 1000 - now.getTime()) <= WINDOW_MS
 }

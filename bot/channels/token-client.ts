@@ -1,21 +1,24 @@
-/** Calls to the Official Account API: one access token for all, renewed in time, every call with a deadline. */
+/** Calls to an API of the WeChat family: one access token for all, renewed in time, every call with a deadline. */
 
-/** The platform said no. `code` is WeChat's errcode; the text never leaves here: it may echo the token. */
-export class MpError extends Error {
-  override readonly name = 'MpError'
+/** The platform said no. `code` is its errcode; the text never leaves here: it may echo the token. */
+export class PlatformRefusal extends Error {
+  override readonly name = 'PlatformRefusal'
   readonly code: number
-  constructor(code: number) {
-    super(`WeChat answered with errcode ${code}`)
+  /** The address the platform saw the desk come from, where it says so: what an operator puts on its list. */
+  readonly ip: string | undefined
+  constructor(code: number, ip?: string) {
+    super(`the platform answered with errcode ${code}`)
     this.code = code
+    this.ip = ip
   }
 }
 
 /** Nothing usable came back. `left`: the request may have been carried out. */
-export class MpSilence extends Error {
-  override readonly name = 'MpSilence'
+export class PlatformSilence extends Error {
+  override readonly name = 'PlatformSilence'
   readonly left: boolean
   constructor(left: boolean) {
-    super('WeChat gave no usable answer')
+    super('the platform gave no usable answer')
     this.left = left
   }
 }
@@ -33,8 +36,10 @@ export interface TokenShelf {
 
 export interface ClientOptions {
   readonly root: string
-  readonly appId: string
-  readonly secret: string
+  /** The call that gives a token: a POST where it has a body. It holds the secret, and is never told to anybody. */
+  readonly tokenCall: { readonly path: string; readonly body?: object }
+  /** Codes by which the platform says that it no longer takes the token. */
+  readonly tokenCodes: readonly number[]
   readonly timeoutMs: number
   readonly shelf: TokenShelf
   readonly now: () => Date
@@ -49,8 +54,6 @@ export interface Client {
 
 /** A token is renewed this long before it ends: calls under way still carry it. */
 const EARLY_MS = 300_000
-/** The platform no longer takes this token. */
-const TOKEN_CODES: readonly number[] = [40001, 40014, 42001]
 
 export function memoryShelf(): TokenShelf {
   let kept: AccessToken | undefined
@@ -73,10 +76,10 @@ export function makeClient(options: ClientOptions): Client {
   }
 
   async function renew(): Promise<string> {
-    const ask = { grant_type: 'client_credential', appid: options.appId, secret: options.secret, force_refresh: false }
-    const answer = await json(await request(`${options.root}/cgi-bin/stable_token`, post(ask)))
+    const { path, body } = options.tokenCall
+    const answer = await json(await request(`${options.root}${path}`, body ? post(body) : {}))
     const { access_token: value, expires_in: seconds } = answer
-    if (typeof value !== 'string' || typeof seconds !== 'number') throw new MpSilence(false)
+    if (typeof value !== 'string' || typeof seconds !== 'number') throw new PlatformSilence(false)
     await options.shelf.write({ value, until: new Date(options.now().getTime() + seconds * 1000 - EARLY_MS) })
     return value
   }
@@ -89,7 +92,7 @@ export function makeClient(options: ClientOptions): Client {
     try {
       return await read(await request(at(first), init))
     } catch (error) {
-      if (!(error instanceof MpError) || !TOKEN_CODES.includes(error.code)) throw error
+      if (!(error instanceof PlatformRefusal) || !options.tokenCodes.includes(error.code)) throw error
     }
     return read(await request(at(await token(first)), init))
   }
@@ -99,7 +102,7 @@ export function makeClient(options: ClientOptions): Client {
       return await fetch(url, { ...init, signal: AbortSignal.timeout(options.timeoutMs) })
     } catch (error) {
       // No cause: it may hold the address, and the address holds the token.
-      throw new MpSilence(!neverLeft(error))
+      throw new PlatformSilence(!neverLeft(error))
     }
   }
 
@@ -122,18 +125,22 @@ function neverLeft(error: unknown): boolean {
 }
 
 async function json(response: Response): Promise<Record<string, unknown>> {
-  if (!response.ok) throw new MpSilence(true)
+  if (!response.ok) throw new PlatformSilence(true)
   const answer: unknown = await response.json().catch(() => undefined)
-  if (typeof answer !== 'object' || answer === null) throw new MpSilence(true)
-  const { errcode } = answer as { errcode?: unknown }
-  if (typeof errcode === 'number' && errcode !== 0) throw new MpError(errcode)
+  if (typeof answer !== 'object' || answer === null) throw new PlatformSilence(true)
+  const { errcode, errmsg } = answer as { errcode?: unknown; errmsg?: unknown }
+  if (typeof errcode === 'number' && errcode !== 0) throw new PlatformRefusal(errcode, ipIn(errmsg))
   return answer as Record<string, unknown>
 }
+
+/** "… from ip: 203.0.113.7 …": nothing but the address is taken out of the text. */
+const ipIn = (errmsg: unknown): string | undefined =>
+  typeof errmsg === 'string' ? /\bfrom ip: ([0-9a-f.:]{3,45}?)(?=[,;\s]|$)/u.exec(errmsg)?.[1] : undefined
 
 /** Faults of a download come as JSON where the bytes should be. */
 async function bytes(response: Response, max: number): Promise<Uint8Array> {
   if (/json|text\/plain/u.test(response.headers.get('content-type') ?? '')) await json(response)
-  if (!response.ok || !response.body) throw new MpSilence(false)
+  if (!response.ok || !response.body) throw new PlatformSilence(false)
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
