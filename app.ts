@@ -138,9 +138,9 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       hosts: webhookHosts,
       now,
     })
-    const chosen = await chooseChannels(config, { now, log })
+    const chosen = await chooseChannels(config, { now, random, log })
     const channels = new Map<string, Channel>(
-      [web, chosen.telegram, chosen.wechat, webhook].filter((c) => c !== null).map((c) => [c.name, c]),
+      [web, chosen.telegram, chosen.wechat, chosen.wecom, webhook].filter((c) => c !== null).map((c) => [c.name, c]),
     )
 
     let lastLook: Date | null = null
@@ -211,6 +211,7 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       web,
       telegram: chosen.telegram,
       wechatMp: chosen.official,
+      wecom: chosen.wecom,
       health,
       secretKey: config.secretKey,
       cipher,

@@ -2,21 +2,28 @@
 import type { Channel } from './core/channel.ts'
 import { MAX_FILE_BYTES } from './core/file-types.ts'
 import type { Log } from './core/log.ts'
+import type { Random } from './core/random.ts'
 import { telegramChannel, type TelegramChannel } from './bot/channels/telegram/index.ts'
 import { joinWechat } from './bot/channels/wechat-combined.ts'
 import { wechatMpChannel, type WechatMpChannel } from './bot/channels/wechat-mp/index.ts'
+import { wecomChannel, type WecomChannel } from './bot/channels/wecom/index.ts'
 import { type Config, ConfigError } from './config.ts'
 
 export interface Chosen {
   readonly telegram: TelegramChannel | null
   readonly official: WechatMpChannel | null
   readonly wechat: Channel | null
+  /** The WeCom app, for staff. */
+  readonly wecom: WecomChannel | null
   /** One line each for the operator's first screen. */
   readonly told: readonly { readonly name: string; readonly on: boolean; readonly why: string }[]
 }
 
 /** Makes the channels whose settings are there. Throws ConfigError where they are there and wrong. */
-export async function chooseChannels(config: Config, o: { now: () => Date; log: Log }): Promise<Chosen> {
+export async function chooseChannels(
+  config: Config,
+  { random, ...o }: { now: () => Date; random: Random; log: Log },
+): Promise<Chosen> {
   const v = config.values
   const common = { maxFileBytes: MAX_FILE_BYTES, ...o }
   const telegram = v.TELEGRAM_BOT_TOKEN
@@ -42,10 +49,21 @@ export async function chooseChannels(config: Config, o: { now: () => Date; log: 
       : null
   const account = v.WECHATY_PUPPET ? await wechatAccount(config, v.WECHATY_PUPPET, common) : null
   const wechat = account && official ? joinWechat(account, official) : (account ?? official)
+  const wecom =
+    v.WECOM_CORP_ID && v.WECOM_AGENT_ID && v.WECOM_SECRET && v.WECOM_TOKEN && v.WECOM_AES_KEY
+      ? wecomChannel({
+          ...{ corpId: v.WECOM_CORP_ID, agentId: v.WECOM_AGENT_ID, secret: v.WECOM_SECRET },
+          ...{ token: v.WECOM_TOKEN, aesKey: v.WECOM_AES_KEY },
+          ...(v.WECOM_API_ROOT ? { root: v.WECOM_API_ROOT } : {}),
+          taskId: () => Buffer.from(random(16)).toString('hex'),
+          ...common,
+        })
+      : null
   return {
     telegram,
     official,
     wechat,
+    wecom,
     told: [
       {
         name: 'telegram',
@@ -58,6 +76,11 @@ export async function chooseChannels(config: Config, o: { now: () => Date; log: 
         why: wechat
           ? [v.WECHATY_PUPPET, official ? 'official account 公众号' : ''].filter(Boolean).join(' + ')
           : 'neither WECHATY_PUPPET nor WECHAT_MP_APPID is set',
+      },
+      {
+        name: 'wecom',
+        on: wecom !== null,
+        why: wecom ? 'app 企业微信应用, pushes at /wecom/app' : 'WECOM_AGENT_ID is not set',
       },
     ],
   }

@@ -6,7 +6,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 import { readTrustProxy, type TrustProxy } from './web/trusted-proxies.ts'
 
 export type Kind =
-  'port' | 'count' | 'text' | 'url' | 'path' | 'level' | 'instant' | 'switch' | 'secret-token' | 'proxies'
+  'port' | 'count' | 'text' | 'url' | 'path' | 'level' | 'instant' | 'switch' | 'secret-token' | 'proxies' | 'aes-key'
 
 export interface SettingRow {
   readonly name: string
@@ -40,8 +40,17 @@ export const SETTINGS = [
   { name: 'WECHAT_MP_APPID',         kind: 'text',         default: null,        secret: false, help: 'AppID of the town\'s official account 公众号.', zh: '镇公众号的 AppID。' },
   { name: 'WECHAT_MP_SECRET',        kind: 'text',         default: null,        secret: true,  help: 'AppSecret of the official account.', zh: '公众号的 AppSecret。' },
   { name: 'WECHAT_MP_TOKEN',         kind: 'text',         default: null,        secret: true,  help: 'Token of the official account\'s server settings.', zh: '公众号“服务器配置”里的 Token。' },
-  { name: 'WECHAT_MP_AES_KEY',       kind: 'text',         default: null,        secret: true,  help: 'EncodingAESKey of the official account.', zh: '公众号的 EncodingAESKey。' },
+  { name: 'WECHAT_MP_AES_KEY',       kind: 'aes-key',      default: null,        secret: true,  help: 'EncodingAESKey of the official account.', zh: '公众号的 EncodingAESKey。' },
   { name: 'WECHAT_MP_API_ROOT',      kind: 'url',          default: 'https://api.weixin.qq.com', secret: false, help: 'API root of the official account.', zh: '公众号接口的根网址。' },
+  { name: 'WECOM_CORP_ID',           kind: 'text',         default: null,        secret: false, help: 'CorpID of the government\'s WeCom 企业微信. Unset: WeCom is off.', zh: '企业微信的企业 ID。不设：不开企业微信。' },
+  { name: 'WECOM_AGENT_ID',          kind: 'count',        default: null,        secret: false, help: 'AgentId of the self-built app staff work in.', zh: '工作人员用的自建应用的 AgentId。' },
+  { name: 'WECOM_SECRET',            kind: 'text',         default: null,        secret: true,  help: 'Secret of that app.', zh: '这个应用的 Secret。' },
+  { name: 'WECOM_TOKEN',             kind: 'text',         default: null,        secret: true,  help: 'Token of the app\'s 接收消息 settings.', zh: '应用“接收消息”里的 Token。' },
+  { name: 'WECOM_AES_KEY',           kind: 'aes-key',      default: null,        secret: true,  help: 'EncodingAESKey of the app\'s 接收消息 settings.', zh: '应用“接收消息”里的 EncodingAESKey。' },
+  { name: 'WECOM_KF_SECRET',         kind: 'text',         default: null,        secret: true,  help: 'Secret of the app that may call 微信客服. Unset: 微信客服 is off.', zh: '能调用微信客服接口的应用的 Secret。不设：不开微信客服。' },
+  { name: 'WECOM_KF_TOKEN',          kind: 'text',         default: null,        secret: true,  help: 'Token of the 微信客服 callback.', zh: '微信客服回调的 Token。' },
+  { name: 'WECOM_KF_AES_KEY',        kind: 'aes-key',      default: null,        secret: true,  help: 'EncodingAESKey of the 微信客服 callback.', zh: '微信客服回调的 EncodingAESKey。' },
+  { name: 'WECOM_API_ROOT',          kind: 'url',          default: 'https://qyapi.weixin.qq.com', secret: false, help: 'API root of WeCom.', zh: '企业微信接口的根网址。' },
   { name: 'UNDERSTANDING_URL',       kind: 'url',          default: null,        secret: false, help: 'An OpenAI-compatible chat API, such as http://10.0.0.5:8000/v1: it may point at one of the candidates where the desk would ask back. Unset: off.', zh: '兼容 OpenAI 的对话接口，如 http://10.0.0.5:8000/v1：本来要反问时，可以由它在候选里指一个。不设：不用。' },
   { name: 'UNDERSTANDING_KEY',       kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.', zh: '那个接口的密钥，要才填。' },
   { name: 'UNDERSTANDING_MODEL',     kind: 'text',         default: 'default',   secret: false, help: 'Name of the model there.', zh: '那里的模型名。' },
@@ -84,7 +93,29 @@ const CHECKS: Readonly<Record<Kind, (v: string) => string | null>> = {
   'instant':      (v) => (Number.isNaN(Date.parse(v)) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(v) ? '要写成带时区的时刻，如 2026-02-09T08:00:00+08:00' : null),
   'switch':       (v) => (['on', 'off'].includes(v) ? null : '只能是 on 或 off'),
   'secret-token': (v) => (/^[A-Za-z0-9_-]{1,256}$/.test(v) ? null : '只能有字母、数字、_ 和 -'),
+  'aes-key':      (v) => (/^[A-Za-z0-9]{43}$/.test(v) ? null : '不是平台给的 43 个字母和数字'),
   'proxies':      (v) => { const read = readTrustProxy(v); return read.ok ? null : read.because },
+}
+
+/** Settings of one part: all of them or none. */
+const TOGETHER: readonly (readonly SettingName[])[] = [
+  ['WECHAT_MP_APPID', 'WECHAT_MP_SECRET', 'WECHAT_MP_TOKEN'],
+  ['WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'],
+  ['WECOM_KF_SECRET', 'WECOM_KF_TOKEN', 'WECOM_KF_AES_KEY'],
+]
+
+/** What is missing of parts that are half set. WeCom's two parts are of one company, and each wants its id. */
+function halfSet(values: Readonly<Record<SettingName, string | null>>): string[] {
+  const set = (name: SettingName) => values[name] !== null
+  const missing = TOGETHER.flatMap((part) => {
+    const [first] = part.filter(set)
+    return first ? part.filter((n) => !set(n)).map((n) => `设了 ${first} 就必须设 ${n}。`) : []
+  })
+  const wecom = TOGETHER.flat().filter((n) => n.startsWith('WECOM_') && set(n))
+  if (wecom[0] && !set('WECOM_CORP_ID')) missing.push(`设了 ${wecom[0]} 就必须设 WECOM_CORP_ID。`)
+  if (set('WECOM_CORP_ID') && wecom.length === 0)
+    missing.push('只设了 WECOM_CORP_ID：还要设 WECOM_SECRET（应用）或 WECOM_KF_SECRET（微信客服）那一组。')
+  return missing
 }
 
 /** Faults of settings, each one sentence that names the setting, never its value. */
@@ -117,6 +148,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (production && values.CLOCK_NOW !== null) faults.push('正式运行（NODE_ENV=production）不许设 CLOCK_NOW。')
   if (values.TELEGRAM_WEBHOOK !== null && values.TELEGRAM_WEBHOOK_SECRET === null)
     faults.push('设了 TELEGRAM_WEBHOOK 就必须设 TELEGRAM_WEBHOOK_SECRET。')
+  faults.push(...halfSet(values))
   if (faults.length > 0) throw new ConfigError(faults)
   const proxies = readTrustProxy(values.TRUST_PROXY ?? 'none')
   const dataDir = resolve(values.DATA_DIR ?? './.data')

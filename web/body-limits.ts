@@ -72,6 +72,8 @@ export const BODY_LIMITS: Readonly<Record<string, BodyLimit>> = {
 
   'POST /telegram/webhook':                { sender: 'platform', bytes: MB },
   'GET,POST /wechat/mp':                   { sender: 'platform', bytes: 64 * KB },
+  'GET,POST /wecom/app':                   { sender: 'platform', bytes: 64 * KB },
+  'GET,POST /wecom/kf':                    { sender: 'platform', bytes: 64 * KB },
 
   // the way in is the address itself
   'POST /staff/enter/:token':              { sender: 'anybody', bytes: EMPTY },

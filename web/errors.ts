@@ -96,6 +96,6 @@ function answer(o: WebOptions, request: FastifyRequest, reply: FastifyReply, nam
 
 /** A browser that opened an address; programs and the chat's own script are answered in JSON. */
 const wantsPage = (request: FastifyRequest): boolean =>
-  !/^\/(api|open311|telegram|wechat|healthz|readyz|metrics)(\/|$|\?)/.test(request.url) &&
+  !/^\/(api|open311|telegram|wechat|wecom|healthz|readyz|metrics)(\/|$|\?)/.test(request.url) &&
   /text\/html|\*\/\*|^$/.test(request.headers.accept ?? '') &&
   !/json/.test(request.headers.accept ?? '')

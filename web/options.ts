@@ -18,6 +18,17 @@ import type { BodyBudget } from './body-budget.ts'
 import type { PageStore } from './kept-pages.ts'
 import type { TrustProxy } from './trusted-proxies.ts'
 
+/** An address a platform pushes text to, signed over its query, its body or both. */
+export interface TextEndpoint {
+  /** Asked before the body is read. */
+  admits(query: Readonly<Record<string, string | undefined>>): 'yes' | 'perhaps' | 'no'
+  handle(call: {
+    method: string
+    query: Readonly<Record<string, string | undefined>>
+    body: string
+  }): Promise<{ status: number; body: string }>
+}
+
 export interface WebOptions {
   readonly database: Database
   /** The disk under an embedded database; null or absent where there is none. */
@@ -34,15 +45,10 @@ export interface WebOptions {
     handleWebhook(secret: string | undefined, body: unknown): Promise<{ status: number }>
   } | null
   /** The town's official account; null or absent where it is off. */
-  readonly wechatMp?: {
-    /** Asked before the body is read. */
-    admits(query: Readonly<Record<string, string | undefined>>): 'yes' | 'perhaps' | 'no'
-    handle(knock: {
-      method: string
-      query: Readonly<Record<string, string | undefined>>
-      body: string
-    }): Promise<{ status: number; body: string }>
-  } | null
+  readonly wechatMp?: TextEndpoint | null
+  /** The WeCom app and 微信客服; null or absent where they are off. */
+  readonly wecom?: TextEndpoint | null
+  readonly wecomKf?: TextEndpoint | null
   readonly health: () => Record<string, Health>
   /** Signs sessions and forms. */
   readonly secretKey: string

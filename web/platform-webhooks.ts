@@ -4,12 +4,12 @@ import type { Health } from '../core/channel.ts'
 import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
 import { addressOf, type ProxyState } from './client-address.ts'
 import { webError } from './errors.ts'
-import type { WebOptions } from './options.ts'
+import type { TextEndpoint, WebOptions } from './options.ts'
 import { rateLimit } from './security.ts'
 import { isLoopback } from './trusted-proxies.ts'
 
 export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () => ProxyState): void {
-  const { telegram, wechatMp } = o
+  const { telegram } = o
   const paceOf = strangers(app, o)
   if (telegram)
     app.post(
@@ -27,33 +27,12 @@ export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () 
         return reply.code(status).send({ ok: status === 200 })
       },
     )
-  if (wechatMp)
-    void app.register(async (inner) => {
-      // the signature is over the text as it came
-      inner.removeAllContentTypeParsers()
-      inner.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-      inner.route({
-        method: ['GET', 'POST'],
-        url: '/wechat/mp',
-        config: { rateLimit: false },
-        preParsing: async (request, reply) => {
-          const known = wechatMp.admits(queryOf(request))
-          if (known === 'yes') return
-          await paceOf(request, known === 'perhaps' ? 'platform' : 'refused')
-          if (known === 'perhaps') return
-          o.log.warn({ because: 'signature' }, 'a request in the name of WeChat was refused')
-          await reply.code(403).type('text/plain; charset=utf-8').send('')
-        },
-        handler: async (request, reply) => {
-          const { status, body } = await wechatMp.handle({
-            method: request.method,
-            query: queryOf(request),
-            body: typeof request.body === 'string' ? request.body : '',
-          })
-          return reply.code(status).type('text/plain; charset=utf-8').send(body)
-        },
-      })
-    })
+  const endpoints = [
+    { url: '/wechat/mp', name: 'WeChat', endpoint: o.wechatMp },
+    { url: '/wecom/app', name: 'WeCom', endpoint: o.wecom },
+    { url: '/wecom/kf', name: 'WeCom', endpoint: o.wecomKf },
+  ]
+  for (const { url, name, endpoint } of endpoints) if (endpoint) textRoute(app, o, paceOf, { url, name, endpoint })
 
   app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }))
 
@@ -85,6 +64,42 @@ export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () 
       return reply.code(401).header('www-authenticate', 'Bearer').send('')
     if (metricsToken === null && !fromThisMachine(request)) throw webError('not-found')
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
+  })
+}
+
+type PaceOf = ReturnType<typeof strangers>
+
+/** A push of plain text (XML) whose signature is over the text as it came; a request without one is not read at all. */
+function textRoute(
+  app: FastifyInstance,
+  o: WebOptions,
+  paceOf: PaceOf,
+  { url, name, endpoint }: { readonly url: string; readonly name: string; readonly endpoint: TextEndpoint },
+): void {
+  void app.register(async (inner) => {
+    inner.removeAllContentTypeParsers()
+    inner.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    inner.route({
+      method: ['GET', 'POST'],
+      url,
+      config: { rateLimit: false },
+      preParsing: async (request, reply) => {
+        const known = endpoint.admits(queryOf(request))
+        if (known === 'yes') return
+        await paceOf(request, known === 'perhaps' ? 'platform' : 'refused')
+        if (known === 'perhaps') return
+        o.log.warn({ because: 'signature' }, `a request in the name of ${name} was refused`)
+        await reply.code(403).type('text/plain; charset=utf-8').send('')
+      },
+      handler: async (request, reply) => {
+        const { status, body } = await endpoint.handle({
+          method: request.method,
+          query: queryOf(request),
+          body: typeof request.body === 'string' ? request.body : '',
+        })
+        return reply.code(status).type('text/plain; charset=utf-8').send(body)
+      },
+    })
   })
 }
 

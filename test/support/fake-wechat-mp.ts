@@ -17,7 +17,7 @@ export const NOW = new Date('2026-11-23T01:00:00Z')
 // prettier-ignore
 const ERRORS: Partial<Record<Condition, number>> = { left: 43004, refuses: 45002, busy: 45009 }
 
-const sha1 = (...parts: string[]) => createHash('sha1').update(parts.sort().join('')).digest('hex')
+export const sha1 = (...parts: string[]) => createHash('sha1').update(parts.sort().join('')).digest('hex')
 
 /** Written apart from the desk's own code, so that the two check each other. */
 export function sealed(xml: string, appId = MP.appId, aesKey = MP.aesKey): string {
@@ -139,7 +139,7 @@ export async function fakeMp(): Promise<FakeMp> {
 }
 
 /** The one file of a multipart form. */
-function filePart(body: Buffer, contentType: string): SentFile | undefined {
+export function filePart(body: Buffer, contentType: string): SentFile | undefined {
   const boundary = /boundary=(.+)$/u.exec(contentType)?.[1] ?? ''
   const start = body.indexOf('\r\n\r\n')
   const end = body.lastIndexOf(`\r\n--${boundary}--`)

@@ -8,9 +8,14 @@ import { limitBodies } from '../../web/bodies.ts'
 import { makeBodyBudget } from '../../web/body-budget.ts'
 import { BODY_LIMITS, type BodyLimit, type Sender } from '../../web/body-limits.ts'
 import { type Clerk, csrfIn, deskRig, type DeskRig } from '../desk/rig.ts'
+import type { TextEndpoint } from '../../web/options.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { rawRequest } from '../support/raw-request.ts'
 
+const signed: TextEndpoint = {
+  admits: (query) => (query['signature'] === 'right' ? 'yes' : 'no'),
+  handle: async () => ({ status: 200, body: 'ok' }),
+}
 let database: TestDb
 let desk: DeskRig
 let admin: Clerk
@@ -21,10 +26,7 @@ beforeAll(async () => {
   database = await openTestDb()
   desk = await deskRig(database, '2026-11-23T02:00:00Z', {
     telegram: { admits: (secret) => secret === 'right', handleWebhook: async () => ({ status: 200 }) },
-    wechatMp: {
-      admits: (query) => (query['signature'] === 'right' ? 'yes' : 'no'),
-      handle: async () => ({ status: 200, body: 'ok' }),
-    },
+    ...{ wechatMp: signed, wecom: signed, wecomKf: signed },
     // as it is, but for machines that are slow at times
     bodyBudget: makeBodyBudget({ waitMs: 80_000 }),
     catalogFiles: { read: readCatalogFile, write: writeCatalogFile },

@@ -1,9 +1,11 @@
 /** The town's WeChat Official Account (公众号): pushes come in at /wechat/mp, answers go out as customer-service messages. */
-import { DeliveryError, type Channel, type Health, type Receive } from '../../../core/channel.ts'
+import { DeliveryError, type Channel, type Receive } from '../../../core/channel.ts'
 import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import type { Log } from '../../../core/log.ts'
 import { makeClient, memoryShelf, PlatformRefusal, type TokenShelf } from '../token-client.ts'
-import { type WebhookAnswer, isWebhookCall, type WebhookCall, makeWebhookEndpoint } from './webhook-endpoint.ts'
+import type { Admitted, WebhookAnswer, WebhookCall } from '../webhook-call.ts'
+import { makePlatformWatch } from '../platform-watch.ts'
+import { isWebhookCall, makeWebhookEndpoint } from './webhook-endpoint.ts'
 import { MARK, type WechatMpIncoming } from './incoming.ts'
 import { aesKeyOf } from '../sealed-envelope.ts'
 import { sendMp } from './send.ts'
@@ -28,7 +30,7 @@ export interface WechatMpOptions {
 
 export interface WechatMpChannel extends Channel {
   /** Whether the address of a request may be the platform's: asked before its body is read. */
-  admits(query: WebhookCall['query']): 'yes' | 'perhaps' | 'no'
+  admits(query: WebhookCall['query']): Admitted
   /** For GET and POST /wechat/mp: the raw query and body in, status and plain text out. Never rejects. */
   handle(knock: WebhookCall): Promise<WebhookAnswer>
 }
@@ -61,21 +63,16 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
   const underWay = new Set<Promise<WebhookAnswer>>()
   let receive: Receive | undefined
   let stopped = false
-  let health: Health = { state: 'starting' }
-  let watch: NodeJS.Timeout | undefined
-  let looking: Promise<void> | undefined
 
-  async function look(): Promise<void> {
-    try {
-      await client.get('/cgi-bin/get_api_domain_ip')
-      health = { state: 'ready' }
-    } catch (error) {
-      const code = error instanceof PlatformRefusal ? error.code : undefined
-      const why = code === undefined ? '连不上公众号平台' : `公众号平台拒绝了本账号（错误码 ${code}）`
-      health = { state: 'down', since: health.state === 'down' ? health.since : now(), why }
-      log.warn({ code }, 'the Official Account platform cannot be used')
-    }
-  }
+  const watch = makePlatformWatch({
+    name: 'the Official Account platform',
+    ask: () => client.get('/cgi-bin/get_api_domain_ip'),
+    why: (error) =>
+      error instanceof PlatformRefusal ? `公众号平台拒绝了本账号（错误码 ${error.code}）` : '连不上公众号平台',
+    everyMs: options.superviseMs ?? 60_000,
+    now,
+    log,
+  })
 
   async function handOn({ message, mediaId }: WechatMpIncoming): Promise<void> {
     if (!receive) throw new Error('not started')
@@ -92,22 +89,19 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
     name: 'wechat',
     async start(given) {
       receive = given
-      await look()
-      watch = setInterval(() => {
-        looking ??= look().finally(() => (looking = undefined))
-      }, options.superviseMs ?? 60_000)
+      await watch.begin()
     },
     async stop() {
-      clearInterval(watch)
       stopped = true
-      await Promise.all([...underWay, looking])
+      await watch.end()
+      await Promise.all(underWay)
     },
     async send(to, message) {
       if (!to.id.startsWith(MARK)) throw new DeliveryError('refused', '这个地址不属于公众号')
       await sendMp(client, to.id.slice(MARK.length), message)
       offered.sent(to.id, message.choices)
     },
-    health: () => health,
+    health: watch.health,
     admits: (query) => isWebhookCall(door, query),
     handle(knock) {
       // Not stored, so not acknowledged: the platform comes again, to the process that follows this one.

@@ -1,6 +1,7 @@
 /** One customer-service message (客服消息) out, and what WeChat's error codes mean for delivery. */
 import { DeliveryError, type Outgoing, type Verdict } from '../../../core/channel.ts'
 import { printNumbered } from '../../../core/messages/numbered-choices.ts'
+import { withoutAnchors } from '../plain-text.ts'
 import { PlatformRefusal, PlatformSilence, type Client } from '../token-client.ts'
 
 interface Meaning {
@@ -33,7 +34,7 @@ const PHOTOS: readonly string[] = ['image/jpeg', 'image/png', 'image/gif']
 export async function sendMp(client: Client, openId: string, message: Outgoing): Promise<void> {
   const { file } = message
   if (file && !PHOTOS.includes(file.type)) throw new DeliveryError('refused', '公众号只能发送图片，不能发送这种文件')
-  const text = printNumbered(message)
+  const text = withoutAnchors(printNumbered(message))
   let gone = false
   try {
     if (file) {

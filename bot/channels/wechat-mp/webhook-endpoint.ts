@@ -3,19 +3,8 @@ import type { Log } from '../../../core/log.ts'
 import { constantTimeEqual } from '../../../core/privacy/constant-time-equal.ts'
 import { readPush, type WechatMpIncoming } from './incoming.ts'
 import { decryptEnvelope, isFresh, signature } from '../sealed-envelope.ts'
+import type { Admitted, WebhookAnswer, WebhookCall } from '../webhook-call.ts'
 import { readXml, type Fields } from '../flat-xml.ts'
-
-export interface WebhookCall {
-  readonly method: string
-  readonly query: Readonly<Record<string, string | undefined>>
-  readonly body: string
-}
-
-/** Always text/plain. */
-export interface WebhookAnswer {
-  readonly status: 200 | 403 | 400 | 503
-  readonly body: string
-}
 
 export interface WebhookEndpointOptions {
   readonly appId: string
@@ -32,10 +21,7 @@ export interface WebhookEndpointOptions {
  * Whether the address alone speaks for the platform, so that the body may be read: signed lately. A sealed push may come
  * with the signature over its envelope only; then it is told by the envelope: `perhaps`.
  */
-export function isWebhookCall(
-  { token, aesKey, now }: WebhookEndpointOptions,
-  query: WebhookCall['query'],
-): 'yes' | 'perhaps' | 'no' {
+export function isWebhookCall({ token, aesKey, now }: WebhookEndpointOptions, query: WebhookCall['query']): Admitted {
   if (!isFresh(query.timestamp, now())) return 'no'
   if (query.signature === undefined && aesKey && query.msg_signature !== undefined) return 'perhaps'
   return isSigned(query, token) ? 'yes' : 'no'
