@@ -99,7 +99,6 @@ const CHECKS: Readonly<Record<Kind, (v: string) => string | null>> = {
 
 /** Settings of one part: all of them or none. */
 const TOGETHER: readonly (readonly SettingName[])[] = [
-  ['WECHAT_MP_APPID', 'WECHAT_MP_SECRET', 'WECHAT_MP_TOKEN'],
   ['WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'],
   ['WECOM_KF_SECRET', 'WECOM_KF_TOKEN', 'WECOM_KF_AES_KEY'],
 ]

@@ -1,11 +1,29 @@
-/** Where WeCom's API is, and how it gives and takes back its access token. */
+/** WeCom's API: where it is, how it gives its access token, and by which codes it takes one back. */
+import { type Client, makeClient, memoryShelf } from './token-client.ts'
 
-export const WECOM_ROOT = 'https://qyapi.weixin.qq.com'
-
-/** developer.work.weixin.qq.com/document/path/91039: asked again while a token holds, it gives the same one. */
-export const wecomTokenCall = (corpId: string, secret: string): { path: string } => ({
-  path: `/cgi-bin/gettoken?${new URLSearchParams({ corpid: corpId, corpsecret: secret }).toString()}`,
-})
+const WECOM_ROOT = 'https://qyapi.weixin.qq.com'
 
 /** No longer valid, and expired; 40001 speaks of the secret, and is met when a token was taken back with it. */
-export const WECOM_TOKEN_CODES: readonly number[] = [40001, 40014, 42001]
+const TOKEN_CODES: readonly number[] = [40001, 40014, 42001]
+
+/**
+ * Calls with a token of this process alone: asked again while one holds, WeCom gives the same one
+ * (developer.work.weixin.qq.com/document/path/91039).
+ */
+export function wecomClient(o: {
+  readonly root?: string | undefined
+  readonly corpId: string
+  readonly secret: string
+  readonly timeoutMs: number
+  readonly now: () => Date
+}): Client {
+  const asked = new URLSearchParams({ corpid: o.corpId, corpsecret: o.secret })
+  return makeClient({
+    root: o.root ?? WECOM_ROOT,
+    tokenCall: { path: `/cgi-bin/gettoken?${asked.toString()}` },
+    tokenCodes: TOKEN_CODES,
+    timeoutMs: o.timeoutMs,
+    shelf: memoryShelf(),
+    now: o.now,
+  })
+}

@@ -15,7 +15,7 @@ import { readCalendars, readItems, readTown, TownError } from '../../town-files.
 import { judgeDatabase, unreached } from './database.ts'
 import { type Finding, good, mend, note } from './finding.ts'
 import { judgeClock, judgeDisk, judgeNode, judgePermissions, type OtherClock } from './machine.ts'
-import { checkCertificate, checkOfficialAccount, checkTelegram, clocksOutside } from './outside.ts'
+import { checkCertificate, checkOfficialAccount, checkTelegram, checkWecom, clocksOutside } from './outside.ts'
 import { judgeSettings } from './settings.ts'
 import { judgeCalendar, judgeTown } from './town.ts'
 
@@ -52,6 +52,7 @@ export async function examine(config: () => Config, told: (finding: Finding) => 
   const outside = await Promise.all([
     c.values.PUBLIC_URL ? checkCertificate(c.values.PUBLIC_URL, real()) : [],
     checkOfficialAccount(c, real),
+    checkWecom(c, real),
     checkTelegram(c),
   ])
   tell(outside.flat())

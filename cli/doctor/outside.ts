@@ -1,7 +1,10 @@
-/** Asks what lies outside for `town doctor`: the certificate of PUBLIC_URL, 公众号, Telegram, and by the way their clocks. */
+/** Asks what lies outside for `town doctor`: the certificate of PUBLIC_URL, 公众号, WeCom, Telegram, and by the way their clocks. */
 import { type Certificate, certificateOf } from '../../adapters/certificate.ts'
 import { TelegramFault, telegramApi } from '../../bot/channels/telegram/api.ts'
-import { makeClient, memoryShelf, MpError } from '../../bot/channels/wechat-mp/client.ts'
+import { PlatformRefusal } from '../../bot/channels/token-client.ts'
+import { wechatMpClient } from '../../bot/channels/wechat-mp/api.ts'
+import { wecomClient } from '../../bot/channels/wecom-api.ts'
+import { whyUnusable } from '../../bot/channels/wecom-errors.ts'
 import type { Config } from '../../config.ts'
 import type { OtherClock } from './machine.ts'
 import { type Finding, good, mend, note } from './finding.ts'
@@ -42,22 +45,44 @@ const MP_WORDS: Readonly<Record<number, string>> = {
 export async function checkOfficialAccount({ values: v }: Config, now: () => Date): Promise<Finding[]> {
   if (!v.WECHAT_MP_APPID || !v.WECHAT_MP_SECRET || !v.WECHAT_MP_TOKEN) return []
   const root = v.WECHAT_MP_API_ROOT ?? ''
-  const client = makeClient({
+  const client = wechatMpClient({
     root,
     appId: v.WECHAT_MP_APPID,
     secret: v.WECHAT_MP_SECRET,
     timeoutMs: WAIT_MS,
-    shelf: memoryShelf(),
     now,
   })
   try {
     await client.get('/cgi-bin/get_api_domain_ip')
     return [good('公众号', '连得上，令牌拿得到。')]
   } catch (error) {
-    if (error instanceof MpError)
+    if (error instanceof PlatformRefusal)
       return [mend('公众号', MP_WORDS[error.code] ?? `微信不答应，错误码 ${error.code}，请在微信文档里查。`)]
     return [mend('公众号', `连不上 ${new URL(root).host}，请看这台机器能不能上网、防火墙放不放行。`)]
   }
+}
+
+/** Each of the two with its own secret, asked what the desk asks it at start. */
+export async function checkWecom({ values: v }: Config, now: () => Date): Promise<Finding[]> {
+  const { WECOM_CORP_ID: corpId, WECOM_AGENT_ID: agentId } = v
+  const root = v.WECOM_API_ROOT ?? undefined
+  // prettier-ignore
+  const parts = [
+    { name: '企业微信应用', setting: 'WECOM_SECRET', secret: v.WECOM_SECRET, ask: { path: `/cgi-bin/agent/get?agentid=${agentId}` } },
+    { name: '微信客服', setting: 'WECOM_KF_SECRET', secret: v.WECOM_KF_SECRET, ask: { path: '/cgi-bin/kf/account/list', body: { offset: 0, limit: 1 } } },
+  ]
+  const found: Finding[] = []
+  for (const { name, setting, secret, ask } of parts) {
+    if (!corpId || !secret) continue
+    const client = wecomClient({ root, corpId, secret, timeoutMs: WAIT_MS, now })
+    try {
+      await (ask.body ? client.post(ask.path, ask.body) : client.get(ask.path))
+      found.push(good(name, '连得上，令牌拿得到。'))
+    } catch (error) {
+      found.push(mend(name, `${whyUnusable(error, setting)}。`))
+    }
+  }
+  return found
 }
 
 export async function checkTelegram({ values: v }: Config): Promise<Finding[]> {
@@ -100,6 +125,7 @@ export async function clockOf(whose: string, url: string, now: () => Date): Prom
 export async function clocksOutside({ values: v }: Config, now: () => Date): Promise<OtherClock[]> {
   const asked: readonly (readonly [string, string | null])[] = [
     ['微信', v.WECHAT_MP_APPID ? v.WECHAT_MP_API_ROOT : null],
+    ['企业微信', v.WECOM_CORP_ID ? v.WECOM_API_ROOT : null],
     ['Telegram', v.TELEGRAM_BOT_TOKEN ? v.TELEGRAM_API_ROOT : null],
     ['PUBLIC_URL 的服务器', v.PUBLIC_URL?.startsWith('https:') ? v.PUBLIC_URL : null],
   ]

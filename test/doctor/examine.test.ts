@@ -13,6 +13,7 @@ import { checkCertificate, clockOf, judgeCertificate } from '../../cli/doctor/ou
 import { judgeCalendar } from '../../cli/doctor/town.ts'
 import { readConfig } from '../../config.ts'
 import { fakeMp, type FakeMp, MP } from '../support/fake-wechat-mp.ts'
+import { fakeWecom, KF, WECOM } from '../support/fake-wecom.ts'
 import { startTelegram, type TelegramStandin } from '../support/telegram-standin.ts'
 
 const DATA = join(import.meta.dirname, '../../data')
@@ -58,6 +59,29 @@ describe('a desk whose platforms answer', () => {
     expect(text).toMatch(/好　　时钟：现在是北京时间 .*和微信对得上。/)
     expect(text).not.toContain('要修')
     expect(mp.tokens).toHaveLength(1)
+  })
+})
+
+describe('a desk in WeCom', () => {
+  const app = { WECOM_CORP_ID: WECOM.corpId, WECOM_AGENT_ID: WECOM.agentId, WECOM_SECRET: WECOM.secret, WECOM_TOKEN: 't', WECOM_AES_KEY: WECOM.aesKey } // prettier-ignore
+  const service = { WECOM_KF_SECRET: KF.secret, WECOM_KF_TOKEN: 't', WECOM_KF_AES_KEY: KF.aesKey }
+
+  test('is told for each of its two parts whether WeCom takes its calls, and else what to put right', async () => {
+    const wecom = await fakeWecom()
+    const at = { ...app, ...service, WECOM_API_ROOT: wecom.root }
+    const { text } = await examined(at)
+    expect(text).toContain('好　　企业微信应用：连得上，令牌拿得到。')
+    expect(text).toContain('好　　微信客服：连得上，令牌拿得到。')
+    wecom.refusal = 60020
+    const refused = await examined({ ...at, WECOM_KF_SECRET: 'wrong-secret' })
+    expect(refused.text).toContain(
+      '要修　企业微信应用：企业微信不让这台服务器调用：请到管理后台这个应用的“企业可信IP”里加上 203.0.113.7。',
+    )
+    wecom.refusal = undefined
+    const wrong = await examined({ ...at, WECOM_KF_SECRET: 'wrong-secret' })
+    expect(wrong.text).toContain('要修　微信客服：企业微信说 WECOM_KF_SECRET 不对')
+    expect(wrong.text).not.toContain('wrong-secret')
+    await wecom.close()
   })
 })
 

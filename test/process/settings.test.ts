@@ -5,7 +5,6 @@ import { ConfigError, readConfig } from '../../config.ts'
 const AES = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
 const APP = { WECOM_CORP_ID: 'ww1', WECOM_AGENT_ID: '1000002', WECOM_SECRET: 's', WECOM_TOKEN: 't', WECOM_AES_KEY: AES }
 const SERVICE = { WECOM_CORP_ID: 'ww1', WECOM_KF_SECRET: 's', WECOM_KF_TOKEN: 't', WECOM_KF_AES_KEY: AES }
-const OFFICIAL = { WECHAT_MP_APPID: 'wx1', WECHAT_MP_SECRET: 's', WECHAT_MP_TOKEN: 't' }
 
 function faultsOf(given: Record<string, string>): readonly string[] {
   try {
@@ -16,11 +15,11 @@ function faultsOf(given: Record<string, string>): readonly string[] {
   }
 }
 
-test.each([APP, SERVICE, OFFICIAL, { ...APP, ...SERVICE }, {}])('whole parts and no part are taken (%#)', (given) => {
+test.each([APP, SERVICE, { ...APP, ...SERVICE }, {}])('whole parts and no part are taken (%#)', (given) => {
   expect(faultsOf(given)).toEqual([])
 })
 
-test.each([APP, SERVICE, OFFICIAL])('each missing setting is named (%#)', (whole) => {
+test.each([APP, SERVICE])('each missing setting is named (%#)', (whole) => {
   for (const name of Object.keys(whole)) {
     const half = Object.fromEntries(Object.entries(whole).filter(([n]) => n !== name))
     expect(faultsOf(half)).toEqual([expect.stringMatching(new RegExp(`就必须设 ${name}。$`))])

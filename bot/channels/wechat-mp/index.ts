@@ -2,7 +2,8 @@
 import { DeliveryError, type Channel, type Receive } from '../../../core/channel.ts'
 import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import type { Log } from '../../../core/log.ts'
-import { makeClient, memoryShelf, PlatformRefusal, type TokenShelf } from '../token-client.ts'
+import { PlatformRefusal, type TokenShelf } from '../token-client.ts'
+import { wechatMpClient } from './api.ts'
 import type { Admitted, WebhookAnswer, WebhookCall } from '../webhook-call.ts'
 import { makePlatformWatch } from '../platform-watch.ts'
 import { isWebhookCall, makeWebhookEndpoint } from './webhook-endpoint.ts'
@@ -35,7 +36,6 @@ export interface WechatMpChannel extends Channel {
   handle(knock: WebhookCall): Promise<WebhookAnswer>
 }
 
-export const WECHAT_MP_ROOT = 'https://api.weixin.qq.com'
 /** Longest text in UTF-16 units: the platform takes 2,048 bytes, a Chinese character is three. */
 export const WECHAT_MP_LIMIT = CHANNEL_TRAITS['wechat:mp'].text
 /** Conversations whose last offered choices are remembered. */
@@ -46,18 +46,8 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
   const aesKey = options.aesKey === undefined ? undefined : aesKeyOf(options.aesKey)
   if (options.aesKey !== undefined && aesKey === undefined) throw new Error('WECHAT_MP_AES_KEY 应是 43 个字母和数字。')
   const { log, now } = options
-  const client = makeClient({
-    root: options.root ?? WECHAT_MP_ROOT,
-    tokenCall: {
-      path: '/cgi-bin/stable_token',
-      // prettier-ignore
-      body: { grant_type: 'client_credential', appid: options.appId, secret: options.secret, force_refresh: false },
-    },
-    tokenCodes: [40001, 40014, 42001],
-    timeoutMs: options.timeoutMs ?? 5000,
-    shelf: options.shelf ?? memoryShelf(),
-    now,
-  })
+  const { root, appId, secret, timeoutMs = 5000, shelf } = options
+  const client = wechatMpClient({ root, appId, secret, timeoutMs, shelf, now })
   const offered = makeOffered(MOST_OFFERED)
   const inOrder = makeInOrder()
   const underWay = new Set<Promise<WebhookAnswer>>()

@@ -5,8 +5,8 @@ import { makeInOrder } from '../in-order.ts'
 import { makePlatformWatch } from '../platform-watch.ts'
 import { makeSealedEndpoint, type SealedEndpoint } from '../sealed-endpoint.ts'
 import { aesKeyOf } from '../sealed-envelope.ts'
-import { makeClient, memoryShelf, PlatformRefusal } from '../token-client.ts'
-import { WECOM_ROOT, WECOM_TOKEN_CODES, wecomTokenCall } from '../wecom-api.ts'
+import { PlatformRefusal } from '../token-client.ts'
+import { wecomClient } from '../wecom-api.ts'
 import { whyUnusable } from '../wecom-errors.ts'
 import type { WebhookAnswer } from '../webhook-call.ts'
 import { readPush, type WecomIncoming } from './incoming.ts'
@@ -36,15 +36,8 @@ export function wecomChannel(options: WecomOptions): WecomChannel {
   const aesKey = aesKeyOf(options.aesKey)
   if (aesKey === undefined) throw new Error('WECOM_AES_KEY 应是 43 个字母和数字。')
   const { agentId, corpId, log, now, taskId } = options
-  // each process has a token of its own: asked again while it holds, the platform gives the same one
-  const client = makeClient({
-    root: options.root ?? WECOM_ROOT,
-    tokenCall: wecomTokenCall(corpId, options.secret),
-    tokenCodes: WECOM_TOKEN_CODES,
-    timeoutMs: options.timeoutMs ?? 5000,
-    shelf: memoryShelf(),
-    now,
-  })
+  const { root, secret, timeoutMs = 5000 } = options
+  const client = wecomClient({ root, corpId, secret, timeoutMs, now })
   const inOrder = makeInOrder()
   const underWay = new Set<Promise<unknown>>()
   let receive: Receive | undefined
