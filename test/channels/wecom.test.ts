@@ -85,7 +85,7 @@ const text = (fields: Record<string, string | number> = {}) => ({
 describe('the door of the WeCom app', () => {
   const altered = (query: object, body?: string) => {
     const push = wecomPush(text())
-    return { ...push, query: { ...push.query, ...query } as typeof push.query, ...(body !== undefined && { body }) }
+    return { ...push, query: { ...push.query, ...query }, ...(body !== undefined && { body }) }
   }
 
   test('lets in what is signed and sealed, with an id as long as WeCom makes it', async () => {

@@ -206,8 +206,8 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
 
   function sync({ cursor, token, limit = 1000, open_kfid }: Json): Json {
     if (fake.condition === 'busy') return no(45009)
-    if (token !== undefined && !pushTokens.has(String(token))) return no(95006)
-    const from = fake.cursorFrom ?? Number(/^c(\d+)$/u.exec(String(cursor ?? 'c0'))?.[1] ?? 0)
+    if (token !== undefined && !pushTokens.has(token as string)) return no(95006)
+    const from = fake.cursorFrom ?? Number(/^c(\d+)$/u.exec((cursor ?? 'c0') as string)?.[1] ?? 0)
     const mine = fake.inbox.filter((m) => open_kfid === undefined || m['open_kfid'] === open_kfid)
     const page = mine.slice(from, from + Number(limit))
     const next = from + page.length
@@ -256,7 +256,7 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
     },
     customer(message) {
       const common = { msgid: `k-${fake.inbox.length + 1}`, open_kfid: CUSTOMER.kf, external_userid: CUSTOMER.user, origin: 3, send_time: Math.floor(now().getTime() / 1000) } // prettier-ignore
-      fake.inbox.push({ ...common, ...message } as KfMessage)
+      fake.inbox.push({ ...common, ...message })
       if ((message['origin'] ?? 3) === 3) toldSince = 0
       const token = `push-${fake.inbox.length}`
       pushTokens.add(token)

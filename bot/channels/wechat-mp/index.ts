@@ -91,7 +91,7 @@ export function wechatMpChannel(options: WechatMpOptions): WechatMpChannel {
       await sendMp(client, to.id.slice(MARK.length), message)
       offered.sent(to.id, message.choices)
     },
-    health: watch.health,
+    health: () => watch.health(),
     admits: (query) => isWebhookCall(door, query),
     handle(knock) {
       // Not stored, so not acknowledged: the platform comes again, to the process that follows this one.

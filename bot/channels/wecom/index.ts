@@ -96,8 +96,8 @@ export function wecomChannel(options: WecomOptions): WecomChannel {
       while (underWay.size > 0) await Promise.all(underWay)
     },
     send: (to, message) => sendWecom({ client, agentId, taskId }, to.id, message),
-    health: watch.health,
-    admits: door.admits,
+    health: () => watch.health(),
+    admits: (query) => door.admits(query),
     handle(call) {
       // not stored, so not acknowledged: the platform comes again, to the process that follows this one
       if (stopped) return Promise.resolve<WebhookAnswer>({ status: 503, body: '' })
