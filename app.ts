@@ -30,6 +30,7 @@ import { filesOf } from './db/drivers/embedded/open-embedded.ts'
 import { diskSpace } from './db/drivers/embedded/space.ts'
 import { clearFutureTimes } from './db/queue/clock-skew.ts'
 import { makeFileQuota } from './db/files/file-quota.ts'
+import { drawCursorsOf } from './db/queue/draw-cursors.ts'
 import { LANES_TOPIC, nextDue } from './db/queue/leases.ts'
 import { openDb } from './db/open-database.ts'
 import { PUBLISHED_TOPIC } from './db/published.ts'
@@ -138,9 +139,12 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       hosts: webhookHosts,
       now,
     })
-    const chosen = await chooseChannels(config, { now, random, log })
+    const kfCursors = drawCursorsOf(database.db, 'wecom-kf', now)
+    const chosen = await chooseChannels(config, { now, random, log, kfCursors })
     const channels = new Map<string, Channel>(
-      [web, chosen.telegram, chosen.wechat, chosen.wecom, webhook].filter((c) => c !== null).map((c) => [c.name, c]),
+      [web, chosen.telegram, chosen.wechat, chosen.wecom, chosen.kf, webhook]
+        .filter((c) => c !== null)
+        .map((c) => [c.name, c]),
     )
 
     let lastLook: Date | null = null
@@ -212,6 +216,7 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       telegram: chosen.telegram,
       wechatMp: chosen.official,
       wecom: chosen.wecom,
+      wecomKf: chosen.kf,
       health,
       secretKey: config.secretKey,
       cipher,

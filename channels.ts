@@ -7,6 +7,8 @@ import { telegramChannel, type TelegramChannel } from './bot/channels/telegram/i
 import { joinWechat } from './bot/channels/wechat-combined.ts'
 import { wechatMpChannel, type WechatMpChannel } from './bot/channels/wechat-mp/index.ts'
 import { wecomChannel, type WecomChannel } from './bot/channels/wecom/index.ts'
+import type { CursorShelf } from './bot/channels/wecom-kf/draw.ts'
+import { kfChannel, type KfChannel } from './bot/channels/wecom-kf/index.ts'
 import { type Config, ConfigError } from './config.ts'
 
 export interface Chosen {
@@ -15,6 +17,8 @@ export interface Chosen {
   readonly wechat: Channel | null
   /** The WeCom app, for staff. */
   readonly wecom: WecomChannel | null
+  /** 微信客服, for residents. */
+  readonly kf: KfChannel | null
   /** One line each for the operator's first screen. */
   readonly told: readonly { readonly name: string; readonly on: boolean; readonly why: string }[]
 }
@@ -22,7 +26,7 @@ export interface Chosen {
 /** Makes the channels whose settings are there. Throws ConfigError where they are there and wrong. */
 export async function chooseChannels(
   config: Config,
-  { random, ...o }: { now: () => Date; random: Random; log: Log },
+  { random, kfCursors, ...o }: { now: () => Date; random: Random; kfCursors: CursorShelf; log: Log },
 ): Promise<Chosen> {
   const v = config.values
   const common = { maxFileBytes: MAX_FILE_BYTES, ...o }
@@ -59,11 +63,22 @@ export async function chooseChannels(
           ...common,
         })
       : null
+  const kf =
+    v.WECOM_CORP_ID && v.WECOM_KF_SECRET && v.WECOM_KF_TOKEN && v.WECOM_KF_AES_KEY
+      ? kfChannel({
+          ...{ corpId: v.WECOM_CORP_ID, secret: v.WECOM_KF_SECRET },
+          ...{ token: v.WECOM_KF_TOKEN, aesKey: v.WECOM_KF_AES_KEY },
+          ...(v.WECOM_API_ROOT ? { root: v.WECOM_API_ROOT } : {}),
+          cursors: kfCursors,
+          ...common,
+        })
+      : null
   return {
     telegram,
     official,
     wechat,
     wecom,
+    kf,
     told: [
       {
         name: 'telegram',
@@ -81,6 +96,11 @@ export async function chooseChannels(
         name: 'wecom',
         on: wecom !== null,
         why: wecom ? 'app 企业微信应用, pushes at /wecom/app' : 'WECOM_AGENT_ID is not set',
+      },
+      {
+        name: 'wecom-kf',
+        on: kf !== null,
+        why: kf ? 'customer service 微信客服, pushes at /wecom/kf' : 'WECOM_KF_SECRET is not set',
       },
     ],
   }

@@ -74,6 +74,7 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   catalog_drafts: { no: 'session hash name bytes' },
   catalog_versions: { no: 'version items hash source' },
   channel_rest:   { no: 'channel' },
+  draw_cursors:   { no: 'channel account cursor' }, // the town's own account at a platform, and the platform's word
   counters:       { no: 'key' },
   job_runs:       { no: 'key' },
 }

@@ -168,6 +168,18 @@ export const channelRest = pgTable('channel_rest', {
   until: at('until').notNull(),
 })
 
+/** How far the messages of an account were drawn, where a platform is asked for them: its own word, given back to it. */
+export const drawCursors = pgTable(
+  'draw_cursors',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    cursor: text('cursor').notNull(),
+    drawnAt: at('drawn_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account] })],
+)
+
 /** The web chat's screen: rows, so that history survives a reload and a socket is never needed. */
 export const mailbox = pgTable(
   'mailbox',

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StaffRole } from '../../core/case/case.ts'
 import { SCOPES, type Scope } from '../../core/client/scopes.ts'
 import { wechatMpChannel } from '../../bot/channels/wechat-mp/index.ts'
+import { wecomChannel } from '../../bot/channels/wecom/index.ts'
+import { kfChannel } from '../../bot/channels/wecom-kf/index.ts'
 import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
 import { issueToken } from '../../db/clients/clients.ts'
 import { bodyKey } from '../../web/bodies.ts'
@@ -16,6 +18,7 @@ import { DESK_MODULES } from '../../web/desk/desk-modules.ts'
 import { type Clerk, csrfIn, deskRig, type DeskRig } from '../desk/rig.ts'
 import { onServer, openTestDb, type TestDb } from '../support/db.ts'
 import { fakeMp, type FakeMp, MP, pushOf, xmlOf } from '../support/fake-wechat-mp.ts'
+import { fakeWecom, type FakeWecom, KF, WECOM, wecomPush } from '../support/fake-wecom.ts'
 import { rawRequest } from '../support/raw-request.ts'
 import { SECRET, telegramRig, type TelegramRig } from '../support/telegram/rig.ts'
 import { carried, NASTY_BODIES, NASTY_COUNT, NASTY_HEADERS, NASTY_QUERIES, NASTY_TEXTS } from './inputs.ts'
@@ -31,6 +34,9 @@ let desk: DeskRig
 let telegram: TelegramRig
 let mp: FakeMp
 let wechat: ReturnType<typeof wechatMpChannel>
+let platform: FakeWecom
+let wecom: ReturnType<typeof wecomChannel>
+let kf: ReturnType<typeof kfChannel>
 const staff = {} as Record<StaffRole, Clerk>
 const csrf = {} as Record<StaffRole, string>
 let token: string
@@ -49,6 +55,12 @@ beforeAll(async () => {
   wechat = wechatMpChannel({ ...MP, timeoutMs: 3000, superviseMs: 1000, maxFileBytes: 1_000_000, now: () => AT, log, root: mp.root }) // prettier-ignore
   await telegram.channel.start(async () => undefined)
   await wechat.start(async () => undefined)
+  platform = await fakeWecom()
+  const calm = { timeoutMs: 3000, superviseMs: 1000, maxFileBytes: 1_000_000, now: () => AT, log, root: platform.root }
+  wecom = wecomChannel({ ...WECOM, ...calm, taskId: () => 'task' })
+  kf = kfChannel({ ...KF, ...calm, cursors: { read: async () => undefined, write: async () => undefined } })
+  await wecom.start(async () => undefined)
+  await kf.start(async () => undefined)
   const watch = (made: unknown): void => {
     const { fastify } = made as { fastify: FastifyInstance } // as node's documentation of the channel says
     fastify.addHook('onRoute', ({ method, url }: RouteOptions) => {
@@ -59,7 +71,7 @@ beforeAll(async () => {
   subscribe('fastify.initialization', watch)
   desk = await deskRig(database, AT.toISOString(), {
     telegram: telegram.channel,
-    wechatMp: wechat,
+    ...{ wechatMp: wechat, wecom, wecomKf: kf },
     catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
     metrics: async () => 'figures 1\n',
     log,
@@ -77,6 +89,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await telegram.channel.stop()
   await wechat.stop()
+  await wecom.stop()
+  await kf.stop()
+  await platform.close()
   await desk.close()
   await telegram.close()
   await mp.close()
@@ -124,6 +139,14 @@ function fieldsOf(text: string, most: number): Record<string, string> {
 
 const signedQuery = (): string => new URLSearchParams(pushOf(xmlOf({ MsgType: 'text', Content: 'x', MsgId: 1 }), AT).query).toString() // prettier-ignore
 
+const signed = (query: Record<string, string>): string => new URLSearchParams(query).toString()
+/** Addresses whose query speaks for the platform: what comes after it is then read. */
+const SIGNED: Readonly<Record<string, () => string>> = {
+  '/wechat/mp': signedQuery,
+  '/wecom/app': () => signed(wecomPush({ MsgType: 'text', Content: 'x' }, AT).query),
+  '/wecom/kf': () => signed(wecomPush({ MsgType: 'event' }, AT, 'n', KF).query),
+}
+
 interface Try {
   readonly what: string
   readonly options: InjectOptions
@@ -133,7 +156,7 @@ function* tries({ method, url, key }: (typeof routes)[number]): Generator<Try> {
   const row = key === null ? null : BODY_LIMITS[key]!
   const headers = known(url, method)
   const to = (path: string, more: Partial<InjectOptions> = {}): InjectOptions => ({ method: method, url: path, ...more, headers: { accept: 'text/html', ...headers, ...(more.headers as object) } }) // prettier-ignore
-  const at = url === '/wechat/mp' ? `${url}?${signedQuery()}` : place(url)
+  const at = SIGNED[url] ? `${url}?${SIGNED[url]()}` : place(url)
   const parametric = /[:*]/.test(url)
   for (const [nth, [name, text]] of NASTY_TEXTS.entries()) {
     const short = carried(text).slice(0, 1500)
@@ -158,7 +181,7 @@ function sentence(
   url: string,
   { statusCode, headers, rawPayload }: Awaited<ReturnType<FastifyInstance['inject']>>,
 ): boolean {
-  if (statusCode < 400 || /^\/(telegram|wechat|healthz|metrics)/.test(url)) return true
+  if (statusCode < 400 || /^\/(telegram|wechat|wecom|healthz|metrics)/.test(url)) return true
   const body = (headers['content-encoding'] === 'br' ? brotliDecompressSync(rawPayload) : rawPayload).toString()
   if (/html/.test(String(headers['content-type']))) return /<(h1|p)[^>]*>[^<]+/.test(body)
   return /[\u4e00-\u9fff].*[。？！]/.test(body)
@@ -168,7 +191,7 @@ test('the list is long, and what is tried is every route there is', () => {
   expect(NASTY_COUNT).toBeGreaterThanOrEqual(120)
   const printed = desk.app.printRoutes({ commonPrefix: false }).match(/\([A-Z, ]+\)/g)?.length ?? 0
   expect(new Set(routes.map((r) => r.url)).size).toBeGreaterThanOrEqual(printed * 0.8)
-  expect(routes.map((r) => `${r.method} ${r.url}`)).toEqual(expect.arrayContaining(['POST /wechat/mp', 'GET /', 'POST /staff/cases/:number/do', 'GET /api/v1/cases/:number'])) // prettier-ignore
+  expect(routes.map((r) => `${r.method} ${r.url}`)).toEqual(expect.arrayContaining(['POST /wechat/mp', 'POST /wecom/app', 'POST /wecom/kf', 'GET /', 'POST /staff/cases/:number/do', 'GET /api/v1/cases/:number'])) // prettier-ignore
   expect(FIELDS).toEqual(expect.arrayContaining(['text', 'number', 'code', 'limit', 'after', 'reference']))
 })
 

@@ -69,6 +69,10 @@ export interface FakeWecom {
   condition: Condition
   /** An errcode every call but that for a token is answered with, until undefined. */
   refusal: number | undefined
+  /** Messages a customer is sent after one of his own. */
+  most: number
+  /** How often messages were drawn. */
+  drawn: number
   /** Set: messages are drawn from this place on, whatever the cursor says. */
   cursorFrom: number | undefined
   /** Answers are cut in the middle. */
@@ -206,6 +210,7 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
 
   function sync({ cursor, token, limit = 1000, open_kfid }: Json): Json {
     if (fake.condition === 'busy') return no(45009)
+    fake.drawn += 1
     if (token !== undefined && !pushTokens.has(token as string)) return no(95006)
     const from = fake.cursorFrom ?? Number(/^c(\d+)$/u.exec((cursor ?? 'c0') as string)?.[1] ?? 0)
     const mine = fake.inbox.filter((m) => open_kfid === undefined || m['open_kfid'] === open_kfid)
@@ -215,13 +220,13 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
   }
 
   function sendKf(onEvent: boolean, message: Json): Json | 'silence' {
-    const bad = { left: 95012, refuses: 44004, busy: 45009 }[fake.condition as 'left']
+    const bad = { left: 40096, refuses: 44004, busy: 45009 }[fake.condition as 'left']
     if (bad !== undefined) return no(bad)
     if (onEvent && !/^welcome-/u.test(String(message['code']))) return no(95007)
     if (!onEvent) {
       const last = fake.inbox.filter((m) => m['origin'] === 3).at(-1)
       const hours = last ? (now().getTime() / 1000 - last.send_time) / 3600 : Infinity
-      if (toldSince >= 5) return no(95001)
+      if (toldSince >= fake.most) return no(95001)
       if (hours >= 48 && last) return no(95018)
       toldSince += 1
     }
@@ -238,7 +243,7 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
   const fake: FakeWecom = {
     root: await listen(server),
     ...{ calls: [], screen: [], files: [], cards: [], menus: [], tokens: [], inbox: [] },
-    ...{ condition: 'up', refusal: undefined, cursorFrom: undefined, half: false },
+    ...{ condition: 'up', refusal: undefined, cursorFrom: undefined, most: 5, drawn: 0, half: false },
     expire: () => current.clear(),
     addMedia(bytes) {
       const id = `sent-${media.size}`
