@@ -22,11 +22,14 @@ import { type CommandRow, operate, out } from './reach-desk.ts'
 import { tokenCommand } from './client-tokens.ts'
 import { evaluateReplies } from './eval-replies.ts'
 import { catalogCommand } from './catalog-command.ts'
+import { wechatCommand } from './wechat.ts'
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   serve: { help: '启动（npm start 也是它）', run: async (_, config) => serve(config()) },
 
   doctor: doctorCommand,
+
+  wechat: wechatCommand,
 
   ask: {
     help: 'ask "问题" [--json]　试问一句',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blankSchema, pointSchema } from './catalog/point.ts'
 import { CHANNELS } from './channel.ts'
+import { chatMenuSchema } from './chat-menu.ts'
 
 const time = z.string().regex(/^\d{2}:\d{2}$/)
 const text = z.string().trim().min(1)
@@ -88,6 +89,8 @@ export const townSchema = z.strictObject({
     .default([]),
   /** The formula of the assessment 考核, published beside its result. */
   assessment: assessmentSchema.prefault({}),
+  /** Below the chat of the official account; `town wechat menu` puts it there. Absent: core/chat-menu.ts. */
+  menu: chatMenuSchema.optional(),
   rules: z.strictObject({
     claimMinutes: z.number().int().positive(),
     consultationDays: z.number().int().positive(),

@@ -31,13 +31,14 @@ export function judgeCertificate(host: string, seen: Certificate, now: Date): Fi
 
 /** WeChat's own numbers for what an operator gets wrong. */
 // prettier-ignore
-const MP_WORDS: Readonly<Record<number, string>> = {
+export const MP_WORDS: Readonly<Record<number, string>> = {
   40013: 'AppID 不对，请核对 WECHAT_MP_APPID。',
   40001: 'AppSecret 不对，请核对 WECHAT_MP_SECRET。',
   40125: 'AppSecret 不对，请核对 WECHAT_MP_SECRET。',
   40164: '这台服务器的公网地址不在公众号的 IP 白名单里，请到公众平台“基本配置”里加上。',
   40243: 'AppSecret 被冻结了，请到公众平台解冻或重置。',
   45009: '今天的接口次数用完了。',
+  48001: '这个号没有这项权限，需要先认证。',
   61024: '这个号没有这项权限。',
 }
 

@@ -59,6 +59,8 @@ export interface FakeMp {
   readonly screen: string[]
   readonly files: SentFile[]
   readonly tokens: string[]
+  /** Menus put in place, as JSON. */
+  readonly menus: string[]
   condition: Condition
   /** No access token given out so far is taken any more. */
   expire(): void
@@ -90,6 +92,8 @@ export async function fakeMp(): Promise<FakeMp> {
     switch (url.pathname) {
       case '/cgi-bin/get_api_domain_ip':
         return { ip_list: [] }
+      case '/cgi-bin/menu/create':
+        return menuFault(JSON.parse(body.toString()) as Menu) ?? (fake.menus.push(body.toString()), { errcode: 0 })
       case '/cgi-bin/media/get':
         return media.get(url.searchParams.get('media_id') ?? '') ?? { errcode: 40007, errmsg: 'invalid media_id' }
       case '/cgi-bin/media/upload':
@@ -126,7 +130,7 @@ export async function fakeMp(): Promise<FakeMp> {
 
   const fake: FakeMp = {
     root: await listen(server),
-    ...{ calls: [], screen: [], files: [], tokens: [], condition: 'up' },
+    ...{ calls: [], screen: [], files: [], tokens: [], menus: [], condition: 'up' },
     expire: () => (valid = ''),
     addMedia(bytes) {
       const id = `sent-${media.size}`
@@ -171,4 +175,29 @@ export async function close(server: Server): Promise<void> {
   server.closeAllConnections()
   server.close()
   await once(server, 'close')
+}
+
+interface Menu {
+  readonly button: readonly {
+    readonly name: string
+    readonly type?: string
+    readonly key?: string
+    readonly url?: string
+    readonly sub_button?: Menu['button']
+  }[]
+}
+
+/** What WeChat refuses in a menu, by its own numbers; WeCom's are alike. */
+export function menuFault({ button }: Menu, below = false): object | undefined {
+  const no = (errcode: number) => ({ errcode, errmsg: 'invalid button' })
+  if (button.length < 1 || button.length > (below ? 5 : 3)) return no(below ? 40023 : 40016)
+  for (const { name, type, key = '', url = '', sub_button } of button) {
+    if (Buffer.byteLength(name) > (below ? 60 : 16)) return no(40018)
+    const fault = sub_button && menuFault({ button: sub_button }, true)
+    if (fault) return fault
+    if (type === 'click' && (key === '' || Buffer.byteLength(key) > 128)) return no(40019)
+    if (type === 'view' && !/^https?:\/\/.{1,1000}$/u.test(url)) return no(40020)
+    if (type === undefined && !sub_button) return no(40017)
+  }
+  return undefined
 }

@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Condition, SentFile } from './channel-contract.ts'
-import { bodyOf, close, filePart, listen, NOW, sealed, sha1 } from './fake-wechat-mp.ts'
+import { bodyOf, close, filePart, listen, menuFault, NOW, sealed, sha1 } from './fake-wechat-mp.ts'
 
 export const WECOM = {
   ...{ corpId: 'ww0123456789abcdef', agentId: '1000002', secret: 'secret-of-the-app' },
@@ -64,6 +64,8 @@ export interface FakeWecom {
   readonly cards: Card[]
   readonly menus: { readonly id: string; readonly content: string }[][]
   readonly tokens: string[]
+  /** Menus put below the app's chat, as JSON. */
+  readonly appMenus: string[]
   /** Everything customers wrote, oldest first: a cursor is a place in it. */
   readonly inbox: KfMessage[]
   condition: Condition
@@ -139,6 +141,8 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
         uploads.set(id, file)
         return { errcode: 0, media_id: id }
       }
+      case '/cgi-bin/menu/create':
+        return (menuFault(json() as never) as Json | undefined) ?? (fake.appMenus.push(body.toString()), { errcode: 0 })
       case '/cgi-bin/message/send':
         return forKf ? no(48002) : sendApp(json())
       case '/cgi-bin/message/update_template_card':
@@ -242,7 +246,7 @@ export async function fakeWecom(now: () => Date = () => NOW): Promise<FakeWecom>
 
   const fake: FakeWecom = {
     root: await listen(server),
-    ...{ calls: [], screen: [], files: [], cards: [], menus: [], tokens: [], inbox: [] },
+    ...{ calls: [], screen: [], files: [], cards: [], menus: [], tokens: [], appMenus: [], inbox: [] },
     ...{ condition: 'up', refusal: undefined, cursorFrom: undefined, most: 5, drawn: 0, half: false },
     expire: () => current.clear(),
     addMedia(bytes) {

@@ -1,5 +1,6 @@
 /** Turns one push of the Official Account platform into what the desk understands. Pure. */
 import type { Body, Incoming } from '../../../core/channel.ts'
+import { menuWords } from '../../../core/chat-menu.ts'
 import type { Fields } from '../flat-xml.ts'
 
 export interface WechatMpIncoming {
@@ -43,7 +44,10 @@ const UNSHOWN = /^【收到不支持的消息类型.*】$/u
 
 /** A tap on the menu; whoever begins to follow is greeted. */
 function eventOf({ Event, EventKey = '' }: Fields): Body | undefined {
-  if (Event === 'CLICK') return { kind: 'choice', value: EventKey }
+  if (Event === 'CLICK') {
+    const words = menuWords(EventKey)
+    return words === undefined ? { kind: 'choice', value: EventKey } : { kind: 'text', text: words }
+  }
   return Event === 'subscribe' ? { kind: 'text', text: '/start' } : undefined
 }
 

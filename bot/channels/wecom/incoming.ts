@@ -1,5 +1,6 @@
 /** Turns one push of WeCom to its self-built app into what the desk understands. Pure. */
 import type { Body, Incoming } from '../../../core/channel.ts'
+import { menuWords } from '../../../core/chat-menu.ts'
 import type { Fields } from '../flat-xml.ts'
 
 export interface WecomIncoming {
@@ -54,7 +55,10 @@ function idOf({ MsgId, FromUserName = '', CreateTime = '', Event, EventKey = '',
 /** A tap on a card or on the app's menu; whoever is let into the app is greeted. */
 function eventOf({ Event, EventKey = '' }: Fields): Body | undefined {
   if (Event === 'template_card_event') return { kind: 'choice', value: readKey(EventKey).value }
-  if (Event === 'click') return { kind: 'choice', value: EventKey }
+  if (Event === 'click') {
+    const words = menuWords(EventKey)
+    return words === undefined ? { kind: 'choice', value: EventKey } : { kind: 'text', text: words }
+  }
   return Event === 'subscribe' ? { kind: 'text', text: '/start' } : undefined
 }
 
