@@ -15,6 +15,8 @@ import { type DuePromise, duePromises, type PassedPromise, actOnPassedPromise } 
 import { makeRoster, type Roster } from './recipients.ts'
 
 const PAGE = 500
+/** Acted on in one transaction: a commit and a queueing for all of them. Their cases are locked for so long. */
+const TOGETHER = 25
 /** Cards one person gets in one sweep; what passes beyond that is one list: midnight and a day off bring many at once. */
 const CARDS_EACH = 3
 const HOLD_MS = 120_000
@@ -22,6 +24,16 @@ const HOLD_MS = 120_000
 export interface Swept {
   readonly acted: number
   readonly failed: number
+}
+
+/** What is told in one list, by member of staff. */
+type Beyond = Map<number, { conversationId: number; lines: string[] }>
+
+const copyOf = (beyond: Beyond): Beyond => new Map([...beyond].map(([id, b]) => [id, { ...b, lines: [...b.lines] }]))
+
+function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
+  map.clear()
+  for (const [key, value] of to) map.set(key, value)
 }
 
 /** One pass over everything that is due. A promise that cannot be acted on is left for the next pass and stops no other. */
@@ -35,7 +47,7 @@ export async function sweep(o: {
   const { db } = o.database
   const counts = { acted: 0, failed: 0 }
   const told = new Map<number, number>()
-  const beyond = new Map<number, { conversationId: number; lines: string[] }>()
+  const beyond: Beyond = new Map()
   const hold = new Date(ctx.now.getTime() + HOLD_MS)
   const notBefore = afterQuietHours(ctx.now, ctx.townContext.town)
   let roster: Roster | null = null
@@ -43,26 +55,40 @@ export async function sweep(o: {
   for (;;) {
     const page: DuePromise[] = await duePromises(db, ctx.now, last, PAGE)
     if (page.length > 0) roster ??= makeRoster(await allStaff(db), localDate(ctx.now))
-    for (const due of page) {
-      try {
-        o.send(await db.transaction((tx) => act(tx, due, roster!)))
-      } catch (error) {
-        counts.failed += 1
-        o.log.error({ err: errorKind(error), promise: due.id }, 'a passed promise could not be acted on')
-      }
-    }
+    for (let from = 0; from < page.length; from += TOGETHER) await attempt(page.slice(from, from + TOGETHER), roster!)
     if (page.length < PAGE) break
     last = page.at(-1)!
   }
   if (beyond.size > 0) o.send(await db.transaction((tx) => enqueue(tx, summaries(), ctx.now, hold)))
   return counts
 
-  async function act(tx: Tx, due: DuePromise, people: Roster): Promise<LeasedMessages[]> {
-    const passed = await actOnPassedPromise(tx, ctx, due)
-    if (!passed) return []
-    counts.acted += 1
-    const resident = passed.messages.map((l) => ({ ...l, notBefore }))
-    return enqueue(tx, [...resident, ...(await staffLetters(tx, passed, people))], ctx.now, hold)
+  /** All in one transaction; where one of them breaks it, each in its own, so that only that one is left. */
+  async function attempt(dues: readonly DuePromise[], people: Roster): Promise<void> {
+    const before = { acted: counts.acted, told: new Map(told), beyond: copyOf(beyond) }
+    try {
+      o.send(await db.transaction((tx) => act(tx, dues, people)))
+    } catch (error) {
+      counts.acted = before.acted
+      restore(told, before.told)
+      restore(beyond, before.beyond)
+      if (dues.length > 1) {
+        for (const due of dues) await attempt([due], people)
+        return
+      }
+      counts.failed += 1
+      o.log.error({ err: errorKind(error), promise: dues[0]?.id }, 'a passed promise could not be acted on')
+    }
+  }
+
+  async function act(tx: Tx, dues: readonly DuePromise[], people: Roster): Promise<LeasedMessages[]> {
+    const letters: NewMessage[] = []
+    for (const due of dues) {
+      const passed = await actOnPassedPromise(tx, ctx, due)
+      if (!passed) continue
+      counts.acted += 1
+      letters.push(...passed.messages.map((l) => ({ ...l, notBefore })), ...(await staffLetters(tx, passed, people)))
+    }
+    return enqueue(tx, letters, ctx.now, hold)
   }
 
   async function staffLetters(tx: Tx, passed: PassedPromise, people: Roster): Promise<NewMessage[]> {

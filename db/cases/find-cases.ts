@@ -95,7 +95,11 @@ export async function casesWithNumberSuffix(db: Db | Tx, suffix: string, limit =
     .select()
     .from(cases)
     .where(
-      and(sql`${cases.number} like ${`%${suffix}`}`, inArray(cases.state, [...OPEN_STATES, 'answered', 'completed'])),
+      // as its index has it: 'ends with' as 'begins with'
+      and(
+        sql`reverse(${cases.number}) like reverse(${suffix}) || '%'`,
+        inArray(cases.state, [...OPEN_STATES, 'answered', 'completed']),
+      ),
     )
     .orderBy(desc(cases.id))
     .limit(limit)) as Case[]

@@ -58,6 +58,8 @@ export const cases = pgTable(
   },
   (t) => [
     uniqueIndex('cases_number').on(t.number),
+    // staff type the last digits
+    index('cases_number_end').on(sql`reverse(number) text_pattern_ops`),
     index('cases_resident').on(t.residentId),
     index('cases_department').on(t.department, t.state),
     index('cases_handler').on(t.handlerId, t.state),

@@ -43,6 +43,8 @@ export const promises = pgTable(
     index('promises_due')
       .on(t.dueAt)
       .where(sql`state = 'open' and passed_at is null`),
+    // what fell due in a period, whatever became of it: the assessment
+    index('promises_due_at').on(t.dueAt),
     index('promises_case').on(t.caseId),
     index('promises_open_date')
       .on(t.dueDate)

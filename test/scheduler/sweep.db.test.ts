@@ -1,5 +1,8 @@
 /** What happens when nobody acts, on the dates of Spring Festival 2026. */
+import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../../scheduler/sweep.ts'
+import { quiet } from '../support/quiet.ts'
 import { rig, type Rig } from './rig.ts'
 
 let r: Rig
@@ -174,6 +177,48 @@ test('a case that broke once is left for the next pass and stops no other', asyn
   r.clock('2026-02-09 09:33')
   await r.another().runDue(r.desk.now)
   expect((await r.breaches()).map((b) => b.caseId)).toEqual([whole, broken])
+})
+
+test('passed promises are acted on together; one that breaks the others is left, and nobody hears of any twice', async () => {
+  const { database } = r.desk
+  const { db } = database
+  let transactions = 0
+  const counting = new Proxy(db, {
+    get(target, key, self: unknown) {
+      if (key === 'transaction') transactions += 1
+      return Reflect.get(target, key, self) as unknown
+    },
+  })
+  const swept = (at: string) => {
+    transactions = 0
+    r.clock(at)
+    return sweep({
+      database: { ...database, db: counting },
+      ctx: r.desk.requestContext(),
+      send: () => undefined,
+      log: quiet,
+    })
+  }
+  const first = [await r.open({ kind: 'report' }), await r.open({ kind: 'report' })]
+  expect(await swept('2026-02-09 09:31')).toEqual({ acted: 2, failed: 0 })
+  expect(transactions).toBe(1)
+
+  const later = [
+    await r.open({ kind: 'report' }),
+    await r.open({ kind: 'report', department: 'GGB' }),
+    await r.open({ kind: 'report' }),
+  ]
+  await db.execute(
+    sql`create function broken() returns trigger language plpgsql as $$ begin if new.case_id = ${sql.raw(String(later[1]))} then raise exception 'no'; end if; return new; end $$`,
+  )
+  await db.execute(sql`create trigger broken before insert on breaches for each row execute function broken()`)
+  expect(await swept('2026-02-09 10:02')).toEqual({ acted: 2, failed: 1 })
+  await db.execute(sql`drop trigger broken on breaches`)
+  expect(await swept('2026-02-09 10:03')).toEqual({ acted: 1, failed: 0 })
+  expect(await swept('2026-02-09 10:04')).toEqual({ acted: 0, failed: 0 })
+  expect((await r.breaches()).map((b) => b.caseId).toSorted()).toEqual([...first, ...later])
+  const said = (await r.letters('负责人', 'passed')).map((l) => l.text)
+  expect(new Set(said).size, said.join()).toBe(said.length)
 })
 
 test('what is done late is a breach also where nobody looked in between, once', async () => {
