@@ -25,7 +25,7 @@ function shelf(kept = new Map<string, string>()): CursorShelf & { readonly kept:
 async function make(more: Partial<KfOptions> = {}, clock = { now: NOW }) {
   const fake = await fakeWecom(() => clock.now)
   const log = makeLogbook()
-  const times = { timeoutMs: 300, superviseMs: 20, drawMs: 3_600_000 }
+  const times = { timeoutMs: 1000, superviseMs: 20, drawMs: 3_600_000 }
   const fixed = { maxFileBytes: 1_000_000, cursors: shelf(), now: () => clock.now, log }
   return { fake, log, channel: kfChannel({ ...KF, ...times, ...fixed, root: fake.root, ...more }) }
 }

@@ -16,7 +16,7 @@ let cards = 0
 async function make(more: Partial<WecomOptions> = {}) {
   const fake = await fakeWecom()
   const log = makeLogbook()
-  const times = { timeoutMs: 300, superviseMs: 20 }
+  const times = { timeoutMs: 1000, superviseMs: 20 }
   const fixed = { maxFileBytes: 1_000_000, taskId: () => `t${++cards}`, now: () => NOW, log }
   return { fake, log, channel: wecomChannel({ ...WECOM, ...times, ...fixed, root: fake.root, ...more }) }
 }
