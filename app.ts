@@ -39,6 +39,8 @@ import type { DatabaseLost } from './db/drivers/embedded/lost.ts'
 import { sealLookupCodes } from './db/cases/seal-lookup-codes.ts'
 import { calendarOf, putCalendarYear } from './db/catalog/calendar-years.ts'
 import { currentCatalog, putCatalog } from './db/catalog/catalog-versions.ts'
+import { demoMadeAt } from './db/demo.ts'
+import { demoTown } from './core/town.ts'
 import { makeMetrics } from './adapters/metrics.ts'
 import { adminHandlers } from './services/admin/admin-handlers.ts'
 import { makeScheduler } from './scheduler/run.ts'
@@ -79,10 +81,10 @@ export interface Outside {
 /** Starts the desk: database, town, channels, pages, jobs. Throws where it cannot serve anybody. */
 export async function startApp(config: Config, o: Outside): Promise<App> {
   const { now, random, log } = o
-  const town = readTown(config.townDir)
-  const items = readItems(join(config.townDir, 'items.yaml'), town)
+  const ownTown = readTown(config.townDir)
+  const items = readItems(join(config.townDir, 'items.yaml'), ownTown)
   const years = readCalendars(config.townDir)
-  const words = readWords(config.townDir, town)
+  const words = readWords(config.townDir, ownTown)
   const cut = townCut(config.townDir)
 
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -96,6 +98,9 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       for (const year of years) await putCalendarYear(tx, year, now())
     })
 
+    const demo = (await demoMadeAt(database.db)) !== null
+    const town = demo ? demoTown(ownTown) : ownTown
+    if (demo) log.warn({}, 'this database holds a demonstration')
     let publicUrl = config.values.PUBLIC_URL ?? ''
     let townContext: TownContext
     let understand: Understand
@@ -103,7 +108,7 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
     const reload = async (): Promise<void> => {
       const catalog = (await currentCatalog(database.db)) ?? { version: '', items }
       const learnt = learntFrom(catalog.items)
-      townContext = { town, calendar: makeCalendar(await calendarOf(database.db)), catalog, publicUrl }
+      townContext = { town, calendar: makeCalendar(await calendarOf(database.db)), catalog, publicUrl, demo }
       if (learnt !== builtFrom) understand = understander(catalog, words, cut)
       builtFrom = learnt
     }

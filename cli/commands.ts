@@ -16,7 +16,9 @@ import { runRestore, sayBackup } from './backup.ts'
 import { type InquiryLine, writeInquiries } from './inquiries.ts'
 import { sayLetters } from './dead-letters.ts'
 import { accountCommands } from './accounts.ts'
+import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { initCommand } from './init.ts'
 import { evaluate, evaluationFiles, tables } from './eval.ts'
 import { type CommandRow, operate, out } from './reach-desk.ts'
 import { tokenCommand } from './client-tokens.ts'
@@ -27,9 +29,13 @@ import { wechatCommand } from './wechat.ts'
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   serve: { help: '启动（npm start 也是它）', run: async (_, config) => serve(config()) },
 
+  init: initCommand,
+
   doctor: doctorCommand,
 
   wechat: wechatCommand,
+
+  demo: demoCommand,
 
   ask: {
     help: 'ask "问题" [--json]　试问一句',

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { whereOf } from '../app.ts'
 import type { Config } from '../config.ts'
+import { demoTown } from '../core/town.ts'
 import { makeCipher } from '../core/privacy/cipher.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
 import { callControl, listening } from '../db/drivers/embedded/control-socket.ts'
@@ -10,6 +11,7 @@ import { filesOf } from '../db/drivers/embedded/open-embedded.ts'
 import { openDb } from '../db/open-database.ts'
 import { calendarOf } from '../db/catalog/calendar-years.ts'
 import { currentCatalog } from '../db/catalog/catalog-versions.ts'
+import { demoMadeAt } from '../db/demo.ts'
 import { makeClock } from '../main.ts'
 import { adminHandlers } from '../services/admin/admin-handlers.ts'
 import { readCalendars, readItems, readTown } from '../town-files.ts'
@@ -29,7 +31,8 @@ export async function operate(config: Config, name: string, args: unknown): Prom
   if (!config.values.DATABASE_URL && (await listening(socket))) return callControl(socket, name, args)
   const database = await openDb(whereOf(config), { log: silent, pool: 2 })
   try {
-    const town = readTown(config.townDir)
+    const own = readTown(config.townDir)
+    const town = (await demoMadeAt(database.db)) === null ? own : demoTown(own)
     const catalog = (await currentCatalog(database.db)) ?? {
       version: '',
       items: readItems(join(config.townDir, 'items.yaml')),

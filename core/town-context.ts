@@ -9,6 +9,8 @@ export interface TownContext {
   readonly calendar: Calendar
   readonly catalog: Catalog
   readonly publicUrl: string
+  /** The database holds a demonstration: every page says so. */
+  readonly demo?: boolean
 }
 
 export const itemOf = (townContext: TownContext, id: string | null): Item | null =>

@@ -132,6 +132,15 @@ export const townFolderSchema = townSchema.extend({
 export type Town = z.infer<typeof townFolderSchema>
 export type Department = z.infer<typeof departmentSchema>
 
+/** The town of a demonstration: its papers, tables, feeds and numbers say so wherever they go. */
+export const demoTown = (town: Town): Town => ({
+  ...town,
+  name: `${town.name}（演示）`,
+  authority: `${town.authority}（演示）`,
+  prefix: 'YS',
+  noticePrefix: '演示',
+})
+
 /** The code a department goes by today: its successor's where it was merged. */
 export const codeNow = (town: Pick<Town, 'former'>, code: string): string =>
   town.former.find((f) => f.code === code)?.into ?? code

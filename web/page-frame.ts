@@ -64,6 +64,7 @@ function frame(request: FastifyRequest, o: WebOptions, page: Page): Markup {
           </ul>
         </nav>
       </header>
+      ${o.world().demo && html`<aside class="demo" aria-label="演示">演示：这里的人和事都是编的，编号以 YS 开头，不能用来办事。</aside>`}
       <main id="main" class="wide" tabindex="-1">${page.body}</main>
       <footer>
         <div class="wide">

@@ -77,7 +77,8 @@ function judgeDesk({ desk }: DatabaseHealth): Finding[] {
         : desk.bound < desk.staff
           ? note('工作人员', `${desk.staff} 人，其中 ${desk.staff - desk.bound} 人还没有绑定，收不到卡片。`)
           : good('工作人员', `${desk.staff} 人，都绑定了。`)
-  return [key, people]
+  const demo = desk.demo ? [note('演示', '这个数据库里是演示，人和事都是编的；正式使用前运行 town demo --remove')] : []
+  return [...demo, key, people]
 }
 
 /** Why the database could not be asked, by the kind of failure; null: not one of those that have a name. */

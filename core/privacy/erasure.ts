@@ -71,6 +71,7 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   webhooks:       { no: 'url secret events conversation_id' },
   anchors:        { no: 'date prev hash' },
   calendar_years: { no: 'source days' },
+  demo_marks:     { no: '' },
   catalog_drafts: { no: 'session hash name bytes' },
   catalog_versions: { no: 'version items hash source' },
   channel_rest:   { no: 'channel' },

@@ -1,6 +1,7 @@
 /** What a look at the database tells: its version and clock, whether its tables are this program's, what is loaded. */
 import { desc, isNotNull, isNull, sql } from 'drizzle-orm'
 import { cases, calendarYears, persons, staff } from '../schema.ts'
+import { demoMadeAt } from '../demo.ts'
 import { readJournal } from '../migrate.ts'
 import { rows } from '../rows.ts'
 import type { Db } from '../types.ts'
@@ -25,6 +26,8 @@ export interface DeskFacts {
   readonly bound: number
   /** One sealed value, the newest, to try the key on; null where nothing is sealed yet. */
   readonly sealed: string | null
+  /** What is in it is a demonstration. */
+  readonly demo: boolean
 }
 
 /** In plain SQL that servers long before ours answer too: they must at least be told what they lack. */
@@ -78,6 +81,7 @@ export async function deskFacts(db: Db): Promise<DeskFacts> {
     staff: people.length,
     admins: people.filter((p) => p.role === 'admin').length,
     bound: people.filter((p) => p.person !== null).length,
+    demo: (await demoMadeAt(db)) !== null,
     sealed: fromCase?.sealed ?? fromPerson?.sealed ?? null,
   }
 }

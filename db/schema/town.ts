@@ -35,3 +35,6 @@ export const catalogDrafts = pgTable('catalog_drafts', {
   bytes: bytes('bytes').notNull(),
   expiresAt: at('expires_at').notNull(),
 })
+
+/** One row where this database holds a demonstration: then its pages say so, and all of it may be taken away. */
+export const demoMarks = pgTable('demo_marks', { madeAt: at('made_at').primaryKey() })

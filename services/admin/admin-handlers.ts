@@ -18,6 +18,7 @@ import { allInquiries, inquiryLine } from '../../db/catalog/inquiry-log.ts'
 import { currentCatalog, putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
 import { reportHandlers } from './audit-and-reports.ts'
+import { demoHandlers } from './demo.ts'
 import { departureHandlers } from './departures.ts'
 import { healthHandlers } from './database-health.ts'
 import { UserError } from '../../core/errors.ts'
@@ -44,6 +45,7 @@ export function adminHandlers(o: {
     ...reportHandlers(o),
     ...clientHandlers(o),
     ...departureHandlers(o),
+    ...demoHandlers(o),
     ...healthHandlers(o),
     async backup(args) {
       const { dir } = z.object({ dir: z.string().min(1) }).parse(args)

@@ -65,6 +65,7 @@ function frame(
         ${staff && who(o, request, staff)}
       </header>
       ${staff && navigation(request, staff, rooms)}
+      ${o.world().demo && html`<aside class="demo" aria-label="演示">演示：这里的人和事都是编的，编号以 YS 开头，不能用来办事。</aside>`}
       <main id="main" tabindex="-1">
         ${page.note && html`<p class="${page.note.bad ? 'note bad' : 'note'}" role="status">${page.note.text}</p>`}
         ${page.body}

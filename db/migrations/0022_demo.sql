@@ -1,0 +1,3 @@
+CREATE TABLE "demo_marks" (
+	"made_at" timestamp with time zone PRIMARY KEY NOT NULL
+);
