@@ -7,10 +7,11 @@ import { MAX_FILE_BYTES } from '../core/file-types.ts'
  * - `chat`: a session of the web chat (web/session.ts).
  * - `staff`: a session at the desk with a role the room lets in, asked for by the desk's own page (web/desk/route-guard.ts). The
  *   form's token is a field: it is checked before a file is read, and before anything is done.
+ * - `track`: number and look-up code of a case, shown not long ago (web/track-pass.ts).
  * - `client`: a token of a client, in the header or the address (web/api/client.ts).
  * - `platform`: the platform's secret or signature, in the header or the address (web/platform-webhooks.ts).
  */
-export type Sender = 'anybody' | 'chat' | 'staff' | 'client' | 'platform'
+export type Sender = 'anybody' | 'chat' | 'track' | 'staff' | 'client' | 'platform'
 
 /** Of a multipart form, in bytes and counts. */
 export interface FormLimits {
@@ -47,6 +48,8 @@ const CHAT: BodyLimit = {
 }
 /** The longest is the catalogue's form: some thirty fields, what is Chinese at nine bytes a character. */
 const DESK: BodyLimit = { sender: 'staff', bytes: 256 * KB }
+/** A photo with a few words: token, do, text, score. */
+const TRACK: BodyLimit = { sender: 'track', bytes: 64 * KB, form: form(1, MAX_FILE_BYTES, 4, 64 * KB) }
 const CLIENT: BodyLimit = { sender: 'client', bytes: 64 * KB }
 /** Nothing in the body is used. */
 const EMPTY = KB
@@ -56,6 +59,7 @@ const EMPTY = KB
 export const BODY_LIMITS: Readonly<Record<string, BodyLimit>> = {
   'POST /api/ask':                         { sender: 'anybody', bytes: 512 * KB },
   'POST /track':                           { sender: 'anybody', bytes: 4 * KB },
+  'POST /track/case':                      TRACK,
   'POST /notices/:token/received':         { sender: 'anybody', bytes: EMPTY },
 
   'POST /api/chat/sessions':               { sender: 'anybody', bytes: EMPTY },

@@ -12,6 +12,8 @@ export const REFUSALS = {
   'bad-request':  { status: 400, title: '没看懂这次请求',   say: '发来的内容格式不对，请检查后再发。' },
   'no-text':      { status: 400, title: '没有内容',         say: '没有看到内容，请写上要说的话、选一项或者附一个文件再发。' },
   'no-session':   { status: 401, title: '会话不对',         say: '这次对话找不到了，请刷新页面重新开始；已有的办件可以凭编号和查询码查。' },
+  'no-pass':      { status: 401, title: '请再查一次',       say: '离上次查看过了半个多小时，刚才的没有发出。请用编号和查询码再查一次；写的字按“返回”还在。' },
+  'stale-form':   { status: 403, title: '请重新打开这一页', say: '这一页放得太久，或者不是从这里打开的，刚才的没有发出。请用编号和查询码再查一次。' },
   'not-found':    { status: 404, title: '没有这个页面',     say: '没有找到这个页面，可能地址不全或者内容已经移走，请从首页再找。' },
   'no-method':    { status: 405, title: '不能这样打开',     say: '这个地址不能这样打开，请从首页再找。' },
   'too-large':    { status: 413, title: '文件太大',         say: '发来的内容太大，单个文件不超过10MB，请压缩或者分开再发。' },

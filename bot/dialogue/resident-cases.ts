@@ -9,11 +9,10 @@ import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { caseChoices } from '../../core/messages/resident.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
-import { moveCase, lockCaseContext } from '../../db/cases/change-case.ts'
-import { appendCaseEvent } from '../../db/cases/case-rows.ts'
+import { lockCaseContext } from '../../db/cases/change-case.ts'
 import { DAY_PART } from '../../core/case/case-number.ts'
 import { caseById, caseByNumber, casesOfResident, OPEN_STATES, publicEvents } from '../../db/cases/find-cases.ts'
-import { caseCardsFor, notifyParticipants } from '../../services/notify-participants.ts'
+import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 /** Where one case stands, as the resident reads it. */
@@ -152,16 +151,10 @@ export async function performResidentVerb(turn: Turn, verb: string, caseId: numb
 }
 
 /** Why the rating was bad: written down, and told to whoever is to call back. */
-export async function recordBadRatingReason(turn: Turn, caseId: number, text: string): Promise<Reply> {
-  const { tx, ctx } = turn
-  const caseContext = await lockCaseContext(tx, caseId)
-  const { state } = caseContext.case
-  await appendCaseEvent(tx, ctx, caseId, { action: 'why', from: state, to: state, actor: { kind: 'resident' }, text, data: {}, open: true }) // prettier-ignore
-  const first = caseContext.case.firstResponderId
-  const messages =
-    first === null ? [] : await caseCardsFor(tx, ctx, caseContext, [first], '差评，请回访', `本人说：${text}`)
-  return { ...say(turn, DIALOGUE.whyThanks), messages: messages }
-}
+export const recordBadRatingReason = async (turn: Turn, caseId: number, text: string): Promise<Reply> => ({
+  ...say(turn, DIALOGUE.whyThanks),
+  messages: await tellBadRatingReason(turn.tx, turn.ctx, caseId, text),
+})
 
 /** A resident's move; what it says to them is their answer. */
 export async function performResidentAction(
@@ -170,7 +163,7 @@ export async function performResidentAction(
   action: Action,
   given: { text?: string; score?: number } = {},
 ): Promise<Reply> {
-  const moved = await moveCase(turn.tx, turn.ctx, caseId, action, { kind: 'resident' }, given)
+  const moved = await performResidentMove(turn.tx, turn.ctx, caseId, action, given)
   if (!moved.ok)
     return say(
       turn,
@@ -178,7 +171,7 @@ export async function performResidentAction(
         ? `${moved.detail}。`
         : `这件现在是“${moved.detail}”，不能这样办了。发“进度”看看办到哪一步。`,
     )
-  const messages = await notifyParticipants(turn.tx, turn.ctx, moved, action)
+  const { messages } = moved
   const mineToo = messages.filter((l) => l.conversationId === turn.conversation.id && l.about !== 'card')
   const { step: _, ...memory } = turn.memory
   return { say: mineToo.map((l) => l.message), messages: messages.filter((l) => !mineToo.includes(l)), memory }

@@ -92,7 +92,7 @@ describe('the table', () => {
 
 // prettier-ignore
 const REFUSED: Readonly<Record<Exclude<Sender, 'anybody'>, readonly number[]>> = {
-  chat: [401], staff: [401], client: [401], platform: [401, 403],
+  chat: [401], track: [401], staff: [401], client: [401], platform: [401, 403],
 }
 const typesOf = (row: BodyLimit) => ['application/json', 'application/x-www-form-urlencoded', ...(row.form ? [FORM] : [])] // prettier-ignore
 

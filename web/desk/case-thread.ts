@@ -47,10 +47,19 @@ const byWhom = (e: CaseEvent): string =>
 /** Everything of a case in one order, oldest first. `number`: whose files they are. */
 export function thread(v: DeskRequest, c: Case, around: Surroundings): Markup {
   const opening = c.openedAt.getTime()
-  const early = around.files.filter((f) => f.at.getTime() <= opening)
+  // what came with the words of a resident stands under them
+  const words = around.events.filter((e) => e.actor === 'resident' && (e.action === 'say' || e.action === 'supply'))
+  const withWords = new Set(words.map((e) => e.at.getTime()))
+  const filesOf = (e: CaseEvent): readonly CaseFile[] =>
+    e.action === 'open'
+      ? around.files.filter((f) => f.at.getTime() <= opening)
+      : words.includes(e)
+        ? around.files.filter((f) => f.at.getTime() === e.at.getTime() && f.at.getTime() > opening)
+        : []
+  const alone = around.files.filter((f) => f.at.getTime() > opening && !withWords.has(f.at.getTime()))
   const entries: Entry[] = [
-    ...around.events.map((e) => ({ at: e.at, markup: event(v, c, e, around, e.action === 'open' ? early : []) })),
-    ...byMoment(around.files.filter((f) => !early.includes(f))).map((files) => ({
+    ...around.events.map((e) => ({ at: e.at, markup: event(v, c, e, around, filesOf(e)) })),
+    ...byMoment(alone).map((files) => ({
       at: files[0]!.at,
       markup: sent(v, c.number, files),
     })),

@@ -9,6 +9,7 @@ import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { NOTICES, type NoticeKind } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
+import { gradeOf } from '../../core/messages/score.ts'
 import { OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { html, type Markup } from '../html.ts'
 
@@ -43,13 +44,19 @@ const TELLS_TEXT = new Set([
 const NEXT: Partial<Record<Case['state'], string>> = {
   received:   '正在等人接手，接手后马上告诉您。',
   assigned:   '正在办，有进展会在您原来的聊天里告诉您。',
-  supplement: '请按书面通知补齐材料，补齐后在聊天里发“已补齐”或者交到窗口。',
+  supplement: '请按书面通知补齐材料，补齐后在下面说一声，或者交到窗口。',
   paused:     '正在做特别程序，做完接着办并告诉您新的日期。',
-  answered:   '请看看答复。没解决的，在原来的聊天里发“没解决”，接着办。',
-  completed:  '请看看结果。没解决的，在原来的聊天里发“没解决”，接着办。',
+  answered:   '请看看答复。没解决的，在下面说一声，接着办。',
+  completed:  '请看看结果。没解决的，在下面说一声。',
 }
 
-export function caseView(v: Viewed, townContext: TownContext, now: Date): Markup {
+/** `forms`: what the resident may do, and how what they did went; null where nothing may be done here. */
+export function caseView(
+  v: Viewed,
+  townContext: TownContext,
+  now: Date,
+  forms: { readonly said: Markup | null; readonly acts: Markup | null } | null = null,
+): Markup {
   const c = v.case
   const today = localDate(now)
   const about = caseMessageFields(
@@ -59,6 +66,7 @@ export function caseView(v: Viewed, townContext: TownContext, now: Date): Markup
   )
   const isOpen = (OPEN_STATES as readonly string[]).includes(c.state)
   return html`<h1>${c.number}</h1>
+    ${forms?.said}
     <section class="card">
       <p class="status"><strong>${STATES[c.state].label}</strong>　${KINDS[c.kind].label}</p>
       ${NEXT[c.state] && html`<p>${NEXT[c.state]}</p>`}
@@ -77,8 +85,14 @@ export function caseView(v: Viewed, townContext: TownContext, now: Date): Markup
         <dt>登记</dt>
         <dd>${formatDate(c.openedOn)}</dd>
         ${isOpen && due(v, about.due, townContext, now)}
+        ${
+          c.rating !== null &&
+          html`<dt>您的评价</dt>
+            <dd>${c.rating} 分，${gradeOf(c.rating)}</dd>`
+        }
       </dl>
     </section>
+    ${forms?.acts}
     ${
       v.notices.length > 0 &&
       html`<section>

@@ -1,10 +1,12 @@
-/** `/track`: one case by number and look-up code. A wrong code and an unknown number are told alike; guessing is slowed. */
+/** `/track`: one case by number and look-up code, to be read and written to. A wrong code and an unknown number are told alike; guessing is slowed. */
 import { createHmac } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Case } from '../../core/case/case.ts'
+import type { CaseContext } from '../../core/case/case-context.ts'
 import { isLookupCode } from '../../core/case/lookup-code.ts'
 import { readCaseNumber, readCode } from '../../core/input/case-number.ts'
-import { caseByNumber, publicEvents } from '../../db/cases/find-cases.ts'
+import { readCaseContext } from '../../db/cases/change-case.ts'
+import { caseById, caseByNumber, publicEvents } from '../../db/cases/find-cases.ts'
 import { lookupTries } from '../../db/cases/lookup-attempts.ts'
 import type { Db, Tx } from '../../db/types.ts'
 import { html, type Markup } from '../html.ts'
@@ -14,7 +16,10 @@ import { sendPage } from '../page-frame.ts'
 import { clocksOf, noticesOf, peopleOf } from '../../db/cases/public-case.ts'
 import { rateLimit } from '../security.ts'
 import { formText, textOf } from '../query.ts'
-import { caseView } from './case-view.ts'
+import { givePass, passOf, takeSaid, type TrackSaid } from '../track-pass.ts'
+import { caseView, type Viewed } from './case-view.ts'
+import { trackForms } from './track-forms.ts'
+import { trackWrites } from './track-writes.ts'
 
 // prettier-ignore
 const SAY = {
@@ -24,6 +29,19 @@ const SAY = {
 } as const
 
 export function trackPages(app: FastifyInstance, o: WebOptions): void {
+  /** The case as its resident sees it, with what may be done to it; who has looked may do it for a while. */
+  const show = (request: FastifyRequest, reply: FastifyReply, { caseContext, ...viewed }: Read, said: TrackSaid | null) => {
+    reply.header('cache-control', 'no-store')
+    const token = givePass(reply, o, viewed.case.id)
+    const forms = caseContext && trackForms({ caseContext, townContext: o.world(), now: o.now(), token, said })
+    return sendPage(request, reply, o, {
+      title: '办件进度',
+      at: '/track',
+      hidden: true,
+      body: caseView(viewed, o.world(), o.now(), forms),
+    })
+  }
+
   app.get('/track', async (request, reply) =>
     sendPage(request, reply, o, {
       title: '查进度',
@@ -39,13 +57,7 @@ export function trackPages(app: FastifyInstance, o: WebOptions): void {
     const found = await o.database.db.transaction(async (tx) => {
       const one = await look(o, tx, request, number, formText(request, 'code'))
       if ('wrong' in one) return one
-      const [clocks, staff, events, notices] = await Promise.all([
-        clocksOf(tx, one.id),
-        peopleOf(tx, one),
-        publicEvents(tx, one.id),
-        noticesOf(tx, one.id),
-      ])
-      return { case: one, clocks, staff, events, notices }
+      return read(tx, one)
     })
     reply.header('cache-control', 'no-store')
     if ('wrong' in found) {
@@ -57,13 +69,33 @@ export function trackPages(app: FastifyInstance, o: WebOptions): void {
         body: form(number.slice(0, 40), found.wait > 0 ? SAY.wait(found.wait) : SAY.wrong),
       })
     }
-    return sendPage(request, reply, o, {
-      title: '办件进度',
-      at: '/track',
-      hidden: true,
-      body: caseView(found, o.world(), o.now()),
-    })
+    return show(request, reply, found, null)
   })
+
+  app.get('/track/case', async (request, reply) => {
+    const id = passOf(request, o)
+    const found = id === null ? null : await caseById(o.database.db, id)
+    if (!found) return reply.redirect('/track', 303)
+    return show(request, reply, await read(o.database.db, found), takeSaid(request, reply, o))
+  })
+
+  trackWrites(app, o, async (request, reply, found, said) =>
+    show(request, reply, await read(o.database.db, found), said),
+  )
+}
+
+type Read = Viewed & { readonly caseContext: CaseContext | null }
+
+/** What the page of a case shows. */
+async function read(on: Db | Tx, found: Case): Promise<Read> {
+  const [clocks, staff, events, notices, caseContext] = await Promise.all([
+    clocksOf(on, found.id),
+    peopleOf(on, found),
+    publicEvents(on, found.id),
+    noticesOf(on, found.id),
+    readCaseContext(on, found.id),
+  ])
+  return { case: found, clocks, staff, events, notices, caseContext }
 }
 
 /** `wait`: seconds until another try is looked at; 0 where this one was, and did not fit. */
