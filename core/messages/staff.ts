@@ -98,8 +98,8 @@ export function caseCard(
     clip(c.text, note ? 60 : 200),
     note && `▸ ${clip(note, 120)}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,
-    routing && can.includes('reroute') && routing.because.length
-      ? `分到这里，因为：${clip(routing.because.join('、'), 40)}`
+    routing && can.includes('reroute') && reasons(routing).length
+      ? `分到这里，因为：${clip(reasons(routing).join('、'), 40)}`
       : '',
     formatClocks(ctx, now) && `时限：${formatClocks(ctx, now)}`,
     words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}` : '',
@@ -167,3 +167,6 @@ export const DISCLOSURE_HELP = `信息公开申请，20个工作日内答复：
 不予重复处理 前次答复：…
 依特别规定办理 法规：…
 不予加工 理由：…　不作为申请处理 渠道：…`
+
+/** Words that say why to a person: a bare number of the text says nothing. */
+const reasons = ({ because }: Routing): string[] => because.filter((word) => /[\p{Script=Han}\p{L}]/u.test(word))

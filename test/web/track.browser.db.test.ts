@@ -32,7 +32,11 @@ const codeOf = async (number: string) => lookupCodeOf(desk.setting().cipher, awa
 const act = async (number: string, action: string, fields: Record<string, string> = {}) =>
   wang.does(`/staff/cases/${number}/do`, { action, version: String((await caseOf(number)).version), ...fields })
 const eventsOf = async (number: string) =>
-  database.db.select().from(caseEvents).where(eq(caseEvents.caseId, (await caseOf(number)).id)).orderBy(caseEvents.seq)
+  database.db
+    .select()
+    .from(caseEvents)
+    .where(eq(caseEvents.caseId, (await caseOf(number)).id))
+    .orderBy(caseEvents.seq)
 
 async function look(page: Page, name: string): Promise<void> {
   await shot(page, name)

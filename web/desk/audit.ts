@@ -31,11 +31,11 @@ export const auditRoom: DeskModule = {
 }
 
 // prettier-ignore
-const SUBJECTS: Readonly<Record<string, string>> = { breach: '违诺', hearing: '听证', disclosure: '公开', assessment: '考核', pledge: '个人承诺', 'department-pledge': '科室承诺' }
+const SUBJECTS: Readonly<Record<string, string>> = { breach: '违诺', hearing: '听证', disclosure: '公开', assessment: '考核', pledge: '个人承诺', 'department-pledge': '科室承诺', ledger: '台账' }
 // prettier-ignore
 const ACTIONS: Readonly<Record<string, string>> = {
   found: '系统发现', 'explain-missed': '逾期未说明', 'comment-missed': '逾期未提意见', 'hand-over': '改由负责人', due: '须召开', call: '公告', move: '改期', cancel: '取消', minutes: '纪要',
-  question: '登记问题', answer: '答复', published: '公开', withheld: '不公开', withdrawn: '撤下', confirmed: '确认', dropped: '撤下', sign: '签署', change: '换新文本', confirm: '确认',
+  question: '登记问题', answer: '答复', published: '公开', withheld: '不公开', withdrawn: '撤下', confirmed: '确认', dropped: '撤下', sign: '签署', change: '换新文本', confirm: '确认', export: '导出',
 }
 const BREACHES = new Map<string, string>(
   BREACH_TRANSITIONS.flatMap((t) => (t.word === null ? [] : [[t.action, t.word]])),
@@ -44,8 +44,8 @@ const BREACHES = new Map<string, string>(
 /** 'breach:12' and 'uphold' as people say them. */
 function sayEvent(subject: string, action: string): string {
   const [what = '', ...id] = subject.split(':')
-  const word = (what === 'breach' ? BREACHES.get(action) : undefined) ?? ACTIONS[action] ?? action
-  return `${SUBJECTS[what] ?? what} ${id.join(':')}：${word}`
+  const word = (what === 'breach' ? BREACHES.get(action) : undefined) ?? ACTIONS[action] ?? '有变化'
+  return `${SUBJECTS[what] ?? '记录'}${id.length > 0 ? ` ${id.join(':')}` : ''}：${word}`
 }
 
 const LOGS = { case_events: '办件记录', account_events: '监督记录', anchors: '每日锚值' } as const

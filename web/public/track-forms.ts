@@ -39,25 +39,36 @@ export function trackForms(o: TrackForms): { readonly said: Markup | null; reado
     html`<p>
       <label for="${does}-text">${label}</label>
       <textarea id="${does}-text" name="text" rows="${rows}" maxlength="${LONGEST_MESSAGE}">
-${tried(does) && o.said?.words}</textarea
-      >
+${tried(does) && o.said?.words}</textarea>
     </p>`
   const photo = (id: string): Markup =>
-    html`<p><label for="${id}">照片、文件（可以不选）</label> <input id="${id}" name="file" type="file" accept="${TAKES}" /></p>`
+    html`<p>
+      <label for="${id}">照片、文件（可以不选）</label> <input id="${id}" name="file" type="file" accept="${TAKES}" />
+    </p>`
   return {
     said:
       o.said &&
-      html`<p class="${o.said.bad ? 'caveat' : 'done'} track-said" role="${o.said.bad ? 'alert' : 'status'}">${o.said.text}</p>`,
+      html`<p class="${o.said.bad ? 'caveat' : 'done'} track-said" role="${o.said.bad ? 'alert' : 'status'}">
+        ${o.said.text}
+      </p>`,
     acts: html`<section class="card track-acts" aria-labelledby="acts">
       <h2 id="acts">您可以在这里</h2>
       ${may.has('confirm') && form('confirm', null, '解决了')}
       ${
         unsolved &&
-        folded('还没解决', form('unsolved', text('unsolved', '哪里没解决？写一句，接着办'), '没解决，接着办'), tried('unsolved'))
+        folded(
+          '还没解决',
+          form('unsolved', text('unsolved', '哪里没解决？写一句，接着办'), '没解决，接着办'),
+          tried('unsolved'),
+        )
       }
       ${
         may.has('supply') &&
-        folded('材料补齐了', form('supply', html`${text('supply', '补了什么（可以不写）', 2)}${photo('supply-file')}`, '说一声：已补齐'), tried('supply'))
+        folded(
+          '材料补齐了',
+          form('supply', html`${text('supply', '补了什么（可以不写）', 2)}${photo('supply-file')}`, '说一声：已补齐'),
+          tried('supply'),
+        )
       }
       ${
         may.has('say') &&
@@ -86,6 +97,8 @@ const grades = (): Markup =>
     <legend>满意吗</legend>
     ${gradeChoices(
       (label, score) =>
-        html`<label class="tick"><input type="radio" name="score" value="${score}" required /> ${score} 分　${label}</label>`,
+        html`<label class="tick"
+          ><input type="radio" name="score" value="${score}" required /> ${score} 分　${label}</label
+        >`,
     )}
   </fieldset>`

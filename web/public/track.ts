@@ -30,7 +30,12 @@ const SAY = {
 
 export function trackPages(app: FastifyInstance, o: WebOptions): void {
   /** The case as its resident sees it, with what may be done to it; who has looked may do it for a while. */
-  const show = (request: FastifyRequest, reply: FastifyReply, { caseContext, ...viewed }: Read, said: TrackSaid | null) => {
+  const show = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { caseContext, ...viewed }: Read,
+    said: TrackSaid | null,
+  ) => {
     reply.header('cache-control', 'no-store')
     const token = givePass(reply, o, viewed.case.id)
     const forms = caseContext && trackForms({ caseContext, townContext: o.world(), now: o.now(), token, said })
