@@ -3,6 +3,8 @@ import { connect } from 'node:net'
 import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCatalogFile, writeCatalogFile } from '../../cli/catalog-file.ts'
+import { lookupCodeOf } from '../../core/case/lookup-code.ts'
+import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { issueToken } from '../../db/clients/clients.ts'
 import { limitBodies } from '../../web/bodies.ts'
 import { makeBodyBudget } from '../../web/body-budget.ts'
@@ -22,6 +24,17 @@ let admin: Clerk
 let head: Clerk
 let clerk: Clerk
 let token: string
+/** The cookie of whoever has looked a case up. */
+let pass: string
+async function passOf(number: string): Promise<string> {
+  const code = lookupCodeOf(desk.setting().cipher, (await caseByNumber(database.db, number))!)
+  const payload = new URLSearchParams({ number, code }).toString()
+  const headers = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' }
+  const { cookies } = await desk.app.inject({ method: 'POST', url: '/track', headers, payload })
+  const [cookie] = cookies as { name: string; value: string }[]
+  return `${cookie!.name}=${cookie!.value}`
+}
+
 beforeAll(async () => {
   database = await openTestDb()
   desk = await deskRig(database, '2026-11-23T02:00:00Z', {
@@ -34,6 +47,7 @@ beforeAll(async () => {
   admin = await desk.clerk('钱管', 'DZB', 'admin')
   head = await desk.clerk('孙丽', 'GGB', 'head')
   clerk = await desk.clerk('王芳', 'GGB')
+  pass = await passOf(await desk.opens())
   const client = { name: '12345', scopes: ['cases:write'] as const, perMinute: 600, byStaffId: null }
   ;({ token } = await database.db.transaction((tx) => issueToken(tx, client, desk.now, desk.setting().random)))
 })
@@ -111,7 +125,7 @@ describe('before anything of the body has come', () => {
     async (key, row) => {
       const room = /^POST \/staff\/(assessment|breaches|challenges)\//.test(key) ? head : admin
       const known = {
-        cookie: room.cookie,
+        cookie: `${room.cookie}; ${pass}`,
         'x-session': await session(),
         authorization: row.sender === 'client' ? `Bearer ${token}` : '',
         'x-telegram-bot-api-secret-token': 'right',
