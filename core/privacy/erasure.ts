@@ -32,6 +32,9 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   file_parts:     { deleted: 'bytes' },
   // case files 案卷: kept as long as the archives rule says (电子公文归档, 信访工作条例 43, 档案法 13)
   cases:          { emptied: 'conversation_id particulars place', tombstone: 'resident_id', kept: 'number lookup_code text village', no: 'kind report state item department privacy accused_department accepted_on relayed origin opened_on' },
+  case_contacts:  { deleted: 'mark' },
+  // the words of the case, which are kept
+  case_search:    { no: '' },
   case_events:    { kept: 'text data prev hash', no: 'action from_state to_state actor' },
   case_materials: { kept: 'name', no: 'state' },
   case_files:     { no: '' },
@@ -54,6 +57,7 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   bind_codes:     { staff: 'code_hash' },
   desk_links:     { staff: 'token_hash' },
   desk_sessions:  { staff: 'token_hash person_id' },
+  saved_views:    { staff: 'name search' },
   personal_reads: { kept: 'what' },
   canned_replies: { staff: 'title text', no: 'department' },
   pledge_photos:  { staff: '' },

@@ -30,6 +30,8 @@ const AT_ONCE = 500
 const FILES_AT_ONCE = 1
 /** Its rows are written as files, wherever their bytes lie. */
 const PARTS = 'file_parts'
+/** Written by triggers from the rows of others, at a restore too. */
+const DERIVED = 'case_search'
 
 const manifestShape = z.object({
   format: z.literal(FORMAT),
@@ -104,7 +106,8 @@ async function tablesOf(tx: Tx): Promise<Table[]> {
   return ordered
 }
 
-const written = async (tx: Tx): Promise<Table[]> => (await tablesOf(tx)).filter((t) => t.name !== PARTS)
+const written = async (tx: Tx): Promise<Table[]> => 
+  (await tablesOf(tx)).filter((t) => t.name !== PARTS && t.name !== DERIVED)
 
 const ident = (name: string) => sql.identifier(name)
 

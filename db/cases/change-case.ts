@@ -18,6 +18,7 @@ import { NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
 import type { NoticeKind } from '../../core/notice/kinds.ts'
 import { applyPromiseChange, recordBreach, mergedEvent, appendCaseEvent } from './case-rows.ts'
 import { boardOf, showOnBoard } from '../challenges/challenge-visibility.ts'
+import { indexContact, openContact } from './case-contacts.ts'
 import { nextNumber } from '../running-numbers.ts'
 import { submittedDocuments } from './submitted-documents.ts'
 import { recordMissedDeadlines } from './record-missed-deadline.ts'
@@ -80,6 +81,8 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
     })
     .returning()
   const opened = row as Case
+  const contact = given.particulars ? openContact(ctx, given.particulars) : null
+  if (contact) await indexContact(tx, ctx, [opened.id], contact)
   const item = itemOf(townContext, given.item)
   for (const purpose of KINDS[given.kind].opens as readonly PurposeName[]) {
     if (met && purpose === 'claim') continue

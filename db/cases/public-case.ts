@@ -1,8 +1,9 @@
 /** What the public pages ask of the database. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Case, StoredPromise, Staff } from '../../core/case/case.ts'
-import { instant, type LocalDate } from '../../core/date.ts'
+import { instant, localDate } from '../../core/date.ts'
 import { OPEN_STATES } from './find-cases.ts'
+import { dueCaseIds } from './late-cases.ts'
 import { rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
 import { notices, promises, staff } from '../schema.ts'
@@ -66,12 +67,13 @@ export interface TodaysFigures {
   readonly opened: number
   /** Cases being worked on. */
   readonly open: number
-  /** Of these, results that are owed since a day before today. */
+  /** Cases with a promise that is late, as the list of them holds. */
   readonly late: number
 }
 
 /** What the home page counts. Each is one look into an index, however many cases there are. */
-export async function todaysFigures(db: Db, today: LocalDate, departments: readonly string[]): Promise<TodaysFigures> {
+export async function todaysFigures(db: Db, now: Date, departments: readonly string[]): Promise<TodaysFigures> {
+  const today = localDate(now)
   const since = instant(today).toISOString()
   const list = (values: readonly string[]) => sql.join(values.map((v) => sql`${v}`), sql`, `) // prettier-ignore
   const [row] = await rows<TodaysFigures>(
@@ -80,8 +82,7 @@ export async function todaysFigures(db: Db, today: LocalDate, departments: reado
           (select count(*)::int from inquiries where at >= ${since}::timestamptz and decision = 'answer') as answered,
           (select count(*)::int from cases where opened_on = ${today}) as opened,
           (select count(*)::int from cases where department in (${list(departments)}) and state in (${list(OPEN_STATES)})) as open,
-          (select count(distinct case_id)::int from promises
-           where state = 'open' and due_date < ${today} and purpose in ('answer', 'complete')) as late`,
+          (select count(distinct case_id)::int from (${dueCaseIds('late', now)}) due) as late`,
   )
   return row!
 }

@@ -4,6 +4,7 @@ import type { Actor, Case } from '../../core/case/case.ts'
 import type { Role } from '../../core/case/lifecycle.ts'
 import { type Contact, contactFrom } from '../../core/privacy/contact.ts'
 import { appendCaseEvent } from '../cases/case-rows.ts'
+import { indexContact } from '../cases/case-contacts.ts'
 import { OPEN_STATES } from '../cases/find-cases.ts'
 import type { Tx } from '../types.ts'
 import { cases, persons } from '../schema.ts'
@@ -52,7 +53,9 @@ export async function saveContact(tx: Tx, ctx: RequestContext, personId: number,
       ),
     )
     .returning({ id: cases.id })
-  return open.map((row) => row.id)
+  const ids = open.map((row) => row.id)
+  await indexContact(tx, ctx, ids, contact)
+  return ids
 }
 
 /** Whose work it is to phone: nobody else is shown who somebody is. */

@@ -115,7 +115,8 @@ export async function endSession(db: Db | Tx, session: string, now: Date): Promi
 export async function recordPersonalRead(
   db: Db | Tx,
   who: Staff,
-  what: 'case' | 'file',
+  /** `search`: found by a name or a telephone, which tells whose it is. */
+  what: 'case' | 'file' | 'search',
   caseId: number,
   now: Date,
   fileId: number | null = null,

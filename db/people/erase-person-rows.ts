@@ -1,5 +1,6 @@
 /** What erasing a person does to the rows that hold them. Table by table: core/privacy/erasure.ts. Source: 个人信息保护法 47. */
 import { eq, inArray, sql } from 'drizzle-orm'
+import { dropContactIndex } from '../cases/case-contacts.ts'
 import { OPEN_STATES } from '../cases/find-cases.ts'
 import { dropFiles } from '../files/files.ts'
 import { json, rows } from '../rows.ts'
@@ -39,6 +40,7 @@ export async function erasePersonRows(
       .update(cases)
       .set({ conversationId: null, particulars: null, place: null })
       .where(inArray(cases.id, own.map((c) => c.id))) // prettier-ignore
+  await dropContactIndex(tx, own.map((c) => c.id)) // prettier-ignore
   await tx.update(hearingSignups).set({ conversationId: null }).where(eq(hearingSignups.personId, personId))
   await tx.delete(subscriptions).where(eq(subscriptions.personId, personId))
   await tx.delete(personCodes).where(eq(personCodes.personId, personId))

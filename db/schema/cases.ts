@@ -72,6 +72,22 @@ export const cases = pgTable(
     index('cases_placed')
       .on(t.report, t.state)
       .where(sql`place is not null`),
+    // the list of all cases is shown newest first: each filter has its own way to the newest
+    index('cases_department_id').on(t.department, t.id),
+    index('cases_handler_id').on(t.handlerId, t.id),
+    index('cases_first_id').on(t.firstResponderId, t.id),
+    index('cases_item_id').on(t.item, t.id),
+    index('cases_state_id').on(t.state, t.id),
+    index('cases_kind_id').on(t.kind, t.id),
+    index('cases_village_id')
+      .on(t.village, t.id)
+      .where(sql`village is not null`),
+    index('cases_rating_id')
+      .on(t.rating, t.id)
+      .where(sql`rating is not null`),
+    index('cases_origin_id')
+      .on(t.origin, t.id)
+      .where(sql`origin <> 'chat'`),
     /** Codes in clear, of a version that did not seal them; emptied at the next start. */
     index('cases_clear_code')
       .on(t.id)

@@ -46,7 +46,7 @@ export const personalReads = pgTable(
       .notNull()
       .references(() => staff.id),
     caseId: ref('case_id').references(() => cases.id),
-    /** 'case' | 'file' */
+    /** 'case' | 'file' | 'search' */
     what: text('what').notNull(),
     /** Which file; kept when the file itself is gone. */
     fileId: ref('file_id'),

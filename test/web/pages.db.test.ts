@@ -42,7 +42,16 @@ const opened = (text = '村口路灯坏了', kind: 'report' | 'application' = 'r
     }),
   )
 
-const BOARD = ['/board', '/breaches', '/challenges', '/disclosures', '/pledges', '/assessment', '/anchors']
+const BOARD = [
+  '/board',
+  '/breaches',
+  '/breaches/late',
+  '/challenges',
+  '/disclosures',
+  '/pledges',
+  '/assessment',
+  '/anchors',
+]
 test.each(['/', '/items', '/items/dibao', '/departments', '/track', '/chat', ...BOARD])(
   '%s is one whole page of the town, without inline script or style',
   async (url) => {

@@ -10,6 +10,7 @@ import { assessmentPages } from './assessment.ts'
 import { breachesPage } from './breaches.ts'
 import { challengesPage } from './challenges.ts'
 import { disclosuresPages } from './disclosures.ts'
+import { lateCasesPage } from './late-cases.ts'
 import { none, saying, sendBoard } from './frame.ts'
 import { news } from './news.ts'
 import { pledgesPage } from './pledges.ts'
@@ -47,6 +48,7 @@ export function boardPages(app: FastifyInstance, o: WebOptions): void {
     )
 
   breachesPage(app, o)
+  lateCasesPage(app, o)
   challengesPage(app, o)
   disclosuresPages(app, o)
   pledgesPage(app, o)

@@ -10,7 +10,7 @@ import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/audit'
 /** What of a person was opened. */
-const READ: Readonly<Record<string, string>> = { case: '打开了办件', file: '下载了材料' }
+const READ: Readonly<Record<string, string>> = { case: '打开了办件', file: '下载了材料', search: '按姓名或电话找到了' }
 
 export const auditRoom: DeskModule = {
   path: '/staff/audit',
@@ -31,7 +31,7 @@ export const auditRoom: DeskModule = {
 }
 
 // prettier-ignore
-const SUBJECTS: Readonly<Record<string, string>> = { breach: '违诺', hearing: '听证', disclosure: '公开', assessment: '考核', pledge: '个人承诺', 'department-pledge': '科室承诺', ledger: '台账' }
+const SUBJECTS: Readonly<Record<string, string>> = { breach: '违诺', hearing: '听证', disclosure: '公开', assessment: '考核', pledge: '个人承诺', 'department-pledge': '科室承诺', ledger: '台账和表格' }
 // prettier-ignore
 const ACTIONS: Readonly<Record<string, string>> = {
   found: '系统发现', 'explain-missed': '逾期未说明', 'comment-missed': '逾期未提意见', 'hand-over': '改由负责人', due: '须召开', call: '公告', move: '改期', cancel: '取消', minutes: '纪要',

@@ -134,13 +134,13 @@ export async function nextCase(v: DeskRequest, afterId: number): Promise<Listed 
   const { db, staff, ctx } = v
   const ids = [staff.id, ...(await standsFor(db, staff.id, localDate(ctx.now)))]
   const all = { limit: MOST_NEXT, offset: 0 }
-  const mine = (await casesOf(db, staff, ctx.now, ids, all)).found
+  const mine = (await casesOf(db, staff, ids, all)).found
   const at = mine.findIndex((c) => c.id === afterId)
   const following = [...mine.slice(at + 1), ...mine.slice(0, Math.max(at, 0))].filter(
     (c) => c.id !== afterId && waits(c),
   )
   if (following[0]) return following[0]
   const above = staff.role === 'group' || staff.role === 'admin'
-  const free = (await unassigned(db, staff, ctx.now, above ? null : staff.department, { limit: 2, offset: 0 })).found
+  const free = (await unassigned(db, staff, above ? null : staff.department, { limit: 2, offset: 0 })).found
   return free.find((c) => c.id !== afterId) ?? null
 }

@@ -1,4 +1,5 @@
 /** Every room of the desk, in the order of its navigation. How one is added: desk-module.ts. */
+import { allCasesRoom } from './all-cases.ts'
 import { assessmentRoom } from './assessment.ts'
 import { auditRoom } from './audit.ts'
 import { breachRoom } from './breaches.ts'
@@ -24,6 +25,7 @@ import { workRoom } from './work.ts'
 export const DESK_MODULES: readonly DeskModule[] = [
   workRoom,
   intakeRoom,
+  allCasesRoom,
   caseRoom,
   eventRoom,
   sessionRoom,

@@ -1,11 +1,11 @@
 /** Lists of cases with the clock that presses most, read for the desk's pages. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Case, CaseRequest, Staff } from '../../core/case/case.ts'
-import { PURPOSES } from '../../core/case/purposes.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { localDate, type LocalDate } from '../../core/date.ts'
+import type { LocalDate } from '../../core/date.ts'
 import type { Town } from '../../core/town.ts'
 import { OPEN_STATES } from '../../db/cases/find-cases.ts'
+import { dueCaseIds, owedByOffice } from '../../db/cases/late-cases.ts'
 import { rows } from '../../db/rows.ts'
 import type { Db } from '../../db/types.ts'
 import type { Clock } from './due-tag.ts'
@@ -38,15 +38,10 @@ const list = (values: readonly (string | number)[]): SQL =>
     values.map((v) => sql`${v}`),
     sql`, `,
   )
-/** What the office owes; a nudge to follow up is no due date. */
-const OWED = Object.entries(PURPOSES).filter(([name, p]) => p.owner === 'office' && name !== 'idle').map(([name]) => name) // prettier-ignore
-
-/** One page of a list, and of all its pages how many there are, are late and fall due today. */
+/** One page of a list, and how many of all its pages there are. */
 export interface Counted {
   readonly found: readonly Listed[]
   readonly count: number
-  readonly late: number
-  readonly today: number
 }
 export interface Slice {
   readonly limit: number
@@ -57,56 +52,45 @@ export interface Slice {
 export const seenBy = (staff: Staff): SQL =>
   sql`c.accused_staff_id is distinct from ${staff.id} and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})`
 
-async function read(db: Db, staff: Staff, now: Date, where: SQL, { limit, offset }: Slice): Promise<Counted> {
-  const found = await rows<Row & { count: number; late: number; today: number }>(
+async function read(db: Db, staff: Staff, where: SQL, { limit, offset }: Slice): Promise<Counted> {
+  const found = await rows<Row & { count: number }>(
     db,
     sql`select c.id, c.number, c.kind, c.state, c.version, c.item, c.department, c.text, c.privacy, c.opened_on as "openedOn",
                c.handler_id as "handlerId", c.first_responder_id as "firstResponderId",
                c.accused_staff_id as "accusedStaffId", c.accused_department as "accusedDepartment",
                h.name as handler, v.unreachable_since is not null as unreachable,
                p.purpose, p.due_date as "dueDate", p.due_at as "dueAt", p.provisional, p.unit, p.state as "clockState",
-               count(*) over ()::int as count,
-               count(*) filter (where p.state = 'open' and p.due_at <= ${now.toISOString()}::timestamptz) over ()::int as late,
-               count(*) filter (where p.state = 'open' and p.due_at > ${now.toISOString()}::timestamptz and p.due_date <= ${localDate(now)}) over ()::int as today
+               count(*) over ()::int as count
         from cases c left join staff h on h.id = c.handler_id left join conversations v on v.id = c.conversation_id
         left join lateral (
-          select * from promises where case_id = c.id and state in ('open','paused') and purpose in (${list(OWED)})
-          order by state = 'paused', due_at limit 1) p on true
+          select * from promises p where p.case_id = c.id and p.state in ('open','paused') and ${owedByOffice}
+          order by p.state = 'paused', p.due_at limit 1) p on true
         where ${where} and ${seenBy(staff)} order by p.due_at nulls last, c.id limit ${limit} offset ${offset}`,
   )
-  const { count = 0, late = 0, today = 0 } = found[0] ?? {}
-  return { count, late, today, found: found.map(listedOf) }
+  return { count: found[0]?.count ?? 0, found: found.map(listedOf) }
 }
 
-function listedOf(row: Row & { count: number; late: number; today: number }): Listed {
-  const { purpose, dueDate, dueAt, provisional, unit, clockState, count: _, late: _l, today: _t, ...c } = row
+function listedOf(row: Row & { count: number }): Listed {
+  const { purpose, dueDate, dueAt, provisional, unit, clockState, count: _, ...c } = row
   return { ...c, clock: purpose && { purpose, dueDate, dueAt, provisional, unit, state: clockState } }
 }
 
 const isOpen = sql`c.state in (${list(OPEN_STATES)})`
 
 /** What these people work on or answer for; after its result, while that has not reached the resident. */
-export const casesOf = (db: Db, staff: Staff, now: Date, ids: readonly number[], slice: Slice): Promise<Counted> =>
+export const casesOf = (db: Db, staff: Staff, ids: readonly number[], slice: Slice): Promise<Counted> =>
   read(
     db,
     staff,
-    now,
     sql`(c.handler_id in (${list(ids)}) or c.first_responder_id in (${list(ids)})) and (${isOpen} or (c.state in ('answered','completed') and p.purpose is not null))`,
     slice,
   )
 
 /** What nobody has taken, of one department or of all. */
-export const unassigned = (
-  db: Db,
-  staff: Staff,
-  now: Date,
-  department: string | null,
-  slice: Slice,
-): Promise<Counted> =>
+export const unassigned = (db: Db, staff: Staff, department: string | null, slice: Slice): Promise<Counted> =>
   read(
     db,
     staff,
-    now,
     sql`c.state = 'received' and ${department === null ? sql`true` : sql`c.department = ${department}`}`,
     slice,
   )
@@ -115,7 +99,6 @@ export const unassigned = (
 export const casesOfDepartment = (
   db: Db,
   staff: Staff,
-  now: Date,
   department: string,
   but: readonly number[],
   slice: Slice,
@@ -123,20 +106,13 @@ export const casesOfDepartment = (
   read(
     db,
     staff,
-    now,
     sql`c.department = ${department} and ${isOpen} and c.state <> 'received' and c.handler_id is not null and c.handler_id not in (${list(but)})`,
     slice,
   )
 
-/** What is late in the whole town, longest first; what nobody has taken stands in a list of its own. */
+/** What is late in the whole town as everywhere, longest first. */
 export const lateCases = (db: Db, staff: Staff, now: Date, slice: Slice): Promise<Counted> =>
-  read(
-    db,
-    staff,
-    now,
-    sql`c.id in (select case_id from promises where state = 'open' and due_at <= ${now.toISOString()}::timestamptz and purpose in (${list(OWED)})) and p.purpose is not null and c.state <> 'received'`,
-    slice,
-  )
+  read(db, staff, sql`c.id in (${dueCaseIds('late', now)})`, slice)
 
 export interface Asked extends Listed {
   readonly request: CaseRequest['kind']
@@ -146,13 +122,7 @@ export interface Asked extends Listed {
 }
 
 /** What somebody asked of these people and is not decided: to take a case over, to grant time, to open one again. */
-export async function asked(
-  db: Db,
-  staff: Staff,
-  now: Date,
-  standsFor: readonly number[],
-  town: Town,
-): Promise<Asked[]> {
+export async function asked(db: Db, staff: Staff, standsFor: readonly number[], town: Town): Promise<Asked[]> {
   const ids = [staff.id, ...standsFor]
   const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? sql`c.department = ${staff.department}` : sql`false` // prettier-ignore
   const found = await rows<{
@@ -171,7 +141,7 @@ export async function asked(
   )
   if (found.length === 0) return []
   const about = list(found.map((r) => r.caseId))
-  const { found: cases } = await read(db, staff, now, sql`c.id in (${about})`, { limit: found.length, offset: 0 })
+  const { found: cases } = await read(db, staff, sql`c.id in (${about})`, { limit: found.length, offset: 0 })
   const actor = { kind: 'staff', staff, standsFor } as const
   return found.flatMap((r) => {
     const c = cases.find((one) => one.id === r.caseId)

@@ -6,12 +6,10 @@ import { itemOf } from '../../core/town-context.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'
-import { numberAtStart } from '../../core/input/case-number.ts'
-import { cleanLine } from '../../core/input/clean-text.ts'
-import { caseByNumber, casesWithNumberSuffix } from '../../db/cases/find-cases.ts'
+import { countDue } from '../../db/cases/search-cases.ts'
 import { standsFor } from '../../db/people/staff.ts'
 import { html, type Markup } from '../html.ts'
-import { readableCaseById } from '../../db/cases/readable-cases.ts'
+import { inAddress } from '../query.ts'
 import { dueTag, urgencyOf } from './due-tag.ts'
 import {
   type Asked,
@@ -26,9 +24,6 @@ import {
 } from './lists.ts'
 import { listed, type Pages, pages, pagesOf } from './paging.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
-
-/** Of one ending there is a case every day: more than these are asked for in full. */
-const MOST_FOUND = 50
 
 const REQUESTS = {
   transfer: '转办给您，等您接收',
@@ -50,15 +45,15 @@ export const workRoom: DeskModule = {
         title: '我的工作',
         body: html`<div class="bar">
             <h1>我的工作</h1>
-            <form class="find" action="/staff/find" role="search">
-              <label class="unseen" for="number">编号</label>
+            <form class="find" action="/staff/cases" role="search">
+              <label class="unseen" for="number">编号、事情、姓名或电话</label>
               <input
                 id="number"
-                name="number"
-                placeholder="编号或后四位"
+                name="q"
+                placeholder="编号、事情、全名或电话"
                 autocomplete="off"
                 accesskey="f"
-                maxlength="40"
+                maxlength="60"
               />
               <button>查</button>
             </form>
@@ -68,29 +63,8 @@ export const workRoom: DeskModule = {
       })
     })
 
-    door.get('/staff/find', async (v) => {
-      const typed = cleanLine(v.query('number'))
-      const named = numberAtStart(typed)
-      const number = named?.rest === '' ? named.number : typed.slice(0, 40)
-      const found = number.includes('-')
-        ? [await caseByNumber(v.db, number)]
-        : named?.rest === ''
-          ? await casesWithNumberSuffix(v.db, number.padStart(4, '0'), MOST_FOUND)
-          : []
-      const seen = []
-      for (const c of found) if (c && (await readableCaseById(v.db, v.ctx, v.staff, c.id))) seen.push(c)
-      if (seen.length === 1) return v.reply.redirect(`/staff/cases/${seen[0]!.number}`, 303)
-      if (seen.length === 0)
-        return v.back('/staff', `没有编号“${number}”的办件。请对照卡片写全编号，或者只写后四位。`, true)
-      return v.page({
-        title: '查编号',
-        body: html`<h1>尾号 ${number} 有 ${seen.length} 件</h1>
-          ${found.length === MOST_FOUND && html`<p class="hint">只查了最近的 ${MOST_FOUND} 件，没有您要的就写全编号。</p>`}
-          <ul class="lines">
-            ${seen.map((c) => html`<li><a href="/staff/cases/${c.number}">${c.number}</a> ${c.text.slice(0, 60)}</li>`)}
-          </ul>`,
-      })
-    })
+    // where the box led that knew numbers only
+    door.get('/staff/find', async (v) => v.reply.redirect(`/staff/cases?q=${inAddress(v.query('number'))}`, 303))
   },
 }
 
@@ -101,7 +75,7 @@ function again(v: DeskRequest): string {
   return `/staff?${query.toString()}`
 }
 
-const NONE: Counted = { found: [], count: 0, late: 0, today: 0 }
+const NONE: Counted = { found: [], count: 0 }
 
 async function work(v: DeskRequest): Promise<Markup> {
   const { db, staff, ctx } = v
@@ -112,40 +86,32 @@ async function work(v: DeskRequest): Promise<Markup> {
   const none = async () => NONE
   const department = above ? null : staff.department
   const [waiting, free, mine, others, late] = await Promise.all([
-    asked(db, staff, now, stands, ctx.townContext.town).then((all) => pagesOf(v, 'asked', all)),
-    paged(v, 'free', (slice) => unassigned(db, staff, now, department, slice)),
-    paged(v, 'mine', (slice) => casesOf(db, staff, now, ids, slice)),
-    paged(
-      v,
-      'others',
-      staff.role === 'head' ? (s) => casesOfDepartment(db, staff, now, staff.department, ids, s) : none,
-    ),
+    asked(db, staff, stands, ctx.townContext.town).then((all) => pagesOf(v, 'asked', all)),
+    paged(v, 'free', (slice) => unassigned(db, staff, department, slice)),
+    paged(v, 'mine', (slice) => casesOf(db, staff, ids, slice)),
+    paged(v, 'others', staff.role === 'head' ? (s) => casesOfDepartment(db, staff, staff.department, ids, s) : none),
     paged(v, 'late', above ? (slice) => lateCases(db, staff, now, slice) : none),
   ])
   const shown = (title: string, p: Pages<Listed | Asked>, empty: string | null): Markup | null =>
     p.count === 0 && empty === null
       ? null
       : listed(v, '/staff', title, p, (found) => table(v, found, stands), empty ?? '')
-  return html`${tally(free, mine)} ${shown('等我决定', waiting, null)}
+  const due = await countDue(db, ctx, { staff, standsFor: stands, town: ctx.townContext.town }, true)
+  return html`${tally(due, above, free.count + mine.count)} ${shown('等我决定', waiting, null)}
   ${shown(above ? '全镇没人接的' : '本科室没人接的', free, '没有等人接的办件。')}
   ${shown(stands.length > 0 ? '我的和代办的' : '我的办件', mine, '您手上没有办件。')}
   ${shown('本科室同事在办的', others, null)} ${shown('全镇超期的', late, null)}`
 }
 
-type CountedPages = Pages<Listed> & Counted
+const paged = (v: DeskRequest, name: string, read: (slice: Slice) => Promise<Counted>): Promise<Pages<Listed>> =>
+  pages(v, name, read)
 
-/** The counts of late and today with the page: pages() hands on what was read. */
-const paged = async (v: DeskRequest, name: string, read: (slice: Slice) => Promise<Counted>): Promise<CountedPages> => {
-  let last = NONE
-  const p = await pages(v, name, async (slice) => (last = await read(slice)))
-  return { ...last, ...p }
-}
-
-function tally(free: Counted, mine: Counted): Markup {
-  const [late, today, all] = [free.late + mine.late, free.today + mine.today, free.count + mine.count]
+/** Each number leads to a list of exactly so many: all cases, found by the same question. */
+function tally(due: { late: number; today: number }, above: boolean, all: number): Markup {
+  const to = (what: string) => `/staff/cases?due=${what}${above ? '' : '&scope=mine'}`
   return html`<p class="tally">
-    <span class="due late ${late === 0 && 'nil'}"><b>${late}</b> 件超期</span>
-    <span class="due today ${today === 0 && 'nil'}"><b>${today}</b> 件今天到期</span>
+    <a class="due late ${due.late === 0 && 'nil'}" href="${to('late')}"><b>${due.late}</b> 件超期</a>
+    <a class="due today ${due.today === 0 && 'nil'}" href="${to('today')}"><b>${due.today}</b> 件今天到期</a>
     <span><b>${all}</b> 件在办和等接</span>
   </p>`
 }
@@ -213,8 +179,8 @@ const keys = (): Markup =>
   html`<details class="keys">
     <summary>不用鼠标</summary>
     <p>
-      <kbd>j</kbd> 下一件，<kbd>k</kbd> 上一件，<kbd>回车</kbd> 打开，<kbd>/</kbd> 查编号，<kbd>g</kbd>
+      <kbd>j</kbd> 下一件，<kbd>k</kbd> 上一件，<kbd>回车</kbd> 打开，<kbd>/</kbd> 找办件，<kbd>g</kbd>
       回到这一页。在办件页里：<kbd>r</kbd> 跳到“办理”。没有脚本时用 <kbd>Tab</kbd>，或浏览器的快捷键（如
-      <kbd>Alt</kbd>+<kbd>Shift</kbd>+<kbd>W</kbd> 我的工作、<kbd>F</kbd> 查编号）。
+      <kbd>Alt</kbd>+<kbd>Shift</kbd>+<kbd>W</kbd> 我的工作、<kbd>F</kbd> 找办件）。
     </p>
   </details>`

@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
-import { localDate } from '../../core/date.ts'
 import { question } from '../ask.ts'
 import { finished } from '../finished-pages.ts'
 import { news } from '../board/news.ts'
@@ -28,7 +27,7 @@ export function homePage(app: FastifyInstance, o: WebOptions): void {
   const figures = cached(o.now, FIGURES_FOR_MS, () =>
     todaysFigures(
       o.database.db,
-      localDate(o.now()),
+      o.now(),
       o.world().town.departments.map((d) => d.code),
     ),
   )
@@ -116,7 +115,7 @@ const FIGURES = [
   { name: 'answered', label: '今天答了',   href: '' },
   { name: 'opened',   label: '今天登记',   href: '' },
   { name: 'open',     label: '正在办',     href: '' },
-  { name: 'late',     label: '超期没办完', href: '/breaches' },
+  { name: 'late',     label: '已超期',     href: '/breaches/late' },
 ] as const
 
 function answered(o: WebOptions, asked: string): Markup {

@@ -79,9 +79,18 @@
     })
   })
 
+  document.querySelectorAll('input[data-all]').forEach(function (all) {
+    all.closest('label').hidden = false
+    all.addEventListener('change', function () {
+      document.querySelectorAll('input[name="' + all.getAttribute('data-all') + '"]').forEach(function (one) {
+        one.checked = all.checked
+      })
+    })
+  })
+
   // pressed twice is done once
   document.addEventListener('submit', function (event) {
-    if (event.target.method !== 'post') return
+    if (event.target.method !== 'post' || event.target.hasAttribute('data-again')) return
     setTimeout(function () {
       event.target.querySelectorAll('button').forEach(function (button) {
         button.disabled = true
@@ -144,6 +153,8 @@
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return
     if (event.key === 'j') step(1)
     else if (event.key === 'k') step(-1)
+    else if (event.key === 'x' && document.querySelector('.at input[type="checkbox"]'))
+      document.querySelector('.at input[type="checkbox"]').click()
     else if (event.key === 'g') location.href = '/staff'
     else if (event.key === '/' && document.getElementById('number')) document.getElementById('number').focus()
     else if (event.key === 'r' && document.getElementById('act')) document.getElementById('act').focus()
