@@ -99,6 +99,7 @@ export const BODY_LIMITS: Readonly<Record<string, BodyLimit>> = {
   'POST /staff/questions/:id/promote':     DESK,
   'POST /staff/questions/:id/drop':        DESK,
   'POST /staff/delivery/:id/resend':       DESK,
+  'POST /staff/breaches/judge':            DESK,
   'POST /staff/breaches/:id/do':           DESK,
   'POST /staff/challenges/residents':      DESK,
   'POST /staff/challenges/:number/call':   DESK,

@@ -53,7 +53,7 @@ function termOf(word: string, items: readonly Item[]): SearchTerm | 'short' | nu
   const runs = (word.normalize('NFKC').toLowerCase().match(RUNS) ?? []).map((run) => run.match(UNITS) ?? [])
   const [first] = runs
   if (first === undefined) return null
-  const alone = runs.length === 1 && first.length === 1 ? first[0]! : null
+  const alone = runs.length === 1 && first.length === 1 ? first[0] : null
   if (alone !== null && !/^[a-z0-9]/.test(alone)) return 'short'
   const all = alone === null ? runs.flatMap(lexemes).map(quoted).join(' & ') : bare(alone)
   const named = alone === null ? itemsNamed(word, items).map((id) => quoted(`item:${id}`)) : []

@@ -2,7 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { verifyAudit } from '../../db/audit/verify-audit.ts'
-import { cases, promises } from '../../db/schema.ts'
+import { inArray } from 'drizzle-orm'
+import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
+import { recordBreach } from '../../db/cases/case-rows.ts'
+import { breaches, breachFlows, cases, promises } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, deskRig, type DeskRig } from './rig.ts'
 
@@ -118,6 +121,46 @@ describe('acts on what is ticked', () => {
       expect(now).toMatchObject({ state: 'assigned', version: 1 })
       expect(now.firstResponderId).toBe(now.handlerId)
     }
+    expect((await verifyAudit(database.db)).firstBroken).toBeUndefined()
+  })
+})
+
+describe('breaches judged with one reason', () => {
+  const judge = (who: Clerk, breach: string[], fields: Record<string, string> = {}) =>
+    who.does('/staff/breaches/judge', { breach, action: 'uphold', text: '逾期未办，没有申请延期', ...fields })
+  const states = async () => new Map((await database.db.select().from(breachFlows)).map((b) => [b.breachId, b.state]))
+
+  test('all that wait for the group at once; what does not, or is one’s own, says why', async () => {
+    const ids = await database.db.transaction(async (tx) => {
+      const ctx = desk.setting()
+      for (let i = 0; i < 5; i++) await recordBreach(tx, ctx, { key: `judge:${i}`, kind: 'late-completion', caseId: null, promiseId: null, department: i === 4 ? 'DZB' : 'GGB', ownerId: i === 4 ? group.id : wang.id, dueDate: '2026-11-20', detail: `第${i}件` }) // prettier-ignore
+      await advanceBreaches(tx, ctx)
+      const found = (await tx.select().from(breaches)).filter((b) => b.key.startsWith('judge:')).map((b) => b.id)
+      await tx.update(breachFlows).set({ state: 'commented' }).where(inArray(breachFlows.breachId, found.filter((_, i) => i !== 3))) // prettier-ignore
+      return found
+    })
+    const page = (await group.get('/staff/breaches')).body
+    const offered = [...page.matchAll(/name="breach"\s+value="(\d+):(\d+)"/g)].map((m) => Number(m[1]))
+    expect(offered).toEqual(ids.slice(0, 3))
+    expect((await wang.get('/staff/breaches')).body).not.toContain('一起认定')
+
+    const versions = new Map((await database.db.select().from(breachFlows)).map((b) => [b.breachId, b.version]))
+    const ticks = ids.map((id) => `${id}:${versions.get(id)}`)
+    const before = await states()
+    for (const [who, breach, fields, says] of [
+      [group, [], {}, '还没有选违诺'],
+      [group, ticks, { text: ' ' }, '还没有写理由'],
+      [wang, ticks, {}, '认定了 0 件'],
+    ] as const)
+      expect((await judge(who, [...breach], fields)).body).toContain(says)
+    expect(await states()).toEqual(before)
+
+    const { body } = await judge(group, [...ticks, `${ids[0]}:99`, '9999:0', 'x'])
+    expect(body).toContain('认定了 3 件，5 件没有动')
+    expect(body).toContain(`${ids[3]} 号：现在是“待说明”，不能成立`)
+    const after = await states()
+    expect(ids.map((id) => after.get(id))).toEqual(['upheld', 'upheld', 'upheld', 'found', 'commented'])
+    expect((await judge(group, ticks)).body).toContain('刚刚有变化')
     expect((await verifyAudit(database.db)).firstBroken).toBeUndefined()
   })
 })

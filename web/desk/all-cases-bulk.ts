@@ -42,8 +42,8 @@ export async function applyToMany(v: DeskRequest, people: readonly Staff[]): Pro
   const staff = people.find((s) => String(s.id) === v.field('staff'))
   const text = v.field(action === 'note' ? 'note' : 'text').trim()
   const input: ActionInput = {
-    ...(needs.includes('staff' as never) && staff ? { staff } : {}),
-    ...(needs.includes('text' as never) ? { text } : {}),
+    ...(needs.includes('staff') && staff ? { staff } : {}),
+    ...(needs.includes('text') ? { text } : {}),
   }
   const missing = needs.find((need) => (need === 'staff' ? !staff : need === 'text' && text === ''))
   if (missing) return `${MISSING[missing]}，一件也没有动。`

@@ -30,6 +30,7 @@ import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages, pagesOf } from './paging.ts'
 import { area, folded, form, idOf } from './components.ts'
+import { judgeForm, judgeMany, judgeTick, mayJudge } from './breach-bulk.ts'
 import { deskError } from './desk-errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
@@ -51,9 +52,14 @@ export const breachRoom: DeskModule = {
       return v.page({
         title: '违诺',
         body: html`<h1>违诺和处理</h1>
-          ${listed(v, HOME, '等我办', todo, (found) => table(v, found), '没有等您办的违诺。')}
+          ${listed(v, HOME, '等我办', todo, (found) => html`${table(v, found, true)} ${judgeForm(v, found)}`, '没有等您办的违诺。')}
           ${listed(v, HOME, '其他能看到的', rest, (found) => table(v, found), '没有。')}`,
       })
+    })
+
+    door.post('/staff/breaches/judge', async (v) => {
+      const judged = await judgeMany(v)
+      return typeof judged === 'string' ? v.back(HOME, judged, true) : v.page(judged)
     })
 
     door.get('/staff/breaches/:id', async (v) => show(v, await mineOf(v), null))
@@ -111,7 +117,7 @@ async function mineOf(v: DeskRequest): Promise<BreachView> {
 
 const labelOf = (b: BreachView): string => BREACH_KINDS[b.kind as BreachKindName].label
 
-const table = (v: DeskRequest, found: readonly BreachView[]): Markup =>
+const table = (v: DeskRequest, found: readonly BreachView[], ticks = false): Markup =>
   html`<table class="cases">
     <thead>
       <tr>
@@ -130,6 +136,7 @@ const table = (v: DeskRequest, found: readonly BreachView[]): Markup =>
             ${b.due ? html`<span class="due ${late ? 'late' : today ? 'today' : 'later'}"><b>${late ? '超期 ' : today ? '今天 ' : ''}${formatDate(b.due, localDate(v.ctx.now))}</b></span>` : '—'}
           </td>
           <td class="what">
+            ${ticks && mayJudge(v, b) && judgeTick(b)}
             <a href="/staff/breaches/${b.breachId}">${b.breachId} 号 ${labelOf(b)}</a> ${b.about}
             <p>${b.detail}</p>
           </td>
