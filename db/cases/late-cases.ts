@@ -17,7 +17,7 @@ const list = (values: readonly string[]): SQL =>
   )
 
 /** What the office owes; a nudge to follow up is no due date. */
-export const OWED_PURPOSES = Object.entries(PURPOSES)
+const OWED_PURPOSES = Object.entries(PURPOSES)
   .filter(([name, p]) => p.owner === 'office' && name !== 'idle')
   .map(([name]) => name)
 

@@ -76,7 +76,7 @@ const both = (parts: readonly SQL[]): SQL => (parts.length === 0 ? sql`true` : s
 const either = (parts: readonly SQL[]): SQL =>
   parts.length === 0 ? sql`false` : sql`(${sql.join([...parts], sql` or `)})`
 
-export interface SearchSlice {
+interface SearchSlice {
   readonly limit: number
   readonly offset: number
   /** Counts no further; MOST_COUNTED where nothing is said. */

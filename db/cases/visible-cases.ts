@@ -30,12 +30,12 @@ export const notAccused = ({ staff }: Viewer): SQL =>
     staff.role === 'group' ? sql`true` : sql`c.accused_department is distinct from ${staff.department}`
   }`
 
-export const heldBy = ({ staff, standsFor }: Viewer): SQL => {
+const heldBy = ({ staff, standsFor }: Viewer): SQL => {
   const ids = list([staff.id, ...standsFor])
   return sql`(c.handler_id in (${ids}) or c.first_responder_id in (${ids}))`
 }
 
-export const ofOwnDepartment = (who: Viewer): SQL => sql`c.department in (${list(ownCodes(who))})`
+const ofOwnDepartment = (who: Viewer): SQL => sql`c.department in (${list(ownCodes(who))})`
 
 /**
  * Each way in which a case may be theirs. A list is read once by each and put together: each has an index, all of them

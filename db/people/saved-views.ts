@@ -6,7 +6,7 @@ import { savedViews, staff } from '../schema.ts'
 import type { Db, Tx } from '../types.ts'
 
 /** Of one person, and of those shared by all. */
-export const MOST_VIEWS = 30
+const MOST_VIEWS = 30
 export const LONGEST_VIEW_NAME = 20
 
 export interface SavedView {

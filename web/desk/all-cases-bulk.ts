@@ -12,11 +12,11 @@ import { deskError } from './desk-errors.ts'
 import { PER_PAGE } from './paging.ts'
 
 /** What may be done to many at once: it says the same to each of them. */
-export const BULK_ACTIONS = ['claim', 'assign', 'transfer', 'note'] as const satisfies readonly Action[]
+const BULK_ACTIONS = ['claim', 'assign', 'transfer', 'note'] as const satisfies readonly Action[]
 type BulkAction = (typeof BULK_ACTIONS)[number]
 
 /** Shown to whom the table could ever let do it. */
-export const mayEver = (action: BulkAction, { role }: Staff): boolean =>
+const mayEver = (action: BulkAction, { role }: Staff): boolean =>
   (['handler', 'clerk', role] as readonly string[]).some((as) =>
     (transition(action).by as readonly string[]).includes(as),
   )
