@@ -15,6 +15,7 @@ const FEATURES: Readonly<Record<ProbeName, readonly [what: string, forWhat: stri
   'jsonb-paths': ['jsonb 的 #>> 和 @>', '消息和对话的内容'],
   'returning': ['在 WITH 里 UPDATE … RETURNING', '领取要发的消息'],
   'lateral-and-filter': ['LATERAL、FILTER、DISTINCT ON', '清单和考核'],
+  'text-search': ['tsvector 和 GIN 索引', '全部办件里按词找'],
   'triggers': ['PL/pgSQL 触发器（能按错误码拒绝改动）', '记录谁也删不掉、改不了'],
   'partial-and-expression-indexes': ['部分索引和表达式索引', '查得快'],
   'cursors': ['游标（DECLARE … FETCH）', '备份和导出'],

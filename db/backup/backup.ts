@@ -106,7 +106,7 @@ async function tablesOf(tx: Tx): Promise<Table[]> {
   return ordered
 }
 
-const written = async (tx: Tx): Promise<Table[]> => 
+const written = async (tx: Tx): Promise<Table[]> =>
   (await tablesOf(tx)).filter((t) => t.name !== PARTS && t.name !== DERIVED)
 
 const ident = (name: string) => sql.identifier(name)

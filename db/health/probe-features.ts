@@ -57,6 +57,12 @@ const PROBES = {
     const asked = sql`select count(*) filter (where l.n = 0) as v from probe p cross join lateral (select n from probe q where q.id = p.id limit 1) l`
     return (await one(tx, asked)) === 2 && (await rows(tx, sql`select distinct on (n) n, lane from probe order by n, lane`)).length === 1
   },
+  'text-search': async (tx) => {
+    await tx.execute(sql`create temporary table probe_words (words tsvector) on commit drop`)
+    await tx.execute(sql`create index probe_words_gin on probe_words using gin (words)`)
+    await tx.execute(sql`insert into probe_words select array_to_tsvector(array['路灯', lower(normalize('ＡＢ', NFKC))])`)
+    return (await one(tx, sql`select count(*) as v from probe_words where words @@ '''路灯'' & ''ab'''::tsquery`)) === 1
+  },
   'triggers': async (tx) => {
     await seeded(tx)
     await tx.execute(sql`create function pg_temp.probe_refuses() returns trigger language plpgsql as $$ begin
