@@ -36,8 +36,7 @@ import { openDb } from './db/open-database.ts'
 import { PUBLISHED_TOPIC } from './db/published.ts'
 import type { Database } from './db/types.ts'
 import type { DatabaseLost } from './db/drivers/embedded/lost.ts'
-import { indexOldContacts } from './db/cases/case-contacts.ts'
-import { sealLookupCodes } from './db/cases/seal-lookup-codes.ts'
+import { finishUpgrade } from './db/cases/finish-upgrade.ts'
 import { calendarOf, putCalendarYear } from './db/catalog/calendar-years.ts'
 import { currentCatalog, putCatalog } from './db/catalog/catalog-versions.ts'
 import { demoMadeAt } from './db/demo.ts'
@@ -118,10 +117,7 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
     understand!('低保')
     const cipher = makeCipher(config.secretKey)
     const requestContext = (): RequestContext => ({ townContext, now: now(), random, cipher })
-    const sealed = await sealLookupCodes(database.db, { cipher, random })
-    if (sealed > 0) log.info({ cases: sealed }, 'look-up codes were sealed')
-    const indexed = await indexOldContacts(database.db, { cipher }, now())
-    if (indexed > 0) log.info({ cases: indexed }, 'contacts of older cases were indexed')
+    await finishUpgrade(database.db, { cipher, random }, now(), log)
     const stopListening = await database.listen(
       'town',
       () =>
