@@ -1,4 +1,5 @@
 /** What a message is read as in its conversation: of the matter last spoken of, of one gone back to, or anew. */
+import { ACTS } from '../../core/answer/model/acts.ts'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { shortName } from '../../core/answer/reply/plain-text.ts'
 import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
@@ -28,22 +29,17 @@ export function readMessage(turn: Turn, raw: string): Understanding {
   const { townContext: world, now } = turn.ctx
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
   const { text } = turn.redact(raw)
-  const back = context && returned(turn.memory.topics ?? [], text)
+  const back = context && returned(turn, text)
   // named again, as it would be if it were asked anew
   const item = itemOf(turn.ctx.townContext, back?.item ?? null)
   if (back && item) return ofMatter(turn, item, back.rest, context ?? {})
   const read = applyAnswerPolicy(turn.understand, text, context, world.catalog)
-  return ofTopic(turn, read, text, context) ?? read
+  return ofTopic(turn, read, text, context) ?? ofQuestion(turn, read, text, context) ?? read
 }
 
 /** What is asked, as of this matter. */
 const ofMatter = (turn: Turn, item: Item, text: string, context: Context): Understanding =>
-  applyAnswerPolicy(
-    turn.understand,
-    `${shortName(item)}${text}`,
-    { ...context, item: item.id },
-    turn.ctx.townContext.catalog,
-  )
+  applyAnswerPolicy(turn.understand, `${shortName(item)}${text}`, { ...context, item: item.id }, turn.ctx.townContext.catalog)
 
 /** Another matter this likely is another matter. */
 const ANOTHER = 0.5
@@ -59,16 +55,29 @@ function ofTopic(turn: Turn, u: Understanding, text: string, context: Context | 
   return answers && (again.point !== null || again.facet !== 'general') ? again : null
 }
 
+/** "不是我家的，是村集体的两棵": what is put right or added to a question that was answered is of that question. */
+const ADDS = /^(?:不是|不对|不|是|也|就|还|要是|如果|但|可|俺|我|他|她|它)/u
+/** Longer says by itself what it is of. */
+const A_CLAUSE = 24
+function ofQuestion(turn: Turn, u: Understanding, text: string, context: Context | undefined): Understanding | null {
+  const { question } = turn.memory
+  const item = itemOf(turn.ctx.townContext, context?.item ?? null)
+  const unclear = u.decision === 'choose' || (u.decision === 'handoff' && ACTS[u.act].group === 'ask')
+  if (!context || !item || !question?.answered || !unclear || u.perhapsDanger || u.elsewhere !== null) return null
+  if (text.length > A_CLAUSE || !ADDS.test(text)) return null
+  const rest = text.replace(/^(?:不是|不对)[^，, ]*[，, ]+(?:是)?/u, '')
+  const again = ofMatter(turn, item, `，${rest}`, context)
+  return again.decision === 'answer' && again.item === item.id ? again : null
+}
+
 /** "说回房子那个，要村里开会吗": goes back to a matter of before, and what is asked of it. */
 const RETURNS =
   /^(?:那|嗯|对了|哎|好|行)?[，, ]?(?:(?:再|还是|接着)?(?:说回|说到|回到|接着说|还是说)|(?:还是|再)?(?:刚才|前面|上面|先前|头里|一开始|开头)(?=.{0,8}(?:说|问|讲|那)))/u
 const MARKS_ONE = /^.{0,12}?(?:那个?(?:事儿?|件|一?个|项|边)?|的?事儿?|这个)[，,。 ]*/u
 
 /** The matter gone back to and the rest of the text; null where it goes back to none, or asks nothing more. */
-function returned(
-  topics: NonNullable<DialogueMemory['topics']>,
-  text: string,
-): { readonly item: string; readonly rest: string } | null {
+function returned(turn: Turn, text: string): { readonly item: string; readonly rest: string } | null {
+  const topics = turn.memory.topics ?? []
   const lead = RETURNS.exec(text)
   if (!lead) return null
   const after = text.slice(lead[0].length)
@@ -76,10 +85,21 @@ function returned(
   if (named === undefined) return null
   const rest = after.slice(named.length).trim()
   const [current, before] = topics
-  const shares = (said: string) =>
-    [...named.replace(/[那个的事儿件这]/gu, '')].filter((char) => said.includes(char)).length
-  const likest = [...topics].sort((a, b) => shares(b.said) - shares(a.said))[0]
   const unnamed = lead[0].includes('刚才') ? current : (before ?? current)
-  const one = likest && shares(likest.said) > 0 ? likest : unnamed
+  const one = namedAmong(turn, topics, named.replace(/[那个的事儿件这项边\s\p{P}]/gu, '')) ?? unnamed
   return one && rest.length >= 2 ? { item: one.item, rest } : null
+}
+
+/** The words mean a matter at least this likely. */
+const MEANS = 0.1
+/** The matter spoken of that these words name: by what the engine reads in them, else by characters of its first question. */
+function namedAmong(turn: Turn, topics: NonNullable<DialogueMemory['topics']>, name: string) {
+  if (name === '') return undefined
+  const score = new Map(turn.understand(name).candidates.map((c) => [c.id, c.score]))
+  const likely = (t: { item: string }) => score.get(t.item) ?? 0
+  const [likeliest] = [...topics].sort((a, b) => likely(b) - likely(a))
+  if (likeliest && likely(likeliest) >= MEANS) return likeliest
+  const shares = (said: string) => [...name].filter((char) => said.includes(char)).length
+  const [likest] = [...topics].sort((a, b) => shares(b.said) - shares(a.said))
+  return likest && shares(likest.said) > 0 ? likest : undefined
 }

@@ -22,6 +22,15 @@ test('“说回房子那个” goes back to the matter it was, and what comes ne
   expect(await turn(desk, who, '得几天批')).toContain('《农村村民宅基地')
 })
 
+test('a matter gone back to is known by its meaning, whatever words it was first asked in', async () => {
+  const who = someone()
+  await turn(desk, who, '老板不给工钱 三个月了')
+  expect(await turn(desk, who, '没签合同能告吗')).toContain('《农民工欠薪')
+  expect(await turn(desk, who, '对了我身份证也丢了 补一个要几天')).toContain('《居民身份证')
+  expect(await turn(desk, who, '回到工钱那个事 去哪投诉')).toContain('《农民工欠薪')
+  expect(await turn(desk, who, '收钱吗')).toContain('《农民工欠薪')
+})
+
 test('words that only begin like it go back to nothing', async () => {
   const who = someone()
   await turn(desk, who, '办低保要什么材料')
