@@ -7,6 +7,7 @@ import { ASKING } from './asking.ts'
 import { offersToRegister } from './register.ts'
 import { chosen } from './taps.ts'
 import { type Reply, say, type Turn } from './turn.ts'
+import { tapMeant } from './which-case.ts'
 
 /** Longer says something of its own. */
 const FEW = 12
@@ -52,6 +53,26 @@ const AGREES = whole(
 )
 const HAS = whole('有', '在', '是', '现在', '真', '人', '危险')
 const HAS_NOT = whole('没有?', '不是', '哪有', '没事', '人', '危险', '事')
+/** Asked whether somebody is in danger, and not sure: then it is taken for danger. */
+const MAY_BE = whole(
+  '不知道',
+  '不清楚',
+  '不晓得',
+  '不确定',
+  '说不[好准清]',
+  '不好说',
+  '可能',
+  '好像',
+  '也许',
+  '怕是?',
+  '反正',
+  '一直',
+  '还是',
+  '很?臭',
+  '有味',
+  '好大味',
+  '头晕',
+)
 /** "那给她办吧", "我要申请": after an answer that offered to apply. */
 const APPLIES =
   /^(那|就|好|行|嗯|我|俺|咱|要|想|能|请|快|现在|这就|先|帮|给|替|他|她|娘|妈|爸|爹|您|你|\p{P}|\s)*(申请|申办|报名|办)(一下|一个|个|下|上|了|吧|呗|啊|呀|\p{P})*$/u
@@ -65,7 +86,7 @@ function meant(choices: readonly Choice[], text: string): string | null {
   const values = choices.map((c) => c.value)
   if (values.includes('danger:now')) {
     if (HAS_NOT.test(text)) return 'danger:none'
-    if (HAS.test(text)) return 'danger:now'
+    if (HAS.test(text) || MAY_BE.test(text)) return 'danger:now'
   }
   const apply = values.find((value) => value.startsWith('apply:'))
   if (apply && APPLIES.test(text)) return apply
@@ -85,6 +106,8 @@ export async function answersOffer(turn: Turn, text: string, u: Understanding): 
   if (choices.length === 0) return null
   if (offersToRegister(choices) && onlyContact(text)) return chosen(turn, 'human')
   const bare = text.replace(/^\p{P}+|\p{P}+$/gu, '')
+  const tap = await tapMeant(turn, choices, bare)
+  if (tap !== null) return chosen(turn, tap)
   if (bare.length > FEW || ASKING.test(bare)) return null
   const value = meant(choices, bare)
   if (value === 'never-mind') return say(turn, DIALOGUE.nothing)

@@ -8,13 +8,13 @@ import type { Case } from '../../core/case/case.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { findCaseNumbers } from '../../core/input/case-number.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
-import { readScore } from '../../core/messages/score.ts'
+import { AGREES, DENIES, onlyGrade, readScore } from '../../core/messages/score.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
-import { itemOf } from '../../core/town-context.ts'
 import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { ASKING, SURE } from './asking.ts'
 import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
+import { likest, shareOf, telling } from './which-case.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 const DAY_MS = 86_400_000
@@ -47,25 +47,6 @@ async function ownOf(turn: Turn, text: string): Promise<Own | null> {
   if (open.length + ended.length === 0) return null
   const numbers = new Set(findCaseNumbers(`${turn.quoted ?? ''}\n${text}`).map((f) => f.number))
   return { open, ended, named: [...open, ...ended].filter((c) => numbers.has(c.number)) }
-}
-
-/** Characters that tell one matter from another. */
-const telling = (text: string): Set<string> =>
-  new Set([
-    ...text.replace(/[^\p{Script=Han}]|[的了吗呢吧啊呀我你他那个这件事儿也还都快点没有是不在到给办一下子]/gu, ''),
-  ])
-
-/** The one case whose words the text shares more of than any other's; null where none stands out. */
-function likest(turn: Turn, cases: readonly Case[], text: string): Case | null {
-  const said = telling(text)
-  const scored = cases
-    .map((c) => {
-      const own = telling(`${c.text}${itemOf(turn.ctx.townContext, c.item)?.name ?? ''}`)
-      return { c, shared: [...said].filter((char) => own.has(char)).length }
-    })
-    .sort((a, b) => b.shared - a.shared)
-  const [first, second] = scored
-  return first && first.shared > 0 && first.shared > (second?.shared ?? 0) ? first.c : null
 }
 
 const only = <T>(list: readonly T[]): T | null => (list.length === 1 ? list[0]! : null)
@@ -104,7 +85,7 @@ const progress: Does = async (turn, own, text, u) => {
   const all = [...own.open, ...own.ended]
   // one's own matter of a kind that is not registered here is for a person to look up
   if (u.act === 'own' && u.item !== null && !all.some((c) => c.item === u.item)) return null
-  const one = only(own.named) ?? likest(turn, own.open.length > 0 ? own.open : all, text)
+  const one = only(own.named) ?? likest(turn, all, text) ?? likest(turn, own.open, text)
   return one ? say(turn, await caseStatusText(turn, one)) : showProgress(turn)
 }
 
@@ -138,12 +119,32 @@ const supplied: Does = (turn, own, text) => {
 const rate: Does = (turn, own, text) => {
   const c = meant(turn, own, own.ended, text)
   if (!c) return own.ended.length > 1 ? which(turn, own.ended, 'rate') : null
+  // "凑合吧 味还在": what is still wrong is heard before any grade
+  if (STILL_WRONG.test(text)) return takeUp(turn, c, text)
   const score = readScore(text)
   if (score === null) return askRating(turn, c)
   // a low one starts a return visit: read back before it does
   if (score <= 2) return confirmVerb(turn, `r${score}`, c, DIALOGUE.confirmScore(c.number, score), '对')
   return performResidentVerb(turn, `r${score}`, c.id)
 }
+
+/** "您看行吗？" and how it was, answered in a word or two of whatever speech; only what has just ended can be meant. */
+async function answersEnding(turn: Turn, own: Own, text: string): Promise<Reply | null> {
+  const lately = own.ended.filter((c) => turn.ctx.now.getTime() - c.movedAt.getTime() < WAITED_MS)
+  const asked = lately.filter((c) => ENDING.includes(c.state))
+  if (asked.length === 1 && own.open.length === 0 && DENIES.test(text)) return performResidentVerb(turn, 'no', asked[0]!.id)
+  if (asked.length === 1 && own.open.length === 0 && AGREES.test(text)) return performResidentVerb(turn, 'ok', asked[0]!.id)
+  const score = onlyGrade(text)
+  if (score === null) return null
+  const c = meant(turn, own, lately, text)
+  if (!c) return lately.length > 1 ? which(turn, lately, 'rate') : null
+  // words that are none of the scale's own are read back first
+  const back = score <= 2 ? DIALOGUE.confirmScore : DIALOGUE.confirmWords
+  return confirmVerb(turn, `r${score}`, c, back(c.number, score), '对')
+} // prettier-ignore
+
+const STILL_WRONG =
+  /(还|又|老)(是|在|有|没)?(?!行|可以|好|不错|成|中|得)[^，。,. ]{0,6}(在|有|坏|黑|漏|堵|臭|响|脏|乱|没)|(味|水|坑|灯|路|垃圾|钱).{0,2}还(在|没|是)/u
 
 const HURRY = /催|快|抓紧|赶紧|赶快|麻利|尽快|加急/u
 const urge = onOpen('urge', (turn, c) => performResidentVerb(turn, 'urge', c.id))
@@ -191,12 +192,6 @@ async function officeWaits(turn: Turn, open: readonly Case[]): Promise<{ c: Case
 /** Whether the message stands on its own as a question. */
 const asksAnew = (u: Understanding, text: string): boolean =>
   (u.decision === 'answer' || u.elsewhere !== null) && ASKING.test(text)
-/** How much of what tells it apart is of this case, 0 to 1. */
-function shareOf(text: string, c: Case): number {
-  const had = telling(c.text)
-  const said = [...telling(text)]
-  return said.length === 0 ? 0 : said.filter((char) => had.has(char)).length / said.length
-}
 /** Whether it reports something by itself: half a sentence may go on with what was asked just now. */
 const reports = (u: Understanding, text: string): boolean =>
   u.act === 'report' && u.actSure >= 0.7 && text.length > HALF_A_SENTENCE
@@ -219,6 +214,8 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
   // a name and a number for what is in hand, where they may be kept
   const domestic = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
   if (domestic && own.open.length > 0 && onlyContact(text)) return applyCorrection(turn, text)
+  const told = await answersEnding(turn, own, text)
+  if (told) return told
   const sure = u.actSure >= SURE
   const quoted = only(own.named)
   if (sure) {

@@ -48,6 +48,8 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: RegExp, unles
   [['gas'], /晕|昏|叫不(醒|应)|不醒|醒不|吐|恶心|头(疼|痛)|中毒|没反应|没力气|软/u, null,
     '马上打开门窗，把人抬到外面通风的地方，打 120。别开灯、别点火。还闻得到煤气味，再打 119。'],
   [['electric', 'hazard'], /电线|高压线|电缆|变压器|电(线)?杆|漏电/u, TOUCHED, WIRE],
+  [['hazard', 'unsure', 'drowning', 'illness', 'gas'], /(化粪池|粪坑|沼气池|菜窖|地窖|红薯窖|白薯窖|窖|污水(池|井)|下水道|窨井|阴井|深井|机井|枯井|水井|检查井|发酵池).{0,16}(人|掉|下去|昏|晕|倒|没动静|上不来|出不来)|(人|掉|栽|滑|昏|晕|倒).{0,12}(化粪池|粪坑|沼气池|窖|污水(池|井)|下水道|窨井|机井|枯井|井里)/u, null,
+    '千万别下去救，下去的人也会倒。马上打 119，再打 120，在上面敞开口、叫人守着。'],
   [['machine'], /血|断|掉了|截/u, null,
     '先关机器、拉电闸。马上打 120，拿干净的布使劲压住伤口；人还卡着，再打 119，别硬拽。'],
   // Source: 中国红十字会 气道异物梗阻急救
@@ -62,6 +64,41 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: RegExp, unles
 export const sayDanger = (danger: Danger, said: string): string =>
   INSTEAD.find(([kinds, look, unless]) => kinds.includes(danger) && look.test(said) && !unless?.test(said))?.[3] ??
   DANGER_SAYS[danger]
+
+/** What to do until it is known whether it is danger, by kind; said beside the question, so one line at most. */
+const MEANWHILE: Readonly<Partial<Record<Danger, string>>> = {
+  fire: '看见火、看见烟就先出来，打 119。',
+  gas: '先开门开窗，别开灯、别点火，人到外面去；味还在就打 119，头晕恶心打 120。',
+  electric: '先别碰，离远点，能拉电闸先拉；电线的事打 95598，有人触电打 120。',
+  drowning: '有人落水先别下去拉，打 110 和 119。',
+  confined: '有人在下面先别下去，打 119 和 120。',
+  traffic: '有人受伤打 120，报警打 122。',
+  illness: '人难受得厉害就打 120，别自己扛。',
+  missing: '找不着人就打 110，不用等。',
+  violence: '动手了就先躲开，打 110。',
+  threat: '害怕就先到人多的地方，打 110。',
+  sexual: '先到安全的地方，打 110。',
+  selfharm: '心里难受，打 12356，白天黑夜都有人听；撑不住了打 120。',
+  fraud: '先别转钱、别给验证码；拿不准打 96110，钱转出去了打 110。',
+  poison: '先别再吃，药瓶留着；不舒服就打 120。',
+  food: '先别再吃，留一点；不舒服就打 120。',
+  flood: '水在涨就先往高处去，打 119 或 110。',
+  building: '人先出来，离房子远点；有人压着打 119。',
+  bite: '被咬了先用肥皂水冲15分钟，去医院；咬得重打 120。',
+  'cold-hunger': '没吃的、没处待，打 110 或到最近的村委会、派出所。',
+  machine: '先关机器；有人卡着打 119，受伤打 120。',
+}
+/** Named by its own word, whatever kind the reading leans to. */
+const NAMES: readonly (readonly [RegExp, Danger])[] = [
+  [/煤气|燃气|天然气|液化气|瓦斯|沼气|臭鸡蛋|一氧化碳/u, 'gas'],
+  [/验证码|转(账|钱)|屏幕共享|安全账户/u, 'fraud'],
+]
+
+/** What to do until it is known whether somebody is in danger. */
+export function meanwhile(danger: Danger | null, said: string): string {
+  const named = NAMES.find(([look]) => look.test(said))?.[1] ?? danger
+  return (named && MEANWHILE[named]) ?? '有的话马上打 110、119 或 120。'
+}
 
 /** Where the words may mean danger or nothing: asked back, with two taps. */
 export const PERHAPS_DANGER = '现在有人有危险吗？'

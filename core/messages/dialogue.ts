@@ -1,9 +1,11 @@
 /** What the desk says in a resident's chat, apart from answers and cases. */
-import { DANGERS, type Smalltalk } from '../answer/understand.ts'
+import { type Danger, DANGERS, type Smalltalk } from '../answer/understand.ts'
 import type { Choice, Outgoing } from '../channel.ts'
 import type { Town } from '../town.ts'
 import { gradeOf } from './score.ts'
-import { PERHAPS_DANGER, sayDanger } from './danger.ts'
+import { meanwhile, PERHAPS_DANGER, sayDanger } from './danger.ts'
+import { ANGRY_NO_MATTER, COMFORT, FEELING_SAYS } from './feeling.ts'
+import type { Feeling } from '../answer/feeling.ts'
 
 const HUMAN: Choice = { label: '找工作人员', value: 'human' }
 const REGISTER: readonly Choice[] = [
@@ -30,9 +32,10 @@ export const DIALOGUE = {
     `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的办件”看您的记录，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
   urgent: (danger: string | null, said = ''): string =>
     sayDanger(DANGERS.find((kind) => kind === danger) ?? 'unsure', said),
-  perhapsDanger: (m: Outgoing): Outgoing => ({
+  /** Asked whether somebody is in danger, and what to do until that is known. */
+  perhapsDanger: (m: Outgoing, danger: Danger | null = null, said = ''): Outgoing => ({
     ...m,
-    text: `${PERHAPS_DANGER}有的话马上打 110、119 或 120。\n${m.text}`,
+    text: `${PERHAPS_DANGER}${meanwhile(danger, said)}\n${m.text}`,
     choices: [{ label: '有，就在现在', value: 'danger:now' }, { label: '没有', value: 'danger:none' }, ...(m.choices ?? [])],
   }), // prettier-ignore
   unclearAgain: (department: string | null): Outgoing => ({
@@ -45,9 +48,17 @@ export const DIALOGUE = {
   alarmHeard: (number: string): string =>
     `收到，已转给值班的人（${number}）。\n还没过去，就先打上面的电话，听接线的人说。`,
   alarmAsks: (says: string): string => `这个我说不准，别等我：打电话，接线的人一步一步教您。\n${says}`,
+  alarmWhere: (number: string): string =>
+    `跟接线的人说：哪个村、哪条街、旁边有什么显眼的。说不清也别挂电话，听他问一句答一句。\n您说的也转给值班的人了（${number}）。`,
   alarmStay: (number: string): string =>
     `我在。您说的已经转给值班的人（${number}）。\n先别一个人待着。打 12356，白天黑夜都有人听您慢慢说；撑不住了打 120。`,
   alarmOver: (number: string): string => `没事就好，已经告诉值班的人（${number}）。还有什么，接着说。`,
+  comfort: (feeling: 'grief' | 'alone'): Outgoing => ({ text: COMFORT[feeling], choices: REGISTER }),
+  felt: (feeling: Feeling, m: Outgoing): Outgoing => ({ ...m, text: `${FEELING_SAYS[feeling]}\n${m.text}` }),
+  angryNoMatter: (feeling: Feeling): Outgoing => ({
+    text: `${FEELING_SAYS[feeling]}\n${ANGRY_NO_MATTER}`,
+    choices: REGISTER,
+  }),
   /** `own`: a pending matter of their own; `report`: something to be seen to; else it is not known what. */
   handoff: (department: string | null, what: 'own' | 'report' | 'unknown', elsewhere: string | null = null): Outgoing => ({
     text: `${elsewhere ? `${elsewhere}\n要镇里帮忙问、帮忙协调的，也可以登记。` : WHAT[what]}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
@@ -70,12 +81,15 @@ export const DIALOGUE = {
     `您这句是说 ${number.slice(-4)}“${about}”那件，还是新的事？点一下，或者回数字：`,
   confirmWithdraw: (number: string, about: string): string =>
     `确定撤回 ${number} 吗？（${about}）撤了就不办了，以后还能再登记。`,
+  confirmWords: (number: string, score: number): string =>
+    `您是说给 ${number} 打 ${score} 分（${gradeOf(score)}），对吗？`,
   confirmScore: (number: string, score: number): string =>
     `您给 ${number} 打 ${score} 分（${gradeOf(score)}），对吗？对的话会有人回访您。`,
   notDone: '好的，没有动。想问别的，直接说就行。',
   sendHere: '可以，照片、PDF 直接发在这里，我放进您的办件。身份证、银行卡先不用拍，需要时工作人员会说。',
   whoSees:
     '您在这里说的话，只有办这件事的工作人员看得到，不会告诉被反映的人，也不公开您是谁。\n身份证号、银行卡号不用发。不想留名，发“投诉”，开头写“匿名”。',
+  lost: '您慢慢说，一句也行：什么事、给谁办。\n不想打字的，点“登记”，工作人员来问您，有编号，按时答复。',
   confused: '没说清楚不要紧。我给您找工作人员，您大概说说就行，有编号，按时答复您。',
   hurry: (said: string): string => `您别急。\n${said}\n实在等不了，我给您找工作人员。`,
   hurryNoTopic: '您别急，先说说是什么事，我马上看；要找人，点一下面。',
