@@ -21,6 +21,8 @@ interface ElsewhereLine {
   readonly text: string
   readonly topic: string
   readonly must: string
+  /** Items whose answer leads to the right place as well. */
+  readonly ok_items?: readonly string[]
 }
 
 /** What a resident would read on the first screen, choices included. */
@@ -90,9 +92,10 @@ export function evaluateReplies(
   if ('topic' in first) {
     const lines = readLines<ElsewhereLine>(file)
     let fit = 0
-    for (const { text, topic, must } of lines) {
+    for (const { text, topic, must, ok_items: items = [] } of lines) {
       const { understood, whole } = ask(text)
-      const good = new RegExp(must, 'u').test(whole) && understood.item === null
+      // an item that leads there as well is no wrong one
+      const good = new RegExp(must, 'u').test(whole) && (understood.item === null || items.includes(understood.item))
       fit += Number(good)
       if (!good) miss(text, 'elsewhere', topic, `${understood.decision} ${understood.item ?? ''} ${understood.elsewhere ?? ''} ${whole}`) // prettier-ignore
     }

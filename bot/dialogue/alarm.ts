@@ -2,6 +2,8 @@
 import type { Town } from '../../core/town.ts'
 import type { Danger, Understanding } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
+import { staysWith } from '../../core/answer/danger/same.ts'
+import { meanwhile } from '../../core/messages/danger.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
@@ -31,14 +33,12 @@ async function alarmOf(turn: Turn): Promise<Alarm | null> {
 }
 
 /** Somebody has said yes to "is somebody in danger now?": the numbers, and a case from what was written. */
-export const alarm = (turn: Turn): Promise<Reply> =>
-  raiseAlarm(
-    turn,
-    turn.memory.question?.text ?? '有人说现在有危险',
-    [{ text: DIALOGUE.urgent(null) }],
-    turn.memory,
-    null,
-  )
+export function alarm(turn: Turn): Promise<Reply> {
+  const told = turn.memory.question?.text
+  const danger = told === undefined ? null : turn.understand(told).danger
+  const said = [{ text: DIALOGUE.urgent(danger, told) }]
+  return raiseAlarm(turn, told ?? '有人说现在有危险', said, turn.memory, danger)
+}
 
 /** The numbers first, always; then a case for who is on duty, or the one that is of the same alarm already. */
 export async function raiseAlarm(
@@ -51,12 +51,16 @@ export async function raiseAlarm(
   const at = turn.ctx.now.toISOString()
   const says = said.at(-1)?.text ?? ''
   const going = await alarmOf(turn)
-  if (going)
+  if (going) {
+    // half a sentence of the same alarm brings no script of another danger
+    const same = staysWith(going.danger, danger, text)
+    const first = same ? [{ text: going.says }] : said
     return {
-      say: [...said, { text: DIALOGUE.alarmGoesOn(going.number) }],
-      memory: { ...memory, at, alarm: { ...going, at, says, danger, heard: going.heard + 1 } },
+      say: [...first, { text: DIALOGUE.alarmGoesOn(going.number) }],
+      memory: { ...memory, at, alarm: { ...going, at, heard: going.heard + 1, ...(same ? {} : { says, danger }) } },
       messages: await tellDuty(turn, going, text),
     }
+  }
   const opened = await openResidentCase(
     turn,
     { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town) },
@@ -67,9 +71,17 @@ export async function raiseAlarm(
   return {
     say: [...said, { text: DIALOGUE.urgentCase(opened.number, '在安全的地方等。') }],
     messages: opened.messages,
-    memory: { ...memory, at, alarm: { caseId: opened.caseId, number: opened.number, at, says, danger, heard: 0 } },
+    // what was spoken of before waits: nothing said in an alarm is of it
+    memory: {
+      ...withoutMatter(memory),
+      at,
+      alarm: { caseId: opened.caseId, number: opened.number, at, says, danger, heard: 0 },
+    },
   }
 }
+
+const withoutMatter = ({ item: _i, facet: _f, offered: _o, question: _q, ...rest }: DialogueMemory): DialogueMemory =>
+  rest
 
 /** Hands the words on to who is on duty; the letters. */
 async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNullable<Reply['messages']>> {
@@ -88,12 +100,27 @@ const OF_PERSONS: ReadonlySet<Danger> = new Set(['selfharm', 'violence', 'threat
 /** Talk that goes its own way. */
 const APART: ReadonlySet<string> = new Set(['thanks', 'bye', 'greet', 'joke', 'who', 'privacy', 'withdraw'])
 
+/** Of the help that is on its way or of the place itself, whatever matter of the office shares the words. */
+const OF_HELP =
+  /119|120|110|122|12110|95598|救护车|消防|警察|民警|接线|值班|电话.{0,4}(打|没人|占线|不通)|(开|关|拉).{0,2}(灯|窗|门|闸|阀)|往(哪|外|里)(跑|走)|(能|要|敢)不(能|要|敢)(动|进|出|下|喂|喝)|现在(咋|怎么|能|要|可)|接下来|他们?(问|说)/u
+/** A matter of the office in so many words. */
+const PLAINLY = 0.8
+/** Whether a clear question leaves the alarm. */
+function leaves(u: Understanding, text: string): boolean {
+  if (u.perhapsDanger || OF_HELP.test(text)) return false
+  if (u.elsewhere !== null || u.smalltalk === 'office') return true
+  return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY && ASKING.test(text)
+}
+
+/** Asked by whoever answers the call. */
+const WHERE_ASKED = /问.{0,6}(在哪|哪里|哪儿|地址|位置|啥地方|什么地方|怎么走)|(地址|位置|在哪).{0,4}(咋|怎么)说/u
+
 /** What is said within half an hour of an alarm; null: no alarm, or something else is plainly asked. */
 export async function afterAlarm(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
   if (u.decision === 'urgent') return null
   const going = await alarmOf(turn)
   if (!going) return null
-  if (u.decision === 'answer' || u.elsewhere !== null || u.smalltalk === 'office') return null
+  if (leaves(u, text)) return null
   // a street lamp after a cry of despair is a street lamp; after a leak it may be the leak
   if (u.report !== null && !u.perhapsDanger && going.danger !== null && OF_PERSONS.has(going.danger)) return null
   if (u.actSure >= SURE && APART.has(u.act)) return null
@@ -105,11 +132,15 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   const answer =
     going.danger === 'selfharm'
       ? DIALOGUE.alarmStay(going.number)
-      : ASKING.test(text)
-        ? DIALOGUE.alarmAsks(going.says)
-        : DIALOGUE.alarmHeard(going.number)
+      : WHERE_ASKED.test(text)
+        ? DIALOGUE.alarmWhere(going.number)
+        : ASKING.test(text)
+          ? DIALOGUE.alarmAsks(going.says)
+          : DIALOGUE.alarmHeard(going.number)
+  // another danger may be beside the first: what to do about it is said too
+  const beside = u.perhapsDanger && !staysWith(going.danger, u.danger, text) ? `\n${meanwhile(u.danger, text)}` : ''
   const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }
-  return { say: [{ text: answer }], memory, messages }
+  return { say: [{ text: `${answer}${beside}` }], memory, messages }
 }
 
 /** Whoever has emergencies among its duties or its words; the front desk where nobody has. */

@@ -6,6 +6,7 @@ import { faqFor } from '../../core/answer/policy/faq-match.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { byLawElsewhere } from '../../core/answer/reply/matters-elsewhere.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/reply/office-hours-answer.ts'
+import { feelingOf } from '../../core/answer/policy/feeling.ts'
 import { localDate } from '../../core/date.ts'
 import {
   asksForOther,
@@ -38,8 +39,21 @@ const NAMED = 0.6
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
 export function sayTo(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
-  const [first, ...rest] = sayPlainly(u, world, asked, now)
-  return u.perhapsDanger && u.decision !== 'urgent' && first ? [DIALOGUE.perhapsDanger(first), ...rest] : first ? [first, ...rest] : []
+  const [plain, ...rest] = sayPlainly(u, world, asked, now)
+  const first = plain && withFeeling(u, asked, plain)
+  return u.perhapsDanger && u.decision !== 'urgent' && first ? [DIALOGUE.perhapsDanger(first, u.danger, asked), ...rest] : first ? [first, ...rest] : []
+} // prettier-ignore
+
+/** A matter this likely is asked about in the middle of grief. */
+const MATTER_TOO = 0.5
+/** Somebody in grief, alone or angry is met with a human sentence first, then with one next step. */
+function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing {
+  const feeling = u.decision === 'urgent' || u.decision === 'smalltalk' ? null : feelingOf(asked)
+  if (feeling === null || u.elsewhere !== null) return said
+  const nothing = u.decision === 'handoff' && u.item === null && u.report === null
+  const named = u.decision === 'answer' || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
+  if ((feeling === 'grief' || feeling === 'alone') && !named) return DIALOGUE.comfort(feeling)
+  return nothing && !u.why.includes('person') ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
 } // prettier-ignore
 
 function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Date | null): Outgoing[] {
@@ -89,7 +103,11 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
   if (known && u.act === 'ask' && !ASKING.test(asked)) return [sayHowOrOwn(known, u.facet)]
   const handoff = DIALOGUE.handoff(
     u.department ? departmentOf(world.town, u.department.code).name : null,
-    u.act === 'report' ? 'report' : ACTS[u.act].group === 'person' ? 'own' : 'unknown',
+    u.act === 'report' || (matter && !known && !ASKING.test(asked))
+      ? 'report'
+      : ACTS[u.act].group === 'person'
+        ? 'own'
+        : 'unknown',
     world.town.elsewhere.find((e) => e.id === u.elsewhere)?.says ?? byLawElsewhere(asked),
   )
   return [known ? withHow(handoff, known, u.facet) : handoff]
@@ -144,6 +162,13 @@ function topicsWith(topics: NonNullable<DialogueMemory['topics']>, item: string,
 /** Messages of one matter that are carried on to a person. */
 const MOST_TOLD = 8
 
+/** Unclear once more: a person; to somebody in grief, with words for that. */
+function sayUnclear(turn: Turn, u: Understanding, text: string): Outgoing {
+  const mourns = [text, turn.memory.question?.text ?? ''].some((said) => /grief|alone/.test(feelingOf(said) ?? ''))
+  if (mourns) return DIALOGUE.comfort('alone')
+  return DIALOGUE.unclearAgain(u.department ? departmentOf(turn.ctx.townContext.town, u.department.code).name : null)
+}
+
 /** Answers a resident's question, and logs it masked. `read`: what it was read as, where that is known already. */
 export async function ask(turn: Turn, raw: string, read: Understanding = readMessage(turn, raw)): Promise<Reply> {
   const { townContext: world, now } = turn.ctx
@@ -171,7 +196,7 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
     } // prettier-ignore
   // asked back once already: a person, with all that was said so far, rather than another list
   const again = u.decision === 'choose' && (turn.memory.askedBack ?? 0) >= 1 && !turn.group
-  const said = again ? [DIALOGUE.unclearAgain(u.department ? departmentOf(world.town, u.department.code).name : null)] : sayTo(u, world, text, now) // prettier-ignore
+  const said = again ? [sayUnclear(turn, u, text)] : sayTo(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'
   const memory: DialogueMemory = {

@@ -3,6 +3,7 @@ import { type Act, ACTS } from '../../core/answer/model/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
 import { talkOf } from '../../core/answer/model/intent.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
+import { feelingOf } from '../../core/answer/policy/feeling.ts'
 import type { Choice } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
@@ -95,6 +96,8 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   // by what nothing was made of, nothing is registered unasked
   if (!offeredToRegister(turn) || !question || u.why.length === 0) return null
   if (u.decision === 'answer' || u.decision === 'urgent') return null
+  // cross with the desk already: one offer is enough
+  if (CROSS.has(feelingOf(text) ?? '') && u.elsewhere === null) return human(withStory(turn, question, text))
   // impatience names no matter of others, whatever its few words resemble
   if (u.elsewhere !== null && u.act !== 'urge' && u.act !== 'still') return null
   if (u.decision === 'smalltalk' && (!MAYBE_MORE.has(u.smalltalk ?? 'other') || talkOf(text) !== null)) return null
@@ -102,10 +105,18 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   const asks = ASKING.test(text) && ACTS[u.act].group === 'ask'
   if (asks && (question.told || u.decision !== 'handoff')) return null
   if (!question.told && !asks && u.decision === 'choose') return null
-  const story = storyOf(turn, { act: 'supplied', item: null }, turn.redact(text, WHERE).text)
-  const reply = await human({ ...turn, memory: { ...turn.memory, question: { ...question, text: story } } })
+  const reply = await human(withStory(turn, question, text))
   const [last] = reply.say.slice(-1)
-  return u.perhapsDanger && last ? { ...reply, say: [...reply.say.slice(0, -1), DIALOGUE.perhapsDanger(last)] } : reply
+  return u.perhapsDanger && last
+    ? { ...reply, say: [...reply.say.slice(0, -1), DIALOGUE.perhapsDanger(last, u.danger, text)] }
+    : reply
+}
+
+/** Feelings of somebody who has waited or been sent about. */
+const CROSS: ReadonlySet<string> = new Set(['trips', 'angry'])
+function withStory(turn: Turn, question: NonNullable<DialogueMemory['question']>, text: string): Turn {
+  const story = storyOf(turn, { act: 'supplied', item: null }, turn.redact(text, WHERE).text)
+  return { ...turn, memory: { ...turn.memory, question: { ...question, text: story } } }
 }
 
 /** 我要申请: with papers, step by step; a matter without any is described in a sentence, a complaint about staff in its own way. */

@@ -26,6 +26,7 @@ import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
 import { applyCorrection, beginCorrection } from './correction.ts'
 import { forgetPerson } from './forget.ts'
+import { endingInPerson, inVain } from './lost.ts'
 import { answersOffer } from './offer.ts'
 import { routeCase } from './open-case.ts'
 import { aboutOwnCase } from './own-case.ts'
@@ -45,6 +46,10 @@ import {
 import { follow, unfollow } from './subscription.ts'
 import { chosen } from './taps.ts'
 import { type Reply, say, type Turn } from './turn.ts'
+
+/** "都删了嘛", "别留我的信息": asked once more before anything is done. */
+const FORGET =
+  /^(\/forget|(你们?|您|请|麻烦|那就?|还是|快|赶紧|给我|帮我|把|我|俺|咱|的|这些?|说的|那些|前面|刚才|都|全|统统)*(忘记?(我|俺|了|掉)|忘了(我|俺)|(信息|资料|记录|聊天|电话|名字|话|东西)?(都|全|全部|统统|给我)*(删|清|抹|销毁)(了|掉|除|光|空|干净|完)*)(我|俺|的|信息|资料|记录|聊天|电话|名字|东西|吧|嘛|呗|噻|哈|啊|得了|行不行?|可以吗|好不好|还是|\s)*|(别|不要|不许|不能|莫)(再)?(留|存|保存|记)(着|下)?(我|俺)的?(信息|资料|记录|电话|名字|东西|话)(了|吧|啊)?)$/i
 
 /**
  * What a whole message may be, exactly; anything longer is a question in plain words. `text` is as it was typed, its case
@@ -74,7 +79,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: VERB_AND_NUMBER,                                                 does: (t, _, line) => actOnNumberedCase(t, line) },
   { is: /^更正([\s:：\dA-Z]|$)/i,                                       does: beginCorrection },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, DIALOGUE.privacy(t.ctx.townContext.town)) },
-  { is: /^(忘记我|\/forget|(还是|那就?)?(把)?(我的?)?(信息|资料|记录|聊天)?(都)?删(了|掉|除)?(吧)?(还是)?)$/,                                           does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
+  { is: FORGET,                                                          does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, DIALOGUE.nothing, {}, {}) },
 ]
 
@@ -123,7 +128,7 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   if (body.kind === 'file') return answerFile(turn, body)
   if (body.kind === 'choice') return say(turn, DIALOGUE.stale)
   const text = cleanText(body.text).trim()
-  if (!/[\p{L}\p{N}]/u.test(text)) return say(turn, DIALOGUE.empty)
+  if (!/[\p{L}\p{N}]/u.test(text)) return inVain(turn, say(turn, DIALOGUE.empty))
   const typed = bindingCode(text)
   if (typed !== null) return { ...(await binding(turn, readCode(typed))), typedSecrets: [typed] }
   if (turn.group || turn.danger) return ask(turn, text)
@@ -153,7 +158,7 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   const person = (read.act === 'person' && read.actSure >= 0.6) || FOR_PERSON.test(text)
   if (person && read.decision !== 'answer' && read.decision !== 'urgent') return human(turn)
   const reply = besideQuestion(turn, text, read) ?? (await ask(turn, text, read))
-  return { ...keepingApplication(turn, reply), asks }
+  return { ...endingInPerson(turn, read, keepingApplication(turn, reply)), asks }
 }
 
 /** A question in the middle of an application is answered, and the application goes on after it. */

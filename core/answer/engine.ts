@@ -111,7 +111,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       departments,
     )
     let base: Understanding = {
-      decision: 'handoff', item: null, facet, candidates, offer: 0, danger: null, smalltalk: null, also: null,
+      decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
       perhapsDanger: signals.danger.level === 'perhaps' && !calm(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore

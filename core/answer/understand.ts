@@ -49,6 +49,7 @@ export interface Understanding {
   /** Best first, at most 5. For 'choose' the first 2–4 are the ones to offer: `offer` says how many. */
   readonly candidates: readonly Candidate[]
   readonly offer: number
+  /** Of which kind, where it is danger or perhaps is. */
   readonly danger: Danger | null
   /** Words that may mean danger or nothing: "is somebody in danger now?" is asked beside whatever else is said. */
   readonly perhapsDanger: boolean

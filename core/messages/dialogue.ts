@@ -5,7 +5,7 @@ import type { Town } from '../town.ts'
 import { gradeOf } from './score.ts'
 import { meanwhile, PERHAPS_DANGER, sayDanger } from './danger.ts'
 import { ANGRY_NO_MATTER, COMFORT, FEELING_SAYS } from './feeling.ts'
-import type { Feeling } from '../answer/feeling.ts'
+import type { Feeling } from '../answer/policy/feeling.ts'
 
 const HUMAN: Choice = { label: '找工作人员', value: 'human' }
 const REGISTER: readonly Choice[] = [

@@ -1,5 +1,5 @@
 /** One human sentence to somebody in grief, alone or angry; what is done next stands after it. */
-import type { Feeling } from '../answer/feeling.ts'
+import type { Feeling } from '../answer/policy/feeling.ts'
 
 export const FEELING_SAYS: Readonly<Record<Feeling, string>> = {
   grief: '请您节哀，先顾好自己。',

@@ -46,6 +46,8 @@ export interface DialogueMemory {
   readonly files?: readonly number[]
   /** How often in a row the desk asked back which matter is meant. */
   readonly askedBack?: number
+  /** How many messages in a row nothing came of. */
+  readonly lost?: number
   readonly step?: DialogueStep
   /** Kinds of personal data this person was told not to send. */
   readonly told?: readonly string[]

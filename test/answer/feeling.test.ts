@@ -1,7 +1,7 @@
 /** What somebody goes through, and the grade they give, read from a few words of whatever speech. */
 import { describe, expect, test } from 'vitest'
 import { staysWith } from '../../core/answer/danger/same.ts'
-import { feelingOf } from '../../core/answer/feeling.ts'
+import { feelingOf } from '../../core/answer/policy/feeling.ts'
 import { onlyGrade } from '../../core/messages/score.ts'
 
 describe('a feeling', () => {

@@ -3,9 +3,11 @@ import type { Catalog } from '../../catalog/item.ts'
 import { aboutConduct } from './route-department.ts'
 import { answeredBefore } from './faq-match.ts'
 import { contentOf, POINTS_BACK } from './followup.ts'
+import { feelingOf } from './feeling.ts'
 import { continueWithNextFacet } from './next-facet.ts'
 import { talkOf, THANKS } from '../model/intent.ts'
 import { clauses } from '../text/normalize.ts'
+import { shortName } from '../reply/plain-text.ts'
 import type { Context, Understand, Understanding } from '../understand.ts'
 
 const ASKS_HOW = /怎么|咋|如何|哪|多久|几天|吗|不$|没$|能不能|知道|保密|匿名|收不收/u
@@ -87,6 +89,18 @@ function read(understand: Understand, text: string, context: Context | undefined
   return last.decision === 'answer' ? { ...last, why: [...last.why, 'end'] } : u
 }
 
+/** The first of the matters a death may be about is likely enough to be told how it goes. */
+const OF_A_DEATH = 0.3
+/** Told of a death and nothing asked: what is done first, rather than a list. */
+function afterDeath(understand: Understand, u: Understanding, text: string, catalog: Catalog): Understanding {
+  if (u.decision !== 'choose' || feelingOf(text) !== 'grief' || ASKS_HOW.test(text)) return u
+  const [first] = u.candidates
+  const item = catalog.items.find((i) => i.id === first?.id)
+  if (!first || !item || first.score < OF_A_DEATH) return u
+  const steps = understand(`${shortName(item)}先办什么，一步步怎么办`)
+  return steps.decision === 'answer' && steps.item === item.id ? { ...steps, why: [...u.why, 'grief'] } : u
+}
+
 /** What the desk decides on a text. Pure, and the same for the chat, POST /api/ask and the search box. */
 export function applyAnswerPolicy(
   understand: Understand,
@@ -94,7 +108,8 @@ export function applyAnswerPolicy(
   context: Context | undefined,
   catalog: Catalog,
 ): Understanding {
-  const u = continueWithNextFacet(read(understand, text, context), context)
+  const next = continueWithNextFacet(read(understand, text, context), context)
+  const u = afterDeath(understand, next, text, catalog)
   const talked = onlyTalk(onlyAbuse(answeredBefore(u, text, catalog), text), text.trim(), context)
   return notAboutPapers(talked, text, catalog)
 }
