@@ -39,7 +39,12 @@ export function readMessage(turn: Turn, raw: string): Understanding {
 
 /** What is asked, as of this matter. */
 const ofMatter = (turn: Turn, item: Item, text: string, context: Context): Understanding =>
-  applyAnswerPolicy(turn.understand, `${shortName(item)}${text}`, { ...context, item: item.id }, turn.ctx.townContext.catalog)
+  applyAnswerPolicy(
+    turn.understand,
+    `${shortName(item)}${text}`,
+    { ...context, item: item.id },
+    turn.ctx.townContext.catalog,
+  )
 
 /** Another matter this likely is another matter. */
 const ANOTHER = 0.5

@@ -104,12 +104,10 @@ const VERBS: Readonly<Record<string, { action: Action; states: readonly string[]
 const LEADS_IN = /^(?:还有|另外|对了|再)(?:一?[个件])?(?:事儿?|问题)?[，,。\s]*/u
 /** One tap for each case that may be meant. */
 export const caseChoicesFor = (fits: readonly Case[], verb: string): Choice[] =>
-  fits
-    .slice(0, 8)
-    .map((c) => ({
-      label: `${c.number.slice(-4)} ${c.text.replace(LEADS_IN, '').slice(0, 12)}`,
-      value: `${verb}:${c.id.toString(36)}`,
-    }))
+  fits.slice(0, 8).map((c) => ({
+    label: `${c.number.slice(-4)} ${c.text.replace(LEADS_IN, '').slice(0, 12)}`,
+    value: `${verb}:${c.id.toString(36)}`,
+  }))
 
 /** A verb without a case: done at once where only one can be meant, else asked which. */
 export async function actOnOnlyCase(turn: Turn, verb: string): Promise<Reply> {
