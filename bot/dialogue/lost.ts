@@ -13,6 +13,9 @@ const MOST_VAIN = 2
 export function endingInPerson(turn: Turn, u: Understanding, reply: Reply): Reply {
   const vain = u.decision === 'smalltalk' && !MET.has(u.smalltalk ?? 'other')
   if (vain && !turn.group) return inVain(turn, reply)
+  // of what nothing near was found for, nothing came either, though a person was offered
+  if (u.decision === 'handoff' && u.why.includes('nothing-near') && !turn.group)
+    return { ...reply, memory: { ...reply.memory, lost: 1 } }
   const { lost: _, ...memory } = reply.memory
   return { ...reply, memory }
 }
