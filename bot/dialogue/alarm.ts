@@ -54,9 +54,13 @@ export async function raiseAlarm(
   if (going) {
     // half a sentence of the same alarm brings no script of another danger
     const same = staysWith(going.danger, danger, text)
-    const first = same ? [{ text: going.says }] : said
+    const again = EASED.test(text)
+      ? [{ text: DIALOGUE.alarmEased(going.number) }]
+      : CALLED.test(text)
+        ? [{ text: DIALOGUE.alarmCalled(going.number) }]
+        : [{ text: going.says }, { text: DIALOGUE.alarmGoesOn(going.number) }]
     return {
-      say: [...first, { text: DIALOGUE.alarmGoesOn(going.number) }],
+      say: same ? again : [...said, { text: DIALOGUE.alarmGoesOn(going.number) }],
       memory: { ...memory, at, alarm: { ...going, at, heard: going.heard + 1, ...(same ? {} : { says, danger }) } },
       messages: await tellDuty(turn, going, text),
     }
@@ -93,25 +97,35 @@ async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNull
 /** It is over, by the words themselves: a tap that was closed is not yet. */
 const OVER =
   /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着)了|找回|醒了|过去了|不疼了|缓过来/u
+/** Over in so many words, whatever else is told with it. */
+const ENDED = /找(到|着)了|找回|救(上|出)来|捞上来|灭了|醒了|虚惊|人(没事|平安)|安全了/u
 /** "他又来了", "还没醒": it goes on, whatever else the words say. */
 const GOES_ON = /又|还(在|是|没|有)|没(?!事)|更|越/u
 /** Dangers of people, which nothing broken in a street is part of. */
-const OF_PERSONS: ReadonlySet<Danger> = new Set(['selfharm', 'violence', 'threat', 'sexual', 'fraud', 'missing', 'illness', 'poison', 'food']) // prettier-ignore
+const OF_PERSONS: ReadonlySet<Danger> = new Set(['selfharm', 'violence', 'threat', 'sexual', 'fraud', 'illness', 'poison', 'food']) // prettier-ignore
+/** A goodbye or thanks is no longer; what is told of a danger may sound like one. */
+const A_WORD = 8
 /** Talk that goes its own way. */
 const APART: ReadonlySet<string> = new Set(['thanks', 'bye', 'greet', 'joke', 'who', 'privacy', 'withdraw'])
 
 /** Of the help that is on its way or of the place itself, whatever matter of the office shares the words. */
 const OF_HELP =
-  /119|120|110|122|12110|95598|救护车|消防|警察|民警|接线|值班|电话.{0,4}(打|没人|占线|不通)|(开|关|拉).{0,2}(灯|窗|门|闸|阀)|往(哪|外|里)(跑|走)|(能|要|敢)不(能|要|敢)(动|进|出|下|喂|喝)|现在(咋|怎么|能|要|可)|接下来|他们?(问|说)/u
+  /119|120|110|122|12110|95598|派出所|电话(是)?(多少|几号)|号码|救护车|消防|警察|民警|接线|值班|电话.{0,4}(打|没人|占线|不通)|(开|关|拉).{0,2}(灯|窗|门|闸|阀)|往(哪|外|里)(跑|走)|(能|要|敢)不(能|要|敢)(动|进|出|下|喂|喝)|现在(咋|怎么|能|要|可)|接下来|他们?(问|说)/u
 /** A matter of the office in so many words. */
 const PLAINLY = 0.8
 /** Whether a clear question leaves the alarm. */
 function leaves(u: Understanding, text: string): boolean {
   if (u.perhapsDanger || OF_HELP.test(text)) return false
+  if (!ASKING.test(text)) return false
   if (u.elsewhere !== null || u.smalltalk === 'office') return true
-  return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY && ASKING.test(text)
+  return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY
 }
 
+const HUNG_UP = /挂(了|断|掉)/u
+/** The number was rung already. */
+const CALLED = /(打|拨|叫|报)(了|过|通)(一?个)?.{0,2}(120|119|110|122|急救|救护车|火警|警)|已经(打|报|叫)/u
+/** It is easier now, which may deceive. */
+const EASED = /不(疼|痛|流|烫|喘|闷)了|好(点|些|多)了|缓(过来|和)|轻(点|些)了/u
 /** Asked by whoever answers the call. */
 const WHERE_ASKED = /问.{0,6}(在哪|哪里|哪儿|地址|位置|啥地方|什么地方|怎么走)|(地址|位置|在哪).{0,4}(咋|怎么)说/u
 
@@ -123,20 +137,26 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   if (leaves(u, text)) return null
   // a street lamp after a cry of despair is a street lamp; after a leak it may be the leak
   if (u.report !== null && !u.perhapsDanger && going.danger !== null && OF_PERSONS.has(going.danger)) return null
-  if (u.actSure >= SURE && APART.has(u.act)) return null
+  // "那我挂了" to whoever was on the line is no goodbye
+  const hungUp = going.danger === 'fraud' && HUNG_UP.test(text)
+  if (u.actSure >= SURE && APART.has(u.act) && !hungUp && text.length <= A_WORD) return null
   const messages = await tellDuty(turn, going, text)
   const calms = u.act === 'safe' || u.act === 'solved' || u.actSure < SURE
-  const over = calms && OVER.test(text) && !GOES_ON.test(text) && !ASKING.test(text)
+  const over = (calms || ENDED.test(text)) && OVER.test(text) && !GOES_ON.test(text) && !ASKING.test(text)
   const { alarm: _, ...calm } = turn.memory
   if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
   const answer =
     going.danger === 'selfharm'
       ? DIALOGUE.alarmStay(going.number)
-      : WHERE_ASKED.test(text)
-        ? DIALOGUE.alarmWhere(going.number)
-        : ASKING.test(text)
-          ? DIALOGUE.alarmAsks(going.says)
-          : DIALOGUE.alarmHeard(going.number)
+      : hungUp
+        ? DIALOGUE.hungUp
+        : WHERE_ASKED.test(text)
+          ? DIALOGUE.alarmWhere(going.number)
+          : CALLED.test(text)
+            ? DIALOGUE.alarmCalled(going.number)
+            : ASKING.test(text)
+              ? DIALOGUE.alarmAsks(going.says)
+              : DIALOGUE.alarmHeard(going.number)
   // another danger may be beside the first: what to do about it is said too
   const beside = u.perhapsDanger && !staysWith(going.danger, u.danger, text) ? `\n${meanwhile(u.danger, text)}` : ''
   const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }

@@ -162,10 +162,12 @@ function topicsWith(topics: NonNullable<DialogueMemory['topics']>, item: string,
 /** Messages of one matter that are carried on to a person. */
 const MOST_TOLD = 8
 
+const mourns = (turn: Turn, text: string): boolean =>
+  [text, turn.memory.question?.text ?? ''].some((said) => /grief|alone/.test(feelingOf(said) ?? ''))
+
 /** Unclear once more: a person; to somebody in grief, with words for that. */
 function sayUnclear(turn: Turn, u: Understanding, text: string): Outgoing {
-  const mourns = [text, turn.memory.question?.text ?? ''].some((said) => /grief|alone/.test(feelingOf(said) ?? ''))
-  if (mourns) return DIALOGUE.comfort('alone')
+  if (mourns(turn, text)) return DIALOGUE.comfort('alone')
   return DIALOGUE.unclearAgain(u.department ? departmentOf(turn.ctx.townContext.town, u.department.code).name : null)
 }
 
@@ -195,7 +197,9 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
       inquiry,
     } // prettier-ignore
   // asked back once already: a person, with all that was said so far, rather than another list
-  const again = u.decision === 'choose' && (turn.memory.askedBack ?? 0) >= 1 && !turn.group
+  const shown = u.candidates.slice(0, u.offer).map((c) => c.id)
+  const same = shown.some((id) => turn.memory.offered?.includes(id)) || mourns(turn, text)
+  const again = u.decision === 'choose' && (turn.memory.askedBack ?? 0) >= 1 && same && !turn.group
   const said = again ? [sayUnclear(turn, u, text)] : sayTo(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'
@@ -206,7 +210,7 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
       ? { item: u.item, facet: u.facet, topics: topicsWith(turn.memory.topics ?? [], u.item, text) }
       : {}),
     ...(u.decision === 'choose' ? { askedBack: (turn.memory.askedBack ?? 0) + 1 } : {}),
-    ...(u.decision === 'choose' ? { offered: u.candidates.slice(0, u.offer).map((c) => c.id) } : {}),
+    ...(u.decision === 'choose' ? { offered: shown } : {}),
     ...(unanswered || u.decision === 'answer'
       ? {
           question: {

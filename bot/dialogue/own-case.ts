@@ -4,6 +4,8 @@
  */
 import type { Act } from '../../core/answer/model/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
+import { aboutConduct } from '../../core/answer/policy/route-department.ts'
+import { ANNOUNCES, plainAct, SEND_HERE, STILL_WRONG } from '../../core/answer/policy/case-words.ts'
 import type { Case } from '../../core/case/case.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { findCaseNumbers } from '../../core/input/case-number.ts'
@@ -14,7 +16,7 @@ import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/fin
 import { ASKING, SURE } from './asking.ts'
 import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
-import { likest, shareOf, telling } from './which-case.ts'
+import { likest, newIn, shareOf, telling } from './which-case.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 const DAY_MS = 86_400_000
@@ -143,9 +145,6 @@ async function answersEnding(turn: Turn, own: Own, text: string): Promise<Reply 
   return confirmVerb(turn, `r${score}`, c, back(c.number, score), '对')
 } // prettier-ignore
 
-const STILL_WRONG =
-  /(还|又|老)(是|在|有|没)?(?!行|可以|好|不错|成|中|得)[^，。,. ]{0,6}(在|有|坏|黑|漏|堵|臭|响|脏|乱|没)|(味|水|坑|灯|路|垃圾|钱).{0,2}还(在|没|是)/u
-
 const HURRY = /催|快|抓紧|赶紧|赶快|麻利|尽快|加急/u
 const urge = onOpen('urge', (turn, c) => performResidentVerb(turn, 'urge', c.id))
 
@@ -171,9 +170,10 @@ const FOR_DESK: ReadonlySet<Act> = new Set(['who', 'privacy', 'abuse', 'joke', '
 
 /** Talk that ends one. */
 const CLOSES: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'joke', 'chat'])
-/** Told, not asked, nothing the catalogue answers, and of this case by its kind or its words. */
+/** Told, not asked, nothing the catalogue answers of another matter, and of this case by its kind or its words. */
 const tellsMore = (u: Understanding, text: string, c: Case): boolean => {
-  if (u.decision === 'answer' || u.elsewhere !== null || ASKING.test(text)) return false
+  if (u.elsewhere !== null || ASKING.test(text)) return false
+  if (u.decision === 'answer' && (c.item === null || u.item !== c.item)) return false
   if (u.smalltalk === 'thanks' || u.smalltalk === 'office' || (u.actSure >= SURE && CLOSES.has(u.act))) return false
   return (u.act !== 'ask' && u.actSure >= SURE) || shareOf(text, c) >= LITTLE
 }
@@ -206,6 +206,13 @@ const LITTLE = 0.3
 const HALF_A_SENTENCE = 14
 const A_FEW_WORDS = 6
 
+/** Whether a matter is asked about that none of their cases is of, by its item or its words. */
+const ofOther = (u: Understanding, own: Own, text: string): boolean => {
+  const all = [...own.open, ...own.ended]
+  const named = u.elsewhere !== null || (u.decision === 'answer' && !all.some((c) => c.item === u.item))
+  return named && !all.some((c) => shareOf(text, c) >= LITTLE)
+}
+
 /** The reply where the message is of a case that is moving; null: it is a question like any other. */
 export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
   if (u.decision === 'urgent') return null
@@ -214,8 +221,13 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
   // a name and a number for what is in hand, where they may be kept
   const domestic = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
   if (domestic && own.open.length > 0 && onlyContact(text)) return applyCorrection(turn, text)
+  // how somebody of the office behaved is no part of a case those people read
+  if (aboutConduct(text)) return null
   const told = await answersEnding(turn, own, text)
   if (told) return told
+  const plain = ofOther(u, own, text) ? null : plainAct(text)
+  const said = plain && (await DOES[plain]?.(turn, own, text, { ...u, act: plain }))
+  if (said) return said
   const sure = u.actSure >= SURE
   const quoted = only(own.named)
   if (sure) {
@@ -237,7 +249,10 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
     if (waiting.asked || (sure && GOES_ON.has(u.act)) || tellsMore(u, text, waiting.c)) return tellOffice(turn, waiting.c, text) // prettier-ignore
   }
   const newest = await justOpened(turn)
-  const goesOn = newest && (tellsMore(u, text, newest) || (sure && GOES_ON.has(u.act) && !ASKING.test(text)))
+  const another = newest && ANNOUNCES.test(text) && newIn(text.replace(ANNOUNCES, ''), newest) > 1
+  const goesOn =
+    newest && !another && (tellsMore(u, text, newest) || (sure && GOES_ON.has(u.act) && !ASKING.test(text)))
+  if (another && !ASKING.test(text)) return null
   if (newest && goesOn && !reportsOther(u, text, newest)) return tellOffice(turn, newest, text)
   // said right after something was done, it may be that it is not
   const done = own.ended.filter((c) => turn.ctx.now.getTime() - c.movedAt.getTime() < WAITED_MS)
@@ -245,8 +260,8 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
     u.decision === 'handoff' || (u.decision === 'smalltalk' && (u.act === 'still' || u.act === 'unsolved'))
   const nothingElse = unclear && u.elsewhere === null && !ASKING.test(text)
   if (done.length > 0 && nothingElse && text.length <= HALF_A_SENTENCE) return whose(turn, done, text)
-  const plain = u.decision !== 'answer' && u.decision !== 'smalltalk' && u.elsewhere === null
-  if (own.open.length > 0 && plain && sure && u.act !== 'own' && GOES_ON.has(u.act)) return whose(turn, own.open, text)
+  const unread = u.decision !== 'answer' && u.decision !== 'smalltalk' && u.elsewhere === null
+  if (own.open.length > 0 && unread && sure && u.act !== 'own' && GOES_ON.has(u.act)) return whose(turn, own.open, text)
   return null
 }
 
@@ -269,10 +284,6 @@ export async function justOpened(turn: Turn): Promise<Case | null> {
   const own = await ownOf(turn, '')
   return own?.open.find((c) => turn.ctx.now.getTime() - c.openedAt.getTime() < JUST_OPENED_MS) ?? null
 }
-
-/** "可以在这里发照片吗" */
-const SEND_HERE =
-  /(照片|相片|图片?|材料|文件|证件).{0,8}(发|传|拍|交).{0,6}(行|可以|能|成|中|吗|不)|(在|从)(这|微信|网上)(里|儿)?.{0,3}(发|传)(照片|图).{0,4}(行|可以|能|吗|不)/u
 
 /** Unsure: for which case, or something new? What was written is kept for the tap. */
 function whose(turn: Turn, open: readonly Case[], text: string): Reply {

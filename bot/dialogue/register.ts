@@ -1,6 +1,7 @@
 /** 人工 and what is registered: a case from what was said, from a description, from what was kept for lack of room. */
 import { type Act, ACTS } from '../../core/answer/model/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
+import { UNNAMED } from '../../core/answer/policy/case-words.ts'
 import { talkOf } from '../../core/answer/model/intent.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { feelingOf } from '../../core/answer/policy/feeling.ts'
@@ -8,6 +9,7 @@ import type { Choice } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
+import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory, KeptRequest } from '../../db/people/conversations.ts'
 import { linkInquiry } from '../../db/catalog/inquiry-log.ts'
 import { beginApplication, resumeKeptApplication } from './application.ts'
@@ -54,7 +56,11 @@ export function none(turn: Turn): Reply {
 /** 人工: a case at once from the last question nobody answered, or one line asked for. */
 export async function human(turn: Turn): Promise<Reply> {
   const { question } = turn.memory
-  const newest = question && fresh(turn) ? null : await justOpened(turn)
+  const recent = await justOpened(turn)
+  // asked, not told, beside a case that lies with the same office: it goes along with that one
+  if (question && fresh(turn) && recent && question.told === false && question.department === recent.department)
+    return tellOffice({ ...turn, memory: {} }, recent, question.text)
+  const newest = question && fresh(turn) ? null : recent
   if (newest)
     return {
       say: [{ text: DIALOGUE.registeredJustNow(newest.number) }],
@@ -95,9 +101,15 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   const { question } = turn.memory
   // by what nothing was made of, nothing is registered unasked
   if (!offeredToRegister(turn) || !question || u.why.length === 0) return null
-  if (u.decision === 'answer' || u.decision === 'urgent') return null
+  // told, of the same matter: a fact of it is no answer to somebody who tells what happened
+  const tells = question.told === true && !ASKING.test(text) && sameMatter(turn, u.item, question)
+  if ((u.decision === 'answer' && !tells) || u.decision === 'urgent') return null
+  // of somebody of the office: kept from whoever reads the rest
+  if (aboutConduct(text) && !aboutConduct(question.text)) return null
+  if (aboutConduct(question.text) && UNNAMED.test(text))
+    return human({ ...turn, memory: { ...turn.memory, question: { ...question, text: `匿名：${question.text}` } } })
   // cross with the desk already: one offer is enough
-  if (CROSS.has(feelingOf(text) ?? '') && u.elsewhere === null) return human(withStory(turn, question, text))
+  if (CROSS.has(feelingOf(text) ?? '') && u.elsewhere === null) return human(withStory(turn, question, text, u))
   // impatience names no matter of others, whatever its few words resemble
   if (u.elsewhere !== null && u.act !== 'urge' && u.act !== 'still') return null
   if (u.decision === 'smalltalk' && (!MAYBE_MORE.has(u.smalltalk ?? 'other') || talkOf(text) !== null)) return null
@@ -105,18 +117,32 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   const asks = ASKING.test(text) && ACTS[u.act].group === 'ask'
   if (asks && (question.told || u.decision !== 'handoff')) return null
   if (!question.told && !asks && u.decision === 'choose') return null
-  const reply = await human(withStory(turn, question, text))
+  const reply = await human(withStory(turn, question, text, u))
   const [last] = reply.say.slice(-1)
   return u.perhapsDanger && last
     ? { ...reply, say: [...reply.say.slice(0, -1), DIALOGUE.perhapsDanger(last, u.danger, text)] }
     : reply
 }
 
+/** Whether an item is the matter told, or at least lies with the office it was to go to. */
+const sameMatter = (turn: Turn, item: string | null, question: NonNullable<DialogueMemory['question']>): boolean =>
+  item !== null && (item === question.item || itemOf(turn.ctx.townContext, item)?.owner === question.department)
+
 /** Feelings of somebody who has waited or been sent about. */
 const CROSS: ReadonlySet<string> = new Set(['trips', 'angry'])
-function withStory(turn: Turn, question: NonNullable<DialogueMemory['question']>, text: string): Turn {
+/** The words that tell more name the matter from here on, where none was named before. */
+const NAMES = 0.6
+function withStory(
+  turn: Turn,
+  question: NonNullable<DialogueMemory['question']>,
+  text: string,
+  u: Understanding,
+): Turn {
   const story = storyOf(turn, { act: 'supplied', item: null }, turn.redact(text, WHERE).text)
-  return { ...turn, memory: { ...turn.memory, question: { ...question, text: story } } }
+  const [first] = u.candidates
+  const named =
+    question.item === null && question.department === null && first && first.score >= NAMES ? first.id : question.item
+  return { ...turn, memory: { ...turn.memory, question: { ...question, text: story, item: named } } }
 }
 
 /** 我要申请: with papers, step by step; a matter without any is described in a sentence, a complaint about staff in its own way. */
@@ -145,7 +171,7 @@ export async function opened(
   return {
     say: [...carried, made.message],
     messages: made.messages,
-    memory: { at: turn.ctx.now.toISOString(), going: true },
+    memory: { at: turn.ctx.now.toISOString(), going: true, ...(item ? { item, facet: 'general' as const } : {}) },
   }
 }
 

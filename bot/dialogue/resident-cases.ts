@@ -3,6 +3,7 @@ import { caseMessageFields } from '../../core/case/resident-message.ts'
 import { type Action, STATES } from '../../core/case/lifecycle.ts'
 import type { Case } from '../../core/case/case.ts'
 import type { Choice } from '../../core/channel.ts'
+import { ANNOUNCES } from '../../core/answer/policy/case-words.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
@@ -100,12 +101,10 @@ const VERBS: Readonly<Record<string, { action: Action; states: readonly string[]
   rate: { action: 'rate', states: ['answered', 'completed', 'closed'] },
 }
 
-/** Said before another matter, and no part of it. */
-const LEADS_IN = /^(?:还有|另外|对了|再)(?:一?[个件])?(?:事儿?|问题)?[，,。\s]*/u
 /** One tap for each case that may be meant. */
 export const caseChoicesFor = (fits: readonly Case[], verb: string): Choice[] =>
   fits.slice(0, 8).map((c) => ({
-    label: `${c.number.slice(-4)} ${c.text.replace(LEADS_IN, '').slice(0, 12)}`,
+    label: `${c.number.slice(-4)} ${c.text.replace(ANNOUNCES, '').slice(0, 12)}`,
     value: `${verb}:${c.id.toString(36)}`,
   }))
 

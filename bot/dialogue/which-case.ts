@@ -37,6 +37,12 @@ export function shareOf(text: string, c: Case): number {
   return said.length === 0 ? 0 : said.filter((char) => had.has(char)).length / said.length
 }
 
+/** How many of the characters that tell a text apart are not of this case. */
+export function newIn(text: string, c: Case): number {
+  const had = telling(c.text)
+  return [...telling(text)].filter((char) => !had.has(char)).length
+}
+
 /** A tap that does something to one case. */
 const OF_A_CASE = /^(?:urge|withdraw|sup|rate|no|say|file):/
 const NEW = /^(?:是|这是|这个是)?(?:新的?|另外?的?|别的)(?:一?[个件])?(?:事儿?|问题)?|^都不是|^不是(?:这|那)/u

@@ -30,7 +30,7 @@ const SURELY_TALK = 0.9
 /** From here on an act for a person is believed where the kind of message leaves a doubt. */
 const SURE_ACT = { report: 0.4, other: 0.5 } as const
 /** A matter of others is told when it is this likely where something is asked, or else; above the best item, and clear of its like. */
-const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2 } as const
+const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.4 } as const
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
 const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
@@ -191,13 +191,15 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const { act } = signals.learned
     const told = ACTS[act].group === 'person' && base.actSure >= (act === 'report' ? SURE_ACT.report : SURE_ACT.other)
     const [nearest] = weighed.others
+    // what the message names by itself, before it leans on the matter last spoken of
+    const apart = weighed.ranked[0]?.p ?? 0
     const theirs = weighed.others.reduce((sum, o) => sum + o.p, 0)
     const least = act === 'ask' ? ELSEWHERE.least : ELSEWHERE.other
     const other =
       nearest &&
-      !leaning &&
+      (!leaning || (nearest.p >= ELSEWHERE.leaving && nearest.p > ELSEWHERE.lead * apart)) &&
       nearest.p >= least &&
-      nearest.p > ELSEWHERE.lead * (top?.p ?? 0) &&
+      nearest.p > ELSEWHERE.lead * (leaning ? apart : (top?.p ?? 0)) &&
       nearest.p >= ELSEWHERE.share * theirs
         ? words.elsewhere[nearest.at]!.id
         : null

@@ -50,6 +50,11 @@ export const DIALOGUE = {
   alarmAsks: (says: string): string => `这个我说不准，别等我：打电话，接线的人一步一步教您。\n${says}`,
   alarmWhere: (number: string): string =>
     `跟接线的人说：哪个村、哪条街、旁边有什么显眼的。说不清也别挂电话，听他问一句答一句。\n您说的也转给值班的人了（${number}）。`,
+  hungUp: '挂了就对了，他再打来也别接，别回。钱转出去过，马上打 110；拿不准，打反诈专线 96110 问。',
+  alarmCalled: (number: string): string =>
+    `好，打了就守着，电话别占线，叫人到路口接。人有变化，再打一遍告诉他们。\n您说的也转给值班的人了（${number}）。`,
+  alarmEased: (number: string): string =>
+    `见好也别大意：叫了的人让他们来看过再说；还没叫的，又重了马上打 120。\n已经告诉值班的人（${number}）。`,
   alarmStay: (number: string): string =>
     `我在。您说的已经转给值班的人（${number}）。\n先别一个人待着。打 12356，白天黑夜都有人听您慢慢说；撑不住了打 120。`,
   alarmOver: (number: string): string => `没事就好，已经告诉值班的人（${number}）。还有什么，接着说。`,

@@ -95,6 +95,39 @@ test('of two open matters the one is urged that is named after “which one?”'
   expect(await turn(desk, who, '第二个')).toContain('已帮您催办')
 })
 
+test('of a case in hand, told in so many words: when, quick, not needed any more', async () => {
+  const who = someone()
+  const number = await registered(who, '前街路灯灭了三盏 小学门口到桥头那段')
+  expect(await turn(desk, who, '路灯那个啥时候修')).toContain(number)
+  expect(await turn(desk, who, '几天能给信儿')).toContain(number)
+  expect(await turn(desk, who, '快点哈 孩子上学摸黑')).toContain(`${number} 已帮您催办`)
+  expect(await turn(desk, who, '不用修了 我们自己换好了')).toContain(`确定撤回 ${number}`)
+})
+
+test('a second matter announced is none of the first, and how an official behaved is in no file of theirs', async () => {
+  const who = someone()
+  const number = await registered(who, '前街路灯灭了三盏 小学门口到桥头那段')
+  expect(await turn(desk, who, '还有桥头那堆垃圾')).not.toContain(number)
+  const other = someone()
+  const fence = await registered(other, '隔壁老王家把水排我家院里')
+  expect(await turn(desk, other, '我要投诉村主任')).not.toContain(fence)
+})
+
+test('a danger goes on through what describes it, what was rung and what is easier, and ends when it ends', async () => {
+  const who = someone()
+  await turn(desk, who, '我孙子不见了')
+  expect(await turn(desk, who, '五岁 穿红棉袄 在大集上')).toContain('值班的人')
+  expect(await turn(desk, who, '派出所电话多少')).toContain('110')
+  expect(await turn(desk, who, '找着了找着了 在卖糖葫芦那')).toContain('没事就好')
+  const ill = someone()
+  await turn(desk, ill, '我爹肚子疼得打滚')
+  expect(await turn(desk, ill, '打了120说要四十分钟')).toContain('电话别占线')
+  expect(await turn(desk, ill, '他现在说不疼了')).toContain('别大意')
+  const cheated = someone()
+  await turn(desk, cheated, '有个自称公安的让我把钱转到安全账户')
+  expect(await turn(desk, cheated, '那我挂了')).toContain('挂了就对了')
+})
+
 test.each([
   ['巴适', '打 5 分（非常满意），对吗'],
   ['还行吧', '打 3 分（基本满意），对吗'],

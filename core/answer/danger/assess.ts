@@ -6,7 +6,7 @@
 import type { Encoder } from '../model/encoder.ts'
 import { clauses } from '../text/normalize.ts'
 import type { Danger } from '../understand.ts'
-import { hasDespair, hasPhrase, hasSign } from './signs.ts'
+import { hasDespair, hasPhrase, hasSign, isAtPeace } from './signs.ts'
 
 /** 'now': alarm; 'perhaps': ask back whether somebody is in danger; 'none'. */
 export type DangerLevel = 'now' | 'perhaps' | 'none'
@@ -23,8 +23,22 @@ export interface DangerReading {
 /** Log odds, chosen on held-out lines of the corpora and on evaluation/danger.jsonl; the trade is shown in docs/answering.md. */
 export const DANGER_THRESHOLDS = { now: 0, nameless: 1.5, going: 6, perhaps: -2, window: 3, kind: 0.35 } as const
 
-/** A phrase that mostly is danger moves the odds by so much. */
-const PHRASE = 3
+/** Kinds whose words are seldom harmless, or cannot wait for a second question, alarm from here on; others from `nameless`. */
+const LEAST: Readonly<Partial<Record<Danger, number>>> = {
+  fraud: -2,
+  selfharm: -0.5,
+  confined: -1,
+  gas: -1,
+  food: -0.5,
+  violence: 0.5,
+}
+/** Kinds that are told politely, as a question: words of peace calm none of them. */
+const POLITE: ReadonlySet<Danger> = new Set(['fraud', 'selfharm', 'confined', 'gas'])
+/** Words of peace ask for so much more. */
+const PEACE = 2
+
+/** A phrase that mostly is danger moves the odds by so much; less beside words of the past, of rules and claims. */
+const PHRASE = { plain: 5, atPeace: 2.5 } as const
 /** Said almost alone it is asked about at least: few words leave the encoder little to go by. */
 const CRY = 6
 /** So short a text is of nothing else. */
@@ -66,7 +80,10 @@ export function assessDanger(text: string, encoder: Encoder, going = false): Dan
     const phrase = hasPhrase(text)
     const p = encoder.predict('danger', encoded)[1]!
     // the vectors' reading and the words' own together miss less than either
-    const sure = Math.log((p + 1e-6) / (1 - p + 1e-6)) + 2 * encoded.danger + (phrase ? PHRASE : 0)
+    const sure =
+      Math.log((p + 1e-6) / (1 - p + 1e-6)) +
+      2 * encoded.danger +
+      (phrase ? (isAtPeace(text) ? PHRASE.atPeace : PHRASE.plain) : 0)
     if (sure <= best.sure) return
     // few words of it, or words the vectors agree with
     const despairs = hasDespair(text) && (sure >= DANGER_THRESHOLDS.perhaps || text.length <= FEW_WORDS)
@@ -77,7 +94,11 @@ export function assessDanger(text: string, encoder: Encoder, going = false): Dan
     })
     const named = encoder.labels('dangerKind')[top] as Danger
     const kind = despairs ? 'selfharm' : kinds[top]! >= DANGER_THRESHOLDS.kind ? named : 'unsure'
-    const enough = phrase ? least : Math.max(least, going ? DANGER_THRESHOLDS.going : DANGER_THRESHOLDS.nameless)
+    const floor = kind === 'unsure' ? undefined : LEAST[kind]
+    const calmer = isAtPeace(text) && !POLITE.has(kind) ? PEACE : 0
+    const nameless = going ? DANGER_THRESHOLDS.going : (floor ?? DANGER_THRESHOLDS.nameless)
+    const whole = least === DANGER_THRESHOLDS.now
+    const enough = calmer + (phrase ? (whole ? (floor ?? least) : least) : whole ? nameless : Math.max(least, nameless))
     const level =
       sure >= enough || despairs
         ? 'now'

@@ -89,6 +89,14 @@ function read(understand: Understand, text: string, context: Context | undefined
   return last.decision === 'answer' ? { ...last, why: [...last.why, 'end'] } : u
 }
 
+/** Cross, and leaning on the matter last spoken of only since it is short: that matter is no answer. */
+function onlyCross(u: Understanding, text: string): Understanding {
+  const leans = u.decision === 'answer' && u.why.includes('context')
+  const cross = feelingOf(text) === 'angry' || feelingOf(text) === 'trips'
+  if (!leans || !cross || ASKS_HOW.test(text)) return u
+  return { ...u, decision: 'handoff', item: null, offer: 0, also: null, point: null, why: [...u.why, 'cross'] }
+}
+
 /** The first of the matters a death may be about is likely enough to be told how it goes. */
 const OF_A_DEATH = 0.3
 /** Told of a death and nothing asked: what is done first, rather than a list. */
@@ -109,7 +117,7 @@ export function applyAnswerPolicy(
   catalog: Catalog,
 ): Understanding {
   const next = continueWithNextFacet(read(understand, text, context), context)
-  const u = afterDeath(understand, next, text, catalog)
+  const u = afterDeath(understand, onlyCross(next, text), text, catalog)
   const talked = onlyTalk(onlyAbuse(answeredBefore(u, text, catalog), text), text.trim(), context)
   return notAboutPapers(talked, text, catalog)
 }

@@ -3,7 +3,7 @@ import type { DepartmentWords } from '../town-words.ts'
 
 /** Words of a complaint about somebody's conduct by themselves. */
 const CONDUCT =
-  /态度(?!积极)|吃拿卡要|收(了|过)?(红包|好处|礼)|贪(污|了|钱|公|占)|徇私|不作为|乱作为|推诿|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村干部|书记|主任)/u
+  /态度(?!积极)|吃拿卡要|收(了|过)?(红包|好处|礼)|收(了|过).{0,6}(烟(?!叶)|酒|红包|好处)|贪(污|了|钱|公|占)|徇私|不作为|乱作为|推诿|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村(干部|主任|支书|长|委)|干部|领导|镇长|书记|主任)/u
 /** Words that are one where they are said of somebody of the office. */
 const RUDE = /骂|摔|吼|甩脸|白眼|爱搭不理|爱答不理|糊弄|踢皮球|贪|不理人|嗑瓜子/u
 const OFFICIAL =

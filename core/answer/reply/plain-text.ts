@@ -3,7 +3,8 @@ import type { Item } from '../../catalog/item.ts'
 import type { Town } from '../../town.ts'
 
 /** What people call it: the short name of the catalogue, else the name without what stands in brackets. */
-export const shortName = (item: Pick<Item, 'name' | 'short'>): string => item.short || item.name.replace(/（[^）]*）/g, '')
+export const shortName = (item: Pick<Item, 'name' | 'short'>): string =>
+  item.short || item.name.replace(/（[^）]*）/g, '')
 
 /** What has not been checked is said so in plain words, not as the file marks it. */
 export const plainText = (text: string): string =>

@@ -22,7 +22,11 @@ export interface MultiQuestionReader {
   readonly matter: (signals: Signals, first: string) => Understanding['also']
 }
 
-export function makeMultiQuestionReader(reader: Reader, weights: Weights, readPoints: ReturnType<typeof makeReadPoints>): MultiQuestionReader {
+export function makeMultiQuestionReader(
+  reader: Reader,
+  weights: Weights,
+  readPoints: ReturnType<typeof makeReadPoints>,
+): MultiQuestionReader {
   const { items, trained } = reader
   /** Facts that the other asking clauses of a message ask for: "几天能好，在哪儿拿". */
   const facts = (signals: Signals, item: string, said: string): string[] => {
