@@ -1,5 +1,5 @@
 /** A subscription made, whether the client asked for it by itself or an admin set it up on the desk. */
-import { faultOfAddress } from '../core/client/allowed-address.ts'
+import { faultOfAddress } from '../adapters/allowed-address.ts'
 import type { EventName } from '../core/client/events.ts'
 import type { Tx } from '../db/types.ts'
 import { addWebhook, activeWebhooks } from '../db/clients/webhooks.ts'

@@ -1,6 +1,6 @@
 /** Clients as a channel: a signed POST to the address each has given. What is said is read at the moment of sending. */
 import { type Channel, type ChannelName, DeliveryError } from '../../../core/channel.ts'
-import { faultOfAddress, isNamed } from '../../../core/client/allowed-address.ts'
+import { faultOfAddress, isNamed } from '../../../adapters/allowed-address.ts'
 import { changePayloadFor } from '../../../core/client/change-payload.ts'
 import type { Cipher } from '../../../core/privacy/cipher.ts'
 import { changesAfter } from '../../../db/clients/change-feed.ts'

@@ -3,7 +3,7 @@ import { lookup, type LookupAddress, type LookupOptions } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { DeliveryError } from '../../../core/channel.ts'
-import { isInward, leadsInward } from '../../../core/client/allowed-address.ts'
+import { isInward, leadsInward } from '../../../adapters/allowed-address.ts'
 
 type Looked = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void
 
