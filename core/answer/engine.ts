@@ -4,7 +4,7 @@ import { type Act, ACTS } from './model/acts.ts'
 import { relatedItems, boostContext, excludePrevious } from './policy/context-rerank.ts'
 import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
-import { contentOf, FOR_OTHER, leanOf } from './policy/followup.ts'
+import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
@@ -30,7 +30,9 @@ const SURELY_TALK = 0.9
 /** From here on an act for a person is believed where the kind of message leaves a doubt. */
 const SURE_ACT = { report: 0.4, other: 0.5 } as const
 /** A matter of others is told when it is this likely where something is asked, or else; above the best item, and clear of its like. */
-const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.4 } as const
+const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, near: 0.02 } as const
+/** So many characters of its own name a matter. */
+const NAMES_ONE = 3
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
 const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
@@ -197,7 +199,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const least = act === 'ask' ? ELSEWHERE.least : ELSEWHERE.other
     const other =
       nearest &&
-      (!leaning || (nearest.p >= ELSEWHERE.leaving && nearest.p > ELSEWHERE.lead * apart)) &&
+      (!leaning ||
+        (contentOf(signals.bare) >= NAMES_ONE &&
+          !POINTS_BACK.test(signals.bare) &&
+          nearest.p >= ELSEWHERE.leaving &&
+          apart < ELSEWHERE.near)) &&
       nearest.p >= least &&
       nearest.p > ELSEWHERE.lead * (leaning ? apart : (top?.p ?? 0)) &&
       nearest.p >= ELSEWHERE.share * theirs
