@@ -13,6 +13,7 @@ import { makeAdvicePrefetch } from './bot/inbound/prefetch-advice.ts'
 import { webChannel } from './bot/channels/web/index.ts'
 import { webhookChannel } from './bot/channels/webhook/index.ts'
 import { makeDelivery } from './bot/outbound/delivery.ts'
+import { makePersonalExports } from './services/export-person.ts'
 import { makeWebhookPublisher } from './services/webhook-publisher.ts'
 import { dangerReader } from './bot/inbound/danger-reader.ts'
 import { makeMessageProcessor } from './bot/inbound/process-message.ts'
@@ -86,7 +87,6 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
   const years = readCalendars(config.townDir)
   const words = readWords(config.townDir, ownTown)
   const cut = townCut(config.townDir)
-
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const { onLost = () => undefined } = o
   const database = await openDb(whereOf(config), { log, checkPages: config.checkPages, onLost })
@@ -124,7 +124,6 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
         void reload().catch((error: unknown) => log.error({ err: errorKind(error) }, 'the town could not be reloaded')),
     )
     undo.push(stopListening)
-
     const metrics = makeMetrics(database, now)
     const counting: Understand = (...asked) => {
       const understood = understand(...asked)
@@ -185,11 +184,13 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
           log,
         })
       : null
+    const personalExports = makePersonalExports({ database, requestContext, send: delivery.send, log })
+    undo.push(() => personalExports.stop())
     const inbox = makeInbox({
       database,
       files: { cipher, random, quota: fileQuota, disk },
       ahead: opinion && makeAdvicePrefetch({ db: database.db, requestContext, understand: () => understand, opinion }),
-      handle: makeMessageProcessor({ requestContext, understand: () => counting }),
+      handle: makeMessageProcessor({ requestContext, understand: () => counting, sendExport: personalExports.begin }),
       danger: dangerReader(() => understand),
       send: delivery.send,
       now,

@@ -27,6 +27,7 @@ import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person
 import { applyCorrection, beginCorrection } from './correction.ts'
 import { forgetPerson } from './forget.ts'
 import { endingInPerson, inVain } from './lost.ts'
+import { tellHoldings } from './my-data.ts'
 import { answersOffer } from './offer.ts'
 import { routeCase } from './open-case.ts'
 import { aboutOwnCase } from './own-case.ts'
@@ -78,6 +79,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: /^(听证|听证会)$/,                                              does: hearingList },
   { is: VERB_AND_NUMBER,                                                 does: (t, _, line) => actOnNumberedCase(t, line) },
   { is: /^更正([\s:：\dA-Z]|$)/i,                                       does: beginCorrection },
+  { is: /^(我的(资料|数据|信息)|(你们?|这里)?(存|留|记|有|保存)(了|着)?我(的)?(哪些|什么|啥)(资料|信息|东西)?|\/export|导出(我的资料)?)[?？]?$/i, does: tellHoldings },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, DIALOGUE.privacy(t.ctx.townContext.town)) },
   { is: FORGET,                                                          does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, DIALOGUE.nothing, {}, {}) },

@@ -8,6 +8,7 @@ import { alarm } from './alarm.ts'
 import { ask, tapped } from './ask.ts'
 import { beginChallenge } from './challenge.ts'
 import { forgetPerson } from './forget.ts'
+import { sendHoldings } from './my-data.ts'
 import { takeUp } from './own-case.ts'
 import { keepFile } from './received-file.ts'
 import { again, apply, human, none } from './register.ts'
@@ -22,6 +23,7 @@ export async function chosen(turn: Turn, value: string): Promise<Reply> {
   const { step } = turn.memory
   if (verb === 'human') return human(turn)
   if (verb === 'mine') return listMyCases(turn)
+  if (verb === 'export') return sendHoldings(turn)
   if (verb === 'danger') return args[0] === 'now' ? alarm(turn) : say(turn, DIALOGUE.noDanger)
   if (verb === 'none') return none(turn)
   if (verb === 'again') return again(turn)

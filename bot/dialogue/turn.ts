@@ -30,6 +30,8 @@ export interface Turn {
   readonly network: string | null
   /** Sends codes to telephones; null where no provider is wired. */
   readonly phoneCodes: PhoneCodes | null
+  /** Makes and sends the file of 我的资料, once the message is done; null where none can be made. */
+  readonly sendExport: ((personId: number, conversationId: number) => void) | null
 }
 
 export interface Reply {

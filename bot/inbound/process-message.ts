@@ -41,6 +41,8 @@ export function makeMessageProcessor(o: {
   understand: () => Understand
   /** Sends codes to telephones; absent where no provider is wired. */
   phoneCodes?: PhoneCodes | null
+  /** Makes and sends the file of 我的资料. */
+  sendExport?: Turn['sendExport']
 }): ProcessMessage {
   return async (tx, { message, fileId, inquiryId, conversation, staff, advice, redact }, now) => {
     // one instant for all a message does: what is issued must not be later than the letter that carries it
@@ -62,6 +64,7 @@ export function makeMessageProcessor(o: {
       quoted: message.quoted ?? null,
       network: message.network ?? null,
       phoneCodes: o.phoneCodes ?? null,
+      sendExport: o.sendExport ?? null,
     }
     const reply = await answer(turn, message, message.group ? null : staff).catch((error: unknown) => {
       // said before anything was written

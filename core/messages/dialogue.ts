@@ -29,7 +29,7 @@ export const DIALOGUE = {
   }),
   privacyLine: '（请不要发身份证号、银行卡号；发“隐私”看说明）',
   privacy: (town: Town): string =>
-    `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的办件”看您的记录，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
+    `${town.authority}用您发来的话办您的事，只用这一个目的。\n不要发身份证号、银行卡号、病历；需要时工作人员会说清楚为什么。\n聊天原文最长保存一年，之后去掉能认出人的内容；办件按档案规定保存。\n发“我的资料”看我们留了您什么，发“忘记我”删除能认出您的内容（已办的案卷依法留存）。`,
   urgent: (danger: string | null, said = ''): string =>
     sayDanger(DANGERS.find((kind) => kind === danger) ?? 'unsure', said),
   /** Asked whether somebody is in danger, and what to do until that is known. */

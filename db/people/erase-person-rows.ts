@@ -69,6 +69,7 @@ async function dropTheirFiles(
     sql`select f.id from files f
         where (f.id in (select file_id from inbox where lane = ${laneOf({ channel, id: address })})
             or f.id in (select file_id from mailbox where address = ${address})
+            or f.id in (select file_id from outbox where lane = ${laneOf({ channel, id: address })} and about = 'export')
             or f.id in (select file_id from case_files where case_id = any(array(select value::bigint from jsonb_array_elements_text(${json(withdrawn)})))))
           and not ${held('case_files')} and not ${held('case_materials')}
           and not exists (select 1 from pledge_photos p where p.file_id = f.id)`,

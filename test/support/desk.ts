@@ -26,6 +26,7 @@ import { makeFileQuota } from '../../db/files/file-quota.ts'
 import { inviteStaff } from '../../db/people/staff.ts'
 import { putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { readCalendars, readItems, readTown } from '../../town-files.ts'
+import { makePersonalExports } from '../../services/export-person.ts'
 import { openTestDb } from './db.ts'
 
 const DATA = join(import.meta.dirname, '../../data')
@@ -136,6 +137,7 @@ export async function testDesk(
   })
   const { opinion } = given
   const quota = given.quota ? makeFileQuota({ db: database.db, cipher, maxMegabytes: 1000 }) : null
+  const personalExports = makePersonalExports({ database, requestContext: () => desk.requestContext(), send: delivery.send, log: silent }) // prettier-ignore
   const inbox = makeInbox({
     database,
     files: { cipher, random, quota, disk: given.disk ?? null },
@@ -153,6 +155,7 @@ export async function testDesk(
       requestContext: desk.requestContext,
       understand: () => understand,
       phoneCodes: given.phoneCodes ?? null,
+      sendExport: personalExports.begin,
     }),
     danger: dangerReader(() => understand),
     send: delivery.send,
@@ -184,6 +187,7 @@ export async function testDesk(
     }
     await inbox.receive(message, bytes && (async () => (o.fetched?.(), bytes)))
     await inbox.drain()
+    await personalExports.stop()
     await delivery.drain()
     await desk.tick()
   }
