@@ -18,9 +18,11 @@ import { makeWebhookPublisher } from './services/webhook-publisher.ts'
 import { dangerReader } from './bot/inbound/danger-reader.ts'
 import { makeMessageProcessor } from './bot/inbound/process-message.ts'
 import { makeInbox } from './bot/inbound/receive.ts'
+import { makeTranscribeAhead } from './bot/inbound/transcribe-ahead.ts'
 import { announceTownChanged } from './db/catalog/announce-town.ts'
 import { errorKind } from './db/errors.ts'
 import { makeLlmOpinion } from './adapters/llm.ts'
+import { makeTranscriber } from './adapters/speech.ts'
 import { makeWorkLoop } from './bot/work-loop.ts'
 import { chooseChannels } from './channels.ts'
 import { readCatalogFile, writeCatalogFile } from './cli/catalog-file.ts'
@@ -186,10 +188,20 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       : null
     const personalExports = makePersonalExports({ database, requestContext, send: delivery.send, log })
     undo.push(() => personalExports.stop())
+    const transcribe = config.values.SPEECH_URL
+      ? makeTranscriber({
+          url: config.values.SPEECH_URL,
+          key: config.values.SPEECH_KEY,
+          model: config.values.SPEECH_MODEL ?? 'default',
+          now,
+          log,
+        })
+      : null
     const inbox = makeInbox({
       database,
       files: { cipher, random, quota: fileQuota, disk },
       ahead: opinion && makeAdvicePrefetch({ db: database.db, requestContext, understand: () => understand, opinion }),
+      hearAhead: makeTranscribeAhead({ ...database, cipher, transcribe }),
       handle: makeMessageProcessor({ requestContext, understand: () => counting, sendExport: personalExports.begin }),
       danger: dangerReader(() => understand),
       send: delivery.send,

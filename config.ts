@@ -54,6 +54,9 @@ export const SETTINGS = [
   { name: 'UNDERSTANDING_URL',       kind: 'url',          default: null,        secret: false, help: 'An OpenAI-compatible chat API, such as http://10.0.0.5:8000/v1: it may point at one of the candidates where the desk would ask back. Unset: off.', zh: '兼容 OpenAI 的对话接口，如 http://10.0.0.5:8000/v1：本来要反问时，可以由它在候选里指一个。不设：不用。' },
   { name: 'UNDERSTANDING_KEY',       kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.', zh: '那个接口的密钥，要才填。' },
   { name: 'UNDERSTANDING_MODEL',     kind: 'text',         default: 'default',   secret: false, help: 'Name of the model there.', zh: '那里的模型名。' },
+  { name: 'SPEECH_URL',              kind: 'url',          default: null,        secret: false, help: 'An OpenAI-compatible speech API (POST …/audio/transcriptions), such as http://10.0.0.5:8001/v1: it writes down voice messages, which are shown back. Unset: a person listens.', zh: '兼容 OpenAI 的语音识别接口（POST …/audio/transcriptions），如 http://10.0.0.5:8001/v1：把语音写成字，请本人核对。不设：语音由工作人员听。' },
+  { name: 'SPEECH_KEY',              kind: 'text',         default: null,        secret: true,  help: 'Key of that API, if it wants one.', zh: '那个接口的密钥，要才填。' },
+  { name: 'SPEECH_MODEL',            kind: 'text',         default: null,        secret: false, help: 'Name of the model there; unset: default.', zh: '那里的模型名；不设：default。' },
   { name: 'WEBHOOK_HOSTS',           kind: 'text',         default: null,        secret: false, help: 'Hosts (host or host:port, comma-separated) that webhooks may reach though they are on an inner network or without https.', zh: '推送可以送到的内网主机或没有 https 的主机（host 或 host:port，逗号隔开）。' },
   { name: 'TRUST_PROXY',             kind: 'proxies',      default: 'loopback',  secret: false, help: 'Proxies whose X-Forwarded-For is believed: addresses, CIDR, loopback, uniquelocal, none; a number: how many in a row (docs/operate.md).', zh: '相信哪些反向代理报来的访问地址：地址、网段（CIDR）、loopback、uniquelocal、none；数字是前后几层（docs/operate.md）。' },
   { name: 'METRICS_TOKEN',           kind: 'secret-token', default: null,        secret: true,  help: 'Whoever sends it as a bearer token may read /metrics. Unset: only programs on this machine may.', zh: '带这个令牌（Bearer）才能看 /metrics。不设：只有本机的程序能看。' },
@@ -148,6 +151,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (values.TELEGRAM_WEBHOOK !== null && values.TELEGRAM_WEBHOOK_SECRET === null)
     faults.push('设了 TELEGRAM_WEBHOOK 就必须设 TELEGRAM_WEBHOOK_SECRET。')
   faults.push(...halfSet(values))
+  for (const name of ['SPEECH_KEY', 'SPEECH_MODEL'] as const)
+    if (values[name] !== null && values.SPEECH_URL === null) faults.push(`设了 ${name} 就必须设 SPEECH_URL。`)
   if (faults.length > 0) throw new ConfigError(faults)
   const proxies = readTrustProxy(values.TRUST_PROXY ?? 'none')
   const dataDir = resolve(values.DATA_DIR ?? './.data')

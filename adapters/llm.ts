@@ -11,6 +11,7 @@ import {
 import type { Catalog } from '../core/catalog/item.ts'
 import type { Log } from '../core/log.ts'
 import { errorKind } from '../db/errors.ts'
+import { readShort } from './short-body.ts'
 
 export const LIMIT_MS = 2000
 const MOST_BYTES = 65_536
@@ -64,7 +65,7 @@ export function makeLlmOpinion(o: {
       await response.body?.cancel()
       throw new Error(`status ${response.status}`)
     }
-    const reply = replySchema.parse(JSON.parse(await readShort(response)))
+    const reply = replySchema.parse(JSON.parse(await readShort(response, MOST_BYTES)))
     return readDisambiguation(reply.choices[0]!.message.content, asked)
   }
 
@@ -81,19 +82,6 @@ export function makeLlmOpinion(o: {
       return null
     }
   }
-}
-
-/** The body as text; a longer one than anything we asked for is a fault. */
-async function readShort(response: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  // fetch hands out bytes; its type says less
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.length
-    if (size > MOST_BYTES) throw new Error('too long')
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
 }
 
 /** What the model pointed at, with what it was asked: good only for the same question. */

@@ -1,6 +1,7 @@
 /** What the desk needs of a way to talk with people. What each bears and carries is in channel-traits.ts. */
 import type { Danger } from './answer/understand.ts'
 import type { FileRefusal } from './file-quota.ts'
+import type { CoordinateSystem } from './place/place.ts'
 
 export const CHANNELS = ['telegram', 'wechat', 'wecom', 'wecom-kf', 'web'] as const
 export type ChannelName = (typeof CHANNELS)[number]
@@ -47,8 +48,32 @@ export type Body =
       /** Why its bytes were not taken; absent where they were, or are not a file the desk takes. */
       readonly refused?: FileRefusal
     }
-  /** What a chat can carry and the desk cannot read: a sticker, a voice message, a place. */
+  /** A voice message; its bytes come beside it as those of a file do. */
+  | {
+      readonly kind: 'voice'
+      readonly name: string
+      readonly type: string
+      /** In bytes, 0 if unknown. */
+      readonly size: number
+      /** What the platform itself took it for, where it recognises speech. */
+      readonly heard?: string
+      readonly refused?: FileRefusal
+    }
+  /** A pin on a map, in degrees. */
+  | {
+      readonly kind: 'place'
+      readonly lat: number
+      readonly lon: number
+      readonly system: CoordinateSystem
+      /** What the sender's map calls it. */
+      readonly label?: string
+    }
+  /** What a chat can carry and the desk cannot read: a sticker, a video, a visiting card. */
   | { readonly kind: 'other'; readonly what: 'voice' | 'sticker' | 'video' | 'location' | 'contact' | 'unknown' }
+
+/** Whether bytes come beside it: a photo, a file, a recording. */
+export const hasBytes = (body: Body): body is Extract<Body, { kind: 'file' | 'voice' }> =>
+  body.kind === 'file' || body.kind === 'voice'
 
 /** A tap. `value` is at most 64 bytes of UTF-8, the smallest any platform carries. */
 export interface Choice {

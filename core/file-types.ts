@@ -1,5 +1,6 @@
 /** Files people send: what is taken, told by their first bytes and not by what they claim to be. Nothing is ever unpacked. */
 import { cleanLine } from './input/clean-text.ts'
+import { detectAudioType } from './voice/audio-types.ts'
 import { type Masked, maskPersonal, WHERE } from './privacy/mask.ts'
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -25,6 +26,8 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 export function detectFileType(bytes: Uint8Array): { type: string; ends: string } | null {
   const found = SIGNATURES.find((s) => s.bytes.every((b, i) => bytes[s.at + i] === b))
   if (found) return { type: found.type, ends: found.ends }
+  const audio = detectAudioType(bytes)
+  if (audio) return { type: audio.type, ends: audio.ends }
   const zip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3
   return zip && Buffer.from(bytes.subarray(0, 4096)).includes('[Content_Types].xml')
     ? { type: DOCX, ends: 'docx' }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { cleanText } from '../core/input/clean-text.ts'
 import { boundText } from '../core/long-text.ts'
+import { isAudio } from '../core/voice/audio-types.ts'
 import { MAX_FILE_BYTES, safeName, detectFileType } from '../core/file-types.ts'
 import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
 import { laneOf } from '../db/people/conversations.ts'
@@ -123,6 +124,8 @@ function fileOf(name: string, bytes: Uint8Array, caption: string | undefined): M
   if (bytes.length > MAX_FILE_BYTES) throw webError('too-large')
   const kind = detectFileType(bytes)
   if (!kind) throw webError('wrong-type')
+  if (isAudio(kind.type) && !caption)
+    return { body: { kind: 'voice', name: safeName(name, kind.ends), type: kind.type, size: bytes.length }, bytes }
   return {
     body: {
       kind: 'file',

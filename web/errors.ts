@@ -18,7 +18,7 @@ export const REFUSALS = {
   'no-method':    { status: 405, title: '不能这样打开',     say: '这个地址不能这样打开，请从首页再找。' },
   'too-large':    { status: 413, title: '文件太大',         say: '发来的内容太大，单个文件不超过10MB，请压缩或者分开再发。' },
   'too-long':     { status: 413, title: '写得太长',         say: '写得太长了，最多一万字，没有收下。请改短，或者分几次发。' },
-  'wrong-type':   { status: 415, title: '这种文件收不了',   say: '这种文件收不了，请发照片（jpg、png、gif、webp、heic）、PDF 或 Word 文档。' },
+  'wrong-type':   { status: 415, title: '这种文件收不了',   say: '这种文件收不了，请发照片（jpg、png、gif、webp、heic）、PDF、Word 文档或语音。' },
   'too-many':     { status: 429, title: '请慢一点',         say: '您发得有点快，请过一分钟再试；急事请打 110、119、120。' },
   'too-many-files': { status: 429, title: '请慢一点',       say: '照片发得有点快，请过一分钟再发下一张；急事请打 110、119、120。' },
   'files-conversation': { status: 429, title: '今天发得够多了', say: FILE_REFUSED.conversation },

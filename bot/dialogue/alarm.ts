@@ -23,7 +23,7 @@ const OPEN: readonly string[] = OPEN_STATES
 const MOST_HEARD = 12
 
 /** The alarm still spoken of, where its case is open. */
-async function alarmOf(turn: Turn): Promise<Alarm | null> {
+export async function alarmOf(turn: Turn): Promise<Alarm | null> {
   const { alarm } = turn.memory
   const { personId } = turn.conversation
   if (!alarm || personId === null || turn.group) return null

@@ -133,6 +133,13 @@ export function storyOf(turn: Turn, u: Pick<Understanding, 'act' | 'item'>, said
   return shorten([...new Set([...before, said])].slice(-MOST_TOLD).join('\n')).text
 }
 
+/** The story with these words in it, and what was recorded of it before, where it goes on. */
+function toldSoFar(turn: Turn, u: Understanding, said: string) {
+  const text = storyOf(turn, u, said)
+  const { recordings = [] } = turn.memory.question ?? {}
+  return text === said || recordings.length === 0 ? { text } : { text, recordings }
+}
+
 /** Small talk that may be part of a story. */
 const MORE_OF_IT: ReadonlySet<string> = new Set(['other', 'unheard'])
 /** Shorter is a word of impatience, not of the story. */
@@ -214,7 +221,7 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
     ...(unanswered || u.decision === 'answer'
       ? {
           question: {
-            text: storyOf(turn, u, turn.redact(raw, WHERE).text),
+            ...toldSoFar(turn, u, turn.redact(raw, WHERE).text),
             ...routedBy(turn, u),
             inquiry: turn.inquiryId,
             answered: u.decision === 'answer',

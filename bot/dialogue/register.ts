@@ -12,6 +12,7 @@ import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory, KeptRequest } from '../../db/people/conversations.ts'
 import { linkInquiry } from '../../db/catalog/inquiry-log.ts'
+import { attachFiles } from '../../db/files/files.ts'
 import { beginApplication, resumeKeptApplication } from './application.ts'
 import { storyOf } from './ask.ts'
 import { fresh } from './read-message.ts'
@@ -71,11 +72,17 @@ export async function human(turn: Turn): Promise<Reply> {
       say: [{ text: DIALOGUE.describe }],
       memory: { ...turn.memory, step: { name: 'describe', kind: 'report' } },
     }
+  const { recordings = [] } = question
   if (aboutConduct(question.text)) return openComplaint(turn, question.text)
   const before = await reportedBefore(turn, question.text)
-  if (before) return tellOffice({ ...turn, memory: {} }, before, question.text)
+  if (before) {
+    await attachFiles(turn.tx, before.id, recordings, turn.ctx.now)
+    return tellOffice({ ...turn, memory: {} }, before, question.text)
+  }
   const to = routeCase(turn, question.item, { ...question, code: question.department })
-  return opened(turn, question.text, question.item, to, 'consultation', question.inquiry)
+  const files = [...(turn.memory.files ?? []), ...recordings]
+  const holding = files.length > 0 ? { ...turn, memory: { ...turn.memory, files } } : turn
+  return opened(holding, question.text, question.item, to, 'consultation', question.inquiry)
 }
 
 /** Whether these choices offer to register, or not to. */

@@ -46,6 +46,7 @@ import {
 } from './resident-cases.ts'
 import { follow, unfollow } from './subscription.ts'
 import { chosen } from './taps.ts'
+import { type AnswerText, answerVoice, heardTapped, heardTyped } from './voice.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 /** "都删了嘛", "别留我的信息": asked once more before anything is done. */
@@ -125,12 +126,18 @@ const OF_A_CASE: ReadonlySet<Act> = new Set(['urge', 'progress', 'whom', 'rate',
 
 /** Answers one message. `choice` is a tap, or a number typed for one. */
 export async function answerResident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
+  const { step } = turn.memory
+  if (step?.name === 'heard' && choice !== null && /^(heard|danger):/.test(choice))
+    return heardTapped(turn, step, choice, answerText)
   if (choice !== null) return chosen(turn, choice)
+  if (body.kind === 'voice') return answerVoice(turn, body, answerText)
+  if (body.kind === 'place') return say(turn, DIALOGUE.cannotRead.location)
   if (body.kind === 'other') return say(turn, DIALOGUE.cannotRead[body.what])
   if (body.kind === 'file') return answerFile(turn, body)
   if (body.kind === 'choice') return say(turn, DIALOGUE.stale)
   const text = cleanText(body.text).trim()
   if (!/[\p{L}\p{N}]/u.test(text)) return inVain(turn, say(turn, DIALOGUE.empty))
+  if (step?.name === 'heard') return heardTyped(turn, step, text, answerText)
   const typed = bindingCode(text)
   if (typed !== null) return { ...(await binding(turn, readCode(typed))), typedSecrets: [typed] }
   if (turn.group || turn.danger) return ask(turn, text)
@@ -162,6 +169,8 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   const reply = besideQuestion(turn, text, read) ?? (await ask(turn, text, read))
   return { ...endingInPerson(turn, read, keepingApplication(turn, reply)), asks }
 }
+
+const answerText: AnswerText = (turn, text, choice) => answerResident(turn, { kind: 'text', text }, choice)
 
 /** A question in the middle of an application is answered, and the application goes on after it. */
 function keepingApplication(turn: Turn, reply: Reply): Reply {

@@ -21,6 +21,8 @@ export interface Turn {
   readonly danger: Danger | null
   /** The stored file of this message, if it was one. */
   readonly fileId: number | null
+  /** What was heard in it, if it was a voice message; null: nothing, or nothing sure. */
+  readonly transcript: string | null
   /** The number the question will have, if this is one. */
   readonly inquiryId: number
   readonly group: boolean

@@ -32,6 +32,8 @@ export interface InboundMessage {
   /** The member of staff the person is bound as. */
   readonly staff: Staff | null
   readonly advice: Advice | null
+  /** What was heard in a voice message. */
+  readonly transcript: string | null
   /** Redacts the texts of this message, each searched once: personal data, and secrets that are named. */
   readonly redact: Redact
 }
@@ -52,7 +54,7 @@ export type ProcessMessage = (tx: Tx, heard: InboundMessage, now: Date) => Promi
 /** A conversation whose next message is to be handled, and what was thought of that message before. */
 export interface NextInLane {
   readonly lease: Lease
-  readonly thought: { readonly id: number; readonly advice: Advice | null } | null
+  readonly thought: { readonly id: number; readonly advice: Advice | null; readonly transcript: string | null } | null
 }
 
 interface Together {
@@ -105,6 +107,7 @@ export function makeBatchProcessor(o: {
           conversation,
           staff: staff.get(conversation.personId ?? 0) ?? null,
           advice: thought?.id === id ? thought.advice : null,
+          transcript: thought?.id === id ? thought.transcript : null,
           redact,
         },
         now,

@@ -1,5 +1,5 @@
 /** A file on its way in, on whatever channel: counted, fetched, known by its bytes, without metadata, sealed. */
-import type { Incoming } from '../../core/channel.ts'
+import { hasBytes, type Incoming } from '../../core/channel.ts'
 import type { FileRefusal } from '../../core/file-quota.ts'
 import { MAX_FILE_BYTES, detectFileType, storedName } from '../../core/file-types.ts'
 import type { Log } from '../../core/log.ts'
@@ -10,6 +10,7 @@ import type { FileQuota } from '../../db/files/file-quota.ts'
 import { type FileKeys, type FileStore, UNATTACHED_MS, storeFile, runYielding } from '../../db/files/files.ts'
 import { isStored } from '../../db/queue/inbox.ts'
 import { errorKind } from '../../db/errors.ts'
+import { isAudio } from '../../core/voice/audio-types.ts'
 
 export interface Taken {
   /** Null: it could not be had, or is none the desk takes, or was taken before. */
@@ -32,7 +33,7 @@ export function makeFileIntake(
   }
   return async (message, fetch) => {
     const { body } = message
-    if (body.kind !== 'file' || (await isStored(o.db, message))) return NOTHING
+    if (!hasBytes(body) || (await isStored(o.db, message))) return NOTHING
     if (o.disk && !(await o.disk.fits(body.size))) return { ...NOTHING, refused: 'no-room' }
     // what a platform says of the size spares fetching what will not be kept
     const before = body.size > 0 ? await charge(message, body.size) : null
@@ -41,7 +42,7 @@ export function makeFileIntake(
       (error: unknown) => (o.log.warn({ err: errorKind(error) }, 'a file could not be fetched'), null),
     )
     const kind = bytes && bytes.length <= MAX_FILE_BYTES ? detectFileType(bytes) : null
-    if (!bytes || !kind) return NOTHING
+    if (!bytes || !kind || (body.kind === 'voice' && !isAudio(kind.type))) return NOTHING
     const after = body.size > 0 ? null : await charge(message, bytes.length)
     if (after) return { ...NOTHING, refused: after }
     const clean = await runYielding(withoutMetadata(kind.type, bytes))

@@ -1,9 +1,9 @@
 /** What one message does, whoever sent it, on whatever channel: the same for all. */
-import type { Incoming, Outgoing, Choice } from '../../core/channel.ts'
+import type { Incoming, Outgoing } from '../../core/channel.ts'
 import type { Understand } from '../../core/answer/understand.ts'
 import { UserError } from '../../core/errors.ts'
-import { cleanText, commandLine, squeezed } from '../../core/input/clean-text.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { VOICE } from '../../core/messages/voice.ts'
 import { withoutWords } from '../../core/privacy/hide-secrets.ts'
 import { keepMessage } from '../../core/privacy/kept-message.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
@@ -16,25 +16,11 @@ import { recordStaffConversation } from '../../db/people/staff.ts'
 import { pledgePicture } from '../commands/pledge.ts'
 import { isStaffWord, staffMessage, staffTap } from '../commands/staff-message.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
+import { named, numbered } from '../dialogue/typed-choice.ts'
 import { answerResident, isResidentWord } from '../dialogue/resident-message.ts'
 import type { ProcessMessage } from './batch-processor.ts'
 import { advised } from '../../adapters/llm.ts'
 import { lookupCodesIn } from './typed-codes.ts'
-
-/** The choice a typed number means: exact match only, "10" is never "1". */
-export function numbered(text: string, choices: readonly Choice[] | undefined): string | null {
-  const typed = /^[\s(（]*(\d{1,2})[\s.。、)）]*$/.exec(cleanText(text).normalize('NFKC'))?.[1]
-  if (typed === undefined || !choices) return null
-  return choices[Number(typed) - 1]?.value ?? null
-}
-
-/** The choice whose words were typed instead of tapped. */
-export function named(text: string, choices: readonly Choice[] | undefined): string | null {
-  const typed = wordsOf(text)
-  return choices?.find((c) => wordsOf(c.label) === typed)?.value ?? null
-}
-
-const wordsOf = (text: string): string => squeezed(commandLine(text)).replace(/[,，]/g, '')
 
 export function makeMessageProcessor(o: {
   requestContext: () => RequestContext
@@ -44,7 +30,7 @@ export function makeMessageProcessor(o: {
   /** Makes and sends the file of 我的资料. */
   sendExport?: Turn['sendExport']
 }): ProcessMessage {
-  return async (tx, { message, fileId, inquiryId, conversation, staff, advice, redact }, now) => {
+  return async (tx, { message, fileId, inquiryId, conversation, staff, advice, transcript, redact }, now) => {
     // one instant for all a message does: what is issued must not be later than the letter that carries it
     const ctx = { ...o.requestContext(), now }
     const { body } = message
@@ -59,6 +45,7 @@ export function makeMessageProcessor(o: {
       redact: withoutWords(redact, codes),
       danger: message.cut?.danger ?? null,
       fileId,
+      transcript,
       inquiryId,
       group: message.group,
       quoted: message.quoted ?? null,
@@ -129,6 +116,7 @@ async function answer(turn: Turn, message: Incoming, staff: Staff | null): Promi
     // what staff write is for somebody to read: a telephone in it is meant
     if (done) return { ...done, masked: [] }
   }
+  if (staff && body.kind === 'voice') return { ...say(turn, VOICE.staff), memory: turn.memory }
   const picture = staff && body.kind === 'file' ? await pledgePicture(turn, staff) : null
   if (picture) return picture
   if (!staff && body.kind === 'text' && isStaffWord(body.text) && !isResidentWord(body.text))

@@ -2,7 +2,7 @@
  * The one door in. What arrives is stored under the platform's own id and committed; then it is handled, in order per
  * conversation, in one transaction that writes every effect. A redelivered update finds its row and has no second effect.
  */
-import type { Incoming, Receive } from '../../core/channel.ts'
+import { hasBytes, type Incoming, type Receive } from '../../core/channel.ts'
 import type { FileRefusal } from '../../core/file-quota.ts'
 import type { Log } from '../../core/log.ts'
 import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
@@ -17,6 +17,7 @@ import type { Database } from '../../db/types.ts'
 import type { LeasedMessages } from '../../db/queue/outbox.ts'
 import { laneOf } from '../../db/people/conversations.ts'
 import type { PrefetchAdvice } from './prefetch-advice.ts'
+import type { TranscribeAhead } from './transcribe-ahead.ts'
 import { groupCommit } from '../group-commit.ts'
 import { cleanMessage, redactAfterProcessing, redactOnReceive, type ReadDanger } from './redact.ts'
 import { errorKind, isPoisonMessage } from '../../db/errors.ts'
@@ -46,6 +47,8 @@ export function makeInbox(o: {
   danger: ReadDanger
   /** Asked before the transaction, in which nobody may wait for a network. */
   ahead?: PrefetchAdvice | null
+  /** Hears what was said, before the transaction as well. */
+  hearAhead?: TranscribeAhead | null
   /** Sends what a handled message caused, right after its commit. */
   send: (held: readonly LeasedMessages[]) => void
   now: () => Date
@@ -110,10 +113,12 @@ export function makeInbox(o: {
 
   /** Advice on the message that comes next; a fault of any kind is no advice. */
   async function ahead(lane: string): Promise<NextInLane['thought']> {
-    if (!o.ahead) return null
+    if (!o.ahead && !o.hearAhead) return null
     try {
       const next = await oldestOfLane(db, lane)
-      return next ? { id: next.id, advice: await o.ahead(next.message) } : null
+      if (!next) return null
+      const { id, message, fileId } = next
+      return { id, advice: (await o.ahead?.(message)) ?? null, transcript: (await o.hearAhead?.(message, fileId)) ?? null }
     } catch (error) {
       o.log.warn({ err: errorKind(error) }, 'nothing was thought ahead; the message is handled as it is')
       return null
@@ -161,4 +166,4 @@ export function makeInbox(o: {
 
 /** The message is taken, its file is not: the person is told. */
 const refusing = (message: Incoming, refused: FileRefusal): Incoming =>
-  message.body.kind === 'file' ? { ...message, body: { ...message.body, refused } } : message
+  hasBytes(message.body) ? { ...message, body: { ...message.body, refused } } : message

@@ -1,6 +1,6 @@
 /** What of a message is stored: no more than a chat needs, nothing the desk never needs, and once it is handled nothing personal at all. */
 import type { Danger } from '../../core/answer/understand.ts'
-import type { Incoming } from '../../core/channel.ts'
+import { type Body, hasBytes, type Incoming } from '../../core/channel.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { maskedName } from '../../core/file-types.ts'
 import { LONGEST_MESSAGE, boundText, shorten } from '../../core/long-text.ts'
@@ -11,8 +11,41 @@ import { makeRedactor, type Redact } from '../../core/privacy/redactor.ts'
 /** The danger a text speaks of and where it does, read whole however long it is; null where it speaks of none. */
 export type ReadDanger = (text: string) => { readonly danger: Danger; readonly passage: string } | null
 
+/** The words of a body, as somebody wrote or said them. */
+function wordsOf(body: Body): string[] {
+  const words =
+    body.kind === 'text'
+      ? body.text
+      : body.kind === 'file'
+        ? body.caption
+        : body.kind === 'voice'
+          ? body.heard
+          : body.kind === 'place'
+            ? body.label
+            : undefined
+  return words === undefined || words === '' ? [] : [words]
+}
+
+/** The body with its words rewritten. */
+function bodyWith(body: Body, on: (text: string) => string): Body {
+  const [words] = wordsOf(body)
+  if (words === undefined) return body
+  switch (body.kind) {
+    case 'text':
+      return { ...body, text: on(words) }
+    case 'file':
+      return { ...body, caption: on(words) }
+    case 'voice':
+      return { ...body, heard: on(words) }
+    case 'place':
+      return { ...body, label: on(words) }
+    default:
+      return body
+  }
+}
+
 const said = ({ body, quoted }: Incoming): string[] => [
-  ...(body.kind === 'text' ? [body.text] : body.kind === 'file' && body.caption ? [body.caption] : []),
+  ...wordsOf(body),
   ...(quoted === undefined ? [] : [quoted]),
 ]
 
@@ -21,12 +54,7 @@ function rewritten(message: Incoming, on: (text: string) => string): Incoming {
   return {
     ...message,
     ...(quoted === undefined ? {} : { quoted: on(quoted) }),
-    body:
-      body.kind === 'text'
-        ? { ...body, text: on(body.text) }
-        : body.kind === 'file' && body.caption !== undefined
-          ? { ...body, caption: on(body.caption) }
-          : body,
+    body: bodyWith(body, on),
   }
 }
 
@@ -40,14 +68,14 @@ export const cleanMessage = (message: Incoming): Incoming => rewritten(message, 
 function bounded(message: Incoming, danger: ReadDanger): Incoming {
   const { body } = message
   const quoted = message.quoted === undefined ? {} : { quoted: message.quoted.slice(0, LONGEST_MESSAGE) }
-  const text = body.kind === 'text' ? body.text : body.kind === 'file' ? (body.caption ?? '') : ''
+  const [text = ''] = wordsOf(body)
   if (text.length <= LONGEST_MESSAGE) return { ...message, ...quoted }
   const found = danger(boundText(text))
   const { text: kept, left } = shorten(text, found?.passage)
   return {
     ...message,
     ...quoted,
-    body: body.kind === 'file' ? { ...body, caption: kept } : { kind: 'text', text: kept },
+    body: bodyWith(body, () => kept),
     cut: { left, ...(found ? { danger: found.danger } : {}) },
   }
 }
@@ -66,20 +94,21 @@ export function redactOnReceive(message: Incoming, danger: ReadDanger): Incoming
 
 function withoutNumbersInName(message: Incoming): { short: Incoming; found: Masked['found'] } {
   const { body } = message
-  if (body.kind !== 'file') return { short: message, found: [] }
+  if (!hasBytes(body)) return { short: message, found: [] }
   const { text: name, found } = maskedName(body.name)
   return { short: { ...message, body: { ...body, name } }, found }
 }
 
 /**
- * Once it is handled: what is left to keep of it, without the secrets that were typed in it. Null: it holds nothing
- * personal and no secret, and stays as it is.
+ * Once it is handled: what is left to keep of it, without the secrets that were typed in it, and without the place it
+ * was sent from (行踪轨迹, 个人信息保护法 28). Null: it holds nothing personal and no secret, and stays as it is.
  */
 export function redactAfterProcessing(
   message: Incoming,
   redact: Redact,
   typedSecrets: readonly string[] = [],
 ): Incoming | null {
+  if (message.body.kind === 'place') return { ...message, body: { kind: 'other', what: 'location' } }
   const kept = (text: string): string => redact(hideWords(text, typedSecrets)).text
   return said(message).some((text) => kept(text) !== text) ? rewritten(message, kept) : null
 }

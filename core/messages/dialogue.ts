@@ -113,7 +113,7 @@ export const DIALOGUE = {
   personal: (found: readonly string[]): string =>
     `您发来的${found.map((what) => (what === '姓名和病情' ? '姓名' : what)).join('、')}我遮住了，没有保存。办事要用时，工作人员会当面说，这里不用发。`,
   cannotRead: {
-    voice: '我听不了语音，麻烦您打字，或者用手机的语音转文字。',
+    voice: '这段语音没收到，请再说一遍；也可以打字，或者到窗口当面说。',
     sticker: '您好，想办什么事？直接打字说就行。',
     video: '我看不了视频，麻烦您打字说，照片可以发。',
     location: '我看不懂位置，麻烦您打字说是哪个村、什么事。',
@@ -124,7 +124,7 @@ export const DIALOGUE = {
   file: '照片收到了。是给哪件事的？发“人工”登记给工作人员，或者先说要办什么。',
   fileHeld: '照片收到了，登记的时候一起带上。要登记，点下面找工作人员。',
   fileNoRoom: '文件暂时存不下，没有收下；文字照常能发。请过一两个小时再发一次，急用请直接把材料送到窗口。',
-  fileLost: '这个文件没收下。只收照片、PDF 和 Word，单个不超过10MB，请换一个再发。',
+  fileLost: '这个文件没收下。只收照片、PDF、Word 和语音，单个不超过10MB，请换一个再发。',
   fileAdded: (number: string): string => `收到，已放进 ${number}。全部补完后发“已补齐”。`,
   /** `left`: characters that were not kept. */
   cut: (left: number): string =>

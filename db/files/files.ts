@@ -192,6 +192,10 @@ export async function attachFiles(tx: Tx, caseId: number, ids: readonly number[]
   return kept
 }
 
+/** The files of a case. */
+export const inCase = async (tx: Tx, caseId: number): Promise<number[]> =>
+  (await tx.select({ id: caseFiles.fileId }).from(caseFiles).where(eq(caseFiles.caseId, caseId))).map((f) => f.id)
+
 /** Puts bytes and names out of reach for good, whoever holds the files; the rows stay, for what points to them. */
 export async function dropFiles(tx: Tx, ids: readonly number[], now: Date): Promise<void> {
   if (ids.length === 0) return

@@ -29,6 +29,8 @@ export interface DialogueMemory {
     /** The words that chose the department, and the next likely ones. */
     readonly because?: readonly string[]
     readonly others?: readonly string[]
+    /** What was recorded of it: goes into its case. */
+    readonly recordings?: readonly number[]
   }
   /** A case was just registered: what comes next is mostly of it. */
   readonly going?: boolean
@@ -91,6 +93,15 @@ export type DialogueStep =
   | { readonly name: 'whose'; readonly text: string }
   /** What a member of staff wrote under a quoted list of several cases. */
   | { readonly name: 'quoted'; readonly text: string }
+  /** What was heard in a voice message, until it is confirmed, and what was going on under it. */
+  | {
+      readonly name: 'heard'
+      /** Masked, but for where it is. */
+      readonly text: string
+      readonly files: readonly number[]
+      readonly under?: DialogueStep
+      readonly choices?: readonly Choice[]
+    }
   /** A file that may belong to any of several cases. */
   | { readonly name: 'file'; readonly fileId: number }
   | { readonly name: 'forget' }

@@ -145,10 +145,13 @@ async function hideInMailboxes(tx: Tx, kept: readonly ProcessedMessage[]): Promi
 }
 
 /** The message that comes next in a lane. */
-export async function oldestOfLane(db: Db | Tx, lane: string): Promise<{ id: number; message: Incoming } | undefined> {
-  const [next] = await rows<{ id: number; message: Incoming }>(
+export async function oldestOfLane(
+  db: Db | Tx,
+  lane: string,
+): Promise<{ id: number; message: Incoming; fileId: number | null } | undefined> {
+  const [next] = await rows<{ id: number; message: Incoming; fileId: number | null }>(
     db,
-    sql`select id, message from inbox where lane = ${lane} and done_at is null order by id limit 1`,
+    sql`select id, message, file_id as "fileId" from inbox where lane = ${lane} and done_at is null order by id limit 1`,
   )
   return next
 }

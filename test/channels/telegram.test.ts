@@ -51,7 +51,26 @@ describe('what Telegram delivers', () => {
     expect([...(await files[0]!())]).toEqual([255, 216, 1, 2, 3])
   })
 
-  test.each(['sticker', 'voice', 'video', 'location', 'contact'] as const)(
+  test('a voice message and a song come with their bytes; a pin and a named place with their degrees', async () => {
+    const { telegram, heard, files, hears } = await desk()
+    telegram.sendsPhoto(RESIDENT, Uint8Array.of(79, 103, 103, 83))
+    const file_id = [...telegram.world.files.keys()].at(-1)
+    const from = (content: object) => telegram.push({ message: { message_id: 9, date: 1, chat: { id: RESIDENT, type: 'private' }, from: { id: RESIDENT }, ...content } }) // prettier-ignore
+    from({ voice: { file_id, file_unique_id: 'v', file_size: 4, duration: 3, mime_type: 'audio/ogg' } })
+    from({ audio: { file_id, file_unique_id: 'a', file_name: '唱.mp3', mime_type: 'audio/mpeg' } })
+    from({ location: { latitude: 40.01, longitude: 117.4 } })
+    from({ location: { latitude: 40, longitude: 117 }, venue: { location: { latitude: 40, longitude: 117 }, title: '集市', address: '东头' } }) // prettier-ignore
+    await hears(5)
+    expect(heard.slice(1).map((m) => m.body)).toEqual([
+      { kind: 'voice', name: 'v', type: 'audio/ogg', size: 4 },
+      { kind: 'voice', name: '唱.mp3', type: 'audio/mpeg', size: 0 },
+      { kind: 'place', lat: 40.01, lon: 117.4, system: 'wgs84' },
+      { kind: 'place', lat: 40, lon: 117, system: 'wgs84', label: '集市，东头' },
+    ])
+    expect([...(await files[1]!())]).toEqual([79, 103, 103, 83])
+  })
+
+  test.each(['sticker', 'video', 'contact'] as const)(
     'a %s is named as what it is',
     async (what) => {
       const { telegram, heard, hears } = await desk()

@@ -161,15 +161,28 @@ describe('the door of the Official Account', () => {
     expect((await knock(shake({ echostr: '<script>' }))).answer.status).toBe(403)
   })
 
+  test('a recording comes with its bytes', async () => {
+    const { fake, channel } = await make()
+    const got: Uint8Array[] = []
+    await channel.start(async (_, file) => void got.push(await file!()))
+    const MediaId = fake.addMedia(Buffer.from('#!AMR\nxx'))
+    await channel.handle(pushOf(xmlOf({ MsgId: '5', MsgType: 'voice', MediaId, Format: 'amr' })))
+    await channel.stop()
+    await fake.close()
+    expect(got.map((b) => Buffer.from(b).toString())).toEqual(['#!AMR\nxx'])
+  })
+
   const said: [string, object, object | undefined][] = [
     ['a tapped menu', { MsgType: 'event', Event: 'CLICK', EventKey: 'help' }, { kind: 'choice', value: 'help' }],
     [
       'speech that WeChat has recognised',
-      { MsgType: 'voice', Recognition: '几点上班' },
-      { kind: 'text', text: '几点上班' },
+      { MsgType: 'voice', MediaId: 'm', Format: 'amr', Recognition: '几点上班' },
+      { kind: 'voice', name: '语音.amr', type: 'audio/amr', size: 0, heard: '几点上班' },
     ],
-    ['other speech', { MsgType: 'voice', Recognition: '' }, { kind: 'other', what: 'voice' }],
-    ['a place', { MsgType: 'location' }, { kind: 'other', what: 'location' }],
+    ['other speech', { MsgType: 'voice', MediaId: 'm', Format: '../x' }, { kind: 'voice', name: '语音.amr', type: 'audio/amr', size: 0 }],
+    ['speech without a recording', { MsgType: 'voice', Recognition: '' }, { kind: 'other', what: 'voice' }],
+    ['a place', { MsgType: 'location', Location_X: '40.01', Location_Y: '117.4', Label: '集市' }, { kind: 'place', lat: 40.01, lon: 117.4, system: 'gcj02', label: '集市' }],
+    ['a place without degrees', { MsgType: 'location', Location_X: '北', Location_Y: '' }, { kind: 'other', what: 'location' }],
     ['a card', { MsgType: 'link' }, { kind: 'other', what: 'unknown' }],
     ['following', { MsgType: 'event', Event: 'subscribe' }, { kind: 'text', text: '/start' }],
     ['no longer following', { MsgType: 'event', Event: 'unsubscribe' }, undefined],

@@ -124,7 +124,7 @@ test.each([
 })
 
 test.each([
-  ['voice', '听不了语音'],
+  ['voice', '语音没收到'],
   ['sticker', '想办什么事'],
 ] as const)('a %s is answered kindly', async (what, says) => {
   await desk.sends('resident', { kind: 'other', what })

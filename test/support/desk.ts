@@ -20,6 +20,8 @@ import { makeDelivery } from '../../bot/outbound/delivery.ts'
 import { dangerReader } from '../../bot/inbound/danger-reader.ts'
 import { makeMessageProcessor } from '../../bot/inbound/process-message.ts'
 import { makeInbox } from '../../bot/inbound/receive.ts'
+import { makeTranscribeAhead } from '../../bot/inbound/transcribe-ahead.ts'
+import type { Transcribe } from '../../adapters/speech.ts'
 import type { RequestContext } from '../../db/context.ts'
 import type { DiskSpace } from '../../db/drivers/embedded/space.ts'
 import { makeFileQuota } from '../../db/files/file-quota.ts'
@@ -68,7 +70,13 @@ let serial = 0
 export async function testDesk(
   at: string,
   understand: Understand = unsure,
-  given: { opinion?: Disambiguate; disk?: DiskSpace; phoneCodes?: PhoneCodes; quota?: boolean } = {},
+  given: {
+    opinion?: Disambiguate
+    transcribe?: Transcribe
+    disk?: DiskSpace
+    phoneCodes?: PhoneCodes
+    quota?: boolean
+  } = {},
 ): Promise<TestDesk> {
   const database = await openTestDb()
   const items = readItems(join(DATA, 'items.yaml'))
@@ -151,6 +159,7 @@ export async function testDesk(
           }),
         }
       : {}),
+    hearAhead: makeTranscribeAhead({ ...database, cipher, transcribe: given.transcribe ?? null }),
     handle: makeMessageProcessor({
       requestContext: desk.requestContext,
       understand: () => understand,

@@ -22,15 +22,13 @@ type Parsed =
 
 type Other = Extract<Body, { kind: 'other' }>['what']
 
-/** First match wins: an animation also carries a document, a venue a location. */
+/** First match wins: an animation also carries a document. */
 // prettier-ignore
 const OTHERS: readonly (readonly [keyof Message, Other])[] = [
   ['animation',  'video'],
-  ['voice',      'voice'],
   ['sticker',    'sticker'],
   ['video',      'video'],
   ['video_note', 'video'],
-  ['location',   'location'],
   ['contact',    'contact'],
   ['poll',       'unknown'],
   ['dice',       'unknown'],
@@ -72,6 +70,13 @@ function fromMessage(id: string, message: Message, me: Self): TelegramIncoming |
 function contentOf(message: Message, text: string): { readonly body: Body; readonly fileId?: string } | undefined {
   const other = OTHERS.find(([key]) => message[key] !== undefined)
   if (other) return { body: { kind: 'other', what: other[1] } }
+  const place = placeOf(message)
+  if (place) return { body: place }
+  const spoken = message.voice ?? message.audio
+  if (spoken) {
+    const { fileId, ...rest } = described(spoken, 'audio/ogg')
+    return { fileId, body: { kind: 'voice', ...rest } }
+  }
   const file = fileOf(message)
   if (file) {
     const { fileId, ...rest } = file
@@ -86,10 +91,21 @@ function fileOf(message: Message) {
     const { file_id, file_unique_id, file_size = 0 } = largest
     return { fileId: file_id, name: `${file_unique_id}.jpg`, type: 'image/jpeg', size: file_size }
   }
-  const file = message.document ?? message.audio
-  if (!file) return undefined
-  const { file_id, file_unique_id, file_size = 0, file_name = file_unique_id, mime_type } = file
-  return { fileId: file_id, name: sound(file_name), type: mime_type ?? 'application/octet-stream', size: file_size }
+  return message.document && described(message.document, 'application/octet-stream')
+}
+
+function described(file: NonNullable<Message['document']>, otherwise: string) {
+  const { file_id, file_unique_id, file_size = 0, file_name = file_unique_id, mime_type = otherwise } = file
+  return { fileId: file_id, name: sound(file_name), type: mime_type, size: file_size }
+}
+
+/** A venue carries its location as well; Telegram's are those of the satellites. */
+function placeOf({ venue, location }: Message): Extract<Body, { kind: 'place' }> | undefined {
+  const point = venue?.location ?? location
+  if (!point) return undefined
+  const label = [venue?.title, venue?.address].filter(Boolean).join('，')
+  const at = { lat: point.latitude, lon: point.longitude, system: 'wgs84' } as const
+  return { kind: 'place', ...at, ...(label === '' ? {} : { label: sound(label) }) }
 }
 
 function fromTap(id: string, tap: Tap, now: Date): TelegramIncoming | undefined {

@@ -4,6 +4,8 @@ import { z } from 'zod'
 const id = z.number().int()
 const file = z.object({ file_id: z.string(), file_unique_id: z.string(), file_size: z.number().optional() })
 const named = file.extend({ file_name: z.string().optional(), mime_type: z.string().optional() })
+/** Degrees, WGS-84. */
+const point = z.object({ latitude: z.number(), longitude: z.number() })
 const entity = z.object({
   type: z.string(),
   offset: z.number().int(),
@@ -32,12 +34,13 @@ const message = z.object({
   photo: z.array(file.extend({ width: z.number(), height: z.number() })).optional(),
   document: named.optional(),
   audio: named.optional(),
-  voice: z.unknown().optional(),
+  voice: named.optional(),
   sticker: z.unknown().optional(),
   video: z.unknown().optional(),
   video_note: z.unknown().optional(),
   animation: z.unknown().optional(),
-  location: z.unknown().optional(),
+  location: point.optional(),
+  venue: z.object({ location: point, title: z.string().optional(), address: z.string().optional() }).optional(),
   contact: z.unknown().optional(),
   poll: z.unknown().optional(),
   dice: z.unknown().optional(),

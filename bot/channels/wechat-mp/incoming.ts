@@ -1,11 +1,11 @@
 /** Turns one push of the Official Account platform into what the desk understands. Pure. */
-import type { Body, Incoming } from '../../../core/channel.ts'
+import { type Body, hasBytes, type Incoming } from '../../../core/channel.ts'
 import { menuWords } from '../../../core/chat-menu.ts'
 import type { Fields } from '../flat-xml.ts'
 
 export interface WechatMpIncoming {
   readonly message: Incoming
-  /** Where the bytes of a photo lie. */
+  /** Where the bytes of a photo or a recording lie. */
   readonly mediaId?: string
 }
 
@@ -15,7 +15,7 @@ export const MARK = 'mp:'
 type Unread = Extract<Body, { kind: 'other' }>['what']
 // prettier-ignore
 const UNREAD: Record<string, Unread> = {
-  voice: 'voice', video: 'video', shortvideo: 'video', location: 'location',
+  video: 'video', shortvideo: 'video',
 }
 
 /** Undefined: nothing a person said (opening a menu's page, receipts, no longer following). */
@@ -29,7 +29,7 @@ export function readPush(fields: Fields, now: Date): WechatMpIncoming | undefine
   const sentAt = seconds > 0 ? new Date(seconds * 1000) : now
   const who = MARK + openId
   const message = { id, from: { channel: 'wechat', id: who }, sender: who, group: false, sentAt, body } as const
-  return { message, ...(body.kind === 'file' && { mediaId: fields.MediaId ?? '' }) }
+  return { message, ...(hasBytes(body) && { mediaId: fields.MediaId ?? '' }) }
 }
 
 /** A string always: message ids are longer than a number holds exactly. Events have none, and are told apart so. */
@@ -53,11 +53,30 @@ function eventOf({ Event, EventKey = '' }: Fields): Body | undefined {
 
 function bodyOf(type: string, fields: Fields): Body | undefined {
   if (type === 'event') return eventOf(fields)
-  // Where the account has speech recognition switched on, what was said comes along.
-  const text = (type === 'text' ? fields.Content : type === 'voice' ? fields.Recognition : undefined)?.trim()
+  if (type === 'voice') return voiceOf(fields)
+  if (type === 'location') return placeOf(fields)
+  const text = (type === 'text' ? fields.Content : undefined)?.trim()
   if (text !== undefined && UNSHOWN.test(text)) return { kind: 'other', what: 'unknown' }
   if (text !== undefined && text !== '') return { kind: 'text', text }
   if (type === 'text') return undefined
   if (type === 'image') return { kind: 'file', name: '图片.jpg', type: 'image/jpeg', size: 0 }
   return { kind: 'other', what: UNREAD[type] ?? 'unknown' }
+}
+
+/** Where the account still has speech recognition, what was said comes along: the platform is giving it up. */
+function voiceOf({ MediaId = '', Format = 'amr', Recognition = '' }: Fields): Body {
+  const ending = /^[a-z0-9]{1,5}$/iu.test(Format) ? Format.toLowerCase() : 'amr'
+  const heard = Recognition.trim()
+  if (MediaId === '' && heard === '') return { kind: 'other', what: 'voice' }
+  const recording = { name: `语音.${ending}`, type: `audio/${ending}`, size: 0 }
+  return { kind: 'voice', ...recording, ...(heard === '' ? {} : { heard }) }
+}
+
+/** Location_X is the latitude; the map is Tencent's, so GCJ-02. */
+function placeOf({ Location_X = '', Location_Y = '', Label = '' }: Fields): Body {
+  if (Location_X.trim() === '' || Location_Y.trim() === '') return { kind: 'other', what: 'location' }
+  const [lat, lon] = [Number(Location_X), Number(Location_Y)]
+  if (!Number.isFinite(lat) || !Number.isFinite(lon)) return { kind: 'other', what: 'location' }
+  const label = Label.trim()
+  return { kind: 'place', lat, lon, system: 'gcj02', ...(label === '' ? {} : { label }) }
 }

@@ -7,7 +7,7 @@ const TYPE_OF: Record<string, string> = {
   doc: 'application/msword', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xls: 'application/vnd.ms-excel', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   ppt: 'application/vnd.ms-powerpoint', pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  wps: 'application/vnd.ms-works', mp4: 'video/mp4', mp3: 'audio/mpeg',
+  wps: 'application/vnd.ms-works', mp4: 'video/mp4', mp3: 'audio/mpeg', silk: 'audio/silk', sil: 'audio/silk', amr: 'audio/amr', m4a: 'audio/mp4',
 }
 
 export function typeOfName(name: string): string {

@@ -14,7 +14,7 @@ type TypeName = keyof typeof TYPES
 
 /** What the desk makes of each type. `text` may hold a quoted reply that a gateway passes on as raw XML. */
 // prettier-ignore
-const READ_AS: Record<TypeName, 'text' | 'image' | 'file' | 'ignore' | Extract<Body, { kind: 'other' }>['what']> = {
+const READ_AS: Record<TypeName, 'text' | 'image' | 'file' | 'voice' | 'location' | 'ignore' | Extract<Body, { kind: 'other' }>['what']> = {
   Text: 'text', Url: 'text', Unknown: 'text',
   Image: 'image', Attachment: 'file',
   Audio: 'voice', Emoticon: 'sticker', Video: 'video', Location: 'location', Contact: 'contact',
@@ -76,16 +76,32 @@ function readBody(told: Told): Body | undefined {
   const as = READ_AS[NAMES.get(told.type) ?? 'Unknown']
   if (as === 'ignore') return undefined
   if (as === 'image' || as === 'file') return fileBody(told, as)
+  if (as === 'voice') return { ...fileBody(told, as), kind: 'voice' }
+  if (as === 'location') return placeOf(told.text ?? '') ?? { kind: 'other', what: as }
   if (as !== 'text') return { kind: 'other', what: as }
   const text = told.text ?? ''
   if (told.type === TYPES.Text || splitQuote(text)) return { kind: 'text', text }
   return { kind: 'other', what: 'unknown' }
 }
 
-function fileBody(told: Told, as: 'image' | 'file'): Body {
-  const fallback = as === 'image' ? '图片.jpg' : '文件'
+function fileBody(told: Told, as: 'image' | 'file' | 'voice') {
+  const fallback = { image: '图片.jpg', file: '文件', voice: '语音.silk' }[as]
   const name = told.filename !== undefined && told.filename !== '' ? told.filename : fallback
-  return { kind: 'file', name, type: typeOfName(name), size: 0 }
+  return { kind: 'file', name, type: typeOfName(name), size: 0 } as const
+}
+
+/**
+ * A place as WeChat's own XML has it: x is the latitude, the map is Tencent's, so GCJ-02. The gateway's call for it gives
+ * zeros (wechaty-puppet-service 1.19: it spreads a protobuf message), so it is read from the text.
+ */
+function placeOf(xml: string): Body | undefined {
+  const tag = /<location\b([^>]{1,2000})>/u.exec(xml)?.[1]
+  if (tag === undefined) return undefined
+  const of = (name: string) => new RegExp(`\\b${name}="([^"]*)"`, 'u').exec(tag)?.[1]?.trim() ?? ''
+  const [lat, lon] = [of('x'), of('y')].map((degrees) => (degrees === '' ? NaN : Number(degrees))) as [number, number] // two in, two out
+  if (!Number.isFinite(lat) || !Number.isFinite(lon)) return undefined
+  const label = [of('poiname'), of('label')].filter((text) => text !== '' && text !== '[位置]').join('，')
+  return { kind: 'place', lat, lon, system: 'gcj02', ...(label === '' ? {} : { label }) }
 }
 
 function sentAt(timestamp: number, now: Date): Date {

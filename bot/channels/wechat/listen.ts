@@ -1,5 +1,5 @@
 /** From "there is a message" to receive(): read in the order told, stored in order per conversation. */
-import type { Incoming, Receive } from '../../../core/channel.ts'
+import { hasBytes, type Incoming, type Receive } from '../../../core/channel.ts'
 import type { Log } from '../../../core/log.ts'
 import { fetchFile } from './file.ts'
 import { faultOf, nameOf } from './gateway-error.ts'
@@ -50,7 +50,7 @@ export function makeListener(options: ListenerOptions): Listener {
     if (heard === undefined) return
     const message = withChoice(heard, options.offered)
     const file = () => fetchFile(connected(), messageId, options.maxFileBytes, options.fileMs)
-    const work = () => options.receive(message, message.body.kind === 'file' ? file : undefined)
+    const work = () => options.receive(message, hasBytes(message.body) ? file : undefined)
     storing.push(message.from.id, work)
   }
 
