@@ -118,7 +118,11 @@ export function makeInbox(o: {
       const next = await oldestOfLane(db, lane)
       if (!next) return null
       const { id, message, fileId } = next
-      return { id, advice: (await o.ahead?.(message)) ?? null, transcript: (await o.hearAhead?.(message, fileId)) ?? null }
+      return {
+        id,
+        advice: (await o.ahead?.(message)) ?? null,
+        transcript: (await o.hearAhead?.(message, fileId)) ?? null,
+      }
     } catch (error) {
       o.log.warn({ err: errorKind(error) }, 'nothing was thought ahead; the message is handled as it is')
       return null

@@ -44,10 +44,7 @@ function bodyWith(body: Body, on: (text: string) => string): Body {
   }
 }
 
-const said = ({ body, quoted }: Incoming): string[] => [
-  ...wordsOf(body),
-  ...(quoted === undefined ? [] : [quoted]),
-]
+const said = ({ body, quoted }: Incoming): string[] => [...wordsOf(body), ...(quoted === undefined ? [] : [quoted])]
 
 function rewritten(message: Incoming, on: (text: string) => string): Incoming {
   const { body, quoted } = message

@@ -70,15 +70,12 @@ describe('what Telegram delivers', () => {
     expect([...(await files[1]!())]).toEqual([79, 103, 103, 83])
   })
 
-  test.each(['sticker', 'video', 'contact'] as const)(
-    'a %s is named as what it is',
-    async (what) => {
-      const { telegram, heard, hears } = await desk()
-      telegram.sends(RESIDENT, what)
-      await hears(1)
-      expect(heard[0]?.body).toEqual({ kind: 'other', what })
-    },
-  )
+  test.each(['sticker', 'video', 'contact'] as const)('a %s is named as what it is', async (what) => {
+    const { telegram, heard, hears } = await desk()
+    telegram.sends(RESIDENT, what)
+    await hears(1)
+    expect(heard[0]?.body).toEqual({ kind: 'other', what })
+  })
 
   test('what the desk knows no word for is handed on as unknown', async () => {
     const { telegram, heard, hears } = await desk()

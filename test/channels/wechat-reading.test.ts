@@ -65,7 +65,8 @@ describe('reading', () => {
 
   test('a recording is heard, and a place read from the XML of WeChat', () => {
     expect(read({ type: TYPES.Audio, filename: 'a.sil' })?.body).toMatchObject({ kind: 'voice', name: 'a.sil', type: 'audio/silk' }) // prettier-ignore
-    const xml = '<?xml version="1.0"?><msg><location x="40.01" y="117.4" scale="16" label="集市东头" maptype="0" poiname="[位置]"/></msg>'
+    const xml =
+      '<?xml version="1.0"?><msg><location x="40.01" y="117.4" scale="16" label="集市东头" maptype="0" poiname="[位置]"/></msg>'
     const place = { kind: 'place', lat: 40.01, lon: 117.4, system: 'gcj02', label: '集市东头' }
     expect(read({ type: TYPES.Location, text: xml })?.body).toEqual(place)
     expect(read({ type: TYPES.Location, text: '<location x="a" y="" label=""/>' })?.body).toEqual({ kind: 'other', what: 'location' }) // prettier-ignore
