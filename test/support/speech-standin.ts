@@ -17,19 +17,27 @@ export interface SpeechStandin {
   close(): Promise<void>
 }
 
+/** The parts of a form by name; throws for what is none. */
 async function read(request: IncomingMessage) {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  const form = await new Response(Buffer.concat(parts), {
-    headers: { 'content-type': request.headers['content-type'] ?? '' },
-  }).formData()
-  const file = form.get('file')
-  if (!(file instanceof File)) throw new Error('no file in the form')
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1]
+  if (boundary === undefined) throw new Error('no form')
+  const parts = Buffer.concat(chunks).toString('latin1').split(`--${boundary}`).slice(1, -1)
+  const of = (name: string) => {
+    const part = parts.find((one) => one.includes(` name="${name}"`))
+    const [head = '', ...body] = part?.split('\r\n\r\n') ?? []
+    return { head, body: Buffer.from(body.join('\r\n\r\n').replace(/\r\n$/, ''), 'latin1') }
+  }
+  const { head, body } = of('file')
+  const [, name] = /filename="([^"]+)"/.exec(head) ?? []
+  if (name === undefined) throw new Error('no file in the form')
+  const type = /content-type: (.+)/i.exec(head)?.[1]?.trim() ?? ''
   return {
     path: request.url ?? '',
     authorization: request.headers.authorization,
-    model: String(form.get('model')),
-    file: { name: file.name, type: file.type, bytes: Buffer.from(await file.arrayBuffer()) },
+    model: of('model').body.toString(),
+    file: { name, type, bytes: body },
   }
 }
 
