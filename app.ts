@@ -21,8 +21,7 @@ import { makeInbox } from './bot/inbound/receive.ts'
 import { makeTranscribeAhead } from './bot/inbound/transcribe-ahead.ts'
 import { announceTownChanged } from './db/catalog/announce-town.ts'
 import { errorKind } from './db/errors.ts'
-import { makeLlmOpinion } from './adapters/llm.ts'
-import { makeTranscriber } from './adapters/speech.ts'
+import { connectedModels } from './adapters/connected-models.ts'
 import { makeWorkLoop } from './bot/work-loop.ts'
 import { chooseChannels } from './channels.ts'
 import { readCatalogFile, writeCatalogFile } from './cli/catalog-file.ts'
@@ -177,26 +176,9 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
       later: lookout.wakeAt,
       counted: metrics.sent,
     })
-    const opinion = config.values.UNDERSTANDING_URL
-      ? makeLlmOpinion({
-          url: config.values.UNDERSTANDING_URL,
-          key: config.values.UNDERSTANDING_KEY,
-          model: config.values.UNDERSTANDING_MODEL ?? 'default',
-          now,
-          log,
-        })
-      : null
+    const { opinion, transcribe } = connectedModels(config.values, { now, log })
     const personalExports = makePersonalExports({ database, requestContext, send: delivery.send, log })
     undo.push(() => personalExports.stop())
-    const transcribe = config.values.SPEECH_URL
-      ? makeTranscriber({
-          url: config.values.SPEECH_URL,
-          key: config.values.SPEECH_KEY,
-          model: config.values.SPEECH_MODEL ?? 'default',
-          now,
-          log,
-        })
-      : null
     const inbox = makeInbox({
       database,
       files: { cipher, random, quota: fileQuota, disk },
