@@ -14,6 +14,7 @@ import { blankSchema, type PointFile, pointFileSchema } from './core/catalog/poi
 import type { EncoderWeights } from './core/answer/model/encoder.ts'
 import { unpackWeights } from './core/answer/model/weights-file.ts'
 import { elsewhereSchema, reportSchema, type Town, townSchema } from './core/town.ts'
+import { ambiguousName, type Village, villageSchema } from './core/place/villages.ts'
 import { type CalendarYear, parseCalendarYear } from './core/promise/calendar-file.ts'
 import { makeSegmenter } from './adapters/segmenter.ts'
 
@@ -59,6 +60,13 @@ const optional = <T>(dir: string, name: string, schema: z.ZodType<T>, none: T): 
 
 const readElsewhere = (dir: string) => optional(dir, 'elsewhere.yaml', z.array(elsewhereSchema), [])
 
+function readVillages(dir: string): Village[] {
+  const villages = optional(dir, 'villages.yaml', z.array(villageSchema), [])
+  const twice = ambiguousName(villages)
+  if (twice !== null) throw new TownError(`${join(dir, 'villages.yaml')}：两个村都叫“${twice}”，请改一个`)
+  return villages
+}
+
 /** town.yaml and what stands beside it: facts, blanks, matters of others, reports. */
 export function readTown(dir: string): Town {
   const town = check(join(dir, 'town.yaml'), townSchema)
@@ -70,6 +78,7 @@ export function readTown(dir: string): Town {
     local: optional(dir, 'local.yaml', z.record(z.string(), blankSchema), {}),
     elsewhere: readElsewhere(dir).map((e) => ({ ...e, asks: [] })),
     reports: optional(dir, 'reports.yaml', z.array(reportSchema), []),
+    villages: readVillages(dir),
   }
 }
 

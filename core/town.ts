@@ -1,6 +1,7 @@
 /** town.yaml: departments, hours and rules of one town. Replaceable; nothing about a town is in code. */
 import { z } from 'zod'
 import { blankSchema, pointSchema } from './catalog/point.ts'
+import { villageSchema } from './place/villages.ts'
 import { CHANNELS } from './channel.ts'
 import { chatMenuSchema } from './chat-menu.ts'
 
@@ -79,6 +80,10 @@ export const townSchema = z.strictObject({
   court: text,
   petitionReview: text,
   hours: z.array(z.strictObject({ from: time, to: time })).min(1),
+  /** Where the county is, WGS-84, and how far around it a place is believed; unset: anywhere. */
+  area: z
+    .strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180), km: z.number().positive() })
+    .optional(),
   /** A new matter nobody owns goes here. */
   fallback: text,
   group: z.string().default('公开承诺工作领导小组'),
@@ -127,6 +132,8 @@ export const townFolderSchema = townSchema.extend({
   elsewhere: z.array(elsewhereSchema).default([]),
   /** reports.yaml. */
   reports: z.array(reportSchema).default([]),
+  /** villages.yaml. */
+  villages: z.array(villageSchema).default([]),
 })
 
 export type Town = z.infer<typeof townFolderSchema>

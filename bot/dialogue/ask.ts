@@ -150,8 +150,8 @@ function routedBy(turn: Turn, u: Understanding) {
   const before = turn.memory.question
   const more = before !== undefined && !before.answered && fresh(turn) && u.act !== 'report' && u.item === null
   return more
-    ? { item: before.item, department: before.department, because: before.because ?? [], others: before.others ?? [] }
-    : { item: u.item ?? null, department: u.department?.code ?? null, because: u.department?.because ?? [], others: u.department?.others ?? [] }
+    ? { item: before.item, department: before.department, because: before.because ?? [], others: before.others ?? [], report: before.report ?? null }
+    : { item: u.item ?? null, department: u.department?.code ?? null, because: u.department?.because ?? [], others: u.department?.others ?? [], report: u.report }
 } // prettier-ignore
 
 /** Matters spoken of that one may go back to. */

@@ -7,6 +7,8 @@ import type { Routing } from '../../core/messages/staff.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { departmentOf } from '../../core/town.ts'
+import type { Case } from '../../core/case/case.ts'
+import { findVillage } from '../../core/place/villages.ts'
 import { type OverQuota, type LegalQuotaName, quotasOf } from '../../core/legal-quota.ts'
 import { openCase } from '../../db/cases/change-case.ts'
 import type { NewCase } from '../../db/cases/new-case.ts'
@@ -18,6 +20,7 @@ import type { Turn } from './turn.ts'
 import { quotaSubjectOf } from './quota-refusal.ts'
 
 export interface OpenedCase {
+  readonly case: Case
   readonly caseId: number
   readonly number: string
   readonly message: Outgoing
@@ -38,6 +41,8 @@ export interface CaseRouting {
   readonly department: string
   readonly because: readonly string[]
   readonly others: readonly string[]
+  /** What is reported: an id of reports.yaml. */
+  readonly report: string | null
 }
 
 /** The catalogue's owner, else what the engine proposes, else the front desk. */
@@ -49,6 +54,7 @@ export function routeCase(
     readonly because?: readonly string[]
     readonly others?: readonly string[]
   } | null,
+  report: string | null = null,
 ): CaseRouting {
   const known = itemOf(turn.ctx.townContext, item)
   const others = [...(known && proposed?.code ? [proposed.code] : []), ...(proposed?.others ?? [])]
@@ -56,6 +62,7 @@ export function routeCase(
     department: departmentFor(turn, item, proposed?.code ?? null),
     because: known ? [`事项是${shortName(known)}`, ...(proposed?.because ?? [])] : (proposed?.because ?? []),
     others,
+    report,
   }
 }
 
@@ -74,6 +81,15 @@ function routingOf(
   return { because: given.because, others: others.map((code) => ({ code, name: departmentOf(town, code).name })) }
 }
 
+/** Where a matter is, by its words and a pin sent before; of whoever is not to be known nothing is kept. */
+function whereOf({ ctx, memory }: Turn, given: { kind: CaseKind; text: string; privacy?: NewCase['privacy'] }) {
+  if (KINDS[given.kind].confidential || given.privacy === 'anonymous') return {}
+  const { villages } = ctx.townContext.town
+  const place = given.kind === 'application' ? null : (memory.place ?? null)
+  const village = findVillage(villages, given.text) ?? findVillage(villages, place?.label ?? '')
+  return { village: village?.name ?? null, place }
+}
+
 /** Opens a resident's case, the one place where one is opened and counted; what their quota has no room for is refused. */
 export async function openResidentCase(
   turn: Turn,
@@ -89,6 +105,7 @@ export async function openResidentCase(
   const anonymous = given.privacy === 'anonymous'
   const caseContext = await openCase(tx, ctx, {
     ...given,
+    ...whereOf(turn, given),
     // where it is stays: a street lamp must be found
     text: turn.redact(given.text, WHERE).text,
     residentId: conversation.personId,
@@ -107,6 +124,7 @@ export async function openResidentCase(
   const about = caseMessageFields(caseContext, ctx.townContext, ctx.now)
   const who = staff.length === 1 && staff[0] ? staff[0].name : ''
   return {
+    case: caseContext.case,
     caseId: caseContext.case.id,
     number: caseContext.case.number,
     message: composeOpened(ctx.cipher, caseContext.case, { ...about, handler: about.handler || who }),

@@ -21,6 +21,7 @@ import { openChallenge } from './challenge.ts'
 import { openComplaint } from './complaint.ts'
 import { type CaseRouting, openResidentCase, routeCase } from './open-case.ts'
 import { justOpened, reportedBefore, tellOffice } from './own-case.ts'
+import { askWhere } from './place.ts'
 import { keptText, refuseOverQuota } from './quota-refusal.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
@@ -79,7 +80,7 @@ export async function human(turn: Turn): Promise<Reply> {
     await attachFiles(turn.tx, before.id, recordings, turn.ctx.now)
     return tellOffice({ ...turn, memory: {} }, before, question.text)
   }
-  const to = routeCase(turn, question.item, { ...question, code: question.department })
+  const to = routeCase(turn, question.item, { ...question, code: question.department }, question.report)
   const files = [...(turn.memory.files ?? []), ...recordings]
   const holding = files.length > 0 ? { ...turn, memory: { ...turn.memory, files } } : turn
   return opened(holding, question.text, question.item, to, 'consultation', question.inquiry)
@@ -175,10 +176,19 @@ export async function opened(
     return refuseOverQuota(turn, made.over, { kind, text: keptText(text), item, department: to.department })
   if (inquiry !== null) await linkInquiry(turn.tx, inquiry, made.caseId)
   const carried = text.includes('\n') ? [{ text: DIALOGUE.carried }] : []
+  const where = askWhere(turn, made.case)
   return {
-    say: [...carried, made.message],
+    say: [
+      ...carried,
+      where ? { ...made.message, text: `${made.message.text}\n${where.text}`, choices: where.choices } : made.message,
+    ],
     messages: made.messages,
-    memory: { at: turn.ctx.now.toISOString(), going: true, ...(item ? { item, facet: 'general' as const } : {}) },
+    memory: {
+      at: turn.ctx.now.toISOString(),
+      going: true,
+      ...(item ? { item, facet: 'general' as const } : {}),
+      ...(where ? { step: where.step } : {}),
+    },
   }
 }
 

@@ -44,6 +44,7 @@ import {
   showProgress,
   VERB_AND_NUMBER,
 } from './resident-cases.ts'
+import { answerPlace, farTapped, whereAnswered } from './place.ts'
 import { follow, unfollow } from './subscription.ts'
 import { chosen } from './taps.ts'
 import { type AnswerText, answerVoice, heardTapped, heardTyped } from './voice.ts'
@@ -129,9 +130,10 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   const { step } = turn.memory
   if (step?.name === 'heard' && choice !== null && /^(heard|danger):/.test(choice))
     return heardTapped(turn, step, choice, answerText)
+  if (step?.name === 'far' && choice?.startsWith('place:')) return farTapped(turn, step, choice)
   if (choice !== null) return chosen(turn, choice)
   if (body.kind === 'voice') return answerVoice(turn, body, answerText)
-  if (body.kind === 'place') return say(turn, DIALOGUE.cannotRead.location)
+  if (body.kind === 'place') return answerPlace(turn, body)
   if (body.kind === 'other') return say(turn, DIALOGUE.cannotRead[body.what])
   if (body.kind === 'file') return answerFile(turn, body)
   if (body.kind === 'choice') return say(turn, DIALOGUE.stale)
@@ -197,6 +199,7 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
   if (!step) return null
   if (step.name === 'confirm' || step.name === 'forget') return confirmed(turn, step, text)
   if (step.name === 'intake') return continueApplication(turn, step, text, null)
+  if (step.name === 'where') return whereAnswered(turn, step, { text })
   if (step.name === 'correct') return applyCorrection(turn, text)
   if (step.name === 'phone') return phoneGiven(turn, text)
   if (step.name === 'phone-code') return codeGiven(turn, text)
@@ -214,7 +217,7 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
       }
       if (aboutConduct(text)) return openComplaint(turn, text)
       const item = step.about ?? u.item
-      return opened(turn, text, item, routeCase(turn, item, u.department), 'report', null)
+      return opened(turn, text, item, routeCase(turn, item, u.department, u.report), 'report', null)
     }
     return step.kind === 'complaint' ? openComplaint(turn, text) : openChallenge(turn, text, step.about ?? null)
   }

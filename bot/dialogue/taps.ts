@@ -10,6 +10,7 @@ import { beginChallenge } from './challenge.ts'
 import { forgetPerson } from './forget.ts'
 import { sendHoldings } from './my-data.ts'
 import { takeUp } from './own-case.ts'
+import { whereAnswered } from './place.ts'
 import { keepFile } from './received-file.ts'
 import { again, apply, human, none } from './register.ts'
 import { listMyCases, performResidentVerb } from './resident-cases.ts'
@@ -36,6 +37,11 @@ export async function chosen(turn: Turn, value: string): Promise<Reply> {
     const mine = c !== null && c.residentId !== null && c.residentId === turn.conversation.personId
     return mine ? takeUp(turn, c, step.text) : say(turn, DIALOGUE.stale)
   }
+  if (verb === 'village')
+    return (
+      (step?.name === 'where' ? await whereAnswered(turn, step, { nth: Number(args[0]) }) : null) ??
+      say(turn, DIALOGUE.stale)
+    )
   if (verb === 'forget') return step?.name === 'forget' ? forgetPerson(turn) : say(turn, DIALOGUE.stale)
   if (verb === 'apply') return apply(turn, args[0] ?? '')
   if (verb === 'doubt') return beginChallenge(turn, args.join(':'))

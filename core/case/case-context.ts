@@ -22,12 +22,20 @@ export interface ActionInput {
   readonly score?: number
 }
 
+export interface NearCase {
+  readonly number: string
+  /** Null: only known to be in the same village. */
+  readonly metres: number | null
+}
+
 export interface CaseContext {
   readonly case: Case
   readonly promises: readonly StoredPromise[]
   readonly requests: readonly CaseRequest[]
   readonly staff: readonly Staff[]
   readonly lastUrgedOn: string | null
+  /** Earlier open reports of the same thing near it. Absent: none, or nobody said where it is. */
+  readonly near?: readonly NearCase[]
   /** Of a question put in public: whether it stands on the board. Absent: it was never put there. */
   readonly board?: { readonly published: boolean; readonly hidden: boolean }
 }

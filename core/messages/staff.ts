@@ -9,6 +9,7 @@ import { itemOf, type TownContext } from '../town-context.ts'
 import type { CaseContext } from '../case/case-context.ts'
 import { KINDS } from '../case/kinds.ts'
 import { actionForPlainText } from '../case/action-words.ts'
+import { formatNear, formatPlace } from './place.ts'
 import { clockLabel, PURPOSES } from '../case/purposes.ts'
 
 const clip = (text: string, n: number): string => (text.length > n ? `${text.slice(0, n)}…` : text)
@@ -91,12 +92,16 @@ export function caseCard(
   const words = WORDS_SHOWN.filter((action) => can.includes(action)).flatMap((action) =>
     transition(action).words.slice(0, 1),
   )
+  const where = formatPlace(c, townContext.town)
+  const near = formatNear(ctx.near)
   const text = [
     `【${head}】${c.number}`,
     `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}${privacyMark(c) && `　【${privacyMark(c)}】`}`,
     privacyRule(c),
     clip(c.text, note ? 60 : 200),
     note && `▸ ${clip(note, 120)}`,
+    where && `地点：${clip(where, 80)}`,
+    near && `附近同样的事还在办：${near}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,
     routing && can.includes('reroute') && reasons(routing).length
       ? `分到这里，因为：${clip(reasons(routing).join('、'), 40)}`

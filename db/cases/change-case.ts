@@ -23,6 +23,7 @@ import { nextNumber } from '../running-numbers.ts'
 import { submittedDocuments } from './submitted-documents.ts'
 import { recordMissedDeadlines } from './record-missed-deadline.ts'
 import type { NewCase } from './new-case.ts'
+import { earlierNear } from './case-place.ts'
 import { issueNotice } from './notices.ts'
 import type { Db, Tx } from '../types.ts'
 import type { NewMessage } from '../queue/outbox.ts'
@@ -134,7 +135,7 @@ export async function readCaseContext(db: Db, caseId: number): Promise<CaseConte
 
 async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
   const caseId = c.id
-  const [clocks, asked, urged, board] = await Promise.all([
+  const [clocks, asked, urged, board, near] = await Promise.all([
     tx.select().from(promises).where(eq(promises.caseId, caseId)).orderBy(asc(promises.id)),
     tx.select().from(requests).where(eq(requests.caseId, caseId)).orderBy(asc(requests.id)),
     tx
@@ -144,6 +145,7 @@ async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
       .orderBy(desc(caseEvents.id))
       .limit(1),
     c.kind === 'challenge' ? boardOf(tx, caseId) : undefined,
+    earlierNear(tx, c),
   ])
   const ids = [c.handlerId, c.firstResponderId, ...asked.flatMap((r) => [r.byStaffId, r.toStaffId])].filter(
     (id) => id !== null,
@@ -159,6 +161,7 @@ async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
     staff: people as Staff[],
     lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
     ...(board ? { board } : {}),
+    ...(near.length > 0 ? { near } : {}),
   }
 }
 

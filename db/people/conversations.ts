@@ -1,6 +1,7 @@
 /** Where people are talked with: one conversation an address, and what a dialogue remembers of it. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Danger, Facet } from '../../core/answer/understand.ts'
+import type { Place } from '../../core/place/place.ts'
 import type { Address, Choice } from '../../core/channel.ts'
 import { json, rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
@@ -29,6 +30,8 @@ export interface DialogueMemory {
     /** The words that chose the department, and the next likely ones. */
     readonly because?: readonly string[]
     readonly others?: readonly string[]
+    /** What is reported (reports.yaml). */
+    readonly report?: string | null
     /** What was recorded of it: goes into its case. */
     readonly recordings?: readonly number[]
   }
@@ -46,6 +49,8 @@ export interface DialogueMemory {
   }
   /** Photos sent before their case was opened. */
   readonly files?: readonly number[]
+  /** A place sent before its case was opened. */
+  readonly place?: Place
   /** How often in a row the desk asked back which matter is meant. */
   readonly askedBack?: number
   /** How many messages in a row nothing came of. */
@@ -102,6 +107,10 @@ export type DialogueStep =
       readonly under?: DialogueStep
       readonly choices?: readonly Choice[]
     }
+  /** A place far outside the town, until it is confirmed. */
+  | { readonly name: 'far'; readonly place: Place; readonly under?: DialogueStep }
+  /** In which village a report is: asked once. */
+  | { readonly name: 'where'; readonly caseId: number }
   /** A file that may belong to any of several cases. */
   | { readonly name: 'file'; readonly fileId: number }
   | { readonly name: 'forget' }
