@@ -43,7 +43,7 @@ test('a village named by what people call it is kept with the case and on the cl
 
 test('a report that names none is registered at once and asked where, once; a tap or a word answers it', async () => {
   const tapping = someone()
-  await turn(desk, tapping, '路灯坏了好几天')
+  await turn(desk, tapping, '路灯坏了，一闪一闪')
   expect(await turn(desk, tapping, '登记')).toMatch(/已为您登记[^]*在哪个村/)
   expect(offered(desk, tapping)).toContain('示例小李庄村')
   await desk.taps(tapping, 'village:1')
@@ -52,13 +52,13 @@ test('a report that names none is registered at once and asked where, once; a ta
   expect(desk.last('石磊')).toContain('地点：示例小李庄村')
 
   const typing = someone()
-  await turn(desk, typing, '路灯坏了两盏')
+  await turn(desk, typing, '路灯坏了，黑得看不见')
   await turn(desk, typing, '登记')
   expect(await turn(desk, typing, '王营的，学校门口')).toContain('收到，已转给')
   expect((await newest(typing)).village).toBe('示例王家营村')
 
   const other = someone()
-  await turn(desk, other, '路灯坏了三盏')
+  await turn(desk, other, '路灯坏了，一闪一闪')
   await turn(desk, other, '登记')
   expect(await turn(desk, other, '办低保要什么材料')).toMatch(/户口/)
   expect(await turn(desk, other, '王营')).not.toContain('在哪个村')
@@ -71,7 +71,7 @@ test('a pin before the words goes into the case; one of a WeChat map and one of 
   expect(await turn(desk, first, '登记')).not.toContain('在哪个村')
   const before = await newest(first)
   expect(before.place).toEqual({ ...HERE, sent: 'wgs84' })
-  await turn(desk, second, '这里的路灯也不亮了')
+  await turn(desk, second, '这里的路灯坏了，一闪一闪的')
   expect(await sends(second, { ...toGcj02({ lat: 40.0405, lon: 117.41 }), system: 'gcj02', label: '集市东头' })).toMatch(/登记的时候一起带上/) // prettier-ignore
   await turn(desk, second, '登记')
   expect((await newest(second)).place).toMatchObject({ sent: 'gcj02', label: '集市东头' })
