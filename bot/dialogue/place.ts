@@ -49,7 +49,7 @@ async function takePlace(turn: Turn, place: Place): Promise<Reply> {
   const into = await caseOf(turn)
   if (into) return placeInCase(turn, into, place)
   const memory = { ...turn.memory, place, at: turn.ctx.now.toISOString() }
-  const waits = turn.memory.question?.answered === false && fresh(turn)
+  const waits = turn.memory.question !== undefined && fresh(turn)
   return waits
     ? { say: [{ text: PLACE.held, choices: DIALOGUE.registerOrNot }], memory }
     : { say: [{ text: PLACE.what }], memory }
