@@ -228,6 +228,35 @@ test('a file is handed out as an attachment to whom the case concerns, and every
   await expect(database.db.update(personalReads).set({ staffId: zhang.id })).rejects.toThrow()
 })
 
+test('a recording is heard in place, in parts as players ask, and the hearing is written down once; a place is on the page', async () => {
+  const number = await desk.opens({ village: '示例李庄村', place: { lat: 40.04, lon: 117.41, sent: 'wgs84' }, report: 'streetlight' }) // prettier-ignore
+  const { id } = (await caseByNumber(database.db, number))!
+  const keys = { cipher: desk.setting().cipher, random: (n: number) => randomBytes(n) }
+  const kept = async (type: string, ends: string) => {
+    const file = { name: `语音.${ends}`, type, bytes: new Uint8Array([1, 2, 3, 4, 5]) }
+    const fileId = await storeFile(database, keys, file, { now: desk.now, dropAfterMs: UNATTACHED_MS })
+    await database.db.transaction((tx) => attachFiles(tx, id, [fileId], desk.now))
+    return fileId
+  }
+  const [opus, amr] = [await kept('audio/ogg', 'ogg'), await kept('audio/amr', 'amr')]
+  const { body, headers } = await wang.get(`/staff/cases/${number}`)
+  expect(headers['content-security-policy']).toContain("media-src 'self'")
+  expect(body).toContain(`<audio controls preload="none" src="/staff/cases/${number}/files/${opus}?play=1"`)
+  expect(body).toContain('浏览器放不了这种格式')
+  expect(body).toContain('示例李庄村（包村：公共管理办公室）')
+  expect(body).toContain('geo:40.04000,117.41000')
+  const hears = (range?: string) => wang.get(`/staff/cases/${number}/files/${opus}?play=1`, range ? { range } : {}) // prettier-ignore
+  expect((await hears()).rawPayload).toEqual(Buffer.from([1, 2, 3, 4, 5]))
+  const part = await hears('bytes=1-2')
+  expect([part.statusCode, part.headers['content-range'], [...part.rawPayload]]).toEqual([206, 'bytes 1-2/5', [2, 3]])
+  expect([...(await hears('bytes=-2')).rawPayload]).toEqual([4, 5])
+  expect((await hears('bytes=9-')).statusCode).toBe(416)
+  expect((await wang.get(`/staff/cases/${number}/files/${amr}?play=1`)).headers['content-disposition']).toMatch(/^attachment/) // prettier-ignore
+  expect((await elsewhere.get(`/staff/cases/${number}/files/${opus}?play=1`)).statusCode).toBe(404)
+  const reads = await database.db.select().from(personalReads).where(eq(personalReads.caseId, id))
+  expect(reads.filter((r) => r.fileId === opus)).toHaveLength(1)
+})
+
 test('who is stood in for is worked for', async () => {
   const number = await desk.opens()
   await act(wang, number, 'claim')

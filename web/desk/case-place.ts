@@ -18,7 +18,8 @@ export function placeFacts({ case: c, near = [] }: CaseContext, town: Town): Mar
         c.place &&
         map &&
         html`<br /><small
-            >手机地图里搜 ${degrees(map.lat)},${degrees(map.lon)}；<a href="geo:${degrees(c.place.lat)},${degrees(c.place.lon)}"
+            >手机地图里搜 ${degrees(map.lat)},${degrees(map.lon)}；<a
+              href="geo:${degrees(c.place.lat)},${degrees(c.place.lon)}"
               >在手机上打开</a
             ></small
           >`
@@ -30,7 +31,8 @@ export function placeFacts({ case: c, near = [] }: CaseContext, town: Town): Mar
         <dd>
           ${near.map(
             ({ number, metres }) =>
-              html`<a href="/staff/cases/${number}">${number}</a> ${metres === null ? '同村' : sayDistance(metres)}<br />`,
+              html`<a href="/staff/cases/${number}">${number}</a>
+                ${metres === null ? '同村' : sayDistance(metres)}<br />`,
           )}
         </dd>`
     }`

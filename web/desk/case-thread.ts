@@ -5,6 +5,7 @@ import { SHOWN_INLINE } from '../../core/file-types.ts'
 import type { CaseEvent, CaseFile } from '../../db/cases/case-thread.ts'
 import { html, type Markup } from '../html.ts'
 import type { Surroundings } from './case-read.ts'
+import { recording } from './recordings.ts'
 import { SENT, when } from './case-view.ts'
 import type { DeskRequest } from './desk-module.ts'
 
@@ -170,6 +171,7 @@ function photos(number: string, files: readonly CaseFile[]): Markup | null {
       ${others.map(
         (f) =>
           html`<li>
+            ${recording(number, f)}
             <a href="/staff/cases/${number}/files/${f.id}" download>${f.name}</a>
             <small>${Math.max(1, Math.round(f.size / 1024))} KB</small>
           </li>`,

@@ -11,6 +11,7 @@ import { explain } from '../../core/promise/explain.ts'
 import { html, type Markup } from '../html.ts'
 import type { ReadableCase } from '../../db/cases/readable-cases.ts'
 import type { Surroundings } from './case-read.ts'
+import { placeFacts } from './case-place.ts'
 import { channelWord } from './channel-labels.ts'
 import { dueTag } from './due-tag.ts'
 import { turn } from './paging.ts'
@@ -38,6 +39,7 @@ export function facts(
         html`<dt>事项</dt>
           <dd><a href="/items/${item.id}">${item.name}</a></dd>`
       }
+      ${placeFacts(caseContext, v.ctx.townContext.town)}
       <dt>科室</dt>
       <dd>${about.department}</dd>
       <dt>承办人</dt>

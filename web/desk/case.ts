@@ -10,6 +10,8 @@ import { recordFileLook, recordPersonalRead } from '../../db/people/desk-session
 import { seal } from '../../db/cases/notices.ts'
 import { readContactLogged, mayReadContact } from '../../db/people/contact-details.ts'
 import { allStaff } from '../../db/people/staff.ts'
+import { playsInBrowser } from '../../core/voice/audio-types.ts'
+import { beginsHearing, playRecording } from './recordings.ts'
 import { attach, showPicture } from '../attach.ts'
 import { MISSING, readGiven } from './case-form.ts'
 import { readableCaseById, type ReadableCase, readableCase } from '../../db/cases/readable-cases.ts'
@@ -48,8 +50,10 @@ export const caseRoom: DeskModule = {
         ? await fileOfCase(v.o.database, v.ctx.cipher, caseContext.case.id, Number(id))
         : null
       if (!file) throw deskError('not-yours')
-      await recordPersonalRead(v.db, v.staff, 'file', caseContext.case.id, v.ctx.now, Number(id))
-      return attach(v.reply, file)
+      const plays = v.query('play') !== '' && playsInBrowser(file.type)
+      if (!plays || beginsHearing(v.request))
+        await recordPersonalRead(v.db, v.staff, 'file', caseContext.case.id, v.ctx.now, Number(id))
+      return plays ? playRecording(v.request, v.reply, file) : attach(v.reply, file)
     })
 
     door.get('/staff/cases/:number/photos/:id', photo)
