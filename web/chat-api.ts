@@ -24,6 +24,7 @@ const client = z.string().max(100).transform(wellFormed).pipe(z.string().min(1))
 const messageSchema = z.union([
   z.object({ text: z.string(), client }),
   z.object({ choice: z.string().min(1).max(200), client }),
+  z.object({ place: z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }), client }),
   z.object({
     file: z.object({
       name: z.string().max(5000).default(''),
@@ -102,6 +103,8 @@ function fromJson(body: unknown): MailboxEntry {
   const by = data.client === undefined ? {} : { client: data.client }
   if ('text' in data) return { body: { kind: 'text', text: boundText(cleanText(data.text)) }, ...by }
   if ('choice' in data) return { body: { kind: 'choice', value: data.choice }, ...by }
+  // what a browser gives is of the satellites (W3C Geolocation: WGS 84)
+  if ('place' in data) return { body: { kind: 'place', ...data.place, system: 'wgs84' }, ...by }
   const { name, data: given } = data.file
   if (typeof given === 'string' && !/^[A-Za-z0-9+/_\s-]*={0,2}\s*$/.test(given)) throw webError('bad-request')
   const bytes = typeof given === 'string' ? Buffer.from(given, 'base64') : given

@@ -14,7 +14,7 @@ import { type FileKeys, type FileStore, readFile, SENT_MS, storeFile, type Store
 
 /** What a resident sent, checked at the door. */
 export interface MailboxEntry {
-  readonly body: Extract<Body, { kind: 'text' | 'choice' | 'file' | 'voice' }>
+  readonly body: Extract<Body, { kind: 'text' | 'choice' | 'file' | 'voice' | 'place' }>
   readonly bytes?: Uint8Array
   /** The page's own id of this message: sent twice, it is taken once. */
   readonly client?: string
@@ -116,6 +116,7 @@ const redact = withoutSecrets(maskPersonal)
 /** What the resident's own line shows; of a tap the label they saw. */
 async function shownBody(tx: Tx, address: string, body: MailboxEntry['body']): Promise<Kept> {
   if (body.kind === 'text') return { text: redact(shorten(body.text).text).text }
+  if (body.kind === 'place') return { text: '📍 我的位置' }
   if (body.kind === 'voice') return { text: '', file: { name: maskedName(body.name).text, type: body.type } }
   if (body.kind === 'file')
     return {

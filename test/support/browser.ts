@@ -25,6 +25,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // a tone where a microphone would be; still only with the page's permission
+  '--use-fake-device-for-media-stream',
 ]
 
 /** Shorter than a test's own limit, so that what was waited for is named. */

@@ -36,6 +36,8 @@ export async function offers(o: WebOptions, request: FastifyRequest): Promise<Of
 export function chatPage(app: FastifyInstance, o: WebOptions): void {
   app.get('/chat', async (request, reply) => {
     const { town } = o.world()
+    // this page alone may ask to hear and to know where one is; the browser asks the person each time
+    reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=()')
     const asked = textOf(request, 'q').trim().slice(0, LONGEST_MESSAGE)
     const doubt = textOf(request, 'doubt')
     const offer = await offers(o, request)
@@ -43,7 +45,7 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
     return sendPage(request, reply, o, {
       title: '在线咨询',
       at: '/chat',
-      scripts: ['chat.js'],
+      scripts: ['chat.js', 'voice.js'],
       hidden: asked !== '' || doubt !== '',
       body: html`<h1 class="unseen">在线咨询</h1>
         <noscript>
@@ -55,6 +57,9 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
           </p>
         </noscript>
         <div id="chat" class="chat" hidden>
+          <p class="listen">
+            <button id="aloud" class="quiet" type="button" aria-pressed="false" hidden>朗读答复</button>
+          </p>
           <p id="state" class="state" role="status" aria-live="polite">正在连接…</p>
           <div
             id="log"
@@ -75,6 +80,8 @@ export function chatPage(app: FastifyInstance, o: WebOptions): void {
             <textarea id="text" rows="2" maxlength="${LONGEST_MESSAGE}" placeholder="想问什么直接写">${asked}</textarea>
             <label class="button quiet attach" for="file">照片、文件</label>
             <input class="unseen" id="file" type="file" accept="${TAKES}" aria-label="发照片或文件" />
+            <button id="speak" class="quiet" type="button" aria-pressed="false" hidden>按住说话</button>
+            <button id="pin" class="quiet" type="button" hidden>发位置</button>
             <button id="send">发送</button>
           </form>
           <p class="hint">

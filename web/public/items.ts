@@ -56,6 +56,7 @@ export function itemPages(app: FastifyInstance, o: WebOptions): void {
     const day = dayAsked(textOf(request, 'day'), now)
     const questions = await publicChallenges(o.database.db, { about: 'item', aboutId: item.id, limit: 20 })
     return sendPage(request, reply, o, {
+      scripts: ['voice.js'],
       title: item.name,
       at: '/items',
       body: notice(item, townContext.catalog, townContext.town, {
@@ -138,6 +139,7 @@ function notice(item: Item, catalog: Catalog, town: Town, around: Around): Marku
         href="${askAbout(item.name)}"
         >在线咨询</a
       >
+      <button id="aloud" class="quiet" type="button" aria-pressed="false" hidden>朗读这一页</button>
       <a class="button quiet" href="/chat?doubt=${item.id}">对公开的内容有疑问</a>
     </p>
     ${section(item, 'eligibility', '什么人能办', list(item.conditions, '没有另外的条件要求。'))}

@@ -330,6 +330,7 @@
   }
 
   function bodyOf(w) {
+    if (w.place) return { place: w.place, client: w.client }
     if (w.file) {
       var f = new FormData()
       f.append('client', w.client)
@@ -441,6 +442,10 @@
     if (f.size > MAX_BYTES) tell('文件太大，单个不超过10MB，请压缩后再发。', true)
     else enqueue({ file: f, shown: '📎 ' + f.name })
     file.value = ''
+  })
+  // what was spoken or pinned: voice.js
+  document.addEventListener('chat:give', function (e) {
+    enqueue(e.detail)
   })
   file.addEventListener('focus', function () {
     document.querySelector('.attach').className += ' focus'
