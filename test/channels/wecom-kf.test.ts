@@ -166,8 +166,8 @@ describe('what is drawn', () => {
 
   // prettier-ignore
   const said: [string, object, object[]][] = [
-    ['a voice', { msgtype: 'voice', voice: { media_id: 'm' } }, [{ kind: 'other', what: 'voice' }]],
-    ['a place', { msgtype: 'location', location: { latitude: 23.1, longitude: 113.3, name: '村口' } }, [{ kind: 'other', what: 'location' }]],
+    ['a place', { msgtype: 'location', location: { latitude: 23.1, longitude: 113.3, name: '村口' } }, [{ kind: 'place', lat: 23.1, lon: 113.3, system: 'gcj02', label: '村口' }]],
+    ['a place without degrees', { msgtype: 'location', location: { latitude: '北' } }, [{ kind: 'other', what: 'location' }]],
     ['a visiting card', { msgtype: 'business_card', business_card: {} }, [{ kind: 'other', what: 'contact' }]],
     ['coming in', { msgtype: 'event', origin: 4, event: { event_type: 'enter_session', welcome_code: 'welcome-1' } }, [{ kind: 'text', text: '/start' }]],
     ['coming in again', { msgtype: 'event', origin: 4, event: { event_type: 'enter_session' } }, []],
@@ -180,6 +180,16 @@ describe('what is drawn', () => {
     expect((await knock(fake.customer(message as Record<string, unknown>))).status).toBe(200)
     expect(bodies(heard)).toEqual(expected)
     await end()
+  })
+
+  test('a recording comes with its bytes', async () => {
+    const { fake, channel } = await make()
+    fake.customer({ msgtype: 'voice', voice: { media_id: fake.addMedia(Buffer.from('#!AMR\nxx')) } })
+    const got: string[] = []
+    await channel.start(async ({ body }, file) => void got.push(body.kind, Buffer.from(await file!()).toString()))
+    await vi.waitFor(() => expect(got).toEqual(['voice', '#!AMR\nxx']))
+    await channel.stop()
+    await fake.close()
   })
 
   test('a message that failed only afterwards is in the log, without whom it was for', async () => {

@@ -1,6 +1,6 @@
 /** Turns what is drawn from 微信客服 into what the desk understands. Pure. Fields: developer.work.weixin.qq.com/document/31078 */
 import { z } from 'zod'
-import type { Body, Incoming } from '../../../core/channel.ts'
+import { type Body, hasBytes, type Incoming } from '../../../core/channel.ts'
 
 const media = z.looseObject({ media_id: z.string() })
 const drawn = z.looseObject({
@@ -15,6 +15,16 @@ const drawn = z.looseObject({
   image: media.optional(),
   file: media.optional(),
   voice: media.optional(),
+  /** Of Tencent's map, so GCJ-02. */
+  location: z
+    .looseObject({
+      latitude: z.number(),
+      longitude: z.number(),
+      name: z.string().optional(),
+      address: z.string().optional(),
+    })
+    .optional()
+    .catch(undefined),
   event: z
     .looseObject({
       event_type: z.string(),
@@ -83,11 +93,11 @@ function readMessage(m: Drawn, now: Date): KfIncoming | undefined {
   const message: Incoming = {
     ...{ id: `${account}/${m.msgid}`, from: { channel: 'wecom-kf', id: who }, sender: who, group: false, sentAt, body },
   }
-  const mediaId = m.image?.media_id ?? m.file?.media_id
+  const mediaId = m.image?.media_id ?? m.file?.media_id ?? m.voice?.media_id
   const welcomeCode = m.event?.welcome_code
   return {
     message,
-    ...(body.kind === 'file' && mediaId !== undefined && { mediaId }),
+    ...(hasBytes(body) && mediaId !== undefined && { mediaId }),
     ...(welcomeCode && { welcomeCode }),
   }
 }
@@ -97,7 +107,7 @@ type Unread = Extract<Body, { kind: 'other' }>['what']
 const UNREAD: Record<string, Unread> = { voice: 'voice', video: 'video', location: 'location', business_card: 'contact' }
 
 /** Undefined: nothing the customer said: a hand-over, a colleague's own words, a failure. */
-function bodyOf({ origin, msgtype, text, image, file, event }: Drawn): Body | undefined {
+function bodyOf({ origin, msgtype, text, image, file, voice, location, event }: Drawn): Body | undefined {
   // whoever comes in is greeted where the platform lets the desk speak first
   if (event)
     return event.event_type === 'enter_session' && event.welcome_code ? { kind: 'text', text: '/start' } : undefined
@@ -109,5 +119,12 @@ function bodyOf({ origin, msgtype, text, image, file, event }: Drawn): Body | un
   }
   if (image) return { kind: 'file', name: '图片.jpg', type: 'image/jpeg', size: 0 }
   if (file) return { kind: 'file', name: '文件', type: 'application/octet-stream', size: 0 }
+  if (voice) return { kind: 'voice', name: '语音.amr', type: 'audio/amr', size: 0 }
+  if (location) return placeOf(location)
   return { kind: 'other', what: UNREAD[msgtype] ?? 'unknown' }
+}
+
+function placeOf({ latitude: lat, longitude: lon, name = '', address = '' }: NonNullable<Drawn['location']>): Body {
+  const label = [name, address].filter((part) => part.trim() !== '').join('，')
+  return { kind: 'place', lat, lon, system: 'gcj02', ...(label === '' ? {} : { label }) }
 }
