@@ -1,4 +1,4 @@
-/** report, ledger and audit on the command line: what is taken out of the desk, as text or as a file. */
+/** `town report|ledger|audit`: takes reports, ledgers and the audit out of the desk, as text or as a file. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -1,4 +1,4 @@
-/** `town catalog check|export`: a catalogue file read with its lines, checked, and written out again. */
+/** Checks a catalogue file without a desk, fault by fault with its line, and writes it out again: what `town catalog check|export` print. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml'
 import { type CatalogFault, type CheckedCatalog, checkCatalog, type Path } from '../core/catalog/check.ts'
 import type { Catalog } from '../core/catalog/item.ts'

@@ -1,4 +1,4 @@
-/** Real citizen messages labelled with a class or department, told apart by the engine's own pieces; cross-validated. */
+/** Measures how well citizen messages are routed to their class or department, by the engine's own pieces, cross-validated. */
 import type { Bag } from '../core/answer/text/weighted-tokens.ts'
 import { makeFeaturise, makeVocabulary } from '../core/answer/text/weighted-tokens.ts'
 import { fitSoftmaxRegression } from '../core/answer/model/softmax-regression.ts'

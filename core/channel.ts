@@ -1,4 +1,4 @@
-/** What the desk needs of a way to talk with people. What each bears and carries is in channel-traits.ts. */
+/** The port every channel implements: what the desk needs of a way to talk with people (a new one: CONTRIBUTING.md, "A channel"). What each bears and carries is in channel-traits.ts. */
 import type { Danger } from './answer/understand.ts'
 import type { FileRefusal } from './file-quota.ts'
 import type { CoordinateSystem } from './place/place.ts'

@@ -1,4 +1,4 @@
-/** All that time does to what the town answers for: what the scheduler calls, often and once a working day. */
+/** Acts on every date of breaches, hearings and publications that has passed: called by the scheduler, often and once a working day. */
 import { makeAnchors } from './audit/verify-audit.ts'
 import { advanceBreaches } from './breaches/breach-deadlines.ts'
 import type { RequestContext } from './context.ts'

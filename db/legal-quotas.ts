@@ -1,4 +1,4 @@
-/** Counts what has effect in law, once for each, in the transaction that makes it: see QUOTAS. */
+/** Counts questions in public, complaints, requests, cases, seconds and seats against LEGAL_QUOTAS, in the transaction that makes them. */
 import { instant, localDate } from '../core/date.ts'
 import { type OverQuota, type LegalQuota, LEGAL_QUOTAS, type LegalQuotaName } from '../core/legal-quota.ts'
 import type { Tx } from './types.ts'

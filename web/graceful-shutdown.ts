@@ -1,5 +1,5 @@
 /**
- * Closing soon and cleanly: who is being answered is answered, who only holds a line open is let go. Node leaves a
+ * Shuts the web server down gracefully: who is being answered is answered, who only holds a line open is let go. Node leaves a
  * connection on which nothing was ever asked for a minute, and browsers open such connections ahead of need.
  */
 import type { Socket } from 'node:net'

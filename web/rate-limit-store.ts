@@ -1,5 +1,5 @@
 /**
- * Requests counted a minute and sender, here and with the other processes on the same database. Whoever keeps well below
+ * Holds the rate limit of the web: counts requests a minute and sender, here and with the other processes on the same database. Whoever keeps well below
  * the limit costs the database nothing: each process lets an eighth of it pass on its own, and asks for an eighth at a
  * time beyond. So N processes together let pass at most (N - 1) / 8 more than the limit, and one alone exactly the limit.
  */

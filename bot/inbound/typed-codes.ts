@@ -1,4 +1,4 @@
-/** Look-up codes that somebody writes into the chat, as they stand in the letter that told them: nobody there asks for them. */
+/** Look-up codes that somebody writes into the chat, as they stand in the letter that told them: found, so that the stored message keeps a blank in their place. */
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { findCaseNumbers } from '../../core/input/case-number.ts'
 import { CODE_LETTERS } from '../../core/random.ts'

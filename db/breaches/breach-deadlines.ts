@@ -1,4 +1,4 @@
-/** What time does to breaches. */
+/** Moves breaches whose own dates have passed on: an explanation, an objection or a measure that came to its day. */
 import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { BREACH_KINDS, breachKind } from '../../core/breach/kinds.ts'
 import { BREACH_STATES } from '../../core/breach/lifecycle.ts'
