@@ -183,12 +183,7 @@ export async function opened(
       where ? { ...made.message, text: `${made.message.text}\n${where.text}`, choices: where.choices } : made.message,
     ],
     messages: made.messages,
-    memory: {
-      at: turn.ctx.now.toISOString(),
-      going: true,
-      ...(item ? { item, facet: 'general' as const } : {}),
-      ...(where ? { step: where.step } : {}),
-    },
+    memory: { at: turn.ctx.now.toISOString(), going: true, ...(where ? { step: where.step } : {}) },
   }
 }
 
