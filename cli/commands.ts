@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
-import { sayTo } from '../bot/dialogue/ask.ts'
+import { composeReply } from '../core/answer/reply/compose-reply.ts'
 import { applyAnswerPolicy } from '../core/answer/policy/answer-policy.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { makeCalendar } from '../core/promise/calendar.ts'
@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
       const understand = understander(catalog, readWords(c.townDir, town), townCut(c.townDir))
       const u = applyAnswerPolicy(understand, text, undefined, catalog)
-      const reply = sayTo(
+      const reply = composeReply(
         u,
         { town, catalog, calendar: makeCalendar(readCalendars(c.townDir)), publicUrl: '' },
         text,

@@ -1,6 +1,6 @@
 /** Judges what is said, not only what was understood: facts, dangers, and matters that others do. One JSON object a line. */
 import type { TownContext } from '../core/town-context.ts'
-import { sayTo } from '../bot/dialogue/ask.ts'
+import { composeReply } from '../core/answer/reply/compose-reply.ts'
 import { applyAnswerPolicy } from '../core/answer/policy/answer-policy.ts'
 import type { Understand } from '../core/answer/understand.ts'
 import { type Evaluation, type Miss, readLines } from './eval.ts'
@@ -28,7 +28,7 @@ interface ElsewhereLine {
 /** What a resident would read on the first screen, choices included. */
 export function firstScreen(understand: Understand, world: TownContext, text: string, now: Date) {
   const understood = applyAnswerPolicy(understand, text, undefined, world.catalog)
-  const [first] = sayTo(understood, world, text, now)
+  const [first] = composeReply(understood, world, text, now)
   const said = first?.text ?? ''
   return { understood, said, whole: [said, ...(first?.choices ?? []).map((c) => c.label)].join('\n') }
 }

@@ -20,7 +20,7 @@ const MAY: Readonly<Record<string, Rule>> = {
   adapters:  { folders: ['adapters', 'core', 'db'],                 packages: null },
   bot:       { folders: ['bot', 'core', 'db', 'services', 'adapters'], packages: null },
   scheduler: { folders: ['scheduler', 'core', 'db', 'services'],    packages: ['node-cron', 'drizzle-orm'] },
-  web:       { folders: ['web', 'core', 'db', 'services', 'adapters', 'bot'], packages: null },
+  web:       { folders: ['web', 'core', 'db', 'services', 'adapters'], packages: null },
   cli:       { folders: ['cli', 'core', 'db', 'services', 'adapters', 'bot', 'scheduler', 'web', 'root'], packages: null },
   root:      { folders: ['root', 'core', 'db', 'services', 'adapters', 'bot', 'scheduler', 'web', 'cli'], packages: null },
 }

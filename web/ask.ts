@@ -10,7 +10,7 @@ import { boundText } from '../core/long-text.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'
 import { randomToken } from '../core/random.ts'
 import { printNumbered } from '../core/messages/numbered-choices.ts'
-import { sayTo } from '../bot/dialogue/ask.ts'
+import { composeReply } from '../core/answer/reply/compose-reply.ts'
 import { adviceOn, advised } from '../adapters/llm.ts'
 import { webError } from './errors.ts'
 import type { WebOptions } from './options.ts'
@@ -65,7 +65,7 @@ export function question(
 ): { understood: Understanding; said: readonly Outgoing[] } {
   const masked = maskPersonal(boundText(text, MAX_TEXT)).text
   const understood = applyAnswerPolicy(o.understand(), masked, context, o.world().catalog)
-  return { understood, said: sayTo(understood, o.world(), masked, o.now()) }
+  return { understood, said: composeReply(understood, o.world(), masked, o.now()) }
 }
 
 /** Without buttons a question asked back carries its choices as numbers; `offered` reads the number back. */

@@ -1,24 +1,11 @@
 /** A question asked: understood, answered from the catalogue, asked back, handed off, or met with help at once. */
-import { type Facet, type Understanding, FACETS } from '../../core/answer/understand.ts'
+import { type Understanding, FACETS } from '../../core/answer/understand.ts'
 import { ACTS } from '../../core/answer/model/acts.ts'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
-import { faqFor } from '../../core/answer/policy/faq-match.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
-import { byLawElsewhere } from '../../core/answer/reply/matters-elsewhere.ts'
-import { GENERAL_OFFICE, officeAsked, sayOffice } from '../../core/answer/reply/office-hours-answer.ts'
 import { feelingOf } from '../../core/answer/policy/feeling.ts'
-import { localDate } from '../../core/date.ts'
-import {
-  asksForOther,
-  itemChoice,
-  sayAnswer,
-  sayChoices,
-  sayFaq,
-  sayHowOrOwn,
-  sayNotice,
-} from '../../core/answer/reply/compose-answer.ts'
+import { sayAnswer, sayFaq, sayNotice } from '../../core/answer/reply/compose-answer.ts'
 import { sayPoint } from '../../core/answer/reply/compose-point.ts'
-import type { Item } from '../../core/catalog/item.ts'
+import { composeReply } from '../../core/answer/reply/compose-reply.ts'
 import { POINT_KINDS } from '../../core/catalog/point.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { departmentOf } from '../../core/town.ts'
@@ -32,96 +19,7 @@ import { type DialogueMemory } from '../../db/people/conversations.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 import { fresh, readMessage } from './read-message.ts'
 import { raiseAlarm } from './alarm.ts'
-import { ASKING } from './asking.ts'
-
-/** From here on a matter is named beyond doubt. */
-const NAMED = 0.6
-
-/** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
-export function sayTo(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
-  const [plain, ...rest] = sayPlainly(u, world, asked, now)
-  const first = plain && withFeeling(u, asked, plain)
-  return u.perhapsDanger && u.decision !== 'urgent' && first ? [DIALOGUE.perhapsDanger(first, u.danger, asked), ...rest] : first ? [first, ...rest] : []
-} // prettier-ignore
-
-/** A matter this likely is asked about in the middle of grief. */
-const MATTER_TOO = 0.5
-/** Somebody in grief, alone or angry is met with a human sentence first, then with one next step. */
-function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing {
-  const feeling = u.decision === 'urgent' || u.decision === 'smalltalk' ? null : feelingOf(asked)
-  if (feeling === null || u.elsewhere !== null) return said
-  const nothing = u.decision === 'handoff' && u.item === null && u.report === null
-  const named = u.decision === 'answer' || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
-  if ((feeling === 'grief' || feeling === 'alone') && !named) return DIALOGUE.comfort(feeling)
-  return nothing && !u.why.includes('person') ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
-} // prettier-ignore
-
-function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Date | null): Outgoing[] {
-  const item = itemOf(world, u.item)
-  if (u.decision === 'answer' && item) {
-    const faq = faqFor(item, asked)
-    if (faq) return [sayFaq(faq, item, world.catalog)]
-    const also = u.also && itemOf(world, u.also.item)
-    const points = world.town.points[item.id] ?? []
-    // papers are told whole and at once (一次性告知): the list itself is the answer
-    const point = points.find((p) => p.id === u.point && (p.kind !== 'papers' || item.materials.length === 0))
-    const facet = point === undefined && points.some((p) => p.id === u.point) ? 'materials' : u.facet
-    return [
-      point
-        ? sayPoint(
-            item,
-            { point, also: points.filter((p) => u.alsoPoints.includes(p.id)) },
-            u.beside,
-            world.catalog,
-            world.town,
-          )
-        : sayAnswer({ item, facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town),
-      ...(also && u.also
-        ? [sayAnswer({ item: also, facet: u.also.facet, forOther: u.forOther }, world.catalog, world.town)]
-        : []),
-    ]
-  }
-  if (u.decision === 'choose' && item) return [sayHowOrOwn(item, u.facet)]
-  if (u.decision === 'choose') {
-    const items = u.candidates
-      .slice(0, u.offer)
-      .map((c) => itemOf(world, c.id))
-      .filter((i) => i !== null)
-    if (items.length > 0) return [sayChoices(items, u.facet)]
-  }
-  if (u.decision === 'urgent') return [{ text: DIALOGUE.urgent(u.danger, asked) }]
-  // one spelling is enough here: whatever the engine read as a question of the office reads so again, or is told in general
-  const office = u.smalltalk === 'office' ? (officeAsked(asked.normalize('NFKC').trim()) ?? GENERAL_OFFICE) : null
-  if (office) return [{ text: sayOffice(office, world.town, world.calendar, now && localDate(now)) }]
-  if (u.decision === 'smalltalk') return [{ text: DIALOGUE.smalltalk(u.smalltalk ?? 'other', world.town) }]
-  if (aboutConduct(asked)) return [DIALOGUE.handoffConduct]
-  // told, not asked, of one matter and nothing else: whether they mean to have it done or have it in hand is asked back
-  const [first] = u.candidates
-  const matter = first && first.score >= NAMED && u.elsewhere === null ? itemOf(world, first.id) : undefined
-  // what is only looked at and mended has no papers, and nothing is to be known of it
-  const known = matter && matter.materials.length > 0 ? matter : undefined
-  if (known && u.act === 'ask' && !ASKING.test(asked)) return [sayHowOrOwn(known, u.facet)]
-  const handoff = DIALOGUE.handoff(
-    u.department ? departmentOf(world.town, u.department.code).name : null,
-    u.act === 'report' || (matter && !known && !ASKING.test(asked))
-      ? 'report'
-      : ACTS[u.act].group === 'person'
-        ? 'own'
-        : 'unknown',
-    world.town.elsewhere.find((e) => e.id === u.elsewhere)?.says ?? byLawElsewhere(asked),
-  )
-  return [known ? withHow(handoff, known, u.facet) : handoff]
-}
-
-/** A handoff that names the matter, and a tap to how it is done. */
-const withHow = (handoff: Outgoing, item: Item, facet: Facet): Outgoing => {
-  const [register, ...rest] = handoff.choices ?? []
-  return {
-    ...handoff,
-    text: `您说的是${shortName(item)}的事。\n${handoff.text}`,
-    choices: [...(register ? [register] : []), itemChoice(item, facet, `看${shortName(item)}怎么办`), ...rest],
-  }
-}
+import { ASKING } from '../../core/answer/text/asking.ts'
 
 /** What was said of this matter before, oldest first: a person is to hear the whole story. */
 export function storyOf(turn: Turn, u: Pick<Understanding, 'act' | 'item'>, said: string): string {
@@ -207,7 +105,7 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
   const shown = u.candidates.slice(0, u.offer).map((c) => c.id)
   const same = shown.some((id) => turn.memory.offered?.includes(id)) || mourns(turn, text)
   const again = u.decision === 'choose' && (turn.memory.askedBack ?? 0) >= 1 && same && !turn.group
-  const said = again ? [sayUnclear(turn, u, text)] : sayTo(u, world, text, now) // prettier-ignore
+  const said = again ? [sayUnclear(turn, u, text)] : composeReply(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'
   const memory: DialogueMemory = {

@@ -2,7 +2,7 @@
  * What a resident says beside a case of theirs that is already moving: asked how far it is, urged, taken back, said to be
  * mended or not, or an answer to what the office asked. It reaches that case; what is plainly new is left to be a question.
  */
-import type { Act } from '../../core/answer/model/acts.ts'
+import { type Act, SURE } from '../../core/answer/model/acts.ts'
 import type { Understanding } from '../../core/answer/understand.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { ANNOUNCES, plainAct, SEND_HERE, STILL_WRONG } from '../../core/answer/policy/case-words.ts'
@@ -13,7 +13,7 @@ import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { AGREES, DENIES, onlyGrade, readScore } from '../../core/messages/score.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
-import { ASKING, SURE } from './asking.ts'
+import { ASKING } from '../../core/answer/text/asking.ts'
 import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
 import { likest, newIn, shareOf, telling } from './which-case.ts'

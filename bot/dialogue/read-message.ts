@@ -6,7 +6,7 @@ import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory } from '../../db/people/conversations.ts'
-import { ASKING } from './asking.ts'
+import { ASKING } from '../../core/answer/text/asking.ts'
 import type { Turn } from './turn.ts'
 
 /** The topic of the last turn, forgotten after the town's limit. */

@@ -13,7 +13,7 @@ import { afterAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
 import { fresh, readMessage } from './read-message.ts'
-import { besideQuestion } from './beside.ts'
+import { answerSideRemark } from './side-remark.ts'
 import {
   challengeFromText,
   hearingList,
@@ -168,7 +168,7 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   if (found) return showCaseByNumber(turn, found.number)
   const person = (read.act === 'person' && read.actSure >= 0.6) || FOR_PERSON.test(text)
   if (person && read.decision !== 'answer' && read.decision !== 'urgent') return human(turn)
-  const reply = besideQuestion(turn, text, read) ?? (await ask(turn, text, read))
+  const reply = answerSideRemark(turn, text, read) ?? (await ask(turn, text, read))
   return { ...endingInPerson(turn, read, keepingApplication(turn, reply)), asks }
 }
 

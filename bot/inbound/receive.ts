@@ -3,6 +3,7 @@
  * conversation, in one transaction that writes every effect. A redelivered update finds its row and has no second effect.
  */
 import { hasBytes, type Incoming, type Receive } from '../../core/channel.ts'
+import type { ReadDanger } from '../../core/answer/danger/danger-reader.ts'
 import type { FileRefusal } from '../../core/file-quota.ts'
 import type { Log } from '../../core/log.ts'
 import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
@@ -19,7 +20,7 @@ import { laneOf } from '../../db/people/conversations.ts'
 import type { PrefetchAdvice } from './prefetch-advice.ts'
 import type { TranscribeAhead } from './transcribe-ahead.ts'
 import { groupCommit } from '../group-commit.ts'
-import { cleanMessage, redactAfterProcessing, redactOnReceive, type ReadDanger } from './redact.ts'
+import { cleanMessage, redactAfterProcessing, redactOnReceive } from './redact.ts'
 import { errorKind, isPoisonMessage } from '../../db/errors.ts'
 import { makeFileIntake } from './file-intake.ts'
 import { type ProcessMessage, makeBatchProcessor, type NextInLane } from './batch-processor.ts'

@@ -1,5 +1,5 @@
 /** What of a message is stored: no more than a chat needs, nothing the desk never needs, and once it is handled nothing personal at all. */
-import type { Danger } from '../../core/answer/understand.ts'
+import type { ReadDanger } from '../../core/answer/danger/danger-reader.ts'
 import { type Body, hasBytes, type Incoming } from '../../core/channel.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { maskedName } from '../../core/file-types.ts'
@@ -7,9 +7,6 @@ import { LONGEST_MESSAGE, boundText, shorten } from '../../core/long-text.ts'
 import { hideWords } from '../../core/privacy/hide-secrets.ts'
 import { type Masked, PERHAPS_NEEDED } from '../../core/privacy/mask.ts'
 import { makeRedactor, type Redact } from '../../core/privacy/redactor.ts'
-
-/** The danger a text speaks of and where it does, read whole however long it is; null where it speaks of none. */
-export type ReadDanger = (text: string) => { readonly danger: Danger; readonly passage: string } | null
 
 /** The words of a body, as somebody wrote or said them. */
 function wordsOf(body: Body): string[] {

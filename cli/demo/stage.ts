@@ -1,5 +1,5 @@
 /** A desk for a demonstration: real inbox, dialogue, delivery, web mailbox and jobs over a database, under a clock that is moved. */
-import { dangerReader } from '../../bot/inbound/danger-reader.ts'
+import { dangerReader } from '../../core/answer/danger/danger-reader.ts'
 import { makeMessageProcessor } from '../../bot/inbound/process-message.ts'
 import { makeInbox } from '../../bot/inbound/receive.ts'
 import { makeDelivery } from '../../bot/outbound/delivery.ts'

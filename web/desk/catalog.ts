@@ -5,7 +5,7 @@ import { type CatalogDiff, diffItem, diffItems, type FieldChange, isSame } from 
 import type { Item } from '../../core/catalog/item.ts'
 import { canonical, sha256 } from '../../core/hash-chain.ts'
 import { departmentOf } from '../../core/town.ts'
-import { sayTo } from '../../bot/dialogue/ask.ts'
+import { composeReply } from '../../core/answer/reply/compose-reply.ts'
 import { draftOf, dropDraft, putDraft } from '../../db/catalog/catalog-drafts.ts'
 import { catalogVersions, currentItems, putItems, versionItems } from '../../db/catalog/edit-catalog.ts'
 import { html, type Markup } from '../html.ts'
@@ -233,7 +233,7 @@ function preview(v: DeskRequest, before: Item, item: Item, warnings: readonly st
   const { townContext } = v.ctx
   const shown = { ...townContext, catalog: { version: '（预览）', items: townContext.catalog.items.map((i) => (i.id === item.id ? item : i)) } } // prettier-ignore
   const says = (facet: 'general' | 'materials' | 'time' | 'fee') =>
-    sayTo({ ...NOTHING_UNDERSTOOD, decision: 'answer', item: item.id, facet }, shown, '', v.ctx.now) // prettier-ignore
+    composeReply({ ...NOTHING_UNDERSTOOD, decision: 'answer', item: item.id, facet }, shown, '', v.ctx.now) // prettier-ignore
       .map((m) => m.text)
       .join('\n\n')
   return html`${changes(diffItem(before, item))} ${warnings.length > 0 && faults(warnings)}

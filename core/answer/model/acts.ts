@@ -40,3 +40,6 @@ export const ACTS = {
   chat: { group: 'talk' },
 } as const satisfies Readonly<Record<string, { group: ActGroup }>>
 export type Act = keyof typeof ACTS
+
+/** An act is taken at its word from here on. */
+export const SURE = 0.5

@@ -1,10 +1,11 @@
-/** What is said beside questions: hurry, despair of being understood, a joke taken back, who reads along. */
+/** Answers what is said beside questions: hurry, despair of being understood, a joke taken back, who reads along. */
 import type { Understanding } from '../../core/answer/understand.ts'
 import { sayAnswer } from '../../core/answer/reply/compose-answer.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { topic } from './read-message.ts'
-import { ASKING, SURE } from './asking.ts'
+import { ASKING } from '../../core/answer/text/asking.ts'
+import { SURE } from '../../core/answer/model/acts.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 /** Nothing is named in so few characters. */
@@ -15,7 +16,7 @@ const WEARY =
   /(急|等|气|烦|愁|累|跑|熬|磨)死(我|俺|人|个人)?了?|(等|办)(你们|到|完|好).{0,8}(都)?(要|快)?死了|黄花菜|猴年马月|驴年马月|磨(磨)?蹭蹭?|拖拖拉拉|等得?花儿?都谢/u
 
 /** The reply to an act that asks nothing of the catalogue; null: it is a question like any other. */
-export function besideQuestion(turn: Turn, text: string, u: Understanding): Reply | null {
+export function answerSideRemark(turn: Turn, text: string, u: Understanding): Reply | null {
   if (u.decision === 'urgent' || (u.actSure < SURE && !WEARY.test(text))) return null
   const context = topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes)
   const item = itemOf(turn.ctx.townContext, context?.item ?? null)

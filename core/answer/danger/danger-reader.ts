@@ -1,7 +1,9 @@
 /** Danger in a text of any length, read passage by passage: the engine itself reads the opening and the end of a story. */
-import type { Understand } from '../../core/answer/understand.ts'
-import { passages } from '../../core/long-text.ts'
-import type { ReadDanger } from './redact.ts'
+import type { Danger, Understand } from '../understand.ts'
+import { passages } from '../../long-text.ts'
+
+/** The danger a text speaks of and where it does, read whole however long it is; null where it speaks of none. */
+export type ReadDanger = (text: string) => { readonly danger: Danger; readonly passage: string } | null
 
 export const dangerReader =
   (understand: () => Understand): ReadDanger =>

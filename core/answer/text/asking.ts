@@ -1,8 +1,5 @@
-/** What the dialogue goes by where it weighs a message beside the engine's reading. */
+/** Tells a text that asks from one that tells, by the words it was typed in. */
 
 /** Marks a text that asks, in the words it was typed. */
 export const ASKING =
   /(?<!没)(?:什么|啥)|怎么|咋|多少|多久|哪|几|谁|吗|呢|么[?？]?$|(\p{Script=Han})不\1|不[?？]?$|没[?？]?$|[?？]/u
-
-/** An act is taken at its word from here on. */
-export const SURE = 0.5
