@@ -148,7 +148,7 @@ test.each([
   ['nothing at all', []],
 ])('%s under the name of a picture is not taken', async (_, bytes) => {
   await file('a.png', new Uint8Array(bytes))
-  expect(desk.last('居民')).toContain('只收照片、PDF 和 Word，单个不超过10MB')
+  expect(desk.last('居民')).toContain('只收照片、PDF、Word 和语音，单个不超过10MB')
   expect(await desk.database.db.query.files.findMany()).toEqual([])
 })
 

@@ -128,7 +128,7 @@ test('a file of another kind, or too large, is not taken and said so', async () 
     { kind: 'file', name: 'a.jpg', type: 'image/jpeg', size: 4 },
     new Uint8Array([0x50, 0x4b, 3, 4]),
   )
-  expect(desk.last('老李')).toContain('只收照片、PDF 和 Word')
+  expect(desk.last('老李')).toContain('只收照片、PDF、Word 和语音')
   await desk.sends(
     '老李',
     { kind: 'file', name: 'a.jpg', type: 'image/jpeg', size: 50e6 },
