@@ -109,7 +109,7 @@ export async function publicBreaches(db: Db | Tx, o: OfBreaches = {}): Promise<P
 }
 
 function promisedThen(p: typeof promises.$inferSelect, caseKind: string | null, item: string | null): PromisedThen {
-  const kind = caseKind as CaseKind | null // a column of openCase()
+  const kind = caseKind as CaseKind | null // the column of an opened case
   // a complaint must not be recognised, not even by what it was about: 信访条例 30(3)
   const secret = kind === null || KINDS[kind].confidential
   const open = p.state === 'open' || p.state === 'paused'

@@ -46,7 +46,7 @@ test.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('a walk-in is registered
   expect(await axeInBoth(page, `receipt-${at}`)).toEqual([])
   expect(await page.getByRole('button', { name: '打印' }).isVisible()).toBe(true)
   expect(paperOf(await page.pdf({ preferCSSPageSize: true }))).toEqual([210, 297])
-  await page.getByRole('link', { name: '换成80 毫米小票' }).click()
+  await page.getByRole('link', { name: '换成 80 毫米小票' }).click()
   await page.waitForURL('**paper=roll')
   await shot(page, `receipt-roll-${at}`)
   expect((paperOf(await page.pdf({ preferCSSPageSize: true }))[0] ?? 0) - 80).toBeLessThanOrEqual(0)
