@@ -6,12 +6,6 @@ const DATABASE_TESTS = ['test/**/*.db.test.ts']
 const SERVER_ONLY = ['test/**/*.server.db.test.ts']
 /** What a browser shows is the same on either database: once, on the embedded one. */
 const BROWSER = ['test/**/*.browser.db.test.ts']
-/** Words of one dialogue or a town made through the services: what they ask of the database, journeys ask of the server too. */
-const WORDS = [
-  'test/dialogue/{bad-input,human,live,long-text,offer,opinion,routing,spelling,talk,topics}.db.test.ts',
-  'test/demo/*.db.test.ts',
-]
-
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -35,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: DATABASE_TESTS,
-          exclude: [...BROWSER, ...WORDS],
+          exclude: BROWSER,
           // a worker keeps what it has loaded from file to file: code holds no state of its own (test/architecture.test.ts)
           isolate: false,
           env: { TEST_DATABASE: 'server' },
