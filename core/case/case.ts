@@ -112,3 +112,6 @@ export function maySee(staff: Staff, c: Pick<Case, 'accusedStaffId' | 'accusedDe
   if (c.accusedDepartment !== null && staff.department === c.accusedDepartment && staff.role !== 'group') return false
   return true
 }
+
+/** What a list shows of the clock that presses most. */
+export type PressingClock = Pick<StoredPromise, 'purpose' | 'dueDate' | 'dueAt' | 'provisional' | 'unit' | 'state'>

@@ -15,6 +15,7 @@ import type { RequestContext } from '../context.ts'
 import { rows } from '../rows.ts'
 import type { Tx } from '../types.ts'
 import { ledgerExports } from '../schema.ts'
+import { sqlList } from '../sql-list.ts'
 
 interface Ledger {
   readonly label: string
@@ -29,7 +30,7 @@ const label = (table: Readonly<Record<string, { label: string }>>, key: CellValu
 const CONFIDENTIAL = Object.entries(KINDS).filter(([, k]) => k.confidential).map(([name]) => name) // prettier-ignore
 /** Confidential kinds are in nobody's ledger but a count; the accused's department sees none of its complaints. */
 const seen = (own: string | null, me: number): SQL => sql`
-  c.kind not in (${sql.join(CONFIDENTIAL.map((k) => sql`${k}`), sql`, `)})
+  c.kind not in (${sqlList(CONFIDENTIAL)})
   and c.accused_staff_id is distinct from ${me}
   and (${own}::text is null or (c.department = ${own} and c.accused_department is distinct from ${own}))` // prettier-ignore
 

@@ -1,6 +1,6 @@
 /** Breaches judged: the one way to change how one stands. What time does is in breach-deadlines.ts, the board in public-breaches.ts. */
 import { fit } from '../../core/input/limits.ts'
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import {
   type BreachAction,
@@ -216,4 +216,29 @@ export async function attitudeUpheld(
     detail: maskPersonal(fit('complaintUpheld', reason)).text,
   })
   return fresh ? '已记为违诺，按程序说明、认定。' : '已经记过了。'
+}
+
+/** What this person stands in any relation to as breachRoles() has it, beside what waits for them; the newest first. */
+export async function otherBreaches(
+  db: Db,
+  staff: Staff,
+  waiting: readonly BreachView[],
+  slice: { limit: number; offset: number },
+) {
+  const notOwn = or(isNull(breaches.ownerId), ne(breaches.ownerId, staff.id))
+  const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? eq(breachFlows.department, staff.department) : sql`false` // prettier-ignore
+  const where = and(
+    or(eq(breachFlows.responsibleId, staff.id), and(notOwn, over)),
+    waiting.length > 0
+      ? notInArray(
+          breachFlows.breachId,
+          waiting.map((b) => b.breachId),
+        )
+      : undefined,
+  )
+  const [found, [all]] = await Promise.all([
+    selectBreaches(db).where(where).orderBy(desc(breachFlows.breachId)).limit(slice.limit).offset(slice.offset),
+    db.select({ count: count() }).from(breachFlows).innerJoin(breaches, eq(breaches.id, breachFlows.breachId)).where(where), // prettier-ignore
+  ])
+  return { found: found.map(viewOf), count: all!.count }
 }

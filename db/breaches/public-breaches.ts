@@ -10,6 +10,7 @@ import { rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
 import type { PageSlice } from '../page-slice.ts'
 import { breaches, breachFlows, cases, promises } from '../schema.ts'
+import { sqlList } from '../sql-list.ts'
 
 export interface PublicBreach {
   readonly id: number
@@ -149,7 +150,7 @@ export interface BreachTotal {
 
 /** The board counted by department and kind, of breaches found from `from` up to and with `to`. */
 export async function breachTotals(db: Db | Tx, o: { from?: LocalDate; to?: LocalDate } = {}): Promise<BreachTotal[]> {
-  const states = sql.join(SHOWN.map((s) => sql`${s}`), sql`, `) // prettier-ignore
+  const states = sqlList(SHOWN)
   return rows<BreachTotal>(
     db,
     sql`select w.department, w.kind,
@@ -165,7 +166,7 @@ export async function breachTotals(db: Db | Tx, o: { from?: LocalDate; to?: Loca
 /** The explanations as they were given, by breach. */
 async function explanations(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map()
-  const subjects = sql.join(ids.map((id) => sql`${`breach:${id}`}`), sql`, `) // prettier-ignore
+  const subjects = sqlList(ids.map((id) => `breach:${id}`))
   const said = await rows<{ subject: string; text: string }>(
     db,
     sql`select distinct on (subject) subject, text from account_events

@@ -1,6 +1,6 @@
 /** Cases as the lines of a list: each with who works on it and the clock that presses most. */
 import { sql } from 'drizzle-orm'
-import type { Case, StoredPromise } from '../../core/case/case.ts'
+import type { Case, PressingClock } from '../../core/case/case.ts'
 import type { LocalDate } from '../../core/date.ts'
 import { json, rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
@@ -27,16 +27,16 @@ export interface CaseLine extends Pick<
   readonly first: string | null
   /** The platform says the resident cannot be reached. */
   readonly unreachable: boolean
-  readonly clock: Pick<StoredPromise, 'purpose' | 'dueDate' | 'dueAt' | 'provisional' | 'unit' | 'state'> | null
+  readonly clock: PressingClock | null
 }
 
 type Row = Omit<CaseLine, 'clock'> & {
-  readonly purpose: StoredPromise['purpose'] | null
+  readonly purpose: PressingClock['purpose'] | null
   readonly dueDate: LocalDate
   readonly dueAt: Date
   readonly provisional: boolean
-  readonly unit: StoredPromise['unit']
-  readonly clockState: StoredPromise['state']
+  readonly unit: PressingClock['unit']
+  readonly clockState: PressingClock['state']
 }
 
 /** These cases, in this order. Who may see them was asked before. */

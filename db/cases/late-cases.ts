@@ -8,13 +8,8 @@ import { PURPOSES, type PurposeName } from '../../core/case/purposes.ts'
 import { addDays, localDate, type LocalDate } from '../../core/date.ts'
 import type { PageSlice } from '../page-slice.ts'
 import { rows } from '../rows.ts'
+import { sqlList } from '../sql-list.ts'
 import type { Db, Tx } from '../types.ts'
-
-const list = (values: readonly string[]): SQL =>
-  sql.join(
-    values.map((v) => sql`${v}`),
-    sql`, `,
-  )
 
 /** What the office owes; a nudge to follow up is no due date. */
 const OWED_PURPOSES = Object.entries(PURPOSES)
@@ -22,7 +17,7 @@ const OWED_PURPOSES = Object.entries(PURPOSES)
   .map(([name]) => name)
 
 /** Of a promise called p: it is the office's. */
-export const owedByOffice = sql`p.purpose in (${list(OWED_PURPOSES)})`
+export const owedByOffice = sql`p.purpose in (${sqlList(OWED_PURPOSES)})`
 
 export type DueWithin = 'late' | 'today' | 'week'
 

@@ -5,6 +5,7 @@ import { instant, localDate } from '../../core/date.ts'
 import { OPEN_STATES } from './find-cases.ts'
 import { dueCaseIds } from './late-cases.ts'
 import { rows } from '../rows.ts'
+import { sqlList } from '../sql-list.ts'
 import type { Db, Tx } from '../types.ts'
 import { notices, promises, staff } from '../schema.ts'
 
@@ -75,13 +76,12 @@ export interface TodaysFigures {
 export async function todaysFigures(db: Db, now: Date, departments: readonly string[]): Promise<TodaysFigures> {
   const today = localDate(now)
   const since = instant(today).toISOString()
-  const list = (values: readonly string[]) => sql.join(values.map((v) => sql`${v}`), sql`, `) // prettier-ignore
   const [row] = await rows<TodaysFigures>(
     db,
     sql`select
           (select count(*)::int from inquiries where at >= ${since}::timestamptz and decision = 'answer') as answered,
           (select count(*)::int from cases where opened_on = ${today}) as opened,
-          (select count(*)::int from cases where department in (${list(departments)}) and state in (${list(OPEN_STATES)})) as open,
+          (select count(*)::int from cases where department in (${sqlList(departments)}) and state in (${sqlList(OPEN_STATES)})) as open,
           (select count(distinct case_id)::int from (${dueCaseIds('late', now)}) due) as late`,
   )
   return row!

@@ -5,6 +5,7 @@ import type { LocalDate } from '../../core/date.ts'
 import { rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
 import { OPEN_STATES } from './find-cases.ts'
+import { sqlList } from '../sql-list.ts'
 
 export type RecentReport = Pick<
   Case,
@@ -23,7 +24,7 @@ export const recentReports = (
     sql`select c.id, c.number, c.kind, c.state, c.department, c.item, c.report, c.village, c.text, c.opened_on as "openedOn"
         from cases c
         where c.opened_on >= ${since} and c.kind in ('report', 'consultation')
-          and c.state in (${sql.join([...OPEN_STATES, 'answered'].map((s) => sql`${s}`), sql`, `)})
+          and c.state in (${sqlList([...OPEN_STATES, 'answered'])})
           and c.accused_staff_id is distinct from ${staff.id} and c.accused_department is distinct from ${staff.department}
         order by c.id desc limit ${limit}`,
   ) // prettier-ignore

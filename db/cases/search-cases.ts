@@ -10,6 +10,7 @@ import type { Db, Tx } from '../types.ts'
 import { contactDigest } from './case-contacts.ts'
 import { type DueWithin, dueCaseIds, duePromises } from './late-cases.ts'
 import { contactReadable, notAccused, type Viewer, waysToSee, waysToWork } from './visible-cases.ts'
+import { sqlList } from '../sql-list.ts'
 
 export interface CaseFilter {
   /** Every one must be met. */
@@ -67,11 +68,6 @@ const COMMON_WORDS = 10_000
 /** Cases of one name or one telephone that are looked at. */
 const MOST_OF_ONE_CONTACT = 300
 
-const list = (values: readonly (string | number)[]): SQL =>
-  sql.join(
-    values.map((v) => sql`${v}`),
-    sql`, `,
-  )
 const both = (parts: readonly SQL[]): SQL => (parts.length === 0 ? sql`true` : sql.join([...parts], sql` and `))
 const either = (parts: readonly SQL[]): SQL =>
   parts.length === 0 ? sql`false` : sql`(${sql.join([...parts], sql` or `)})`
@@ -109,7 +105,7 @@ async function search(
   { limit, offset, countTo = MOST_COUNTED }: SearchSlice,
 ): Promise<FoundCases> {
   const contacts = await contactsMeant(db, ctx, who, filter.terms)
-  const where = both([notAccused(who), ...conditions(filter)])
+  const where = both([notAccused(who.staff), ...conditions(filter)])
   const ways = filter.mine ? waysToWork(who) : waysToSee(who)
   const words = filter.terms.length > 0 ? textQueries(filter.terms, contacts) : null
   const common = words !== null && filter.due === null && (await isCommon(db, words))
@@ -141,10 +137,10 @@ async function search(
 /** What is asked of a case called c itself. */
 function conditions(f: CaseFilter): SQL[] {
   return [
-    f.states.length > 0 && sql`c.state in (${list(f.states)})`,
+    f.states.length > 0 && sql`c.state in (${sqlList(f.states)})`,
     f.kind && sql`c.kind = ${f.kind}`,
-    f.withoutKinds.length > 0 && sql`c.kind not in (${list(f.withoutKinds)})`,
-    f.departments.length > 0 && sql`c.department in (${list(f.departments)})`,
+    f.withoutKinds.length > 0 && sql`c.kind not in (${sqlList(f.withoutKinds)})`,
+    f.departments.length > 0 && sql`c.department in (${sqlList(f.departments)})`,
     f.item && sql`c.item = ${f.item}`,
     f.village && sql`c.village = ${f.village}`,
     f.handlerId !== null && sql`c.handler_id = ${f.handlerId}`,
@@ -164,7 +160,7 @@ export async function countDue(
   mine: boolean,
 ): Promise<{ readonly late: number; readonly today: number }> {
   const counted = (due: DueWithin) => sql`select count(*)::int from (select distinct case_id from (${dueCaseIds(due, ctx.now)}) d) due
-      join cases c on c.id = due.case_id where ${notAccused(who)} and ${either(mine ? waysToWork(who) : waysToSee(who))}` // prettier-ignore
+      join cases c on c.id = due.case_id where ${notAccused(who.staff)} and ${either(mine ? waysToWork(who) : waysToSee(who))}` // prettier-ignore
   const [row] = await rows<{ late: number; today: number }>(
     db,
     sql`select (${counted('late')}) as late, (${counted('today')}) as today`,
@@ -202,7 +198,7 @@ async function contactsMeant(
   const found = await rows<{ id: number; mark: string }>(
     db,
     sql`select c.id, m.mark from case_contacts m join cases c on c.id = m.case_id
-        where m.mark in (${list(marks.flat())}) and ${contactReadable(who)} and ${notAccused(who)}
+        where m.mark in (${sqlList(marks.flat())}) and ${contactReadable(who)} and ${notAccused(who.staff)}
         order by c.id desc limit ${MOST_OF_ONE_CONTACT}`,
   )
   return marks.map((of) => found.filter((row) => of.includes(row.mark)).map((row) => row.id))
@@ -231,7 +227,7 @@ function textQueries(terms: readonly SearchTerm[], contacts: readonly (readonly 
 /** As ids of the index of words. */
 const idsOf = ({ query, among }: TextQuery): SQL =>
   sql`select s.case_id from case_search s where ${query === null ? sql`true` : sql`s.words @@ ${query}::tsquery`}
-      ${among === null ? sql`` : among.length === 0 ? sql` and false` : sql` and s.case_id in (${list(among)})`}`
+      ${among === null ? sql`` : among.length === 0 ? sql` and false` : sql` and s.case_id in (${sqlList(among)})`}`
 
 async function isCommon(db: Db | Tx, queries: readonly TextQuery[]): Promise<boolean> {
   const [all] = queries
@@ -249,7 +245,7 @@ const holds = (queries: readonly TextQuery[]): SQL =>
     queries.map(
       ({ query, among }) =>
         sql`(${query === null ? sql`true` : sql`coalesce((select s.words @@ ${query}::tsquery from case_search s where s.case_id = c.id), false)`}${
-          among === null ? sql`` : among.length === 0 ? sql` and false` : sql` and c.id in (${list(among)})`
+          among === null ? sql`` : among.length === 0 ? sql` and false` : sql` and c.id in (${sqlList(among)})`
         })`,
     ),
   )

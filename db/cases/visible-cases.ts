@@ -2,6 +2,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { codeNow, type Town } from '../../core/town.ts'
+import { sqlList } from '../sql-list.ts'
 
 /** Who looks, and for whom they stand in today. */
 export interface Viewer {
@@ -9,12 +10,6 @@ export interface Viewer {
   readonly standsFor: readonly number[]
   readonly town: Town
 }
-
-const list = (values: readonly (string | number)[]): SQL =>
-  sql.join(
-    values.map((v) => sql`${v}`),
-    sql`, `,
-  )
 
 /** Codes of the viewer's department, with those of the departments that were merged into it. */
 const ownCodes = ({ staff, town }: Viewer): string[] => {
@@ -25,17 +20,17 @@ const ownCodes = ({ staff, town }: Viewer): string[] => {
 }
 
 /** Not the accused, nor of their department. Source: 信访条例 28(3), 30(3). */
-export const notAccused = ({ staff }: Viewer): SQL =>
+export const notAccused = (staff: Staff): SQL =>
   sql`c.accused_staff_id is distinct from ${staff.id}::bigint and ${
     staff.role === 'group' ? sql`true` : sql`c.accused_department is distinct from ${staff.department}`
   }`
 
 const heldBy = ({ staff, standsFor }: Viewer): SQL => {
-  const ids = list([staff.id, ...standsFor])
+  const ids = sqlList([staff.id, ...standsFor])
   return sql`(c.handler_id in (${ids}) or c.first_responder_id in (${ids}))`
 }
 
-const ofOwnDepartment = (who: Viewer): SQL => sql`c.department in (${list(ownCodes(who))})`
+const ofOwnDepartment = (who: Viewer): SQL => sql`c.department in (${sqlList(ownCodes(who))})`
 
 /**
  * Each way in which a case may be theirs. A list is read once by each and put together: each has an index, all of them
@@ -45,7 +40,7 @@ export function waysToSee(who: Viewer): SQL[] {
   const { staff, standsFor, town } = who
   if (staff.leftAt) return []
   if (staff.role === 'group' || staff.role === 'admin') return [sql`true`]
-  const ids = list([staff.id, ...standsFor])
+  const ids = sqlList([staff.id, ...standsFor])
   return [
     ofOwnDepartment(who),
     sql`c.handler_id in (${ids})`,
@@ -59,7 +54,7 @@ export function waysToSee(who: Viewer): SQL[] {
 export function waysToWork(who: Viewer): SQL[] {
   const [all, ...more] = waysToSee(who)
   if (all === undefined || more.length === 0) return all === undefined ? [] : [all]
-  const ids = list([who.staff.id, ...who.standsFor])
+  const ids = sqlList([who.staff.id, ...who.standsFor])
   return [
     sql`c.handler_id in (${ids})`,
     sql`c.first_responder_id in (${ids})`,

@@ -226,3 +226,6 @@ export async function setOnDuty(tx: Tx, staffId: number, onDuty: boolean): Promi
 export async function setRole(tx: Tx, staffId: number, role: Staff['role']): Promise<void> {
   await tx.update(staff).set({ role }).where(eq(staff.id, staffId))
 }
+
+/** Everybody's name by id, those who have left too. */
+export const staffNames = (db: Db) => db.select({ id: staff.id, name: staff.name }).from(staff)

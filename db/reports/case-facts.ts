@@ -9,11 +9,10 @@ import type { CaseFact } from '../../core/report/figures.ts'
 import type { ReportPeriod } from '../../core/report/period.ts'
 import { rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
+import { sqlList } from '../sql-list.ts'
 
 /** Whose report it is: null is the operator's, who sees the town whole. */
 export type Reader = Pick<Staff, 'id' | 'role' | 'department'> | null
-
-const list = (values: readonly string[]): SQL => sql.join(values.map((v) => sql`${v}`), sql`, `) // prettier-ignore
 
 /** What the office owes, as everywhere at the desk; a nudge to follow up is no due date. */
 const PROMISED = Object.entries(PURPOSES).filter(([name, p]) => p.owner === 'office' && name !== 'idle').map(([name]) => name) // prettier-ignore
@@ -50,13 +49,13 @@ export async function caseFacts(db: Db | Tx, reader: Reader, period: ReportPerio
     db,
     sql`with happened as (
           select case_id,
-            max(at) filter (where to_state in (${list(RESULT)}) and from_state is distinct from to_state) as done_at,
-            (array_agg(action = ${SOLVED} order by seq desc) filter (where action in (${list([SOLVED, ...UNSOLVED])})))[1] as solved,
+            max(at) filter (where to_state in (${sqlList(RESULT)}) and from_state is distinct from to_state) as done_at,
+            (array_agg(action = ${SOLVED} order by seq desc) filter (where action in (${sqlList([SOLVED, ...UNSOLVED])})))[1] as solved,
             (array_agg((data->>'score')::int order by seq desc) filter (where action = 'rate'))[1] as score
           from case_events where at >= ${start} and at < ${end} group by case_id
         ), clocks as (
           select case_id,
-            bool_or(purpose in (${list(PROMISED)}) and not coalesce(ended_at < due_at, false) and state <> 'paused') as late,
+            bool_or(purpose in (${sqlList(PROMISED)}) and not coalesce(ended_at < due_at, false) and state <> 'paused') as late,
             count(*) filter (where purpose in ('claim', 'accept') and state <> 'paused' and ended_at < due_at)::int as good,
             count(*) filter (where purpose in ('claim', 'accept') and state <> 'paused')::int as of
           from promises
@@ -99,8 +98,8 @@ export async function unhappyWords(
     db,
     sql`select c.number, e.at, e.text, case when e.action = 'why' then c.rating end as score
         from case_events e join cases c on c.id = e.case_id
-        where e.at >= ${start} and e.at < ${end} and e.action in ('why', ${list(UNSOLVED)}) and e.actor = 'resident' and e.text <> ''
-          and c.kind not in (${list(CONFIDENTIAL)}) and ${counted(reader)}
+        where e.at >= ${start} and e.at < ${end} and e.action in ('why', ${sqlList(UNSOLVED)}) and e.actor = 'resident' and e.text <> ''
+          and c.kind not in (${sqlList(CONFIDENTIAL)}) and ${counted(reader)}
         order by e.at desc, e.id desc limit ${limit}`,
   )
 }

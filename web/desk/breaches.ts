@@ -1,5 +1,4 @@
 /** `/staff/breaches`: breaches and what follows. Who may do what is read from the tables of core/breach/lifecycle.ts. */
-import { and, count, desc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import {
   type BreachAction,
@@ -22,10 +21,9 @@ import {
   breachSubject,
   type BreachView,
   moveBreach,
-  selectBreaches,
-  viewOf,
+  otherBreaches,
 } from '../../db/breaches/breaches.ts'
-import { breaches, breachFlows, staff as staffTable } from '../../db/schema.ts'
+import { staffNames } from '../../db/people/staff.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages, pagesOf } from './paging.ts'
@@ -48,7 +46,7 @@ export const breachRoom: DeskModule = {
     door.get('/staff/breaches', async (v) => {
       const waiting = await breachesFor(v.db, v.staff)
       const todo = await pagesOf(v, 'todo', waiting)
-      const rest = await pages(v, 'rest', (slice) => others(v, waiting, slice))
+      const rest = await pages(v, 'rest', (slice) => otherBreaches(v.db, v.staff, waiting, slice))
       return v.page({
         title: '违诺',
         body: html`<h1>违诺和处理</h1>
@@ -85,27 +83,6 @@ export const breachRoom: DeskModule = {
       )
     })
   },
-}
-
-/** What this person stands in any relation to as breachRoles() has it, beside what waits for them; the newest first. */
-async function others(v: DeskRequest, waiting: readonly BreachView[], slice: { limit: number; offset: number }) {
-  const { staff } = v
-  const notOwn = or(isNull(breaches.ownerId), ne(breaches.ownerId, staff.id))
-  const over = staff.role === 'group' ? sql`true` : staff.role === 'head' ? eq(breachFlows.department, staff.department) : sql`false` // prettier-ignore
-  const where = and(
-    or(eq(breachFlows.responsibleId, staff.id), and(notOwn, over)),
-    waiting.length > 0
-      ? notInArray(
-          breachFlows.breachId,
-          waiting.map((b) => b.breachId),
-        )
-      : undefined,
-  )
-  const [found, [all]] = await Promise.all([
-    selectBreaches(v.db).where(where).orderBy(desc(breachFlows.breachId)).limit(slice.limit).offset(slice.offset),
-    v.db.select({ count: count() }).from(breachFlows).innerJoin(breaches, eq(breaches.id, breachFlows.breachId)).where(where), // prettier-ignore
-  ])
-  return { found: found.map(viewOf), count: all!.count }
 }
 
 async function mineOf(v: DeskRequest): Promise<BreachView> {
@@ -161,7 +138,7 @@ async function show(v: DeskRequest, b: BreachView, wrong: { text: string; status
   const log = await readAccountLog(v.db, breachSubject(b.breachId))
   const can = breachActions(b, breachRoles(v.staff, b))
   const today = localDate(v.ctx.now)
-  const names = new Map((await namesOf(v)).map((s) => [s.id, s.name]))
+  const names = new Map((await staffNames(v.db)).map((s) => [s.id, s.name]))
   return v.page({
     title: `${b.breachId} 号违诺`,
     ...(wrong ? { status: wrong.status, note: { text: wrong.text, bad: true } } : {}),
@@ -267,5 +244,3 @@ const SAYS: Partial<Record<BreachAction, string>> = {
   'send-back': '哪里没到位',
   name: '为什么公示姓名',
 }
-
-const namesOf = (v: DeskRequest) => v.db.select({ id: staffTable.id, name: staffTable.name }).from(staffTable)

@@ -1,5 +1,4 @@
 /** What the page of one case is made of, read at once. */
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import type { Cipher } from '../../core/privacy/cipher.ts'
 import { localDate } from '../../core/date.ts'
@@ -12,15 +11,14 @@ import {
   filesOfCase,
   letterStates,
 } from '../../db/cases/case-thread.ts'
+import { type CaseOrigin, fileIsOfCase, lettersTo, noticesOfCase, originOfCase } from '../../db/cases/case-origin.ts'
 import { type FileStore, readFile, type StoredFile } from '../../db/files/files.ts'
 import { standsFor } from '../../db/people/staff.ts'
-import { caseFiles, cases, clientCases, clients, conversations, notices, outbox } from '../../db/schema.ts'
-import type { Db } from '../../db/types.ts'
-import { casesOf, type Listed, unassigned } from './lists.ts'
+import { casesOf, type Listed, unassigned } from '../../db/cases/desk-lists.ts'
 import { type Pages, pages, pagesOf } from './paging.ts'
 import type { DeskRequest } from './desk-module.ts'
 
-export interface Surroundings {
+export interface Surroundings extends CaseOrigin {
   readonly events: readonly CaseEvent[]
   readonly before: readonly EarlierQuestion[]
   /** How the letter of a move arrived, by the instant of the move. */
@@ -38,42 +36,21 @@ export interface Surroundings {
   readonly files: readonly CaseFile[]
   /** What was said to the resident, and how it went, newest first. */
   readonly letters: Pages<{ readonly text: string; readonly state: string; readonly at: Date }>
-  readonly unreachable: boolean
-  /** Something of who they are was left, sealed. */
-  readonly contact: boolean
-  readonly origin: string
-  /** Which other desk sent it on, and its own number for it. */
-  readonly brought: { readonly client: string; readonly reference: string | null } | null
-  readonly channel: string | null
 }
 
 export async function surroundings(v: DeskRequest, caseContext: CaseContext): Promise<Surroundings> {
   const { db } = v
   const { id, conversationId } = caseContext.case
-  const [events, before, arrived, papers, held, letters, [conversation], [kept], [brought]] = await Promise.all([
+  const [events, before, arrived, papers, held, letters, origin] = await Promise.all([
     caseLog(db, id),
     askedBefore(db, caseContext.case),
     conversationId === null ? new Map<number, string>() : letterStates(db, id, conversationId),
-    db.select().from(notices).where(eq(notices.caseId, id)).orderBy(asc(notices.id)),
+    noticesOfCase(db, id),
     filesOfCase(db, id),
     conversationId === null
       ? pagesOf(v, 'letters', [])
       : pages(v, 'letters', (slice) => lettersTo(db, id, conversationId, slice)),
-    conversationId === null
-      ? []
-      : db
-          .select({ channel: conversations.channel, since: conversations.unreachableSince })
-          .from(conversations)
-          .where(eq(conversations.id, conversationId)),
-    db
-      .select({ contact: sql<boolean>`${cases.particulars} is not null`, origin: cases.origin })
-      .from(cases)
-      .where(eq(cases.id, id)),
-    db
-      .select({ client: clients.name, reference: clientCases.reference })
-      .from(clientCases)
-      .innerJoin(clients, eq(clients.id, clientCases.clientId))
-      .where(eq(clientCases.caseId, id)),
+    originOfCase(db, id),
   ])
   return {
     events,
@@ -82,34 +59,8 @@ export async function surroundings(v: DeskRequest, caseContext: CaseContext): Pr
     notices: papers,
     files: held,
     letters,
-    unreachable: conversation?.since != null,
-    contact: kept?.contact ?? false,
-    origin: kept?.origin ?? '',
-    brought: brought ?? null,
-    channel: conversation?.channel ?? null,
+    ...origin,
   }
-}
-
-/** What was said to one address about a case, newest first. */
-async function lettersTo(db: Db, caseId: number, conversationId: number, o: { limit: number; offset: number }) {
-  const of = and(eq(outbox.caseId, caseId), eq(outbox.conversationId, conversationId))
-  const found = await db
-    .select({ text: sql<string>`${outbox.message}->>'text'`, state: outbox.state, at: outbox.createdAt })
-    .from(outbox)
-    .where(of)
-    .orderBy(desc(outbox.id))
-    .limit(o.limit)
-    .offset(o.offset)
-  return { found, count: await db.$count(outbox, of) }
-}
-
-/** Whether a file lies in this case. */
-export async function fileIsOfCase(db: Db, caseId: number, fileId: number): Promise<boolean> {
-  const [row] = await db
-    .select({ id: caseFiles.fileId })
-    .from(caseFiles)
-    .where(and(eq(caseFiles.caseId, caseId), eq(caseFiles.fileId, fileId)))
-  return row !== undefined
 }
 
 /** A file of this case, with its bytes; null for any other. */

@@ -1,30 +1,13 @@
 /** `/staff/delivery`: what did not arrive: whom to phone, what waits for their next message, what may be sent again. */
-import { sql } from 'drizzle-orm'
 import { resendMessage } from '../../db/queue/dead-letters.ts'
-import { rows } from '../../db/rows.ts'
+import { type KeptLetter, keptLetters } from '../../db/queue/kept-letters.ts'
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { channelWord } from './channel-labels.ts'
 import { idOf } from './components.ts'
-import { seenBy } from './lists.ts'
 import { listed, pages } from './paging.ts'
 import { deskError } from './desk-errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
-
-interface Kept {
-  readonly id: number
-  readonly channel: string
-  readonly state: 'refused' | 'unreachable' | 'dead' | 'parked'
-  readonly error: string | null
-  readonly about: string
-  readonly number: string | null
-  readonly first: string | null
-  /** Whom a push was for. */
-  readonly client: string | null
-  readonly maybeSent: boolean
-  readonly createdAt: Date
-  readonly settledAt: Date | null
-}
 
 // prettier-ignore
 const STATES = { refused: '平台拒收', unreachable: '联系不上', dead: '多次失败', parked: '等下次来信' } as const
@@ -46,9 +29,13 @@ export const deliveryRoom: DeskModule = {
   who: ['head', 'group', 'admin'],
   open(door) {
     door.get('/staff/delivery', async (v) => {
-      const dead = await pages(v, 'dead', (slice) => kept(v, ['refused', 'unreachable', 'dead'], { slice }))
+      const dead = await pages(v, 'dead', (slice) =>
+        keptLetters(v.db, v.staff, ['refused', 'unreachable', 'dead'], { slice }),
+      )
       // pushes of a paused subscription stand with it, among the clients
-      const parked = await pages(v, 'parked', (slice) => kept(v, ['parked'], { slice, people: true }))
+      const parked = await pages(v, 'parked', (slice) =>
+        keptLetters(v.db, v.staff, ['parked'], { slice, people: true }),
+      )
       return v.page({
         title: '送达',
         body: html`<h1>没送到的消息</h1>
@@ -61,7 +48,7 @@ export const deliveryRoom: DeskModule = {
     door.post('/staff/delivery/:id/resend', async (v) => {
       const id = idOf(v.param('id'))
       // only what is on this person's list
-      if (id === null || !(await kept(v, ['refused', 'unreachable', 'dead'], { id })).count)
+      if (id === null || !(await keptLetters(v.db, v.staff, ['refused', 'unreachable', 'dead'], { id })).count)
         throw deskError('not-yours')
       const { put } = await v.change(async (tx, ctx) => ({ put: await resendMessage(tx, id, ctx.now), letters: [] }))
       return v.back('/staff/delivery', put ? '已重新排队，马上再发一次。' : '这条已经不在未送达里了。', !put)
@@ -69,29 +56,7 @@ export const deliveryRoom: DeskModule = {
   },
 }
 
-/** A head's are those of the cases of the department; the leading group and admins see all. Complaints stay with whom they may be seen by. */
-async function kept(
-  v: DeskRequest,
-  states: readonly string[],
-  o: { id?: number; slice?: { limit: number; offset: number }; people?: boolean },
-): Promise<{ found: Kept[]; count: number }> {
-  const { staff } = v
-  const own = staff.role === 'head' ? sql`and c.department = ${staff.department}` : sql``
-  const found = await rows<Kept & { count: number }>(
-    v.db,
-    sql`select o.id, split_part(o.lane, ':', 1) as channel, o.state, o.error, o.about, c.number, f.name as first, k.name as client,
-               o.maybe_sent as "maybeSent", o.created_at as "createdAt", o.settled_at as "settledAt", count(*) over ()::int as count
-        from outbox o left join cases c on c.id = o.case_id left join staff f on f.id = c.first_responder_id
-          left join webhooks w on o.about = 'webhook' and w.conversation_id = o.conversation_id left join clients k on k.id = w.client_id
-        where o.state in (${sql.join(states.map((s) => sql`${s}`), sql`, `)}) ${o.id === undefined ? sql`` : sql`and o.id = ${o.id}`} ${own}
-          ${o.people ? sql`and o.about <> 'webhook'` : sql``}
-          and ${seenBy(staff)}
-        order by o.settled_at desc nulls last, o.id desc limit ${o.slice?.limit ?? 1} offset ${o.slice?.offset ?? 0}`, // prettier-ignore
-  )
-  return { found, count: found[0]?.count ?? 0 }
-}
-
-const table = (v: DeskRequest, found: readonly Kept[], again: boolean): Markup =>
+const table = (v: DeskRequest, found: readonly KeptLetter[], again: boolean): Markup =>
   html`<table class="cases">
     <thead>
       <tr>

@@ -1,14 +1,13 @@
 /** A due date as staff must see it at a glance: the word first, the colour only beside it. */
-import type { StoredPromise } from '../../core/case/case.ts'
+import type { PressingClock } from '../../core/case/case.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import { clockLabel } from '../../core/case/purposes.ts'
 import { daysBetween, localDate, localTime, formatDate, formatWeekday } from '../../core/date.ts'
 import { html, type Markup } from '../html.ts'
 
-export type Clock = Pick<StoredPromise, 'purpose' | 'dueDate' | 'dueAt' | 'provisional' | 'unit' | 'state'>
 export type Urgency = 'late' | 'today' | 'soon' | 'later' | 'stands'
 
-export function urgencyOf(clock: Clock, now: Date): Urgency {
+export function urgencyOf(clock: PressingClock, now: Date): Urgency {
   if (clock.state === 'paused') return 'stands'
   if (clock.dueAt <= now) return 'late'
   const left = daysBetween(localDate(now), clock.dueDate)
@@ -16,7 +15,7 @@ export function urgencyOf(clock: Clock, now: Date): Urgency {
 }
 
 /** '超期 2 天', '今天 15:30 前', '明天', '11月30日（周一）'. */
-export function sayClock(clock: Clock, now: Date): string {
+export function sayClock(clock: PressingClock, now: Date): string {
   const today = localDate(now)
   const days = daysBetween(today, clock.dueDate)
   const day = `${formatDate(clock.dueDate, today)}（${formatWeekday(clock.dueDate)}）`
@@ -33,7 +32,7 @@ export function sayClock(clock: Clock, now: Date): string {
 }
 
 /** As shown in a list: which clock, and when. */
-export const dueTag = (clock: Clock | null, kind: CaseKind, now: Date): Markup | null =>
+export const dueTag = (clock: PressingClock | null, kind: CaseKind, now: Date): Markup | null =>
   clock &&
   html`<span class="due ${urgencyOf(clock, now)}"
     ><b>${sayClock(clock, now)}</b>

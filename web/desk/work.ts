@@ -21,7 +21,7 @@ import {
   type Listed,
   type Slice,
   unassigned,
-} from './lists.ts'
+} from '../../db/cases/desk-lists.ts'
 import { listed, type Pages, pages, pagesOf } from './paging.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 

@@ -1,14 +1,15 @@
-/** Lists of cases with the clock that presses most, read for the desk's pages. */
+/** Reads the lists of the desk: cases with the clock that presses most, as far as somebody may see them. */
 import { sql, type SQL } from 'drizzle-orm'
-import type { Case, CaseRequest, Staff } from '../../core/case/case.ts'
+import type { Case, CaseRequest, PressingClock, Staff } from '../../core/case/case.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import type { LocalDate } from '../../core/date.ts'
 import type { Town } from '../../core/town.ts'
-import { OPEN_STATES } from '../../db/cases/find-cases.ts'
-import { dueCaseIds, owedByOffice } from '../../db/cases/late-cases.ts'
-import { rows } from '../../db/rows.ts'
-import type { Db } from '../../db/types.ts'
-import type { Clock } from './due-tag.ts'
+import { OPEN_STATES } from './find-cases.ts'
+import { dueCaseIds, owedByOffice } from './late-cases.ts'
+import { notAccused } from './visible-cases.ts'
+import { rows } from '../rows.ts'
+import type { Db } from '../types.ts'
+import { sqlList } from '../sql-list.ts'
 
 /** One line of a list. */
 export interface Listed extends Pick<
@@ -21,23 +22,18 @@ export interface Listed extends Pick<
   readonly handler: string | null
   /** The platform says the resident cannot be reached. */
   readonly unreachable: boolean
-  readonly clock: Clock | null
+  readonly clock: PressingClock | null
 }
 
 interface Row extends Omit<Listed, 'clock'> {
-  readonly purpose: Clock['purpose'] | null
+  readonly purpose: PressingClock['purpose'] | null
   readonly dueDate: LocalDate
   readonly dueAt: Date
   readonly provisional: boolean
-  readonly unit: Clock['unit']
-  readonly clockState: Clock['state']
+  readonly unit: PressingClock['unit']
+  readonly clockState: PressingClock['state']
 }
 
-const list = (values: readonly (string | number)[]): SQL =>
-  sql.join(
-    values.map((v) => sql`${v}`),
-    sql`, `,
-  )
 /** One page of a list, and how many of all its pages there are. */
 export interface Counted {
   readonly found: readonly Listed[]
@@ -47,10 +43,6 @@ export interface Slice {
   readonly limit: number
   readonly offset: number
 }
-
-/** As maySee() has it, of a case called c. */
-export const seenBy = (staff: Staff): SQL =>
-  sql`c.accused_staff_id is distinct from ${staff.id} and (${staff.role === 'group'} or c.accused_department is distinct from ${staff.department})`
 
 async function read(db: Db, staff: Staff, where: SQL, { limit, offset }: Slice): Promise<Counted> {
   const found = await rows<Row & { count: number }>(
@@ -65,7 +57,7 @@ async function read(db: Db, staff: Staff, where: SQL, { limit, offset }: Slice):
         left join lateral (
           select * from promises p where p.case_id = c.id and p.state in ('open','paused') and ${owedByOffice}
           order by p.state = 'paused', p.due_at limit 1) p on true
-        where ${where} and ${seenBy(staff)} order by p.due_at nulls last, c.id limit ${limit} offset ${offset}`,
+        where ${where} and ${notAccused(staff)} order by p.due_at nulls last, c.id limit ${limit} offset ${offset}`,
   )
   return { count: found[0]?.count ?? 0, found: found.map(listedOf) }
 }
@@ -75,14 +67,14 @@ function listedOf(row: Row & { count: number }): Listed {
   return { ...c, clock: purpose && { purpose, dueDate, dueAt, provisional, unit, state: clockState } }
 }
 
-const isOpen = sql`c.state in (${list(OPEN_STATES)})`
+const isOpen = sql`c.state in (${sqlList(OPEN_STATES)})`
 
 /** What these people work on or answer for; after its result, while that has not reached the resident. */
 export const casesOf = (db: Db, staff: Staff, ids: readonly number[], slice: Slice): Promise<Counted> =>
   read(
     db,
     staff,
-    sql`(c.handler_id in (${list(ids)}) or c.first_responder_id in (${list(ids)})) and (${isOpen} or (c.state in ('answered','completed') and p.purpose is not null))`,
+    sql`(c.handler_id in (${sqlList(ids)}) or c.first_responder_id in (${sqlList(ids)})) and (${isOpen} or (c.state in ('answered','completed') and p.purpose is not null))`,
     slice,
   )
 
@@ -106,7 +98,7 @@ export const casesOfDepartment = (
   read(
     db,
     staff,
-    sql`c.department = ${department} and ${isOpen} and c.state <> 'received' and c.handler_id is not null and c.handler_id not in (${list(but)})`,
+    sql`c.department = ${department} and ${isOpen} and c.state <> 'received' and c.handler_id is not null and c.handler_id not in (${sqlList(but)})`,
     slice,
   )
 
@@ -136,11 +128,11 @@ export async function asked(db: Db, staff: Staff, standsFor: readonly number[], 
     db,
     sql`select r.case_id as "caseId", r.kind, s.name as by, r.to_staff_id as "toStaffId", r.days, r.reason
         from requests r join cases c on c.id = r.case_id left join staff s on s.id = r.by_staff_id
-        where r.state = 'open' and ((r.kind = 'transfer' and r.to_staff_id in (${list(ids)})) or (r.kind <> 'transfer' and ${over}))
+        where r.state = 'open' and ((r.kind = 'transfer' and r.to_staff_id in (${sqlList(ids)})) or (r.kind <> 'transfer' and ${over}))
         order by r.id`,
   )
   if (found.length === 0) return []
-  const about = list(found.map((r) => r.caseId))
+  const about = sqlList(found.map((r) => r.caseId))
   const { found: cases } = await read(db, staff, sql`c.id in (${about})`, { limit: found.length, offset: 0 })
   const actor = { kind: 'staff', staff, standsFor } as const
   return found.flatMap((r) => {
