@@ -46,11 +46,13 @@ export function parseRegisterCommand(rest: string, today: LocalDate): RegisterCo
     case '任务':
       return { does: 'duties' }
     case '登记': {
-      const [, category = '', title = '', duty] = /^(\S+)\s+(.*?)(?:\s*任务\s*(\d+))?\s*$/.exec(head) ?? []
+      const [, category = '', what = ''] = /^(\S+)\s+(\S.*)$/.exec(head) ?? []
+      const duty = /任务\s*(\d+)$/.exec(what.trimEnd())
+      const title = what.slice(0, duty?.index).trim()
       if (!isCategory(category)) return `要写类别：${CATEGORIES.join('、')}`
       if (!title) return '要写标题。例：公开 登记 社会救助 12月低保公示'
       if (!body) return '标题后面换行写正文'
-      return { does: 'publish', category, title, body, duty: duty ? Number(duty) : null }
+      return { does: 'publish', category, title, body, duty: duty ? Number(duty[1]) : null }
     }
     case '更新': {
       const [, id = '', title = ''] = /^(\d{1,9})\s*(.*)$/.exec(head) ?? []

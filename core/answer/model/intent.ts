@@ -58,7 +58,7 @@ export const unwanted = (normal: string): boolean => HANDLED.test(normal) || ADV
 
 /** Nothing but thanks and assent, whatever was spoken of before. */
 export const THANKS =
-  /^((行|好|中|得|妥|成|嗯|哦|知道|明白|懂)(了|的|嘞|哒)?|太好了|没事了|(谢谢|谢|多谢|感谢|麻烦|辛苦|受累|费心)(您|你|了|啊|呀|大姐|大哥|同志|闺女|小伙子)*|[\s\p{P}])+$/u
+  /^((行|好|中|得|妥|成|嗯|哦|知道|明白|懂)(了|的|嘞|哒)?|太好了|没事了|(谢|多谢|感谢|麻烦|辛苦|受累|费心)(您|你|了|啊|呀|大姐|大哥|同志|闺女|小伙子)*|[\s\p{P}])+$/u
 
 const ASKING = /什么|怎么|多少|多久|哪|几|谁|吗|呢|么|不$|没$|行不|能不|是不是|有没有|能.{0,8}不|[?？]/u
 

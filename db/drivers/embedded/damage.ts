@@ -1,4 +1,5 @@
 /** Refuses a database with damaged pages at start, and says which tables they belong to. */
+import { basename } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { Log } from '../../../core/log.ts'
 import type { Backend } from './backend.ts'
@@ -27,7 +28,7 @@ export async function refuseDamaged(client: PGlite, backend: Backend, dir: strin
 
 /** A table's name for each file where the catalogue can still be read, else the file's own. */
 async function namesOf(client: PGlite, damaged: readonly Damage[]): Promise<string[]> {
-  const nodes = damaged.map((d) => Number(/(\d+)[^/]*$/.exec(d.file)?.[1]))
+  const nodes = damaged.map((d) => Number.parseInt(basename(d.file), 10))
   try {
     const { rows } = await client.query<{ node: number; name: string }>(
       `select pg_relation_filenode(c.oid)::int as node, coalesce(t.relname, i.relname, c.relname) as name
