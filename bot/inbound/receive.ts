@@ -39,7 +39,7 @@ export interface Inbox {
   drain(): Promise<void>
 }
 
-export function makeInbox(o: {
+export interface InboxOptions {
   database: Database
   /** `disk`: under an embedded database, where files are refused while it is nearly full. */
   files: FileKeys & { readonly quota: FileQuota | null; readonly disk: DiskSpace | null }
@@ -57,7 +57,9 @@ export function makeInbox(o: {
   /** Hears when something that rests will be due. */
   later?: (at: Date) => void
   counted?: (outcome: 'new' | 'again', count: number) => void
-}): Inbox {
+}
+
+export function makeInbox(o: InboxOptions): Inbox {
   const { db } = o.database
   const madeAt = o.now().getTime()
   let begun = false
@@ -103,48 +105,13 @@ export function makeInbox(o: {
   /** Handles a lane's messages, oldest first, until none is left or the lease is lost. */
   async function work(lease: Lease): Promise<void> {
     try {
-      while (await handleNext({ lease, thought: await ahead(lease.lane) }));
+      while (await handleNext({ lease, thought: await prefetchFor(o, lease.lane) }));
     } catch (error) {
       o.log.error({ err: errorKind(error) }, 'a message could not be handled')
-      await failed(lease, error).catch((again: unknown) =>
+      await countFailure(o, lease, error).catch((again: unknown) =>
         o.log.error({ err: errorKind(again) }, 'the database cannot be written'),
       )
     }
-  }
-
-  /** Advice on the message that comes next; a fault of any kind is no advice. */
-  async function ahead(lane: string): Promise<NextInLane['thought']> {
-    if (!o.ahead && !o.hearAhead) return null
-    try {
-      const next = await oldestOfLane(db, lane)
-      if (!next) return null
-      const { id, message, fileId } = next
-      return {
-        id,
-        advice: (await o.ahead?.(message)) ?? null,
-        transcript: (await o.hearAhead?.(message, fileId)) ?? null,
-      }
-    } catch (error) {
-      o.log.warn({ err: errorKind(error) }, 'nothing was thought ahead; the message is handled as it is')
-      return null
-    }
-  }
-
-  /** Counts the try of the oldest; the lane rests a little, or that message is set aside so that those behind it go on. */
-  async function failed(lease: Lease, error: unknown): Promise<void> {
-    await db.transaction(async (tx) => {
-      const now = o.now()
-      if (!(await isHeld(tx, 'in', lease))) return
-      const row = isPoisonMessage(error) ? await countTry(tx, lease.lane) : undefined
-      const tries = row?.attempts ?? 1
-      const aside = row !== undefined && tries >= MAX_TRIES
-      if (row) o.log.warn({ inbox: row.id, tries }, aside ? 'a message was set aside' : 'a message is tried again')
-      if (aside)
-        await setAside(tx, row.id, errorKind(error), redactAfterProcessing(row.message, withoutSecrets(makeRedactor())) ?? row.message, now) // prettier-ignore
-      const restUntil = new Date(now.getTime() + (aside ? 0 : 500 * 2 ** tries))
-      await releaseLeases(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
-      o.later?.(restUntil)
-    })
   }
 
   async function tick(): Promise<void> {
@@ -167,6 +134,41 @@ export function makeInbox(o: {
       while (busy.size > 0) await Promise.allSettled([...busy])
     },
   }
+}
+
+/** Advice on the message that comes next; a fault of any kind is no advice. */
+async function prefetchFor(o: InboxOptions, lane: string): Promise<NextInLane['thought']> {
+  if (!o.ahead && !o.hearAhead) return null
+  try {
+    const next = await oldestOfLane(o.database.db, lane)
+    if (!next) return null
+    const { id, message, fileId } = next
+    return {
+      id,
+      advice: (await o.ahead?.(message)) ?? null,
+      transcript: (await o.hearAhead?.(message, fileId)) ?? null,
+    }
+  } catch (error) {
+    o.log.warn({ err: errorKind(error) }, 'nothing was thought ahead; the message is handled as it is')
+    return null
+  }
+}
+
+/** Counts the try of the oldest; the lane rests a little, or that message is set aside so that those behind it go on. */
+async function countFailure(o: InboxOptions, lease: Lease, error: unknown): Promise<void> {
+  await o.database.db.transaction(async (tx) => {
+    const now = o.now()
+    if (!(await isHeld(tx, 'in', lease))) return
+    const row = isPoisonMessage(error) ? await countTry(tx, lease.lane) : undefined
+    const tries = row?.attempts ?? 1
+    const aside = row !== undefined && tries >= MAX_TRIES
+    if (row) o.log.warn({ inbox: row.id, tries }, aside ? 'a message was set aside' : 'a message is tried again')
+    if (aside)
+      await setAside(tx, row.id, errorKind(error), redactAfterProcessing(row.message, withoutSecrets(makeRedactor())) ?? row.message, now) // prettier-ignore
+    const restUntil = new Date(now.getTime() + (aside ? 0 : 500 * 2 ** tries))
+    await releaseLeases(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
+    o.later?.(restUntil)
+  })
 }
 
 /** The message is taken, its file is not: the person is told. */
