@@ -13,18 +13,14 @@ import type { PurposeName } from '../../core/case/purposes.ts'
 import { startClock } from '../../core/promise/start-clock.ts'
 import { localDate } from '../../core/date.ts'
 import { codeNow } from '../../core/town.ts'
-import { composeNotice } from '../../core/notice/compose.ts'
-import { NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
-import type { NoticeKind } from '../../core/notice/kinds.ts'
 import { applyPromiseChange, recordBreach, mergedEvent, appendCaseEvent } from './case-rows.ts'
 import { boardOf, showOnBoard } from '../challenges/challenge-visibility.ts'
 import { indexContact, openContact } from './case-contacts.ts'
 import { nextNumber } from '../running-numbers.ts'
-import { submittedDocuments } from './submitted-documents.ts'
 import { recordMissedDeadlines } from './record-missed-deadline.ts'
 import type { NewCase } from './new-case.ts'
 import { earlierNear } from './case-place.ts'
-import { issueNotice } from './notices.ts'
+import { issueMoveNotice } from './notices.ts'
 import type { Db, Tx } from '../types.ts'
 import type { NewMessage } from '../queue/outbox.ts'
 import { caseEvents, cases, promises, requests, staff } from '../schema.ts'
@@ -193,23 +189,7 @@ export async function moveCase(
   await recordMissedDeadlines(tx, ctx, stored, plan.promises)
   for (const change of plan.promises) await applyPromiseChange(tx, ctx, caseId, change, before.promises)
   const me = actor.kind === 'staff' ? actor.staff.id : null
-  for (const { kind, state } of plan.resolvesRequests)
-    await tx
-      .update(requests)
-      .set({ state, decidedAt: ctx.now, decidedBy: me })
-      .where(and(eq(requests.caseId, caseId), eq(requests.kind, kind), eq(requests.state, 'open')))
-  if (plan.newRequest)
-    await tx.insert(requests).values({
-      caseId,
-      kind: plan.newRequest.kind,
-      state: 'open',
-      byStaffId: me,
-      toStaffId: plan.newRequest.toStaffId,
-      toDepartment: null,
-      days: plan.newRequest.days,
-      reason: plan.newRequest.reason,
-      at: ctx.now,
-    })
+  await applyRequestChanges(tx, ctx, caseId, plan, me)
   if (merged) await appendCaseEvent(tx, ctx, caseId, mergedEvent(stored.case.state, department))
   await appendCaseEvent(tx, ctx, caseId, {
     action,
@@ -234,25 +214,10 @@ export async function moveCase(
 
   const after = await lockCaseContext(tx, caseId)
   const about = caseMessageFields(after, ctx.townContext, ctx.now, plan.residentText, input.list ?? [])
-  const issue = async (kind: NoticeKind): Promise<{ id: number; url: string }> => {
-    const content = composeNotice(kind, {
-      action,
-      by: actor.kind === 'staff' ? actor.staff : null,
-      about,
-      situation: after,
-      before,
-      item: itemOf(ctx.townContext, input.item ?? after.case.item),
-      town: ctx.townContext.town,
-      now: ctx.now,
-      given: input,
-      until: plan.newDueDay,
-      submitted: kind === 'acceptance' ? await submittedDocuments(tx, caseId) : NOTHING_SUBMITTED,
-    })
-    const issued = await issueNotice(tx, ctx, { caseId, kind, content, byStaffId: me })
-    return { id: issued.id, url: `${ctx.townContext.publicUrl}/notices/${issued.token}` }
-  }
-  const notice = plan.notice && (await issue(plan.notice))
-  const beside = plan.secondNotice && (await issue(plan.secondNotice))
+  const by = actor.kind === 'staff' ? actor.staff : null
+  const move = { action, by, about, situation: after, before, given: input, until: plan.newDueDay }
+  const notice = plan.notice && (await issueMoveNotice(tx, ctx, plan.notice, move))
+  const beside = plan.secondNotice && (await issueMoveNotice(tx, ctx, plan.secondNotice, move))
   const messages: NewMessage[] = []
   if (plan.residentMessage && after.case.conversationId !== null)
     messages.push({
@@ -272,6 +237,33 @@ export async function moveCase(
     notifyStaffIds: plan.notifyStaffIds,
     cardToDepartment: plan.cardToDepartment,
   }
+}
+
+/** Ends the requests that the move answers, and enters the one it makes. */
+async function applyRequestChanges(
+  tx: Tx,
+  ctx: RequestContext,
+  caseId: number,
+  plan: TransitionPlan,
+  me: number | null,
+): Promise<void> {
+  for (const { kind, state } of plan.resolvesRequests)
+    await tx
+      .update(requests)
+      .set({ state, decidedAt: ctx.now, decidedBy: me })
+      .where(and(eq(requests.caseId, caseId), eq(requests.kind, kind), eq(requests.state, 'open')))
+  if (plan.newRequest)
+    await tx.insert(requests).values({
+      caseId,
+      kind: plan.newRequest.kind,
+      state: 'open',
+      byStaffId: me,
+      toStaffId: plan.newRequest.toStaffId,
+      toDepartment: null,
+      days: plan.newRequest.days,
+      reason: plan.newRequest.reason,
+      at: ctx.now,
+    })
 }
 
 /** A result reached the resident's platform: said once, by delivery. */

@@ -2,10 +2,14 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { canonical, sha256 } from '../../core/hash-chain.ts'
 import { localDate, yearOf } from '../../core/date.ts'
+import { composeNotice } from '../../core/notice/compose.ts'
+import { type NoticeInput, NOTHING_SUBMITTED } from '../../core/notice/notice-input.ts'
 import { type NoticeContent, type NoticeKind, noticeNumber } from '../../core/notice/kinds.ts'
 import { randomToken } from '../../core/random.ts'
+import { itemOf } from '../../core/town-context.ts'
 import type { RequestContext } from '../context.ts'
 import { nextNumber } from '../running-numbers.ts'
+import { submittedDocuments } from './submitted-documents.ts'
 import type { Db, Tx } from '../types.ts'
 import { cases, notices } from '../schema.ts'
 
@@ -40,6 +44,28 @@ export async function issueNotice(
     })
     .returning({ id: notices.id, number: notices.number, token: notices.token })
   return row!
+}
+
+/** What a notice of a move is written from, besides what is read here: matter, town, moment and documents handed in. */
+export type MoveNotice = Omit<NoticeInput, 'item' | 'town' | 'now' | 'submitted'>
+
+/** Composes and issues one notice that a move calls for; `url` is where its page is. */
+export async function issueMoveNotice(
+  tx: Tx,
+  ctx: RequestContext,
+  kind: NoticeKind,
+  move: MoveNotice,
+): Promise<{ id: number; url: string }> {
+  const c = move.situation.case
+  const content = composeNotice(kind, {
+    ...move,
+    item: itemOf(ctx.townContext, move.given.item ?? c.item),
+    town: ctx.townContext.town,
+    now: ctx.now,
+    submitted: kind === 'acceptance' ? await submittedDocuments(tx, c.id) : NOTHING_SUBMITTED,
+  })
+  const issued = await issueNotice(tx, ctx, { caseId: c.id, kind, content, byStaffId: move.by?.id ?? null })
+  return { id: issued.id, url: `${ctx.townContext.publicUrl}/notices/${issued.token}` }
 }
 
 /** The resident's receipt, once; false where the notice is not theirs. Moment of service by receipt: 民诉法 90. */
