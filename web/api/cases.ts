@@ -1,28 +1,25 @@
-/** /api/v1/cases: opened, read, moved for the resident, and the feed of what has changed since a cursor. */
+/** /api/v1/cases: opened, listed, read, and moved for the resident. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Case } from '../../core/case/case.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
-import { EVENT_NAMES, reachOf } from '../../core/client/events.ts'
-import { changePayloadFor } from '../../core/client/change-payload.ts'
+import { reachOf } from '../../core/client/events.ts'
 import { LIMITS } from '../../core/input/limits.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { readCaseNumber } from '../../core/input/case-number.ts'
 import { caseByReference, casesOfClient, clientOfCase } from '../../db/clients/clients.ts'
-import { changesAfter, numberChanges } from '../../db/clients/change-feed.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { constraintOf } from '../../db/rows.ts'
-import type { RequestContext } from '../../db/context.ts'
 import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
 import { look } from '../public/track.ts'
 import { openClientCase, moveForResident } from './open-case.ts'
 import { detailOf } from '../../db/cases/case-detail.ts'
 import { actionShape, type CaseAnswer, caseAnswer, caseShape, dueOf, dueShape } from './cases-shape.ts'
+import { changesRoute } from './changes.ts'
 import { clientFor, clientPace } from './client.ts'
 import { itemOr } from './items.ts'
-import { pushShape } from './push.ts'
 import { apiError } from './api-errors.ts'
 import { describe, instantShape, numberParam } from './shape.ts'
 
@@ -59,25 +56,15 @@ const openedShape = z.object({
 })
 
 export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
-  const requestContext = (): RequestContext => requestContextOf(o)
+  openRoute(api, o)
+  listRoute(api, o)
+  readRoute(api, o)
+  actionRoute(api, o)
+  changesRoute(api, o)
+}
+
+function openRoute(api: FastifyInstance, o: WebOptions): void {
   const { db } = o.database
-
-  const opened = async (c: Case, reference: string | null, message: string): Promise<z.infer<typeof openedShape>> => {
-    const ctx = requestContext()
-    const d = await detailOf(db, c)
-    const { department } = caseAnswer(d, 'own', null, ctx)
-    return {
-      number: c.number,
-      lookupCode: lookupCodeOf(ctx.cipher, c),
-      department,
-      due: dueOf(d, ctx),
-      openedAt: c.openedAt.toISOString(),
-      reference,
-      message,
-      url: `${ctx.townContext.publicUrl}/track?number=${c.number}`,
-    }
-  }
-
   api.post(
     '/cases',
     {
@@ -104,7 +91,7 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
         throw apiError('no-department')
       const reference = given.reference ?? null
       const before = reference === null ? null : await caseByReference(db, client.id, reference)
-      if (before) return reply.code(200).send(await opened(before, reference, ''))
+      if (before) return reply.code(200).send(await opened(o, before, reference, ''))
       const made = await openClientCase(o, client, {
         kind: given.kind,
         text: given.text,
@@ -119,11 +106,36 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
         throw error
       })
       if (!made)
-        return reply.code(200).send(await opened((await caseByReference(db, client.id, reference!))!, reference, ''))
-      return reply.code(201).send(await opened(made.at.case, reference, made.message))
+        return reply.code(200).send(await opened(o, (await caseByReference(db, client.id, reference!))!, reference, ''))
+      return reply.code(201).send(await opened(o, made.at.case, reference, made.message))
     },
   )
+}
 
+/** What the program that opened it is told. */
+async function opened(
+  o: WebOptions,
+  c: Case,
+  reference: string | null,
+  message: string,
+): Promise<z.infer<typeof openedShape>> {
+  const ctx = requestContextOf(o)
+  const d = await detailOf(o.database.db, c)
+  const { department } = caseAnswer(d, 'own', null, ctx)
+  return {
+    number: c.number,
+    lookupCode: lookupCodeOf(ctx.cipher, c),
+    department,
+    due: dueOf(d, ctx),
+    openedAt: c.openedAt.toISOString(),
+    reference,
+    message,
+    url: `${ctx.townContext.publicUrl}/track?number=${c.number}`,
+  }
+}
+
+function listRoute(api: FastifyInstance, o: WebOptions): void {
+  const { db } = o.database
   api.get(
     '/cases',
     {
@@ -144,32 +156,17 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
       const client = clientFor(request, 'cases:read')
       const { after, limit } = request.query as { after: number; limit: number }
       const found = await casesOfClient(db, client.id, after, limit)
-      const ctx = requestContext()
+      const ctx = requestContextOf(o)
       const list: CaseAnswer[] = []
       for (const { case: c, ...by } of found)
         list.push(caseAnswer(await detailOf(db, c), 'own', { clientId: client.id, ...by }, ctx))
       return { cases: list, next: found.length === limit ? found.at(-1)!.case.id : null }
     },
   )
+}
 
-  /** The case and how much of it may be shown: by the look-up code, else by what the token may. */
-  async function reached(request: FastifyRequest): Promise<{ c: Case; reach: 'own' | 'state' }> {
-    const { number } = request.params as { number: string }
-    const { code = '' } = request.query as { code?: string }
-    const given = request.headers['x-lookup-code']?.toString() ?? code
-    if (given !== '') {
-      const found = await look(o, o.database.db, request, number, given)
-      if ('wrong' in found) throw apiError(found.wait > 0 ? 'locked' : 'no-case')
-      return { c: found, reach: 'own' }
-    }
-    const client = clientFor(request, 'cases:read', 'cases:all')
-    const c = await caseByNumber(db, readCaseNumber(number) ?? '')
-    const by = c && (await clientOfCase(db, c.id))
-    const reach = c && reachOf(client, { ...c, clientId: by?.clientId ?? null })
-    if (!c || !reach) throw apiError('no-case')
-    return { c, reach }
-  }
-
+function readRoute(api: FastifyInstance, o: WebOptions): void {
+  const { db } = o.database
   api.get(
     '/cases/:number',
     {
@@ -188,12 +185,34 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
       }),
     },
     async (request, reply) => {
-      const { c, reach } = await reached(request)
+      const { c, reach } = await reached(o, request)
       reply.header('cache-control', 'no-store')
-      return caseAnswer(await detailOf(db, c), reach, await clientOfCase(db, c.id), requestContext())
+      return caseAnswer(await detailOf(db, c), reach, await clientOfCase(db, c.id), requestContextOf(o))
     },
   )
+}
 
+/** The case and how much of it may be shown: by the look-up code, else by what the token may. */
+async function reached(o: WebOptions, request: FastifyRequest): Promise<{ c: Case; reach: 'own' | 'state' }> {
+  const { db } = o.database
+  const { number } = request.params as { number: string }
+  const { code = '' } = request.query as { code?: string }
+  const given = request.headers['x-lookup-code']?.toString() ?? code
+  if (given !== '') {
+    const found = await look(o, db, request, number, given)
+    if ('wrong' in found) throw apiError(found.wait > 0 ? 'locked' : 'no-case')
+    return { c: found, reach: 'own' }
+  }
+  const client = clientFor(request, 'cases:read', 'cases:all')
+  const c = await caseByNumber(db, readCaseNumber(number) ?? '')
+  const by = c && (await clientOfCase(db, c.id))
+  const reach = c && reachOf(client, { ...c, clientId: by?.clientId ?? null })
+  if (!c || !reach) throw apiError('no-case')
+  return { c, reach }
+}
+
+function actionRoute(api: FastifyInstance, o: WebOptions): void {
+  const { db } = o.database
   api.post(
     '/cases/:number/actions',
     {
@@ -227,35 +246,7 @@ export function caseRoutes(api: FastifyInstance, o: WebOptions): void {
         throw apiError('bad-request', `缺少“${moved.detail}”，请补上再发。`)
       if (!moved.ok && moved.because === 'condition') throw apiError('not-now', `${moved.detail}。`)
       if (!moved.ok) throw apiError('not-now', `这件现在是“${moved.detail}”，不能这样办。`)
-      return caseAnswer(await detailOf(db, moved.after.case), 'own', by, requestContext())
-    },
-  )
-
-  api.get(
-    '/changes',
-    {
-      config: clientPace,
-      schema: describe({
-        summary: '从一个游标起发生了什么；和推送的内容一样',
-        description: '记下 next，下次带上：一条不漏，一条不重。只有这个令牌看得到的。',
-        tag: 'cases',
-        scope: 'cases:read',
-        query: z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }),
-        gives: z.object({ changes: z.array(pushShape), next: z.int(), more: z.boolean() }),
-        refuses: [400],
-      }),
-    },
-    async (request) => {
-      const client = clientFor(request, 'cases:read', 'cases:all', 'breaches:read')
-      const { after, limit } = request.query as { after: number; limit: number }
-      await db.transaction((tx) => numberChanges(tx))
-      const found = await changesAfter(db, after, limit)
-      const list = found.map((change) => changePayloadFor(change, client, EVENT_NAMES, o.world().publicUrl))
-      return {
-        changes: list.filter((p) => p !== null),
-        next: found.at(-1)?.seq ?? after,
-        more: found.length === limit,
-      }
+      return caseAnswer(await detailOf(db, moved.after.case), 'own', by, requestContextOf(o))
     },
   )
 }

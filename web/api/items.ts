@@ -66,6 +66,12 @@ const contextShape = z
   .describe('上一次回答里的 context，原样带回来就能接着问')
 
 export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
+  catalogRoutes(api, o)
+  dueRoute(api, o)
+  askRoute(api, o)
+}
+
+function catalogRoutes(api: FastifyInstance, o: WebOptions): void {
   const brief = (item: Item) => ({
     ...item,
     promised: item.promisedLimit && limitShape.parse(item.promisedLimit),
@@ -141,7 +147,9 @@ export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
       return { town: town.name, departments: town.departments }
     },
   )
+}
 
+function dueRoute(api: FastifyInstance, o: WebOptions): void {
   api.get(
     '/due',
     {
@@ -174,7 +182,9 @@ export function itemRoutes(api: FastifyInstance, o: WebOptions): void {
       return dueShape.parse({ item: item.id, from, due, explanation, version: townContext.catalog.version })
     },
   )
+}
 
+function askRoute(api: FastifyInstance, o: WebOptions): void {
   api.post(
     '/ask',
     {

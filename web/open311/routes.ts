@@ -6,7 +6,6 @@ import { clientHasScope } from '../../core/client/scopes.ts'
 import { readCaseNumber } from '../../core/input/case-number.ts'
 import { clientOfCase, caseByReference, clientByToken } from '../../db/clients/clients.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
-import type { RequestContext } from '../../db/context.ts'
 import { clientFor, clientPace } from '../api/client.ts'
 import { ApiError, apiError, describeMisfit } from '../api/api-errors.ts'
 import { describe } from '../api/shape.ts'
@@ -25,11 +24,17 @@ const REQUESTS = { list: 'service_requests', one: 'request' } as const
 
 const formatOf = (request: FastifyRequest): Format => (/\.json(\?|$)/.test(request.url) ? 'json' : 'xml')
 
-export function open311Routes(api: FastifyInstance, o: WebOptions): void {
-  const requestContext = (): RequestContext => requestContextOf(o)
-  const schema = (s: Omit<Parameters<typeof describe>[0], 'tag' | 'refusal'>) => describe({ ...s, tag: 'open311', refusal: errorsShape }) // prettier-ignore
-  const query = z.object(anyQuery)
+const query = z.object(anyQuery)
+const schema = (s: Omit<Parameters<typeof describe>[0], 'tag' | 'refusal'>) => describe({ ...s, tag: 'open311', refusal: errorsShape }) // prettier-ignore
 
+export function open311Routes(api: FastifyInstance, o: WebOptions): void {
+  useConventions(api, o)
+  serviceRoutes(api, o)
+  requestRoutes(api, o)
+}
+
+/** Errors in the specification's shape and codes, jurisdiction_id, and the key in the form. */
+function useConventions(api: FastifyInstance, o: WebOptions): void {
   api.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error instanceof UserError ? 400 : (error.statusCode ?? 500)
     // wrong or missing keys are 403, what is not there 404, anything else that was asked wrongly 400
@@ -53,7 +58,10 @@ export function open311Routes(api: FastifyInstance, o: WebOptions): void {
     if (request.client === null && typeof key === 'string' && key !== '')
       request.client = (await clientByToken(o.database.db, key, o.now())) ?? 'bad'
   })
+}
 
+/** What the town offers: discovery, the services, one service's attributes. */
+function serviceRoutes(api: FastifyInstance, o: WebOptions): void {
   api.get(
     '/discovery.:format',
     { config: clientPace, schema: schema({ summary: '服务发现', scope: null, params: z.object(formatParam), query, gives: z.looseObject({ changeset: z.string() }) }) }, // prettier-ignore
@@ -103,7 +111,10 @@ export function open311Routes(api: FastifyInstance, o: WebOptions): void {
       return send(reply, formatOf(request), body, { list: 'service_definition', inner: { attributes: 'attribute', values: 'value' } }) // prettier-ignore
     },
   )
+}
 
+/** Requests made, found again by token, listed and read. */
+function requestRoutes(api: FastifyInstance, o: WebOptions): void {
   api.post(
     '/requests.:format',
     { config: clientPace, schema: { ...schema({ summary: 'POST Service Request', scope: 'cases:write', params: z.object(formatParam), query, body: requestBody, status: 201, gives: createdShape, refuses: [400, 404] }), consumes: ['application/x-www-form-urlencoded'] } }, // prettier-ignore
@@ -151,7 +162,7 @@ export function open311Routes(api: FastifyInstance, o: WebOptions): void {
       if (status?.some((s) => s !== 'open' && s !== 'closed'))
         throw apiError('bad-request', '“status”只能是 open 或 closed。')
       const found = await findRequests(o, client, ids?.length ? { ids } : { ...span(q, o.now()), ...(services?.length ? { services } : {}), ...(status?.length ? { status: [...new Set(status)] } : {}) }) // prettier-ignore
-      const ctx = requestContext()
+      const ctx = requestContextOf(o)
       const told = []
       for (const f of found) told.push(await tellRequest(o, f, ctx))
       return send(reply, formatOf(request), told, REQUESTS)
@@ -166,7 +177,7 @@ export function open311Routes(api: FastifyInstance, o: WebOptions): void {
       const [found] = await findRequests(o, client, { ids: [caseNumberIn((request.params as { id: string }).id)] })
       if (!found || (!found.own && !clientHasScope(client, 'cases:all')))
         throw apiError('no-record', '没有这个 service_request_id，或者不归这个 api_key 看。')
-      return send(reply, formatOf(request), [await tellRequest(o, found, requestContext())], REQUESTS)
+      return send(reply, formatOf(request), [await tellRequest(o, found, requestContextOf(o))], REQUESTS)
     },
   )
 }
