@@ -26,55 +26,7 @@ export const catalogRoom: DeskModule = {
   group: 'admin',
   who: ['admin'],
   open(door) {
-    door.get(HOME, async (v) => {
-      const { catalog, town } = v.ctx.townContext
-      const versions = await pages(v, 'versions', (slice) => catalogVersions(v.db, slice))
-      const rows = catalog.items.map(
-        (item) =>
-          html`<li>
-            <a href="${HOME}/item/${item.id}">${item.name}</a>　<small
-              >${departmentOf(town, item.owner).name}${item.promisedLimit?.proposed && '　时限是建议值'}${!item.verified && '　没核完'}</small
-            >
-          </li>`,
-      )
-      return v.page({
-        title: '事项目录',
-        body: html`<h1>事项目录</h1>
-          <p class="hint">现行版本 ${catalog.version}，${catalog.items.length} 项。点名称改一项；整本改用表格。</p>
-          <section class="card">
-            <h2>整本导出、导入</h2>
-            <p>
-              <a class="button" href="${HOME}/file/catalog.xlsx">导出表格</a>
-              <a class="button" href="${HOME}/file/catalog.yaml">导出 YAML</a>
-            </p>
-            <form action="${HOME}/import" method="post" enctype="multipart/form-data">
-              ${v.csrf}
-              <label for="file">改好的文件（.xlsx 或 .yaml）</label>
-              <input id="file" name="file" type="file" accept=".xlsx,.yaml,.yml" required />
-              <div class="row"><button>看看会改什么</button></div>
-            </form>
-          </section>
-          ${listed(
-            v,
-            HOME,
-            '版本',
-            versions,
-            (found) =>
-              html`<ul class="lines">
-                ${found.map((one) => html`<li><a href="${HOME}/version/${one.id}">${one.version}</a>　<small>${when(v, one.createdAt)}　${one.source}</small></li>`)}
-              </ul>`,
-            '还没有。',
-          )}
-          ${section(
-            '事项',
-            rows.length,
-            html`<ul class="lines">
-              ${rows}
-            </ul>`,
-            '还没有。',
-          )}`,
-      })
-    })
+    door.get(HOME, listPage)
 
     door.get(`${HOME}/version/:id`, async (v) => {
       const found = await versionItems(v.db, idOf(v.param('id')) ?? 0)
@@ -108,41 +60,94 @@ export const catalogRoom: DeskModule = {
       return v.page({ title: item.name, body: editor(v, item, fieldsOf(item), hashOf(item), null) })
     })
 
-    door.post(`${HOME}/item/:id`, async (v) => {
-      const { items } = await currentItems(v.db)
-      const before = items.find((i) => i.id === v.param('id'))
-      if (!before) throw deskError('not-yours')
-      const raw = readItem(before, (name) => v.field(name))
-      const after = items.map((i) => (i.id === before.id ? raw : i))
-      const checked = checkCatalog(after, { town: v.ctx.townContext.town })
-      const show = (note: string, bad: boolean, preview: Markup | null, status = 200) =>
-        v.page({ title: before.name, note: { text: note, bad }, status, body: editor(v, before, (name) => v.field(name), status === 409 ? hashOf(before) : v.field('was'), preview) }) // prettier-ignore
-      if (!checked.ok) return show('有错，没有保存。', true, faults(checked.faults.map((f) => f.says)), 400)
-      const item = checked.items.find((i) => i.id === before.id)!
-      if (v.field('do') !== 'save') return show('这是预览，还没有保存。', false, preview(v, before, item, checked.warnings.map((w) => w.says).filter((w) => w.includes(item.id)))) // prettier-ignore
-      const done = await v.change(async (tx, ctx) => ({
-        ...(await putItems(
-          tx,
-          ctx,
-          (now) => {
-            const mine = now.find((i) => i.id === item.id) ?? null
-            // somebody else saved this item since the page was opened
-            if (hashOf(mine) !== v.field('was')) return mine ?? before
-            return now.map((i) => (i.id === item.id ? item : i))
-          },
-          `工作台：${v.staff.name}`,
-        )),
-        letters: [],
-      }))
-      if (done.refused !== null)
-        return show('您打开以后，别人已经改过这一项，您的没有保存。下面是现在的和您的差别：请对照改好，再保存一次。', true, changes(done.refused ? diffItem(done.refused, item) : []), 409) // prettier-ignore
-      if (done.changed) await v.o.changed?.()
-      return v.back(
-        HOME,
-        done.changed ? `“${item.name}”已保存，马上生效：版本 ${done.version}。` : '和现在的一样，没有改动。',
-      )
-    })
+    door.post(`${HOME}/item/:id`, saveItem)
   },
+}
+
+async function listPage(v: DeskRequest): Promise<unknown> {
+  const { catalog, town } = v.ctx.townContext
+  const versions = await pages(v, 'versions', (slice) => catalogVersions(v.db, slice))
+  const rows = catalog.items.map(
+    (item) =>
+      html`<li>
+        <a href="${HOME}/item/${item.id}">${item.name}</a>　<small
+          >${departmentOf(town, item.owner).name}${item.promisedLimit?.proposed && '　时限是建议值'}${!item.verified && '　没核完'}</small
+        >
+      </li>`,
+  )
+  return v.page({
+    title: '事项目录',
+    body: html`<h1>事项目录</h1>
+      <p class="hint">现行版本 ${catalog.version}，${catalog.items.length} 项。点名称改一项；整本改用表格。</p>
+      <section class="card">
+        <h2>整本导出、导入</h2>
+        <p>
+          <a class="button" href="${HOME}/file/catalog.xlsx">导出表格</a>
+          <a class="button" href="${HOME}/file/catalog.yaml">导出 YAML</a>
+        </p>
+        <form action="${HOME}/import" method="post" enctype="multipart/form-data">
+          ${v.csrf}
+          <label for="file">改好的文件（.xlsx 或 .yaml）</label>
+          <input id="file" name="file" type="file" accept=".xlsx,.yaml,.yml" required />
+          <div class="row"><button>看看会改什么</button></div>
+        </form>
+      </section>
+      ${listed(
+        v,
+        HOME,
+        '版本',
+        versions,
+        (found) =>
+          html`<ul class="lines">
+            ${found.map((one) => html`<li><a href="${HOME}/version/${one.id}">${one.version}</a>　<small>${when(v, one.createdAt)}　${one.source}</small></li>`)}
+          </ul>`,
+        '还没有。',
+      )}
+      ${section(
+        '事项',
+        rows.length,
+        html`<ul class="lines">
+          ${rows}
+        </ul>`,
+        '还没有。',
+      )}`,
+  })
+}
+
+/** Shows what a save would change, or saves; an item that somebody else has changed since is refused. */
+async function saveItem(v: DeskRequest): Promise<unknown> {
+  const { items } = await currentItems(v.db)
+  const before = items.find((i) => i.id === v.param('id'))
+  if (!before) throw deskError('not-yours')
+  const raw = readItem(before, (name) => v.field(name))
+  const after = items.map((i) => (i.id === before.id ? raw : i))
+  const checked = checkCatalog(after, { town: v.ctx.townContext.town })
+  const show = (note: string, bad: boolean, preview: Markup | null, status = 200) =>
+    v.page({ title: before.name, note: { text: note, bad }, status, body: editor(v, before, (name) => v.field(name), status === 409 ? hashOf(before) : v.field('was'), preview) }) // prettier-ignore
+  if (!checked.ok) return show('有错，没有保存。', true, faults(checked.faults.map((f) => f.says)), 400)
+  const item = checked.items.find((i) => i.id === before.id)!
+  if (v.field('do') !== 'save') return show('这是预览，还没有保存。', false, preview(v, before, item, checked.warnings.map((w) => w.says).filter((w) => w.includes(item.id)))) // prettier-ignore
+  const done = await v.change(async (tx, ctx) => ({
+    ...(await putItems(
+      tx,
+      ctx,
+      (now) => {
+        const mine = now.find((i) => i.id === item.id) ?? null
+        // somebody else saved this item since the page was opened
+        if (hashOf(mine) !== v.field('was')) return mine ?? before
+        return now.map((i) => (i.id === item.id ? item : i))
+      },
+      `工作台：${v.staff.name}`,
+    )),
+    letters: [],
+  }))
+  if (done.refused !== null)
+    return show('您打开以后，别人已经改过这一项，您的没有保存。下面是现在的和您的差别：请对照改好，再保存一次。', true, changes(done.refused ? diffItem(done.refused, item) : []), 409) // prettier-ignore
+  if (done.changed) await v.o.changed?.()
+  return v.back(
+    HOME,
+    done.changed ? `“${item.name}”已保存，马上生效：版本 ${done.version}。` : '和现在的一样，没有改动。',
+  )
 }
 
 /** What it would change, of the file that came; or the file shown before, put in force. */

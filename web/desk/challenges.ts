@@ -56,47 +56,7 @@ export const challengeRoom: DeskModule = {
       return v.back(HOME, done.text, !done.ok)
     })
 
-    door.get('/staff/challenges/:number', async (v) => {
-      const c = await mineOf(v)
-      const hearing = await hearingOf(v.db, c.caseId)
-      return v.page({
-        title: `质询 ${c.number}`,
-        body: html`<div class="bar">
-            <h1>质询 ${c.number}</h1>
-            <a href="/staff/challenges">回质询听证</a>
-          </div>
-          <div class="two">
-            <section class="card">
-              <blockquote class="words">${c.question}</blockquote>
-              <dl class="facts">
-                <dt>科室</dt>
-                <dd>${departmentOf(v.ctx.townContext.town, c.department).name}</dd>
-                <dt>附议</dt>
-                <dd>
-                  ${c.seconds} 人（满 ${v.ctx.townContext.town.rules.hearingSeconds}
-                  人要召开听证）${c.webSeconds > 0 && `，网页附议 ${c.webSeconds}，未计入`}
-                </dd>
-                <dt>公开栏</dt>
-                <dd>${boardState(c)}</dd>
-                <dt>答复期限</dt>
-                <dd>${c.dueOn ? formatDate(c.dueOn, localDate(v.ctx.now)) : '—'}</dd>
-              </dl>
-              ${
-                c.answer !== null &&
-                html`<h2>公开的答复</h2>
-                  <p class="words">${c.answer}</p>`
-              }
-              <p>
-                ${(await readableCaseById(v.db, v.ctx, v.staff, c.caseId)) && html`<a class="button" href="/staff/cases/${c.number}">${c.answer === null ? '去答复' : '看办件'}</a>`}
-              </p>
-            </section>
-            <section class="card acts" id="act" tabindex="-1">
-              <h2>听证</h2>
-              ${await sitting(v, c, hearing)}
-            </section>
-          </div>`,
-      })
-    })
+    door.get('/staff/challenges/:number', challengePage)
 
     door.post('/staff/challenges/:number/call', async (v) => {
       const c = await mineOf(v)
@@ -136,6 +96,48 @@ export const challengeRoom: DeskModule = {
     says('question', putQuestion)
     says('answer', answerQuestion)
   },
+}
+
+async function challengePage(v: DeskRequest): Promise<unknown> {
+  const c = await mineOf(v)
+  const hearing = await hearingOf(v.db, c.caseId)
+  return v.page({
+    title: `质询 ${c.number}`,
+    body: html`<div class="bar">
+        <h1>质询 ${c.number}</h1>
+        <a href="/staff/challenges">回质询听证</a>
+      </div>
+      <div class="two">
+        <section class="card">
+          <blockquote class="words">${c.question}</blockquote>
+          <dl class="facts">
+            <dt>科室</dt>
+            <dd>${departmentOf(v.ctx.townContext.town, c.department).name}</dd>
+            <dt>附议</dt>
+            <dd>
+              ${c.seconds} 人（满 ${v.ctx.townContext.town.rules.hearingSeconds}
+              人要召开听证）${c.webSeconds > 0 && `，网页附议 ${c.webSeconds}，未计入`}
+            </dd>
+            <dt>公开栏</dt>
+            <dd>${boardState(c)}</dd>
+            <dt>答复期限</dt>
+            <dd>${c.dueOn ? formatDate(c.dueOn, localDate(v.ctx.now)) : '—'}</dd>
+          </dl>
+          ${
+            c.answer !== null &&
+            html`<h2>公开的答复</h2>
+              <p class="words">${c.answer}</p>`
+          }
+          <p>
+            ${(await readableCaseById(v.db, v.ctx, v.staff, c.caseId)) && html`<a class="button" href="/staff/cases/${c.number}">${c.answer === null ? '去答复' : '看办件'}</a>`}
+          </p>
+        </section>
+        <section class="card acts" id="act" tabindex="-1">
+          <h2>听证</h2>
+          ${await sitting(v, c, hearing)}
+        </section>
+      </div>`,
+  })
 }
 
 /** Where it stands to the board, and what may be done: on the case, as every act. */

@@ -31,97 +31,9 @@ export const disclosureRoom: DeskModule = {
   group: 'account',
   who: ['head', 'group', 'admin'],
   open(door) {
-    door.get('/staff/disclosures', async (v) => {
-      const own = scope(v)
-      const today = localDate(v.ctx.now)
-      const list = (name: string, more: { reviewBy?: LocalDate }) => {
-        const of = { ...(own ? { department: own } : {}), ...more }
-        return pages(v, name, async (slice) => ({
-          found: await publicDisclosures(v.db, { ...of, ...slice }),
-          count: await countPublicDisclosures(v.db, of),
-        }))
-      }
-      const duties = await openDuties(v.db, own)
-      const [review, register] = [await list('review', { reviewBy: today }), await list('register', {})]
-      return v.page({
-        title: '信息公开',
-        body: html`<h1>信息公开登记</h1>
-          ${section(
-            '等公开的任务',
-            duties.length,
-            html`<ul class="lines">
-              ${duties.map(
-                (d) =>
-                  html`<li data-row id="duty-${d.id}">
-                    <p>
-                      <span class="due ${d.dueOn < today ? 'late' : d.dueOn === today ? 'today' : ''}"
-                        ><b>${d.dueOn < today ? '超期 ' : ''}${formatDate(d.dueOn, today)}前</b></span
-                      >　${d.what}（${departmentOf(v.ctx.townContext.town, d.department).name}）
-                    </p>
-                    ${folded('公开', form(v, '/staff/disclosures/publish', html`<input type="hidden" name="duty" value="${d.key}" />${fields(v, `duty-${d.id}`, { title: d.what, department: d.department })}`, '公开'))}
-                  </li>`,
-              )}
-            </ul>`,
-            '没有等公开的任务。',
-          )}
-          ${review.count > 0 && listed(v, HOME, '复核日到了', review, (found) => table(v, found), '')}
-          ${listed(v, HOME, '登记簿', register, (found) => table(v, found), '还没有登记。')}
-          <section class="card acts" id="act" tabindex="-1">
-            <h2>新登记</h2>
-            ${folded('公开一条', form(v, '/staff/disclosures/publish', fields(v, 'new', {}), '公开'))}
-            ${folded('登记不公开的', form(v, '/staff/disclosures/withhold', html`${head(v, 'withheld', {})}${ground('withheld')}`, '登记不公开'))}
-          </section>`,
-      })
-    })
+    door.get('/staff/disclosures', registerPage)
 
-    door.get('/staff/disclosures/:id', async (v) => {
-      const d = await mineOf(v)
-      const versions = await versionsOf(v.db, d.id)
-      const at = `/staff/disclosures/${d.id}`
-      return v.page({
-        title: d.title,
-        body: html`<div class="bar">
-            <h1>${d.title}</h1>
-            <a href="/staff/disclosures">回信息公开</a>
-          </div>
-          <div class="two">
-            <section class="card">
-              <p class="status">
-                <b>${STATE[d.state]}</b>
-                第${d.version}版　${d.category}　${departmentOf(v.ctx.townContext.town, d.department).name}
-              </p>
-              ${d.article && html`<p>${ARTICLES[d.article].label}</p>`}
-              ${d.reason && html`<p class="words">${d.reason}</p>`}
-              ${d.reviewOn && html`<p>复核日：${formatDate(d.reviewOn)}</p>`}
-              <p class="words">${d.body}</p>
-              <h2>每一版</h2>
-              <ol class="events" reversed>
-                ${versions.toReversed().map(
-                  (one) =>
-                    html`<li class="staff">
-                      <p>
-                        <b>第${one.version}版 ${STATE[one.state as keyof typeof STATE]}</b>
-                        <time>${when(v, one.at)}</time>
-                      </p>
-                      ${one.reason && html`<p class="words">${one.reason}</p>`}
-                      <details>
-                        <summary>当时的内容</summary>
-                        <p>${one.title}</p>
-                        <p class="words">${one.body || '（没有正文）'}</p>
-                      </details>
-                    </li>`,
-                )}
-              </ol>
-            </section>
-            <section class="card acts" id="act" tabindex="-1">
-              <h2>办理</h2>
-              ${folded('公开新的一版', form(v, '/staff/disclosures/publish', html`${keep(d)}${fields(v, 'again', d)}`, '公开'))}
-              ${folded('改为不公开，或写明下次复核', form(v, '/staff/disclosures/withhold', html`${keep(d)}${head(v, 'hold', d)}${ground('hold')}`, '登记不公开', { grave: true }))}
-              ${d.state === 'published' && folded('撤下', form(v, `${at}/withdraw`, html`${keep(d)}${area('why', '为什么撤下（公开）')}`, '撤下', { grave: true }))}
-            </section>
-          </div>`,
-      })
-    })
+    door.get('/staff/disclosures/:id', disclosurePage)
 
     door.post('/staff/disclosures/publish', async (v) => {
       const known = await named(v)
@@ -162,6 +74,98 @@ export const disclosureRoom: DeskModule = {
       return put(v, d, (tx, ctx) => withdrawPublication(tx, ctx, v.staff, d.id, v.field('text')))
     })
   },
+}
+
+async function registerPage(v: DeskRequest): Promise<unknown> {
+  const own = scope(v)
+  const today = localDate(v.ctx.now)
+  const list = (name: string, more: { reviewBy?: LocalDate }) => {
+    const of = { ...(own ? { department: own } : {}), ...more }
+    return pages(v, name, async (slice) => ({
+      found: await publicDisclosures(v.db, { ...of, ...slice }),
+      count: await countPublicDisclosures(v.db, of),
+    }))
+  }
+  const duties = await openDuties(v.db, own)
+  const [review, register] = [await list('review', { reviewBy: today }), await list('register', {})]
+  return v.page({
+    title: '信息公开',
+    body: html`<h1>信息公开登记</h1>
+      ${section(
+        '等公开的任务',
+        duties.length,
+        html`<ul class="lines">
+          ${duties.map(
+            (d) =>
+              html`<li data-row id="duty-${d.id}">
+                <p>
+                  <span class="due ${d.dueOn < today ? 'late' : d.dueOn === today ? 'today' : ''}"
+                    ><b>${d.dueOn < today ? '超期 ' : ''}${formatDate(d.dueOn, today)}前</b></span
+                  >　${d.what}（${departmentOf(v.ctx.townContext.town, d.department).name}）
+                </p>
+                ${folded('公开', form(v, '/staff/disclosures/publish', html`<input type="hidden" name="duty" value="${d.key}" />${fields(v, `duty-${d.id}`, { title: d.what, department: d.department })}`, '公开'))}
+              </li>`,
+          )}
+        </ul>`,
+        '没有等公开的任务。',
+      )}
+      ${review.count > 0 && listed(v, HOME, '复核日到了', review, (found) => table(v, found), '')}
+      ${listed(v, HOME, '登记簿', register, (found) => table(v, found), '还没有登记。')}
+      <section class="card acts" id="act" tabindex="-1">
+        <h2>新登记</h2>
+        ${folded('公开一条', form(v, '/staff/disclosures/publish', fields(v, 'new', {}), '公开'))}
+        ${folded('登记不公开的', form(v, '/staff/disclosures/withhold', html`${head(v, 'withheld', {})}${ground('withheld')}`, '登记不公开'))}
+      </section>`,
+  })
+}
+
+async function disclosurePage(v: DeskRequest): Promise<unknown> {
+  const d = await mineOf(v)
+  const versions = await versionsOf(v.db, d.id)
+  const at = `/staff/disclosures/${d.id}`
+  return v.page({
+    title: d.title,
+    body: html`<div class="bar">
+        <h1>${d.title}</h1>
+        <a href="/staff/disclosures">回信息公开</a>
+      </div>
+      <div class="two">
+        <section class="card">
+          <p class="status">
+            <b>${STATE[d.state]}</b>
+            第${d.version}版　${d.category}　${departmentOf(v.ctx.townContext.town, d.department).name}
+          </p>
+          ${d.article && html`<p>${ARTICLES[d.article].label}</p>`}
+          ${d.reason && html`<p class="words">${d.reason}</p>`}
+          ${d.reviewOn && html`<p>复核日：${formatDate(d.reviewOn)}</p>`}
+          <p class="words">${d.body}</p>
+          <h2>每一版</h2>
+          <ol class="events" reversed>
+            ${versions.toReversed().map(
+              (one) =>
+                html`<li class="staff">
+                  <p>
+                    <b>第${one.version}版 ${STATE[one.state as keyof typeof STATE]}</b>
+                    <time>${when(v, one.at)}</time>
+                  </p>
+                  ${one.reason && html`<p class="words">${one.reason}</p>`}
+                  <details>
+                    <summary>当时的内容</summary>
+                    <p>${one.title}</p>
+                    <p class="words">${one.body || '（没有正文）'}</p>
+                  </details>
+                </li>`,
+            )}
+          </ol>
+        </section>
+        <section class="card acts" id="act" tabindex="-1">
+          <h2>办理</h2>
+          ${folded('公开新的一版', form(v, '/staff/disclosures/publish', html`${keep(d)}${fields(v, 'again', d)}`, '公开'))}
+          ${folded('改为不公开，或写明下次复核', form(v, '/staff/disclosures/withhold', html`${keep(d)}${head(v, 'hold', d)}${ground('hold')}`, '登记不公开', { grave: true }))}
+          ${d.state === 'published' && folded('撤下', form(v, `${at}/withdraw`, html`${keep(d)}${area('why', '为什么撤下（公开）')}`, '撤下', { grave: true }))}
+        </section>
+      </div>`,
+  })
 }
 
 /** Heads keep their department's, the leading group and admins all. */
