@@ -3,16 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel, Receive } from '../../../core/channel.ts'
 import type { Log } from '../../../core/log.ts'
 import { constantTimeEqual } from '../../../core/privacy/constant-time-equal.ts'
-import { telegramApi } from './api.ts'
-import { download } from './download.ts'
-import { parseUpdate, type TelegramIncoming } from './incoming.ts'
+import { type TelegramApi, telegramApi } from './api.ts'
 import { MENU } from './menu.ts'
-import { KINDS, kindOf, self, type Self } from './update-schema.ts'
+import { KINDS, self, type Self } from './update-schema.ts'
 import { makeOrder } from './ordered-work.ts'
-import { grouped, makePolling, type RawUpdate } from './polling.ts'
-import { backoff, keepReceiving, whyOf, type Delay } from './stay-connected.ts'
+import { makePolling } from './polling.ts'
+import { keepReceiving, whyOf, type Delay } from './stay-connected.ts'
 import { makeSend } from './send.ts'
 import { makeTelegramHealth } from './health.ts'
+import { makeUpdateIntake } from './update-intake.ts'
 import { makeWatch, WEBHOOK_PATH, webhookUrl } from './webhook.ts'
 
 /**
@@ -74,72 +73,21 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
   const api = telegramApi(token, apiRoot)
   const standing = makeTelegramHealth(now)
   const order = makeOrder()
+  const updates = makeUpdateIntake({
+    api,
+    maxFileBytes,
+    downloadMs: deadlines.download,
+    tapMs: deadlines.tap,
+    delay,
+    now,
+    log,
+  })
   let storing = 0
-  /** Acknowledgements of taps under way: stop waits for them. */
-  const taps = new Set<Promise<void>>()
   let session: Session | undefined
   let me: Self | undefined
 
   async function connect(signal: AbortSignal): Promise<void> {
-    const limits = { deadlineMs: deadlines.connect, signal }
-    me = self.parse(await api.call('getMe', {}, limits))
-    if (hook) {
-      const { url, secret } = hook
-      await api.call('setWebhook', { url, secret_token: secret, allowed_updates: KINDS }, limits)
-    } else await api.call('deleteWebhook', { drop_pending_updates: false }, limits)
-    // A menu is a convenience: without it the desk understands the same words.
-    const commands = MENU.map(({ command, description }) => ({ command, description }))
-    await api.call('setMyCommands', { commands }, limits).catch((error: unknown) => {
-      log.debug({ channel: 'telegram', why: whyOf(error) }, 'menu not set')
-    })
-  }
-
-  function read(raw: unknown, known: Self): TelegramIncoming | undefined {
-    const parsed = parseUpdate(raw, known, now())
-    if (parsed.kind === 'unreadable') log.warn({ channel: 'telegram', kind: kindOf(raw) }, 'update not understood')
-    return parsed.kind === 'heard' ? parsed.heard : undefined
-  }
-
-  async function hand({ message, fileId }: TelegramIncoming, receive: Receive): Promise<void> {
-    if (fileId === undefined) return receive(message)
-    return receive(message, () => download(api, fileId, maxFileBytes, deadlines.download))
-  }
-
-  /** At once, whatever becomes of the tap: the button spins until then. */
-  function acknowledge({ tapId }: TelegramIncoming): void {
-    if (tapId === undefined) return
-    const done = api
-      .call('answerCallbackQuery', { callback_query_id: tapId }, { deadlineMs: deadlines.tap })
-      .catch((error: unknown) => log.debug({ channel: 'telegram', why: whyOf(error) }, 'tap not acknowledged'))
-      .then(() => void taps.delete(done))
-    taps.add(done)
-  }
-
-  /** Until it is stored; rejects when the desk stops before that, and Telegram delivers it again. */
-  async function insist(heard: TelegramIncoming, receive: Receive, signal: AbortSignal): Promise<void> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await hand(heard, receive)
-      } catch (error) {
-        if (signal.aborted) throw error
-        log.error({ channel: 'telegram', failures, error: whyOf(error) }, 'not stored, will be tried again')
-        await delay(backoff(failures), signal)
-        if (signal.aborted) throw error
-      }
-    }
-  }
-
-  async function handOn(updates: readonly RawUpdate[], receive: Receive, signal: AbortSignal): Promise<void> {
-    const heard = updates.map((raw) => (me ? read(raw, me) : undefined)).filter((one) => one !== undefined)
-    heard.forEach(acknowledge)
-    const conversations = grouped(heard, (one) => one.message.from.id)
-    const outcomes = await Promise.allSettled(
-      conversations.map(async (messages) => {
-        for (const one of messages) await insist(one, receive, signal)
-      }),
-    )
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-    if (failed) throw failed.reason
+    me = await introduce(api, hook, { deadlineMs: deadlines.connect, signal }, log)
   }
 
   async function run({ receive, end: { signal } }: Session, settled: () => void): Promise<void> {
@@ -154,7 +102,7 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       deadlineMs: deadlines.poll,
       farewellMs: deadlines.farewell,
       signal,
-      handOn: (updates) => handOn(updates, receive, signal),
+      handOn: (raw) => updates.handOn(raw, me, receive, signal),
     })
     await keepReceiving({ ...common, turn: polling.turn })
     await polling.farewell()
@@ -179,7 +127,7 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       ending.end.abort()
       await ending.running
       await order.idle()
-      await Promise.all(taps)
+      await updates.idle()
       api.close()
       standing.begin()
     },
@@ -193,12 +141,12 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       if (!session || !me) return { status: 503 }
       if (storing >= AT_ONCE) return { status: 503 }
       const { receive } = session
-      const heard = read(body, me)
+      const heard = updates.read(body, me)
       if (!heard) return { status: 200 }
-      acknowledge(heard)
+      updates.acknowledge(heard)
       storing += 1
       try {
-        await order.run(heard.message.from.id, () => hand(heard, receive))
+        await order.run(heard.message.from.id, () => updates.hand(heard, receive))
         return { status: 200 }
       } catch (error) {
         log.error({ channel: 'telegram', error: whyOf(error) }, 'not stored, Telegram delivers it again')
@@ -208,6 +156,26 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
       }
     },
   }
+}
+
+/** Asks Telegram who we are, tells it where updates go, and sets the menu. */
+async function introduce(
+  api: TelegramApi,
+  hook: { readonly url: string; readonly secret: string } | undefined,
+  limits: { readonly deadlineMs: number; readonly signal: AbortSignal },
+  log: Log,
+): Promise<Self> {
+  const me = self.parse(await api.call('getMe', {}, limits))
+  if (hook) {
+    const { url, secret } = hook
+    await api.call('setWebhook', { url, secret_token: secret, allowed_updates: KINDS }, limits)
+  } else await api.call('deleteWebhook', { drop_pending_updates: false }, limits)
+  // A menu is a convenience: without it the desk understands the same words.
+  const commands = MENU.map(({ command, description }) => ({ command, description }))
+  await api.call('setMyCommands', { commands }, limits).catch((error: unknown) => {
+    log.debug({ channel: 'telegram', why: whyOf(error) }, 'menu not set')
+  })
+  return me
 }
 
 function isUpdate(body: unknown): boolean {

@@ -64,43 +64,10 @@ export async function openLink(options: LinkOptions): Promise<Link | Loss> {
   let seenAt = performance.now()
   let askedAt: number | undefined
 
-  /** An event handler that throws or rejects inside wechaty ends the process: none may. */
-  const hear = <T>(handle: (payload: T) => void) => {
-    return (payload: T) => {
-      if (ended) return
-      seenAt = performance.now()
-      try {
-        handle(payload)
-      } catch (error) {
-        log.error({ error: nameOf(error) }, 'a WeChat event was not handled')
-      }
-    }
-  }
-  puppet.on('scan', hear(({ qrcode, status }) => (SCANNABLE.has(status) && qrcode ? ears.scan(qrcode) : ears.scanned()))) // prettier-ignore
-  puppet.on(
-    'login',
-    hear(() => ears.login()),
-  )
-  puppet.on(
-    'logout',
-    hear(() => ears.logout()),
-  )
-  puppet.on(
-    'message',
-    hear(({ messageId }) => ears.message(messageId)),
-  )
-  puppet.on(
-    'friendship',
-    hear(({ friendshipId }) => ears.friendship(friendshipId, puppet)),
-  )
-  puppet.on(
-    'heartbeat',
-    hear(() => undefined),
-  )
-  puppet.on(
-    'dong',
-    hear(() => undefined),
-  )
+  subscribe(puppet, ears, log, {
+    ended: () => ended,
+    seen: () => void (seenAt = performance.now()),
+  })
   const broken = (error: unknown) => {
     const { why, lasting } = faultOf(error)
     lose({ why, lasting })
@@ -153,6 +120,52 @@ export async function openLink(options: LinkOptions): Promise<Link | Loss> {
   seenAt = Math.min(seenAt, askedAt - 1)
   ask(puppet, log)
   return { puppet, lost, close }
+}
+
+/** Has the account's events heard until the connection has ended; each is a sign of life. */
+function subscribe(
+  puppet: Puppet,
+  ears: LinkListeners,
+  log: Log,
+  { ended, seen }: { ended: () => boolean; seen: () => void },
+): void {
+  /** An event handler that throws or rejects inside wechaty ends the process: none may. */
+  const hear = <T>(handle: (payload: T) => void) => {
+    return (payload: T) => {
+      if (ended()) return
+      seen()
+      try {
+        handle(payload)
+      } catch (error) {
+        log.error({ error: nameOf(error) }, 'a WeChat event was not handled')
+      }
+    }
+  }
+  puppet.on('scan', hear(({ qrcode, status }) => (SCANNABLE.has(status) && qrcode ? ears.scan(qrcode) : ears.scanned()))) // prettier-ignore
+  puppet.on(
+    'login',
+    hear(() => ears.login()),
+  )
+  puppet.on(
+    'logout',
+    hear(() => ears.logout()),
+  )
+  puppet.on(
+    'message',
+    hear(({ messageId }) => ears.message(messageId)),
+  )
+  puppet.on(
+    'friendship',
+    hear(({ friendshipId }) => ears.friendship(friendshipId, puppet)),
+  )
+  puppet.on(
+    'heartbeat',
+    hear(() => undefined),
+  )
+  puppet.on(
+    'dong',
+    hear(() => undefined),
+  )
 }
 
 /** Longest wait for the gateway to say goodbye. */

@@ -41,6 +41,26 @@ const accounts = z.looseObject({ account_list: z.array(z.looseObject({ open_kfid
 
 class NoAccount extends Error {}
 
+/** The welcome code of whoever has just opened the chat. */
+function makeWelcomes(now: () => Date) {
+  const welcomes = new Map<string, { readonly code: string; readonly until: number }>()
+
+  function keep(who: string, code: string): void {
+    const at = now().getTime()
+    for (const [other, { until }] of welcomes) if (until <= at) welcomes.delete(other)
+    welcomes.set(who, { code, until: at + WELCOME_MS })
+  }
+
+  /** Good once, and only for what is said at once. */
+  function take(who: string): string | undefined {
+    const kept = welcomes.get(who)
+    welcomes.delete(who)
+    return kept && kept.until > now().getTime() ? kept.code : undefined
+  }
+
+  return { keep, take }
+}
+
 /** Throws one plain sentence when the settings can never work. */
 export function kfChannel(options: KfOptions): KfChannel {
   const aesKey = aesKeyOf(options.aesKey)
@@ -48,7 +68,7 @@ export function kfChannel(options: KfOptions): KfChannel {
   const { corpId, root, secret, timeoutMs = 5000, log, now } = options
   const client = wecomClient({ root, corpId, secret, timeoutMs, now })
   const offered = makeOffered(MOST_OFFERED)
-  const welcomes = new Map<string, { readonly code: string; readonly until: number }>()
+  const welcomes = makeWelcomes(now)
   const underWay = new Set<Promise<unknown>>()
   let known: readonly string[] = []
   let receive: Receive | undefined
@@ -74,23 +94,10 @@ export function kfChannel(options: KfOptions): KfChannel {
   async function hear({ message, mediaId, welcomeCode }: KfIncoming): Promise<void> {
     if (!receive) throw new Error('not started')
     const who = message.from.id
-    if (welcomeCode !== undefined) welcome(who, welcomeCode)
+    if (welcomeCode !== undefined) welcomes.keep(who, welcomeCode)
     if (mediaId !== undefined) return receive(message, () => client.media(mediaId, options.maxFileBytes))
     const taken = message.body.kind === 'text' ? offered.taken(who, message.body.text) : undefined
     return receive(taken ? { ...message, body: { kind: 'choice', value: taken.value } } : message)
-  }
-
-  function welcome(who: string, code: string): void {
-    const at = now().getTime()
-    for (const [other, { until }] of welcomes) if (until <= at) welcomes.delete(other)
-    welcomes.set(who, { code, until: at + WELCOME_MS })
-  }
-
-  /** Good once, and only for what is said at once. */
-  function welcomeCode(who: string): string | undefined {
-    const kept = welcomes.get(who)
-    welcomes.delete(who)
-    return kept && kept.until > now().getTime() ? kept.code : undefined
   }
 
   const drawing = makeDraw({ client, cursors: options.cursors, hear, now, log })
@@ -135,7 +142,7 @@ export function kfChannel(options: KfOptions): KfChannel {
       await drawing.idle()
     },
     async send(to, message) {
-      const { printed } = await sendKf(client, to.id, message, message.file ? undefined : welcomeCode(to.id))
+      const { printed } = await sendKf(client, to.id, message, message.file ? undefined : welcomes.take(to.id))
       offered.sent(to.id, printed ? message.choices : undefined)
     },
     health: () => watch.health(),
