@@ -45,18 +45,18 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function makeStage(o: {
+interface StageOptions {
   readonly database: Database
   readonly townContext: TownContext
   readonly understand: Understand
   readonly cipher: Cipher
   readonly random: Random
   readonly now: Date
-}): Promise<Stage> {
-  const { database, townContext, cipher, random } = o
-  const clock = { at: o.now }
-  const now = (): Date => clock.at
-  const requestContext = (): RequestContext => ({ townContext, now: clock.at, random, cipher })
+}
+
+/** The web chat alone, paced by nothing. */
+function makeChat({ database, understand, cipher, random }: StageOptions, requestContext: () => RequestContext) {
+  const now = (): Date => requestContext().now
   const web = webChannel({ database, keys: { cipher, random }, now, log: silent })
   const delivery = makeDelivery({
     database,
@@ -71,12 +71,21 @@ export async function makeStage(o: {
   const inbox = makeInbox({
     database,
     files: { cipher, random, quota: null, disk: null },
-    handle: makeMessageProcessor({ requestContext, understand: () => o.understand }),
-    danger: dangerReader(() => o.understand),
+    handle: makeMessageProcessor({ requestContext, understand: () => understand }),
+    danger: dangerReader(() => understand),
     send: delivery.send,
     now,
     log: silent,
   })
+  return { web, delivery, inbox }
+}
+
+export async function makeStage(o: StageOptions): Promise<Stage> {
+  const { database, townContext, cipher, random } = o
+  const clock = { at: o.now }
+  const now = (): Date => clock.at
+  const requestContext = (): RequestContext => ({ townContext, now: clock.at, random, cipher })
+  const { web, delivery, inbox } = makeChat(o, requestContext)
   const scheduler = makeScheduler({
     database,
     requestContext,

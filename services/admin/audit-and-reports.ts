@@ -17,7 +17,7 @@ import { exportAudit, verifyAudit, makeAnchors } from '../../db/audit/verify-aud
 import type { RequestContext } from '../../db/context.ts'
 import type { Handlers } from '../../db/drivers/embedded/control-socket.ts'
 import { type LedgerName, LEDGERS, type Table, readLedger } from '../../db/audit/export-ledger.ts'
-import type { Database } from '../../db/types.ts'
+import type { Database, Db } from '../../db/types.ts'
 import { UserError } from '../../core/errors.ts'
 import { workbook } from '../../adapters/xlsx.ts'
 import { deskReport } from '../reports/desk-report.ts'
@@ -33,7 +33,7 @@ const ledgerArgs = z.object({
 
 export function reportHandlers({
   database,
-  requestContext: requestContext,
+  requestContext,
 }: {
   database: Database
   requestContext: () => RequestContext
@@ -109,34 +109,36 @@ export function reportHandlers({
       await db.transaction((tx) => appendAccountEvent(tx, ctx, 'ledger', { action: 'export', from: null, to: 'report', actor: { kind: 'clock' }, data: { by: 'operator', ...read.period, format: 'xlsx' } })) // prettier-ignore
       return { bytes: Buffer.from(await workbook(reportSheets(town, report))).toString('base64') }
     },
-    async ledger(args) {
-      const read = ledgerArgs.safeParse(args)
-      if (!read.success)
-        throw new UserError(`写哪个台账：${NAMES.map((n) => `${n} ${LEDGERS[n].label}`).join('，')}，全部是 all`)
-      const { name, from, to, format, plain } = read.data
-      if (name === 'all' && format === 'csv') throw new UserError('全部台账只能导出成 --xlsx。')
-      const wanted = name === 'all' ? NAMES : [name]
-      const tables = await db.transaction(async (tx) => {
-        const taken: Table[] = []
-        for (const one of wanted) {
-          const table = await readLedger(tx, requestContext(), null, one, from, to, { plain, format })
-          if (!table.ok)
-            throw new UserError(`${table.because}。例：ledger cases 2026-11-01 2026-11-30 --xlsx 办件.xlsx`)
-          taken.push(table)
-        }
-        return taken
-      })
-      const bytes =
-        format === 'xlsx'
-          ? await workbook(
-              tables.map((t) => ({
-                ...t,
-                name: t.label,
-                heading: `${requestContext().townContext.town.name}${t.label}（${from} 至 ${to}）`,
-              })),
-            )
-          : Buffer.from(csv(tables[0]!.head, tables[0]!.rows))
-      return { rows: tables.map((t) => ({ label: t.label, rows: t.rows.length })), bytes: Buffer.from(bytes).toString('base64') } // prettier-ignore
-    },
+    ledger: (args) => exportLedger(db, requestContext(), args),
   }
+}
+
+/** One ledger of a period as a file, or all of them as one workbook. */
+async function exportLedger(db: Db, ctx: RequestContext, args: unknown) {
+  const read = ledgerArgs.safeParse(args)
+  if (!read.success)
+    throw new UserError(`写哪个台账：${NAMES.map((n) => `${n} ${LEDGERS[n].label}`).join('，')}，全部是 all`)
+  const { name, from, to, format, plain } = read.data
+  if (name === 'all' && format === 'csv') throw new UserError('全部台账只能导出成 --xlsx。')
+  const wanted = name === 'all' ? NAMES : [name]
+  const tables = await db.transaction(async (tx) => {
+    const taken: Table[] = []
+    for (const one of wanted) {
+      const table = await readLedger(tx, ctx, null, one, from, to, { plain, format })
+      if (!table.ok) throw new UserError(`${table.because}。例：ledger cases 2026-11-01 2026-11-30 --xlsx 办件.xlsx`)
+      taken.push(table)
+    }
+    return taken
+  })
+  const bytes =
+    format === 'xlsx'
+      ? await workbook(
+          tables.map((t) => ({
+            ...t,
+            name: t.label,
+            heading: `${ctx.townContext.town.name}${t.label}（${from} 至 ${to}）`,
+          })),
+        )
+      : Buffer.from(csv(tables[0]!.head, tables[0]!.rows))
+  return { rows: tables.map((t) => ({ label: t.label, rows: t.rows.length })), bytes: Buffer.from(bytes).toString('base64') } // prettier-ignore
 }
