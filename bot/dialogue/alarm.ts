@@ -2,8 +2,9 @@
 import type { Town } from '../../core/town.ts'
 import type { Danger, Understanding } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
+import { besideDenial, deniesDanger } from '../../core/answer/danger/denied.ts'
 import { staysWith } from '../../core/answer/danger/same.ts'
-import { meanwhile } from '../../core/messages/danger.ts'
+import { meanwhile, ofAnother } from '../../core/messages/danger.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
@@ -20,8 +21,40 @@ type Alarm = NonNullable<DialogueMemory['alarm']>
 const ALARM_MS = 30 * 60_000
 const OPEN: readonly string[] = OPEN_STATES
 
+/** So much of what raised it is kept, to be answered after all. */
+const MOST_TOLD = 500
+
 /** So much of one alarm is handed on; whoever cries on is told the numbers all the same. */
 const MOST_HEARD = 12
+
+/** What is asked after all by somebody who was misheard: their words, as what comes before said they are meant. */
+export interface Misheard {
+  readonly say: readonly Outgoing[]
+  readonly messages: NonNullable<Reply['messages']>
+  readonly memory: DialogueMemory
+  /** What they say beside the denial, and what the alarm was raised for. */
+  readonly rest: string
+  readonly told: string
+}
+
+/**
+ * Somebody in an alarm says that nobody is in danger, or that something else was meant: believed at once, who is on duty
+ * is told, and what they came for is answered. Null: no alarm, or no denial.
+ */
+export async function misheardAlarm(turn: Turn, text: string): Promise<Misheard | null> {
+  if (!deniesDanger(text)) return null
+  const going = await alarmOf(turn)
+  if (!going) return null
+  const { alarm: _, ...memory } = turn.memory
+  const at = turn.ctx.now.toISOString()
+  return {
+    say: [{ text: DIALOGUE.misheard(going.danger, going.number) }],
+    messages: await tellDuty(turn, going, text),
+    memory: { ...memory, at, calmAt: at },
+    rest: besideDenial(text),
+    told: going.told ?? '',
+  }
+}
 
 /** The alarm still spoken of, where its case is open. */
 export async function alarmOf(turn: Turn): Promise<Alarm | null> {
@@ -80,7 +113,15 @@ export async function raiseAlarm(
     memory: {
       ...withoutMatter(memory),
       at,
-      alarm: { caseId: opened.caseId, number: opened.number, at, says, danger, heard: 0 },
+      alarm: {
+        caseId: opened.caseId,
+        number: opened.number,
+        at,
+        says,
+        danger,
+        heard: 0,
+        told: turn.redact(text, WHERE).text.slice(0, MOST_TOLD),
+      },
     },
   }
 }
@@ -97,9 +138,9 @@ async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNull
 
 /** It is over, by the words themselves: a tap that was closed is not yet. */
 const OVER =
-  /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着)了|找回|醒了|过去了|不疼了|缓过来/u
+  /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着).{0,2}了|找回|(在|送|到).{0,3}(医院|卫生院|急诊)|洗胃|醒了|过去了|不疼了|缓过来/u
 /** Over in so many words, whatever else is told with it. */
-const ENDED = /找(到|着)了|找回|救(上|出)来|捞上来|灭了|醒了|虚惊|人(没事|平安)|安全了/u
+const ENDED = /找(到|着).{0,2}了|找回|救(上|出)来|捞上来|灭了|醒了|虚惊|人(没事|平安)|安全了/u
 /** "他又来了", "还没醒": it goes on, whatever else the words say. */
 const GOES_ON = /又|还(在|是|没|有)|没(?!事)|更|越/u
 /** Dangers of people, which nothing broken in a street is part of. */
@@ -112,13 +153,15 @@ const APART: ReadonlySet<string> = new Set(['thanks', 'bye', 'greet', 'joke', 'w
 /** Of the help that is on its way or of the place itself, whatever matter of the office shares the words. */
 const OF_HELP =
   /119|120|110|122|12110|95598|派出所|电话(是)?(多少|几号)|号码|救护车|消防|警察|民警|接线|值班|电话.{0,4}(打|没人|占线|不通)|(开|关|拉).{0,2}(灯|窗|门|闸|阀)|往(哪|外|里)(跑|走)|(能|要|敢)不(能|要|敢)(动|进|出|下|喂|喝)|现在(咋|怎么|能|要|可)|接下来|他们?(问|说)/u
+/** Of whoever the alarm is for. */
+const OF_SOMEBODY = /他|她/u
 /** A matter of the office in so many words. */
 const PLAINLY = 0.8
 /** Whether a clear question leaves the alarm. */
 function leaves(u: Understanding, text: string): boolean {
   if (u.perhapsDanger || OF_HELP.test(text)) return false
   if (!ASKING.test(text)) return false
-  if (u.elsewhere !== null || u.smalltalk === 'office') return true
+  if ((u.elsewhere !== null && !OF_SOMEBODY.test(text)) || u.smalltalk === 'office') return true
   return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY
 }
 
@@ -148,7 +191,7 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
   const answer =
     going.danger === 'selfharm'
-      ? DIALOGUE.alarmStay(going.number)
+      ? DIALOGUE.alarmStay(going.number, ofAnother(`${going.told ?? ''}，${text}`))
       : hungUp
         ? DIALOGUE.hungUp
         : WHERE_ASKED.test(text)

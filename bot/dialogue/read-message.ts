@@ -9,6 +9,9 @@ import type { DialogueMemory } from '../../db/people/conversations.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
 import type { Turn } from './turn.ts'
 
+/** Whoever said that nobody is in danger is believed for so long. */
+const CALM_MS = 10 * 60_000
+
 /** The topic of the last turn, forgotten after the town's limit. */
 export function topic(memory: DialogueMemory, now: Date, minutes: number): Context | undefined {
   if (!memory.at || now.getTime() - Date.parse(memory.at) > minutes * 60_000) return undefined
@@ -16,6 +19,7 @@ export function topic(memory: DialogueMemory, now: Date, minutes: number): Conte
     ...(memory.item ? { item: memory.item } : {}),
     ...(memory.facet ? { facet: memory.facet } : {}),
     ...(memory.offered ? { offered: memory.offered } : {}),
+    ...(memory.calmAt !== undefined && now.getTime() - Date.parse(memory.calmAt) <= CALM_MS ? { calm: true } : {}),
     ...(memory.going || memory.alarm || memory.question?.answered === false ? { going: true } : {}),
   }
 }

@@ -9,7 +9,7 @@ import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory, DialogueStep } from '../../db/people/conversations.ts'
 import { bindStaff, tooManyAttempts } from '../../db/people/staff.ts'
-import { afterAlarm } from './alarm.ts'
+import { afterAlarm, type Misheard, misheardAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
 import { fresh, readMessage } from './read-message.ts'
@@ -154,6 +154,8 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   // slowed, not banned: told once, then quiet until the minute is over; danger is always heard
   if (asks.count > ASKS && turn.understand(turn.redact(text).text).decision !== 'urgent')
     return { ...(asks.count === ASKS + 1 ? say(turn, DIALOGUE.slow) : { say: [], memory: turn.memory }), asks }
+  const misheard = await misheardAlarm(turn, text)
+  if (misheard) return { ...(await answerMisheard(turn, misheard)), asks }
   const read = readMessage(turn, text)
   const offered = await answersOffer(turn, text, read)
   if (offered) return { ...offered, asks }
@@ -170,6 +172,19 @@ export async function answerResident(turn: Turn, body: Body, choice: string | nu
   if (person && read.decision !== 'answer' && read.decision !== 'urgent') return human(turn)
   const reply = answerSideRemark(turn, text, read) ?? (await ask(turn, text, read))
   return { ...endingInPerson(turn, read, keepingApplication(turn, reply)), asks }
+}
+
+/** So few characters beside a denial ask nothing. */
+const ASKS_MORE = 4
+
+/** What somebody who was misheard came for: by what they say now, else by what the alarm was raised for. */
+async function answerMisheard(turn: Turn, { say: said, messages, memory, rest, told }: Misheard): Promise<Reply> {
+  const calm = { ...turn, memory }
+  const now = rest.length >= ASKS_MORE ? readMessage(calm, rest) : null
+  const names = now && (now.decision === 'answer' || now.elsewhere !== null || now.report !== null)
+  const text = names ? rest : [told, rest].filter((part) => part !== '').join('，')
+  const reply = await ask(calm, text, names ? now : readMessage(calm, text))
+  return { ...reply, say: [...said, ...reply.say], messages: [...messages, ...(reply.messages ?? [])] }
 }
 
 const answerText: AnswerText = (turn, text, choice) => answerResident(turn, { kind: 'text', text }, choice)

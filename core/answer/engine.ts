@@ -114,7 +114,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     )
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !calm(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !context?.calm && !calm(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const answer = (): Understanding => {
@@ -137,7 +137,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     // a few impatient words that name no danger are asked about, not taken for a cry
     const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
     const whose = opensOnly(signals.normal) || (signals.normal.length <= WHOSE && calm(signals, 0.9))
-    if (signals.danger.level === 'now' && whose) why.push('whose')
+    if (signals.danger.level === 'now' && (whose || context?.calm)) why.push(whose ? 'whose' : 'calm')
     else if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
     else if (signals.danger.level === 'now') {
       why.push('danger')

@@ -33,6 +33,8 @@ export interface Context {
   readonly offered?: readonly string[]
   /** Something is being told that is not answered yet, or was just registered. */
   readonly going?: boolean
+  /** Its writer has said that nobody is in danger: no sign is taken for one. */
+  readonly calm?: boolean
 }
 
 export interface Candidate {

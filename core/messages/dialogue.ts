@@ -55,8 +55,14 @@ export const DIALOGUE = {
     `好，打了就守着，电话别占线，叫人到路口接。人有变化，再打一遍告诉他们。\n您说的也转给值班的人了（${number}）。`,
   alarmEased: (number: string): string =>
     `见好也别大意：叫了的人让他们来看过再说；还没叫的，又重了马上打 120。\n已经告诉值班的人（${number}）。`,
-  alarmStay: (number: string): string =>
-    `我在。您说的已经转给值班的人（${number}）。\n先别一个人待着。打 12356，白天黑夜都有人听您慢慢说；撑不住了打 120。`,
+  misheard: (danger: Danger | null, number: string): string =>
+    danger === 'selfharm'
+      ? `对不起，是我听岔了，值班的人那边也说明了（${number}）。\n心里难受的时候打 12356，白天黑夜都有人听。`
+      : `对不起，是我听岔了，没有危险就好，值班的人那边也说明了（${number}）。\n真有急事，随时打 110、119、120。`,
+  alarmStay: (number: string, other: boolean): string =>
+    other
+      ? `您说的已经转给值班的人（${number}）。\n人还没找着，打 110，说清他在哪儿、手机号、长什么样，警察能帮着找；找着了别让他一个人。吃了药、受了伤打 120。`
+      : `我在。您说的已经转给值班的人（${number}）。\n先别一个人待着。打 12356，白天黑夜都有人听您慢慢说；撑不住了打 120。`,
   alarmOver: (number: string): string => `没事就好，已经告诉值班的人（${number}）。还有什么，接着说。`,
   comfort: (feeling: 'grief' | 'alone'): Outgoing => ({ text: COMFORT[feeling], choices: REGISTER }),
   felt: (feeling: Feeling, m: Outgoing): Outgoing => ({ ...m, text: `${FEELING_SAYS[feeling]}\n${m.text}` }),

@@ -46,7 +46,11 @@ export interface DialogueMemory {
     readonly danger: Danger | null
     /** Messages of it that were handed on to who is on duty. */
     readonly heard: number
+    /** What it was raised for, masked: answered after all where nobody was in danger. */
+    readonly told?: string
   }
+  /** When its writer last said that nobody is in danger (ISO): believed for a while. */
+  readonly calmAt?: string
   /** Photos sent before their case was opened. */
   readonly files?: readonly number[]
   /** A place sent before its case was opened. */
