@@ -31,6 +31,15 @@ export function storyOf(turn: Turn, u: Pick<Understanding, 'act' | 'item'>, said
   return shorten([...new Set([...before, said])].slice(-MOST_TOLD).join('\n')).text
 }
 
+/** All that was said in this conversation of what is registered now, oldest first. */
+export function wholeStory(turn: Turn, told: string): string {
+  const said = fresh(turn) ? (turn.memory.said ?? []) : []
+  const names = new Set(turn.ctx.townContext.catalog.items.map((i) => i.name))
+  // the name of a matter that was tapped says nothing beside a resident's own words
+  const lines = told.split('\n').filter((line) => said.length === 0 || !names.has(line))
+  return shorten([...new Set([...said, ...lines])].slice(-MOST_TOLD).join('\n')).text
+}
+
 /** The story with these words in it, and what was recorded of it before, where it goes on. */
 function toldSoFar(turn: Turn, u: Understanding, said: string) {
   const text = storyOf(turn, u, said)
@@ -46,7 +55,11 @@ const LEAST_TOLD = 6
 /** Where it goes: by what names it best, the report or matter first told, else by these words. */
 function routedBy(turn: Turn, u: Understanding) {
   const before = turn.memory.question
-  const more = before !== undefined && !before.answered && fresh(turn) && u.act !== 'report' && u.item === null
+  // the office that is named in an offer is the one it goes to
+  const owner = itemOf(turn.ctx.townContext, before?.item ?? null)?.owner ?? before?.department ?? null
+  const same = u.department === null || u.department.code === owner
+  const more =
+    before !== undefined && !before.answered && fresh(turn) && u.act !== 'report' && u.item === null && same
   return more
     ? { item: before.item, department: before.department, because: before.because ?? [], others: before.others ?? [], report: before.report ?? null }
     : { item: u.item ?? null, department: u.department?.code ?? null, because: u.department?.because ?? [], others: u.department?.others ?? [], report: u.report }

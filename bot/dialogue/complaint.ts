@@ -18,5 +18,5 @@ export async function openComplaint(turn: Turn, text: string): Promise<Reply> {
   })
   if ('over' in made) return refuseOverQuota(turn, made.over, { kind: 'complaint', text: keptText(text) })
   const cards = await tellOfRetaliation(tx, ctx, made.caseId, text, people)
-  return { say: [made.message], messages: [...made.messages, ...cards], memory: {} }
+  return { say: [made.message], messages: [...made.messages, ...cards], memory: { said: [] } }
 }

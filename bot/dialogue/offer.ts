@@ -2,9 +2,11 @@
 import type { Understanding } from '../../core/answer/understand.ts'
 import type { Choice } from '../../core/channel.ts'
 import { onlyContact } from '../../core/input/contact.ts'
+import { onlyDeclines, takesOffer } from '../../core/input/offer-words.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
-import { offersToRegister } from './register.ts'
+import { fresh } from './read-message.ts'
+import { offersToRegister, registerTold } from './register.ts'
 import { chosen } from './taps.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 import { tapMeant } from './which-case.ts'
@@ -28,28 +30,6 @@ const DECLINES = whole(
   '等等',
   '等会儿?',
   'no',
-)
-const AGREES = whole(
-  '是',
-  '对',
-  '恩',
-  '好',
-  '行',
-  '中',
-  '成',
-  '可以',
-  '要',
-  '得',
-  '必须',
-  '当然',
-  '登记?',
-  '记',
-  '办',
-  '弄',
-  '找?个?人',
-  '嗯',
-  'ok',
-  'yes',
 )
 const HAS = whole('有', '在', '是', '现在', '真', '人', '危险')
 const HAS_NOT = whole('没有?', '不是', '哪有', '没事', '人', '危险', '事')
@@ -75,11 +55,9 @@ const MAY_BE = whole(
 )
 /** "那给她办吧", "我要申请": after an answer that offered to apply. */
 const APPLIES =
-  /^(那|就|好|行|嗯|我|俺|咱|要|想|能|请|快|现在|这就|先|帮|给|替|他|她|娘|妈|爸|爹|您|你|\p{P}|\s)*(申请|申办|报名|办)(一下|一个|个|下|上|了|吧|呗|啊|呀|\p{P})*$/u
-
-/** "哎还是给我登记一下吧": also after the offer was turned down, or without one. */
-const REGISTERS =
-  /^(哎|那|还是|就|你|您|请|麻烦|帮|给|我|俺|咱|先|再|也|去|要|\p{P}|\s)*(登记|登|立案)(一下|一个|个|上|下|了|吧|呗|啊|呀|我|的|\p{P})*$/u
+  /^(?:(?:那|就|好|行|嗯|我|俺|咱|要|想|能|请|快|现在|这就|先|帮|给|替|他|她|娘|妈|爸|爹|婆婆|公公|老人|您|你们?|去|\p{P}|\s)*(?:申请|申办|报名|办|弄)(?:一下|一个|个|下|上|了|吧|呗|啊|呀|\p{P}|\s)*)+$/u
+/** Longer tells something of its own. */
+const A_SENTENCE = 20
 
 /** The tap these words mean; null: they are something else. */
 function meant(choices: readonly Choice[], text: string): string | null {
@@ -88,28 +66,49 @@ function meant(choices: readonly Choice[], text: string): string | null {
     if (HAS_NOT.test(text)) return 'danger:none'
     if (HAS.test(text) || MAY_BE.test(text)) return 'danger:now'
   }
-  const apply = values.find((value) => value.startsWith('apply:'))
-  if (apply && APPLIES.test(text)) return apply
   // asked back about one matter alone
   const matters = values.filter((value) => value.startsWith('i:'))
-  if (matters.length === 1 && values.includes('none') && (APPLIES.test(text) || AGREES.test(text))) return matters[0]!
-  if (!offersToRegister(choices)) return null
-  if (DECLINES.test(text)) return 'never-mind'
-  return AGREES.test(text) ? 'human' : null
+  if (matters.length === 1 && values.includes('none') && (APPLIES.test(text) || agrees(text))) return matters[0]!
+  return offersToRegister(choices) && DECLINES.test(text) ? 'never-mind' : null
 }
 
-/** Does what was offered, where so few words say yes or no to it; a name and a number after the offer say yes as well. */
+/** Whether a text is a yes and no more. */
+const agrees = (text: string): boolean => takesOffer(text)?.told === ''
+
+/** Does what was offered: whatever is told with the yes goes along; a name and a number after the offer say yes as well. */
 export async function answersOffer(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
   const { choices = [] } = turn.memory
   if (turn.group || u.decision === 'urgent') return null
-  if (text.length <= FEW && REGISTERS.test(text)) return chosen(turn, 'human')
+  const taken = await takenOffer(turn, text, u)
+  if (taken) return taken
   if (choices.length === 0) return null
   if (offersToRegister(choices) && onlyContact(text)) return chosen(turn, 'human')
   const bare = text.replace(/^\p{P}+|\p{P}+$/gu, '')
   const tap = await tapMeant(turn, choices, bare)
   if (tap !== null) return chosen(turn, tap)
+  const applies = choices.find((c) => c.value.startsWith('apply:'))
+  if (applies && bare.length <= A_SENTENCE && APPLIES.test(bare)) return chosen(turn, applies.value)
   if (bare.length > FEW || ASKING.test(bare)) return null
   const value = meant(choices, bare)
   if (value === 'never-mind') return say(turn, DIALOGUE.nothing)
   return value === null ? null : chosen(turn, value)
+}
+
+/** Registers what was offered for, with all that was told; null where the words are no yes to it. */
+async function takenOffer(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
+  const { choices } = turn.memory
+  const offered = offersToRegister(choices)
+  if (offered && onlyDeclines(text)) return say(turn, DIALOGUE.nothing)
+  const taken = takesOffer(text)
+  if (!taken || (!taken.named && !offered)) return null
+  if (taken.told === '') return chosen(turn, 'human')
+  // "好的，那低保要啥材料": a question of its own; "给我登记一下失业" is what the catalogue answers
+  if (u.decision === 'answer' && (taken.named ? !offered && !spokenOf(turn, u) : ASKING.test(taken.told))) return null
+  return registerTold(turn, taken.told, u)
+}
+
+/** Whether something of this matter was said that may be registered. */
+function spokenOf(turn: Turn, u: Understanding): boolean {
+  const { question } = turn.memory
+  return question !== undefined && fresh(turn) && (!question.answered || question.item === u.item)
 }

@@ -14,7 +14,8 @@ import type { DialogueMemory, KeptRequest } from '../../db/people/conversations.
 import { linkInquiry } from '../../db/catalog/inquiry-log.ts'
 import { attachFiles } from '../../db/files/files.ts'
 import { beginApplication, resumeKeptApplication } from './application.ts'
-import { storyOf } from './ask.ts'
+import { declinesOffer } from '../../core/input/offer-words.ts'
+import { storyOf, wholeStory } from './ask.ts'
 import { fresh } from './read-message.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
 import { openChallenge } from './challenge.ts'
@@ -80,10 +81,26 @@ export async function human(turn: Turn): Promise<Reply> {
     await attachFiles(turn.tx, before.id, recordings, turn.ctx.now)
     return tellOffice({ ...turn, memory: {} }, before, question.text)
   }
+  const story = wholeStory(turn, question.text)
   const to = routeCase(turn, question.item, { ...question, code: question.department }, question.report)
   const files = [...(turn.memory.files ?? []), ...recordings]
   const holding = files.length > 0 ? { ...turn, memory: { ...turn.memory, files } } : turn
-  return opened(holding, question.text, question.item, to, 'consultation', question.inquiry)
+  return opened(holding, story, question.item, to, 'consultation', question.inquiry)
+}
+
+/** Registers what was offered for, with what is told beside the yes; of nothing said before, it is what is told. */
+export async function registerTold(turn: Turn, told: string, u: Understanding): Promise<Reply> {
+  const { question } = turn.memory
+  // registered already, unasked: the yes comes after it
+  const recent = question && fresh(turn) ? null : await justOpened(turn)
+  if (recent) return tellOffice(turn, recent, told)
+  const said = turn.redact(told, WHERE).text
+  // the matter is the one that was offered for, never the one the words of the yes resemble
+  const going = question && fresh(turn)
+  const about = going
+    ? { ...question, text: [...question.text.split('\n'), said].join('\n') }
+    : { text: said, item: u.item, department: u.department?.code ?? null, report: u.report, inquiry: turn.inquiryId }
+  return human({ ...turn, memory: { ...turn.memory, at: turn.ctx.now.toISOString(), question: about } })
 }
 
 /** Whether these choices offer to register, or not to. */
@@ -112,6 +129,7 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   // told, of the same matter: a fact of it is no answer to somebody who tells what happened
   const tells = question.told === true && !ASKING.test(text) && sameMatter(turn, u.item, question)
   if ((u.decision === 'answer' && !tells) || u.decision === 'urgent') return null
+  if (declinesOffer(text)) return null
   // of somebody of the office: kept from whoever reads the rest
   if (aboutConduct(text) && !aboutConduct(question.text)) return null
   if (aboutConduct(question.text) && UNNAMED.test(text))
@@ -183,7 +201,7 @@ export async function opened(
       where ? { ...made.message, text: `${made.message.text}\n${where.text}`, choices: where.choices } : made.message,
     ],
     messages: made.messages,
-    memory: { at: turn.ctx.now.toISOString(), going: true, ...(where ? { step: where.step } : {}) },
+    memory: { at: turn.ctx.now.toISOString(), going: true, said: [], ...(where ? { step: where.step } : {}) },
   }
 }
 

@@ -45,6 +45,7 @@ import {
   VERB_AND_NUMBER,
 } from './resident-cases.ts'
 import { answerPlace, farTapped, whereAnswered } from './place.ts'
+import { rememberingSaid } from './said-before.ts'
 import { follow, unfollow } from './subscription.ts'
 import { chosen } from './taps.ts'
 import { type AnswerText, answerVoice, heardTapped, heardTyped } from './voice.ts'
@@ -127,6 +128,12 @@ const OF_A_CASE: ReadonlySet<Act> = new Set(['urge', 'progress', 'whom', 'rate',
 
 /** Answers one message. `choice` is a tap, or a number typed for one. */
 export async function answerResident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
+  const reply = await answered(turn, body, choice)
+  const text = body.kind === 'text' && choice === null ? cleanText(body.text).trim() : ''
+  return text === '' || isResidentWord(text) ? reply : rememberingSaid(turn, text, reply)
+}
+
+async function answered(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
   const { step } = turn.memory
   if (step?.name === 'heard' && choice !== null && /^(heard|danger):/.test(choice))
     return heardTapped(turn, step, choice, answerText)

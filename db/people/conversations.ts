@@ -35,6 +35,8 @@ export interface DialogueMemory {
     /** What was recorded of it: goes into its case. */
     readonly recordings?: readonly number[]
   }
+  /** What was said since the last case, oldest first (masked but for where it is): a case begun now holds it. */
+  readonly said?: readonly string[]
   /** A case was just registered: what comes next is mostly of it. */
   readonly going?: boolean
   /** The alarm last raised: its case, when it was last spoken of (ISO), and what was said to do. */
