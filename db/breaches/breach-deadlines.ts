@@ -4,7 +4,6 @@ import { BREACH_KINDS, breachKind } from '../../core/breach/kinds.ts'
 import { BREACH_STATES } from '../../core/breach/lifecycle.ts'
 import { BREACH_MESSAGES } from '../../core/messages/breach.ts'
 import type { Staff } from '../../core/case/case.ts'
-import type { CaseKind } from '../../core/case/kinds.ts'
 import { addDays, instant, localDate } from '../../core/date.ts'
 import { departmentOf, type Town } from '../../core/town.ts'
 import { appendAccountEvent } from '../audit/account-log.ts'
@@ -50,7 +49,7 @@ async function takeUp(tx: Tx, ctx: RequestContext, people: readonly Staff[]): Pr
     .limit(500)
   const messages: NewMessage[] = []
   for (const b of fresh) {
-    const kind = breachKind(b.kind, b.caseKind as CaseKind | null)
+    const kind = breachKind(b.kind, b.caseKind)
     const due = ctx.townContext.calendar.addWorkdays(localDate(ctx.now), BREACH_KINDS[kind].days).date
     const made = await tx
       .insert(breachFlows)

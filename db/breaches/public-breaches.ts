@@ -115,11 +115,11 @@ function promisedThen(p: typeof promises.$inferSelect, caseKind: string | null, 
   const secret = kind === null || KINDS[kind].confidential
   const open = p.state === 'open' || p.state === 'paused'
   return {
-    purpose: p.purpose as PurposeName, // written by applyPromiseChange() alone
+    purpose: p.purpose, // written by applyPromiseChange() alone
     kind: secret ? null : kind,
     item: secret ? null : item,
     amount: p.amount,
-    unit: p.unit as StoredPromise['unit'],
+    unit: p.unit,
     dueOn: p.dueDate,
     doneOn: (p.state === 'late' || p.state === 'met') && p.endedAt ? localDate(p.endedAt) : null,
     open,

@@ -1,6 +1,6 @@
 /** Everything a client may be shown of one case, read without locking it. */
 import { and, desc, eq } from 'drizzle-orm'
-import type { Case, CaseRequest } from '../../core/case/case.ts'
+import type { Case } from '../../core/case/case.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import { localDate } from '../../core/date.ts'
 import { publicEvents } from './find-cases.ts'
@@ -31,7 +31,7 @@ export async function detailOf(db: Db, c: Case): Promise<CaseDetail> {
     case: c,
     promises,
     staff,
-    requests: asked as CaseRequest[], // the columns of the row are the fields of Request
+    requests: asked,
     lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
     events,
     notices,

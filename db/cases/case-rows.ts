@@ -30,7 +30,7 @@ export async function applyPromiseChange(
   if (!running) return
   const today = localDate(ctx.now)
   const redated = (p: StoredPromise) => dueDatesOf(p, ctx.townContext, ctx.now)
-  const patch = (() => {
+  const patch = ((): Partial<typeof promises.$inferInsert> => {
     switch (change.does) {
       case 'meet':
         return {

@@ -1,6 +1,6 @@
 /** Cases in the database: opened and moved, each in the caller's transaction; nothing else writes to a case. */
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
-import type { Actor, Case, StoredPromise, CaseRequest, Staff } from '../../core/case/case.ts'
+import type { Actor, Case } from '../../core/case/case.ts'
 import { clockSpecFor } from '../../core/case/clock-spec.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
@@ -77,7 +77,7 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
       movedAt: now,
     })
     .returning()
-  const opened = row as Case
+  const opened = row! // one row was written
   const contact = given.particulars ? openContact(ctx, given.particulars) : null
   if (contact) await indexContact(tx, ctx, [opened.id], contact)
   const item = itemOf(townContext, given.item)
@@ -120,13 +120,13 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
 export async function lockCaseContext(tx: Tx, caseId: number): Promise<CaseContext> {
   const [row] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
   if (!row) throw new Error(`no case ${caseId}`)
-  return loadCaseContext(tx, row as Case)
+  return loadCaseContext(tx, row)
 }
 
 /** The same without a lock: to be read, not to be decided on. Null where there is none. */
 export async function readCaseContext(db: Db, caseId: number): Promise<CaseContext | null> {
   const [row] = await db.select().from(cases).where(eq(cases.id, caseId))
-  return row ? loadCaseContext(db, row as Case) : null
+  return row ? loadCaseContext(db, row) : null
 }
 
 async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
@@ -152,9 +152,9 @@ async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
     .where(sql`${staff.department} = ${c.department} or ${inArray(staff.id, ids.length ? ids : [0])}`)
   return {
     case: c,
-    promises: clocks as unknown as StoredPromise[],
-    requests: asked as CaseRequest[],
-    staff: people as Staff[],
+    promises: clocks,
+    requests: asked,
+    staff: people,
     lastUrgedOn: urged[0] ? localDate(urged[0].at) : null,
     ...(board ? { board } : {}),
     ...(near.length > 0 ? { near } : {}),
@@ -276,6 +276,5 @@ export async function recordResultDelivered(tx: Tx, ctx: RequestContext, caseId:
     .select()
     .from(promises)
     .where(and(eq(promises.caseId, caseId), eq(promises.purpose, 'relay'), eq(promises.state, 'open')))
-  if (open.length > 0)
-    await applyPromiseChange(tx, ctx, caseId, { does: 'meet', purpose: 'relay' }, open as unknown as StoredPromise[])
+  if (open.length > 0) await applyPromiseChange(tx, ctx, caseId, { does: 'meet', purpose: 'relay' }, open)
 }

@@ -8,27 +8,22 @@ export const OPEN_STATES = ['received', 'assigned', 'supplement', 'paused'] as c
 
 export async function caseByNumber(db: Db | Tx, number: string): Promise<Case | null> {
   const [row] = await db.select().from(cases).where(eq(cases.number, number.toUpperCase()))
-  return (row as Case | undefined) ?? null
+  return row ?? null
 }
 
 export async function caseById(db: Db | Tx, id: number): Promise<Case | null> {
   const [row] = await db.select().from(cases).where(eq(cases.id, id))
-  return (row as Case | undefined) ?? null
+  return row ?? null
 }
 
 /** A resident's cases, newest first, at most 20. */
 export async function casesOfResident(db: Db | Tx, personId: number): Promise<Case[]> {
-  return (await db
-    .select()
-    .from(cases)
-    .where(eq(cases.residentId, personId))
-    .orderBy(desc(cases.id))
-    .limit(20)) as Case[]
+  return await db.select().from(cases).where(eq(cases.residentId, personId)).orderBy(desc(cases.id)).limit(20)
 }
 
 /** Open cases where a member of staff is handler or first responder, oldest first. */
 export async function casesOfStaff(db: Db | Tx, ids: readonly number[]): Promise<Case[]> {
-  return (await db
+  return await db
     .select()
     .from(cases)
     .where(
@@ -38,17 +33,17 @@ export async function casesOfStaff(db: Db | Tx, ids: readonly number[]): Promise
       ),
     )
     .orderBy(asc(cases.id))
-    .limit(50)) as Case[]
+    .limit(50)
 }
 
 /** Cases of departments nobody has taken. */
 export async function waitingCases(db: Db | Tx, departments: readonly string[]): Promise<Case[]> {
-  return (await db
+  return await db
     .select()
     .from(cases)
     .where(and(inArray(cases.department, [...departments]), eq(cases.state, 'received')))
     .orderBy(asc(cases.id))
-    .limit(50)) as Case[]
+    .limit(50)
 }
 
 export async function openPromises(
@@ -56,11 +51,11 @@ export async function openPromises(
   caseIds: readonly number[],
 ): Promise<(StoredPromise & { caseId: number })[]> {
   if (caseIds.length === 0) return []
-  return (await db
+  return await db
     .select()
     .from(promises)
     .where(and(inArray(promises.caseId, [...caseIds]), inArray(promises.state, ['open', 'paused'])))
-    .orderBy(asc(promises.dueAt))) as unknown as (StoredPromise & { caseId: number })[]
+    .orderBy(asc(promises.dueAt))
 }
 
 /** What the resident may read of a case's log, oldest first. */
@@ -91,7 +86,7 @@ export async function lastOpenEvents(
 
 /** Open cases whose number ends so; staff type the last digits. */
 export async function casesWithNumberSuffix(db: Db | Tx, suffix: string, limit = 5): Promise<Case[]> {
-  return (await db
+  return await db
     .select()
     .from(cases)
     .where(
@@ -102,5 +97,5 @@ export async function casesWithNumberSuffix(db: Db | Tx, suffix: string, limit =
       ),
     )
     .orderBy(desc(cases.id))
-    .limit(limit)) as Case[]
+    .limit(limit)
 }

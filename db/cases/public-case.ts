@@ -25,7 +25,7 @@ export async function askedItems(db: Db, since: Date, limit: number): Promise<st
 /** All clocks of a case, oldest first. */
 export async function clocksOf(db: Db | Tx, caseId: number): Promise<StoredPromise[]> {
   const found = await db.select().from(promises).where(eq(promises.caseId, caseId)).orderBy(asc(promises.id))
-  return found as unknown as StoredPromise[] // the columns of the row are the fields of Promised
+  return found
 }
 
 export async function peopleOf(db: Db | Tx, c: Case): Promise<Staff[]> {
@@ -33,7 +33,7 @@ export async function peopleOf(db: Db | Tx, c: Case): Promise<Staff[]> {
     .select()
     .from(staff)
     .where(sql`${staff.id} in (${c.handlerId ?? 0}, ${c.firstResponderId ?? 0})`)
-  return found as Staff[] // the columns of the row are the fields of Staff
+  return found
 }
 
 /** Notices to the resident, oldest first: not what staff write to each other or to third parties. */

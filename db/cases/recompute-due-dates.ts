@@ -47,9 +47,7 @@ export async function recomputeDueDates(tx: Tx, current: RequestContext): Promis
       .orderBy(asc(promises.id))
       .limit(BATCH)
     for (const row of found) {
-      // the state column of an open row is 'open', and purpose a key of PURPOSES: both written by db/cases/change-case.ts
-      const stored = row as unknown as StoredPromise
-      if (differs(stored, dueDatesOf(stored, ctx.townContext, ctx.now)) && (await redate(tx, ctx, row.caseId, row.id)))
+      if (differs(row, dueDatesOf(row, ctx.townContext, ctx.now)) && (await redate(tx, ctx, row.caseId, row.id)))
         changed += 1
     }
     if (found.length < BATCH) return changed

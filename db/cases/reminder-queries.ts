@@ -22,8 +22,8 @@ export async function runningClocks(tx: Tx, until: LocalDate): Promise<Clock[]> 
     .where(and(eq(promises.state, 'open'), lte(promises.dueDate, until)))
     .orderBy(asc(promises.dueDate), asc(promises.id))
   return found.map((row) => ({
-    promise: row.promise as unknown as StoredPromise,
-    case: row.case as Case,
+    promise: row.promise,
+    case: row.case,
     passed: row.promise.passedAt !== null,
   }))
 }
@@ -41,19 +41,19 @@ export async function firstSaid(tx: Tx, keys: readonly string[], now: Date): Pro
 
 /** Cases being worked on in which nothing has moved since `before`. */
 export async function idleCases(tx: Tx, before: Date): Promise<Case[]> {
-  return (await tx
+  return await tx
     .select()
     .from(cases)
     .where(and(eq(cases.state, 'assigned'), lt(cases.movedAt, before), isNotNull(cases.firstResponderId)))
-    .orderBy(asc(cases.movedAt))) as Case[]
+    .orderBy(asc(cases.movedAt))
 }
 
 export async function unclaimedCases(tx: Tx): Promise<Case[]> {
-  return (await tx
+  return await tx
     .select()
     .from(cases)
     .where(inArray(cases.state, ['received']))
-    .orderBy(asc(cases.id))) as Case[]
+    .orderBy(asc(cases.id))
 }
 
 export interface Asked {
@@ -72,10 +72,10 @@ export async function openRequests(tx: Tx): Promise<Asked[]> {
     .where(eq(requests.state, 'open'))
     .orderBy(asc(requests.id))
   return found.map(({ request, case: c }) => ({
-    kind: request.kind as Asked['kind'],
+    kind: request.kind,
     toStaffId: request.toStaffId,
     byStaffId: request.byStaffId,
-    case: c as Case,
+    case: c,
   }))
 }
 

@@ -84,7 +84,7 @@ export async function publicChallenges(db: Db | Tx, o: OfChallenges = {}): Promi
   const ids = found.map(({ c }) => c.id)
   const [answers, dues] = [await answersOf(db, ids), await duesOf(db, ids)]
   return found.map(({ challenge, c }) => {
-    const answer = ANSWERED.includes(c.state as CaseState) ? answers.get(c.id) : undefined
+    const answer = ANSWERED.includes(c.state) ? answers.get(c.id) : undefined
     return {
       caseId: c.id,
       number: c.number,

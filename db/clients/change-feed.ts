@@ -1,7 +1,6 @@
 /** The feed of changes: numbered after they are committed, by one hand, so that a reader with a cursor misses none. */
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import type { CaseKind } from '../../core/case/kinds.ts'
-import { eventFor, type CaseOfChange } from '../../core/client/events.ts'
+import { eventFor } from '../../core/client/events.ts'
 import type { ClientChange } from '../../core/client/change-payload.ts'
 import { rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
@@ -49,8 +48,8 @@ export async function changesAfter(db: Db | Tx, after: number, limit: number): P
     at: e?.at ?? b!.foundAt,
     case: c && {
       number: c.number,
-      kind: c.kind as CaseKind,
-      privacy: c.privacy as CaseOfChange['privacy'],
+      kind: c.kind,
+      privacy: c.privacy,
       clientId: by?.clientId ?? null,
       reference: by?.reference ?? null,
     },

@@ -107,7 +107,7 @@ export async function caseByReference(db: Db | Tx, clientId: number, reference: 
     .from(clientCases)
     .innerJoin(cases, eq(cases.id, clientCases.caseId))
     .where(and(eq(clientCases.clientId, clientId), eq(clientCases.reference, reference)))
-  return (row?.c as Case | undefined) ?? null
+  return row?.c ?? null
 }
 
 export interface ClientCase {
@@ -142,5 +142,5 @@ export async function casesOfClient(
     .where(and(eq(clientCases.clientId, clientId), gt(clientCases.caseId, after)))
     .orderBy(asc(clientCases.caseId))
     .limit(limit)
-  return found.map(({ c, ...rest }) => ({ case: c as Case, ...rest }))
+  return found.map(({ c, ...rest }) => ({ case: c, ...rest }))
 }

@@ -55,7 +55,7 @@ export async function findServiceRequests(db: Db, client: Client, asked: Request
     .orderBy(desc(cases.id))
     .limit(MOST)
   return found.map((f) => ({
-    case: f.c as Case, // the columns of the row are the fields of Case
+    case: f.c, // the columns of the row are the fields of Case
     particulars: f.c.particulars,
     own: f.clientId === client.id && clientHasScope(client, 'cases:read'),
     service: f.service,

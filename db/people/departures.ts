@@ -1,6 +1,6 @@
 /** People who leave and departments that are merged: what they had goes on, and the logs say so. */
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { type Staff, maySee, type Case } from '../../core/case/case.ts'
+import { type Staff, maySee } from '../../core/case/case.ts'
 import { caseLine } from '../../core/messages/staff.ts'
 import { departmentOf } from '../../core/town.ts'
 import { appendAccountEvent } from '../audit/account-log.ts'
@@ -12,9 +12,9 @@ import type { NewMessage } from '../queue/outbox.ts'
 import { allStaff } from './staff.ts'
 import { cases, staff } from '../schema.ts'
 
-const OPEN = [...OPEN_STATES] as string[]
+const OPEN = [...OPEN_STATES]
 /** Not over: a clock may still run out, and somebody must hear of it. */
-const GOES_ON = [...OPEN_STATES, 'answered', 'completed'] as string[]
+const GOES_ON = [...OPEN_STATES, 'answered', 'completed'] as const
 const operator = { kind: 'clock' } as const
 
 /**
@@ -29,10 +29,10 @@ export async function recordDeparture(
   await tx.update(staff).set({ leftAt: ctx.now, onDuty: false, personId: null }).where(eq(staff.id, who.id))
   await tx.update(staff).set({ substituteId: null, awayUntil: null }).where(eq(staff.substituteId, who.id))
   await appendAccountEvent(tx, ctx, `staff:${who.id}`, { action: 'leave', from: 'in office', to: 'left', actor: operator, data: { department: who.department } }) // prettier-ignore
-  const open = (await tx
+  const open = await tx
     .select()
     .from(cases)
-    .where(and(eq(cases.handlerId, who.id), inArray(cases.state, OPEN)))) as Case[]
+    .where(and(eq(cases.handlerId, who.id), inArray(cases.state, OPEN)))
   if (open.length === 0) return { open: [], letters: [] }
   const people = await allStaff(tx)
   const heads = people.filter((s) => s.role === 'head' && s.department === who.department)
@@ -68,7 +68,7 @@ export async function mergeDepartment(
       .update(cases)
       .set({ department: into, version: version + 1, movedAt: ctx.now })
       .where(eq(cases.id, id))
-    await appendCaseEvent(tx, ctx, id, mergedEvent(state as Case['state'], into))
+    await appendCaseEvent(tx, ctx, id, mergedEvent(state, into))
   }
   // a complaint stays hidden from the line of the accused, whatever it is called now
   await tx.update(cases).set({ accusedDepartment: into }).where(eq(cases.accusedDepartment, from))

@@ -91,7 +91,7 @@ export async function sessionStaff(db: Db, session: string, now: Date, used = tr
       .update(deskSessions)
       .set({ seenAt: now })
       .where(and(eq(deskSessions.tokenHash, sha256(session)), isNull(deskSessions.endedAt)))
-  return row.staff as Staff // the columns of the row are the fields of Staff
+  return row.staff
 }
 
 /** Whole seconds until a session ends unless it is used; 0 for one that ended or is not there. */

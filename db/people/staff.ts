@@ -18,7 +18,7 @@ export async function staffAmong(tx: Db | Tx, persons: readonly number[]): Promi
     .select()
     .from(staff)
     .where(and(inArray(staff.personId, [...persons]), isNull(staff.leftAt)))
-  return new Map(found.map((s) => [s.personId!, s as Staff]))
+  return new Map(found.map((s) => [s.personId!, s]))
 }
 
 /** The staff member a person is bound as; null for a resident. */
@@ -37,16 +37,16 @@ export async function standsFor(tx: Db | Tx, staffId: number, today: LocalDate):
 
 export async function staffById(tx: Db | Tx, id: number): Promise<Staff | null> {
   const [row] = await tx.select().from(staff).where(eq(staff.id, id))
-  return (row as Staff | undefined) ?? null
+  return row ?? null
 }
 
 /** Staff by exact name, those who left excepted. */
 export async function staffByName(tx: Db | Tx, name: string): Promise<Staff[]> {
-  return (await tx
+  return await tx
     .select()
     .from(staff)
     .where(and(eq(staff.name, name), isNull(staff.leftAt)))
-    .orderBy(asc(staff.id))) as Staff[]
+    .orderBy(asc(staff.id))
 }
 
 /** Whether somebody of that name worked here and left. */
@@ -54,7 +54,7 @@ export const hasLeft = async (tx: Db | Tx, name: string): Promise<boolean> =>
   (await tx.$count(staff, and(eq(staff.name, name), isNotNull(staff.leftAt)))) > 0
 
 export async function allStaff(tx: Db | Tx): Promise<Staff[]> {
-  return (await tx.select().from(staff).where(isNull(staff.leftAt)).orderBy(asc(staff.id))) as Staff[]
+  return await tx.select().from(staff).where(isNull(staff.leftAt)).orderBy(asc(staff.id))
 }
 
 /** Who stands in for one who is away, through `until`; null: they are back. */
@@ -72,15 +72,15 @@ export async function setSubstitute(
 /** Whoever sits in for these people today: themselves, or their substitute while they are away. */
 export async function substitutesFor(tx: Tx, ids: readonly number[], today: LocalDate): Promise<Staff[]> {
   if (ids.length === 0) return []
-  const people = (await tx
+  const people = await tx
     .select()
     .from(staff)
-    .where(inArray(staff.id, [...ids]))) as Staff[]
+    .where(inArray(staff.id, [...ids]))
   const away = people
     .filter((s) => s.awayUntil !== null && s.awayUntil >= today && s.substituteId !== null)
     .map((s) => s.substituteId!)
   const here = people.filter((s) => !(s.awayUntil !== null && s.awayUntil >= today && s.substituteId !== null))
-  const subs = away.length ? ((await tx.select().from(staff).where(inArray(staff.id, away))) as Staff[]) : []
+  const subs = away.length ? await tx.select().from(staff).where(inArray(staff.id, away)) : []
   return [...new Map([...here, ...subs].map((s) => [s.id, s])).values()].filter((s) => s.leftAt === null)
 }
 

@@ -1,6 +1,7 @@
 /** Cases 办件, their event log and the questions put inside them (transfer, extension, reopening). */
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Case, CaseRequest } from '../../core/case/case.ts'
 import type { Place } from '../../core/place/place.ts'
 import { at, id, ref } from './columns.ts'
 import { files } from './messages.ts'
@@ -14,8 +15,8 @@ export const cases = pgTable(
     number: text('number').notNull(),
     /** Sealed, of a case that an older version opened; null: made from the number (core/case/lookup-code.ts). */
     sealedLookupCode: text('lookup_code'),
-    kind: text('kind').notNull(),
-    state: text('state').notNull(),
+    kind: text('kind').$type<Case['kind']>().notNull(),
+    state: text('state').$type<Case['state']>().notNull(),
     /** Raised by every move; a stale card is refused by it. */
     version: integer('version').notNull().default(0),
     item: text('item'),
@@ -27,8 +28,7 @@ export const cases = pgTable(
     conversationId: ref('conversation_id').references(() => conversations.id),
     /** Sealed particulars a walk-in or an applicant gave: name, phone, for whom. */
     particulars: text('particulars'),
-    /** 'normal' | 'confidential' | 'anonymous' */
-    privacy: text('privacy').notNull().default('normal'),
+    privacy: text('privacy').$type<Case['privacy']>().notNull().default('normal'),
     /** Staff ids or department codes that must not see it. */
     accusedStaffId: ref('accused_staff_id').references(() => staff.id),
     accusedDepartment: text('accused_department'),
@@ -38,8 +38,8 @@ export const cases = pgTable(
     acceptedOn: text('accepted_on'),
     supplementLists: smallint('supplement_lists').notNull().default(0),
     transfers: smallint('transfers').notNull().default(0),
-    /** How the result reached the resident: 'delivered' | 'contact'; null: not yet. */
-    relayed: text('relayed'),
+    /** How the result reached the resident; null: not yet. */
+    relayed: text('relayed').$type<NonNullable<Case['relayed']>>(),
     rating: smallint('rating'),
     /** Which village it is about: a name of villages.yaml; null where none was named. */
     village: text('village'),
@@ -129,9 +129,8 @@ export const requests = pgTable(
     caseId: ref('case_id')
       .notNull()
       .references(() => cases.id),
-    kind: text('kind').notNull(),
-    /** 'open' | 'granted' | 'refused' | 'expired' */
-    state: text('state').notNull(),
+    kind: text('kind').$type<CaseRequest['kind']>().notNull(),
+    state: text('state').$type<CaseRequest['state']>().notNull(),
     byStaffId: ref('by_staff_id').references(() => staff.id),
     toStaffId: ref('to_staff_id').references(() => staff.id),
     toDepartment: text('to_department'),

@@ -1,5 +1,6 @@
 /** Who speaks with the desk: persons, the conversations that reach them, staff and their binding codes. */
 import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { StaffRole } from '../../core/case/case.ts'
 import { at, id, ref } from './columns.ts'
 
 /** A person of our own numbering: platform ids change at each login, so nothing is ever bound to one alone. */
@@ -72,7 +73,7 @@ export const staff = pgTable(
     id: id(),
     name: text('name').notNull(),
     department: text('department').notNull(),
-    role: text('role').notNull(),
+    role: text('role').$type<StaffRole>().notNull(),
     /** Office phone, shown to residents. */
     phone: text('phone').notNull().default(''),
     onDuty: boolean('on_duty').notNull().default(true),

@@ -1,6 +1,7 @@
 /** Promises 时限承诺 (one clock on one case), what was said about them, and breaches 违诺. */
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { StoredPromise } from '../../core/case/case.ts'
 import { cases } from './cases.ts'
 import { at, day, id, ref } from './columns.ts'
 import { staff } from './people.ts'
@@ -14,27 +15,25 @@ export const promises = pgTable(
       .notNull()
       .references(() => cases.id),
     /** Which clock: a key of PURPOSES (core/case/purposes.ts). */
-    purpose: text('purpose').notNull(),
+    purpose: text('purpose').$type<StoredPromise['purpose']>().notNull(),
     family: text('family').notNull(),
     basis: text('basis').notNull(),
-    /** 'statutory' | 'promised' */
-    authority: text('authority').notNull(),
+    authority: text('authority').$type<StoredPromise['authority']>().notNull(),
     proposed: boolean('proposed').notNull(),
-    /** 'working' | 'calendar' | 'minutes' */
-    unit: text('unit').notNull(),
+    unit: text('unit').$type<StoredPromise['unit']>().notNull(),
     amount: integer('amount').notNull(),
     startEvent: text('start_event').notNull(),
     startDate: day('start_date').notNull(),
     startedAt: at('started_at').notNull(),
-    pauses: jsonb('pauses').notNull().default([]),
+    pauses: jsonb('pauses').$type<StoredPromise['pauses']>().notNull().default([]),
     extension: integer('extension').notNull().default(0),
     dueDate: day('due_date').notNull(),
     internalDue: day('internal_due').notNull(),
     /** The first instant that is too late. */
     dueAt: at('due_at').notNull(),
     provisional: boolean('provisional').notNull(),
-    /** 'open' | 'paused' | 'met' | 'late' (met after its day) | 'void' */
-    state: text('state').notNull(),
+    /** 'late': met after its day. */
+    state: text('state').$type<StoredPromise['state']>().notNull(),
     endedAt: at('ended_at'),
     /** Set when the sweep has acted on its passing, once. */
     passedAt: at('passed_at'),

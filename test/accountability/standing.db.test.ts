@@ -1,4 +1,5 @@
 /** What has effect in law costs something: counted per person and network, public only when looked at, persons counted as persons. */
+import type { CaseKind } from '../../core/case/kinds.ts'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Understand } from '../../core/answer/understand.ts'
@@ -29,7 +30,7 @@ beforeEach(() => (desk.now = new Date(desk.now.getTime() + 86_400_000 * 7)))
 afterAll(() => desk.stop())
 
 const db = () => desk.database.db
-const count = async (kind: string): Promise<number> =>
+const count = async (kind: CaseKind): Promise<number> =>
   (await db().select().from(cases).where(eq(cases.kind, kind))).length
 const onBoard = async (number: string) => (await publicChallenges(db(), { number }))[0]
 const said = (who: string): string => desk.seen(who).map((m) => m.text).join('\n') // prettier-ignore
