@@ -20,6 +20,26 @@ export function readJournal(folder = MIGRATIONS): JournalEntry[] {
   return journal.entries
 }
 
+/** Migrations that change what is stored, not only its shape, and what each changes: to be read before an upgrade. */
+export const DATA_MIGRATIONS: Readonly<Record<string, string>> = {
+  '0007_clients': 'the changes of before are numbered, for programs that follow them',
+  '0010_requests_are_not_accepted': 'clocks of acceptance on requests for information are void',
+  '0013_standing_of_persons': 'challenges of before are published since they were opened',
+  '0014_sealed_files': 'empty files hold nothing; files get the day they go',
+  '0015_sealed_codes': 'codes and links are blanked in stored messages',
+  '0018_breach_numbers': 'the numbers of breaches go on after what there is',
+  '0023_case_search': 'the words of cases of before can be searched',
+}
+
+/** Whether a migration changes rows itself; what its functions will change later does not count. */
+export const changesData = (text: string): boolean =>
+  text
+    .replaceAll(/\$\$[\s\S]*?\$\$/g, '')
+    .replaceAll('--> statement-breakpoint', ';')
+    .replaceAll(/--.*$/gm, '')
+    .split(';')
+    .some((statement) => /^\s*(insert|update|delete|truncate|with)\b/i.test(statement))
+
 /** The migrator skips, without a word, whatever is dated before the newest one applied: dates must rise. */
 export function disorder(journal: readonly JournalEntry[]): string | undefined {
   const late = journal.find((entry, i) => i > 0 && entry.when <= journal[i - 1]!.when)
