@@ -47,7 +47,9 @@ const ONLY: Readonly<Record<string, RegExp>> = {
 }
 
 /** Channels are peers: none knows another. What two share lies beside them and names no platform. */
-const CHANNELS = ['telegram', 'wechat-mp', 'wechat', 'wecom', 'wecom-kf', 'webhook', 'web']
+const CHANNELS = readdirSync(join(root, 'bot/channels'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
 const channelOf = (path: string): string | null => {
   const name = /^bot\/channels\/([\w-]+?)(?:\.ts$|\/)/.exec(path)?.[1]
   return name && CHANNELS.includes(name) ? name : null
