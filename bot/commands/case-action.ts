@@ -5,6 +5,8 @@ import { factsOf } from '../../core/case/facts.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import { rolesOf } from '../../core/case/roles.ts'
+import { onlyAsksBack } from '../../core/input/asks-back.ts'
+import { ASKED_BACK, CONTACT_NOTED } from '../../core/messages/staff.ts'
 import { actionForPlainText } from '../../core/case/action-words.ts'
 import { parseReply } from '../../core/disclosure/parse-reply.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'
@@ -41,11 +43,15 @@ export async function readCase(turn: Turn, staff: Staff, number: string): Promis
 const several = (number: string, found: readonly Case[]): string =>
   `有几件尾号都是 ${number}，请写全编号：\n${found.map((c) => c.number).join('\n')}`
 
+/** What staff type to say something to the resident: a text that only asks is no answer, and starts no clock of one. */
+const SPEAKS: ReadonlySet<Action> = new Set(['reply', 'contact', 'inform'])
+
 /**
  * Which of the actions a word may mean fits this case now. An application takes 答复 as 进展: its end is 办结. A request
  * for information ends with 答复, once it says which of the replies of the law it is.
  */
 function fitting(actions: readonly Action[], kind: Case['kind'], can: readonly Action[], rest: string): Action {
+  if (actions.some((a) => SPEAKS.has(a)) && can.includes('progress') && onlyAsksBack(rest)) return 'progress'
   if (actions.includes('reply'))
     return kind === 'disclosure' && parseReply(rest) ? 'complete' : actionForPlainText(kind)
   return actions.find((a) => can.includes(a)) ?? actions[0]!
@@ -67,10 +73,23 @@ export async function actOnCase(turn: Turn, staff: Staff, command: Command): Pro
   const roles = rolesOf(actor, caseContext.case, caseContext.requests, turn.ctx.townContext.town)
   const facts = factsOf(caseContext, itemOf(turn.ctx.townContext, c.item), turn.ctx.townContext, turn.ctx.now)
   const can = allowedActions({ state: caseContext.case.state, kind: c.kind, facts }, roles)
-  const action = fitting(command.actions, c.kind, can, command.rest)
+  // nobody has it yet: whoever asks about it takes it
+  const takes = can.includes('claim') && command.actions.some((a) => SPEAKS.has(a)) && onlyAsksBack(command.rest)
+  const action = takes ? 'progress' : fitting(command.actions, c.kind, can, command.rest)
   const given = await parseActionInput(turn, action, command.rest, c)
   if (typeof given === 'string') return say(turn, given)
-  return perform(turn, actor, c, action, given)
+  const claimed = takes ? await perform(turn, actor, c, 'claim', {}) : null
+  if (claimed && !claimed.messages) return claimed
+  const done = await perform(turn, actor, c, action, given)
+  const note = done.messages ? noteOn(command.actions, action) : ''
+  const text = `${done.say[0]?.text ?? ''}${note}`
+  return { ...done, say: [{ text }], messages: [...(claimed?.messages ?? []), ...(done.messages ?? [])] }
+}
+
+/** What else whoever typed the word is to know: whether the resident reads it, and that a question is no answer. */
+function noteOn(actions: readonly Action[], done: Action): string {
+  if (done === 'contact') return CONTACT_NOTED
+  return done === 'progress' && actions.some((a) => SPEAKS.has(a)) && !actions.includes('progress') ? ASKED_BACK : ''
 }
 
 /** Does it, and says in one line how it went. */

@@ -49,6 +49,9 @@ const ENGLISH: Readonly<Record<string, string>> = {
   mine: '我的', todo: '待办', due: '即将到期', show: '查', help: '帮助', web: '网页', intake: '代办登记', phone: '联系方式', pledge: '承诺', explain: '说明', rectify: '整改', substitute: '代理', seal: '用印', unanswered: '未答', promote: '收录',
 }
 
+/** What a card calls an act, where it is not the word that is typed for it. */
+const ALSO: Readonly<Record<string, string>> = { 接单: '认领', 追问: '进展' }
+
 export interface Command {
   /** A Chinese word of LIST_WORDS, or 'act'. */
   readonly word: string
@@ -64,9 +67,14 @@ const BEFORE = /^[“"「『]*\/?\s*/
 /** What may stand behind a word and says nothing. */
 const ONLY_MARKS = /^[\s。．.！!？?～~…，,、；;：:”"」』】]*$/
 // longest first: 不予受理 before 受理, 再补正 before 补正
-const HEADS = [...ACTION_WORDS.keys(), ...LIST_WORDS, ...Object.keys(ENGLISH), '批准', '驳回'].sort(
-  (a, b) => b.length - a.length,
-)
+const HEADS = [
+  ...ACTION_WORDS.keys(),
+  ...LIST_WORDS,
+  ...Object.keys(ENGLISH),
+  ...Object.keys(ALSO),
+  '批准',
+  '驳回',
+].sort((a, b) => b.length - a.length)
 
 /**
  * Null: no command. A word counts only at the start, followed by the end, a space, a number or punctuation, so that
@@ -84,7 +92,7 @@ export function parseCommand(text: string, quoted: string | undefined): Command 
   const after = line.slice(head.length)
   const whole = ONLY_MARKS.test(after) ? '' : after.replace(/^[\s:：,，]+/, '').trim()
   const word = ENGLISH[head] ?? head
-  const actions = ACTION_WORDS.get(head) ?? []
+  const actions = ACTION_WORDS.get(ALSO[head] ?? head) ?? []
   const named = card !== null && meansNoCase(whole, actions) ? null : numberAtStart(whole)
   return {
     word: actions.length > 0 ? 'act' : word,

@@ -1,5 +1,5 @@
 /** One message of a member of staff. Null: no command, so it is answered like a resident's question. */
-import { type Staff, maySee } from '../../core/case/case.ts'
+import { type Case, type Staff, maySee } from '../../core/case/case.ts'
 import { allowedActions, transition } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
@@ -15,9 +15,10 @@ import { numberAtStart } from '../../core/input/case-number.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { makeSignInLink, recordPersonalRead } from '../../db/people/desk-sessions.ts'
 import { seal } from '../../db/cases/notices.ts'
-import { caseById, casesOfStaff, openPromises, publicEvents, waitingCases } from '../../db/cases/find-cases.ts'
+import { caseLog } from '../../db/cases/case-thread.ts'
+import { caseById, casesOfStaff, openPromises, undecidedCases, waitingCases } from '../../db/cases/find-cases.ts'
 import { setSubstitute, staffByName, standsFor } from '../../db/people/staff.ts'
-import { eventLabel } from '../../core/messages/action-labels.ts'
+import { staffEventLabel } from '../../core/messages/action-labels.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { staffActor, staleActionText } from '../../services/staff-action.ts'
@@ -121,7 +122,8 @@ async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): P
   const ids = [staff.id, ...(await standsFor(tx, staff.id, today))]
   const mine = (await casesOfStaff(tx, ids)).filter((c) => maySee(staff, c))
   const waiting = which === 'mine' ? [] : (await waitingCases(tx, [staff.department])).filter((c) => maySee(staff, c))
-  const all = [...waiting, ...mine]
+  const asked = which === 'mine' ? [] : await toDecide(turn, staff)
+  const all = [...new Map([...asked.map(({ c }) => c), ...waiting, ...mine].map((c) => [c.id, c])).values()]
   const clocks = (
     await openPromises(
       tx,
@@ -135,6 +137,8 @@ async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): P
     return say(turn, { mine: '您手上没有办件。', todo: '没有待办。', due: '三天内没有到期的。' }[which])
   const rows = shown.slice(0, 12).map((c) => {
     const p = first(c.id)
+    const decide = asked.find((a) => a.c.id === c.id)
+    if (decide) return caseLine(c, DECIDE[decide.kind] ?? '')
     return caseLine(
       c,
       p ? `${clockLabel(p.purpose, c.kind)} ${formatDue(p, ctx.now)}${p.dueAt <= ctx.now ? '（已超时）' : ''}` : '',
@@ -144,6 +148,19 @@ async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): P
     turn,
     `${{ mine: '我的办件', todo: '待办', due: '即将到期' }[which]}（${shown.length}）\n${rows.join('\n')}${shown.length > 12 ? `\n…还有 ${shown.length - 12} 件` : ''}`,
   )
+}
+
+/** What waits for a head's word, as a line of 待办 says it. */
+const DECIDE: Readonly<Record<string, string>> = {
+  reopening: '申请重办，等您批准或驳回',
+  extension: '申请延期，等您批准或驳回',
+}
+
+/** What a head is to decide: of their department, and not their own doing. */
+async function toDecide(turn: Turn, staff: Staff): Promise<{ c: Case; kind: string }[]> {
+  if (staff.role !== 'head') return []
+  const waiting = await undecidedCases(turn.tx, staff.department, ['reopening', 'extension'])
+  return waiting.filter(({ c }) => c.handlerId !== staff.id && maySee(staff, c))
 }
 
 /** 查: the card, how each date was computed, and the log. */
@@ -163,11 +180,11 @@ async function show(turn: Turn, staff: Staff, command: Command): Promise<Reply> 
     )
   const replies = itemOf(turn.ctx.townContext, c.item)?.replies ?? []
   const ready = replies.map((r, i) => `#${i + 1} ${r}`).join('\n')
-  const events = (await publicEvents(turn.tx, c.id))
+  const events = (await caseLog(turn.tx, c.id))
     .slice(-6)
     .map(
       (e) =>
-        `· ${localDate(e.at).slice(5)} ${eventLabel(e.action)}${e.text ? ` ${e.text.length > 30 ? `${e.text.slice(0, 30)}…` : e.text}` : ''}`,
+        `· ${localDate(e.at).slice(5)} ${staffEventLabel(e.action)}${e.text ? ` ${e.text.length > 30 ? `${e.text.slice(0, 30)}…` : e.text}` : ''}`,
     )
   return say(
     turn,

@@ -23,6 +23,13 @@ type Intake = Extract<DialogueStep, { name: 'intake' }>
 const WHOM = ['自己', '家里人', '别人']
 const LATER = { label: CONTACT.later, value: 'later' }
 
+/** Whether a choice does what it says here: an application with papers is filled in on channels in the country alone. */
+export function mayApply({ ctx: { townContext }, conversation }: Turn, value: string): boolean {
+  const [verb, id = ''] = value.split(':')
+  const needsPapers = verb === 'apply' && (itemOf(townContext, id)?.materials.length ?? 0) > 0
+  return !needsPapers || townContext.town.rules.domesticChannels.includes(conversation.channel)
+}
+
 export function beginApplication(turn: Turn, itemId: string): Reply {
   const item = itemOf(turn.ctx.townContext, itemId)
   if (!item) return say(turn, DIALOGUE.stale)

@@ -15,7 +15,8 @@ import { WHERE } from '../../core/privacy/mask.ts'
 import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
 import { applyCorrection } from './correction.ts'
-import { askRating, caseChoicesFor, caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
+import { askRating, caseChoicesFor, caseStatusText, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
+import { takeUp, tellOffice } from './tell-office.ts'
 import { likest, newIn, shareOf, telling } from './which-case.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
@@ -61,24 +62,13 @@ const meant = (turn: Turn, own: Own, among: readonly Case[], text: string): Case
 const which = (turn: Turn, among: readonly Case[], verb: string): Reply =>
   say(turn, DIALOGUE.which, { choices: caseChoicesFor(among, verb) })
 
-/** Puts the words into the case and tells who handles it. */
-export const tellOffice = (turn: Turn, c: Case, text: string): Promise<Reply> =>
-  performResidentAction(turn, c.id, 'say', { text: turn.redact(text, WHERE).text })
-
-/** Puts the words into a case that is open, and takes one up again that ended. */
-export function takeUp(turn: Turn, c: Case, text: string): Promise<Reply> {
-  if (OPEN.includes(c.state)) return tellOffice(turn, c, text)
-  const action = c.state === 'answered' ? 'reopen' : 'ask-reopen'
-  return performResidentAction(turn, c.id, action, { text: turn.redact(text).text })
-}
-
 /** 撤回 said in other words is asked once more: it cannot be undone. */
 const confirmVerb = (turn: Turn, verb: string, c: Case, question: string, label: string): Reply => ({
   say: [{ text: question, choices: [{ label, value: 'yes' }, { label: '不了', value: 'no' }] }],
   memory: { ...turn.memory, step: { name: 'confirm', verb, caseId: c.id } },
 }) // prettier-ignore
 
-const withdraw = (turn: Turn, c: Case): Reply =>
+export const withdraw = (turn: Turn, c: Case): Reply =>
   confirmVerb(turn, 'withdraw', c, DIALOGUE.confirmWithdraw(c.number, c.text.slice(0, 20)), '确定撤回')
 
 type Does = (turn: Turn, own: Own, text: string, u: Understanding) => Promise<Reply | null> | Reply | null
@@ -286,7 +276,7 @@ export async function justOpened(turn: Turn): Promise<Case | null> {
 }
 
 /** Unsure: for which case, or something new? What was written is kept for the tap. */
-function whose(turn: Turn, open: readonly Case[], text: string): Reply {
+export function whose(turn: Turn, open: readonly Case[], text: string): Reply {
   return {
     say: [
       {
@@ -294,6 +284,9 @@ function whose(turn: Turn, open: readonly Case[], text: string): Reply {
         choices: [...caseChoicesFor(open, 'say'), { label: '是新的事', value: 'new' }],
       },
     ],
-    memory: { ...turn.memory, step: { name: 'whose', text: turn.redact(text, WHERE).text } },
+    memory: {
+      ...turn.memory,
+      step: { name: 'whose', text: turn.redact(text, WHERE).text, cases: open.map((c) => c.id) },
+    },
   }
 }

@@ -7,6 +7,8 @@ import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { attachFiles } from '../../db/files/files.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
+import { caseThatAsked } from './in-hand.ts'
+import { tellOffice } from './tell-office.ts'
 import { caseChoicesFor } from './resident-cases.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
@@ -19,6 +21,8 @@ export async function answerFile(turn: Turn, sent: Extract<Body, { kind: 'file' 
   if (turn.fileId === null) return say(turn, sent.refused ? FILE_REFUSED[sent.refused] : DIALOGUE.fileLost)
   const { step } = turn.memory
   if (step?.name === 'intake') return (await continueApplication(turn, step, null, null)) ?? say(turn, DIALOGUE.file)
+  const talked = await caseThatAsked(turn)
+  if (talked && talked.state !== 'supplement') return photoToOffice(turn, talked, turn.fileId, caption)
   const cases = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
   const wanting = cases.filter((c) => c.state === 'supplement')
   const fits = wanting.length > 0 ? wanting : cases.filter((c) => (OPEN_STATES as readonly string[]).includes(c.state))
@@ -27,16 +31,26 @@ export async function answerFile(turn: Turn, sent: Extract<Body, { kind: 'file' 
       say: [{ text: DIALOGUE.whichFile, choices: caseChoicesFor(fits, 'file') }],
       memory: { ...turn.memory, step: { name: 'file', fileId: turn.fileId } },
     }
-  if (fits[0]) return keepFile(turn, fits[0], turn.fileId)
+  if (fits[0]) return keepFile(turn, fits[0], turn.fileId, caption)
   const holding: Turn = { ...turn, memory: { ...turn.memory, files: [...(turn.memory.files ?? []), turn.fileId].slice(-MOST_HELD) } } // prettier-ignore
   if (caption) return ask(holding, caption)
   return say(holding, turn.memory.question ? DIALOGUE.fileHeld : DIALOGUE.file, { choices: [DIALOGUE.offerHuman] })
 }
 
+/** A photo for whoever has the case: they are told, with the words under it. */
+async function photoToOffice(turn: Turn, into: Case, fileId: number, caption: string): Promise<Reply> {
+  const [kept] = await attachFiles(turn.tx, into.id, [fileId], turn.ctx.now)
+  return kept === undefined ? say(turn, FILE_GONE) : tellOffice(turn, into, DIALOGUE.photo(caption))
+}
+
 /** Puts a file into a case, unless it lay too long and is gone. */
-export async function keepFile(turn: Turn, into: Case, fileId: number): Promise<Reply> {
+export async function keepFile(turn: Turn, into: Case, fileId: number, caption = ''): Promise<Reply> {
   const [kept] = await attachFiles(turn.tx, into.id, [fileId], turn.ctx.now)
   if (kept === undefined) return say(turn, FILE_GONE)
   const done = { choices: [{ label: '已补齐', value: `sup:${into.id.toString(36)}` }] }
-  return say(turn, DIALOGUE.fileAdded(into.number), into.state === 'supplement' ? done : {})
+  const told = caption === '' ? [] : ((await tellOffice(turn, into, DIALOGUE.photo(caption))).messages ?? [])
+  return {
+    ...say(turn, DIALOGUE.fileAdded(into.number), into.state === 'supplement' ? done : {}),
+    ...(told.length > 0 ? { messages: told } : {}),
+  }
 }

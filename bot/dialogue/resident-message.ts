@@ -26,6 +26,7 @@ import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
 import { applyCorrection, beginCorrection } from './correction.ts'
 import { forgetPerson } from './forget.ts'
+import { aboutCaseInHand, answersLeave, answersOffice, thatOne } from './in-hand.ts'
 import { endingInPerson, inVain } from './lost.ts'
 import { tellHoldings } from './my-data.ts'
 import { answersOffer } from './offer.ts'
@@ -62,7 +63,7 @@ const FORGET =
 // prettier-ignore
 const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: string) => Promise<Reply> | Reply }[] = [
   { is: /^(\/start( [\w-]{1,64})?|开始|帮助|\/help|菜单|help)[?？]?$/i,    does: (t) => ({ say: [DIALOGUE.welcome(t.ctx.townContext.town)], memory: {} }) },
-  { is: /^(进度|\/status|\/progress|查进度|办到哪(一步)?了?|我的进度)[?？吗]?$/, does: showProgress },
+  { is: /^(进度|\/status|\/progress|查进度|办到哪(一步)?了?|我的进度)[?？吗]?$/, does: keepingAsked },
   { is: /^(我的办件|\/mine|我的事)[?？]?$/,                                does: listMyCases },
   { is: /^(人工|转人工|找人工|人工服务|找工作人员|\/human)[?？]?$/,        does: human },
   { is: /^(催办|催一下|催)$/,                                            does: (t) => (offeredToRegister(t) ? human(t) : actOnOnlyCase(t, 'urge')) },
@@ -87,6 +88,13 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: FORGET,                                                          does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, DIALOGUE.nothing, {}, {}) },
 ]
+
+/** 进度; what was asked before it may still be answered. */
+async function keepingAsked(turn: Turn): Promise<Reply> {
+  const reply = await showProgress(turn)
+  const { step } = turn.memory
+  return step?.name === 'whose' ? { ...reply, memory: { ...reply.memory, step } } : reply
+}
 
 /** Questions a minute of one person that are answered. */
 const ASKS = 20
@@ -170,9 +178,13 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   const story = async (of: boolean) => (OF_A_CASE.has(read.act) === of ? registerStory(turn, text, read) : null)
   const own =
     (await afterAlarm(turn, text, read)) ??
+    (await answersOffice(turn, text, read)) ??
+    (await aboutCaseInHand(turn, text, read)) ??
+    answersLeave(turn, text, read, false) ??
     (await story(false)) ??
     (await aboutOwnCase(turn, text, read)) ??
-    (await story(true))
+    (await story(true)) ??
+    answersLeave(turn, text, read, true)
   if (own) return { ...own, asks }
   if (found) return showCaseByNumber(turn, found.number)
   const person = (read.act === 'person' && read.actSure >= 0.6) || FOR_PERSON.test(text)
@@ -221,6 +233,7 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
   if (!step) return null
   if (step.name === 'confirm' || step.name === 'forget') return confirmed(turn, step, text)
   if (step.name === 'intake') return continueApplication(turn, step, text, null)
+  if (step.name === 'whose') return thatOne(turn, step, text)
   if (step.name === 'where') return whereAnswered(turn, step, { text })
   if (step.name === 'correct') return applyCorrection(turn, text)
   if (step.name === 'phone') return phoneGiven(turn, text)

@@ -17,6 +17,7 @@ import { pledgePicture } from '../commands/pledge.ts'
 import { isStaffWord, staffMessage, staffTap } from '../commands/staff-message.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
 import { named, numbered } from '../dialogue/typed-choice.ts'
+import { mayApply } from '../dialogue/application.ts'
 import { answerResident, isResidentWord } from '../dialogue/resident-message.ts'
 import type { ProcessMessage } from './batch-processor.ts'
 import { advised } from '../../adapters/llm.ts'
@@ -66,7 +67,7 @@ export function makeMessageProcessor(o: {
       ...(told.length > 0 ? [{ text: DIALOGUE.personal(told) }] : []),
       ...reply.say,
     ]
-    const said = withPrivacyLine(turn, kind)
+    const said = withPrivacyLine(turn, kind).map((m) => withoutRefused(turn, m))
     const choices = said.at(-1)?.choices ?? []
     const asks = reply.asks ?? conversation.memory.asks
     const kept = reply.keptDone ? undefined : (reply.memory.kept ?? conversation.memory.kept)
@@ -141,6 +142,12 @@ function withPrivacyLine(turn: Turn, messages: readonly Outgoing[]): readonly Ou
   const [first, ...rest] = messages
   if (!first || turn.group || turn.conversation.privacyToldAt !== null) return messages
   return [{ ...first, text: `${first.text}\n${DIALOGUE.privacyLine}` }, ...rest]
+}
+
+/** A tap that would be refused is not offered: an application holds what a chat abroad may not take. */
+function withoutRefused(turn: Turn, m: Outgoing): Outgoing {
+  const offers = m.choices?.some((c) => c.value.startsWith('apply:')) ?? false
+  return offers && !turn.group ? { ...m, choices: (m.choices ?? []).filter((c) => mayApply(turn, c.value)) } : m
 }
 
 const without = ({ choices: _, kept: __, ...rest }: DialogueMemory): Omit<DialogueMemory, 'choices' | 'kept'> => rest

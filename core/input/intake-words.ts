@@ -29,6 +29,8 @@ const ALL =
 const REST_LACKING = /(别的|其他的?|其它的?|剩下的|剩的|另外的?|再的).{0,6}(没|还没|缺|不)/u
 const LACKING = /没(有|带|找|办|开|拿|了|到|齐)?|缺|丢|找不(着|到)|不在|还没|过期/u
 const HOLDING = /有|在|带|齐|备|拿|找(着|到)了|办好|开好/u
+/** Asked where to get it: it is not held. */
+const UNKNOWN = /不知道|不晓得|上?哪|怎么|咋|还要|要不要/u
 /** Papers are called by these, whatever else stands in their full names. */
 const CALLED: readonly (readonly [said: RegExp, name: RegExp])[] = [
   [/身份证/u, /身份证/u],
@@ -49,8 +51,29 @@ const CALLED: readonly (readonly [said: RegExp, name: RegExp])[] = [
   [/承诺书/u, /承诺/u],
 ]
 
+/** "1不知道上哪领表 2 3都有 4有张农行卡": by their numbers in the list; null where a text does not say it so. */
+function readNumbered(text: string, many: number): Held | null {
+  const held = new Set<number>()
+  const lacked = new Set<number>()
+  const parts = text
+    .normalize('NFKC')
+    .matchAll(/((?<!\d)\d{1,2}(?:[\s、,，和跟号.]*\d{1,2})*)(?!\d)(?:[号项、.]|样)?([^\d]*)/gu)
+  for (const [, numbers = '', said = ''] of parts) {
+    const words = said.trim()
+    const places = [...numbers.matchAll(/\d{1,2}/gu)].map(([n]) => Number(n) - 1).filter((i) => i >= 0 && i < many)
+    if (LACKING.test(words) || UNKNOWN.test(words)) for (const i of places) lacked.add(i)
+    else if (words !== '' && HOLDING.test(words)) for (const i of places) held.add(i)
+  }
+  if (held.size + lacked.size === 0) return null
+  if (/(?:其余|其他|其它|别的|剩下的?|剩的)(?:的)?.{0,3}(?:都|全)?(?:有|在|齐|带)/u.test(text))
+    for (let i = 0; i < many; i++) if (!lacked.has(i)) held.add(i)
+  return { held: [...held].filter((i) => !lacked.has(i)), lacked: [...lacked], done: held.size + lacked.size >= many }
+}
+
 /** What a text says of the papers `names`; null where it speaks of none. */
 export function readHeld(text: string, names: readonly string[]): Held | null {
+  const numbered = /^\s*\d{1,2}(?!\d)/u.test(text) ? readNumbered(text, names.length) : null
+  if (numbered) return numbered
   const held = new Set<number>()
   const lacked = new Set<number>()
   let done = REST_LACKING.test(text)

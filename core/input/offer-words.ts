@@ -16,6 +16,8 @@ const INSISTS =
 /** No more than yes. */
 const AGREES =
   /^(?![你您]好)(?:那|就|哎|嗯+|哦|噢|唔|啊|恩|是|对|好|行|中|成|得|可以|要|必须|当然|ok|yes|麻烦|拜托|劳驾|辛苦|你们?|您|了|的|吧|呗|啊|呀|嘞|哈|咧|啦|找?个?人(?:吧|呗)?|这样|就这样)+$/iu
+/** Thanks and hurry beside a yes. */
+const NOTHING_TOLD = /^(?:谢+.{0,4}|(?:赶紧|快|抓紧|麻利)(?:点|些|的|着)?[啊吧哈呀]?)$/u
 /** Words that are a yes by themselves only beside others. */
 const EMPTY = /^(?:那|就|哎|哦|噢|啊|了|的|吧|呗|呀|嘞|哈|你们?|您)+$/u
 /** Turns it down, or takes leave: whatever stands beside it is no yes. */
@@ -49,7 +51,7 @@ export function takesOffer(text: string): TakenOffer | null {
     const rest = registers(clause)
     if (rest === null) continue
     const others = [...clauses.slice(0, i), rest, ...clauses.slice(i + 1)]
-    return { told: others.filter((c) => c !== '' && !AGREES.test(c) && !/^谢+/u.test(c)).join('，'), named: true }
+    return { told: others.filter((c) => c !== '' && !AGREES.test(c) && !NOTHING_TOLD.test(c)).join('，'), named: true }
   }
   const [first = '', ...others] = clauses
   if (!AGREES.test(first) || EMPTY.test(first) || clauses.some((c) => LEAVES.test(c))) return null

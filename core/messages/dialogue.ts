@@ -104,6 +104,13 @@ export const DIALOGUE = {
   confused: '没说清楚不要紧。我给您找工作人员，您大概说说就行，有编号，按时答复您。',
   hurry: (said: string): string => `您别急。\n${said}\n实在等不了，我给您找工作人员。`,
   hurryNoTopic: '您别急，先说说是什么事，我马上看；要找人，点一下面。',
+  /** Said to whoever takes leave; nothing is offered again. */
+  leave: {
+    thanks: '不客气。还有事随时说。',
+    goes: '好，您慢走。还有事随时说。',
+    cross: '对不起，没答到您心里去。您歇歇；想让镇里的人直接回您，发“人工”就行，前面说的我都带上。',
+  } as const,
+  photo: (words: string): string => `发来照片 1 张${words ? `：${words}` : ''}`,
   goWell: '好，您慢走。还有事随时说。',
   applicationGoesOn: (called: string): string =>
     `（${called}的申请还开着：接着说手上有什么，或者发“提交”。不办了发“不办了”。）`,

@@ -1,4 +1,5 @@
 /** What residents read about their case. Short, plain, polite; each says what happens next and by when. */
+import { onlyAsksBack } from '../input/asks-back.ts'
 import type { Choice } from '../channel.ts'
 import { gradeChoices } from './score.ts'
 
@@ -51,7 +52,7 @@ export const RESIDENT_MESSAGES = {
   late:        (a: MessageFields) => `${a.number} 没能按时${a.promised}，对不起。\n原因：${a.text}\n书面说明见下面链接，里面写了新的时间。`,
   informed:    (a: MessageFields) => `${a.number} “${a.called}”怎么办、带什么、多少天、在哪儿办，一次给您写全了，见下面链接。看不清楚就打电话问${a.handler || '我们'}${call(a)}。`,
   extended:    (a: MessageFields) => `${a.number} 需要多一些时间。\n原因：${a.text}${by(a)}\n只延这一次，书面通知见下面链接。`,
-  progress:    (a: MessageFields) => `${a.number} 有进展：\n${a.text}${by(a)}`,
+  progress:    (a: MessageFields) => onlyAsksBack(a.text) ? `${a.number} ${a.handler || a.department}问您：\n${a.text}\n直接在这里回就行，照片也能发。` : `${a.number} 有进展：\n${a.text}${by(a)}`,
   answered:    (a: MessageFields) => `${a.number} 答复您：\n${a.text}\n——${a.department} ${a.handler}${call(a)}\n问题解决了吗？${a.confirmBy}不回就算解决了。`,
   completed:   (a: MessageFields) => `${a.number} 办好了：\n${a.text}\n——${a.department} ${a.handler}${call(a)}\n您看行吗？${a.confirmBy}不回就算办好了。`,
   disclosed:   (a: MessageFields) => `${a.number} 信息公开答复：\n${a.text}\n——${a.department} ${a.handler}${call(a)}\n书面答复见下面链接。您看行吗？${a.confirmBy}不回就算收到了。`,

@@ -175,3 +175,8 @@ export const DISCLOSURE_HELP = `信息公开申请，20个工作日内答复：
 
 /** Words that say why to a person: a bare number of the text says nothing. */
 const reasons = ({ because }: Routing): string[] => because.filter((word) => /[\p{Script=Han}\p{L}]/u.test(word))
+
+/** Said with 联系: what is recorded is not sent. */
+export const CONTACT_NOTED = '只记在办件里，没有发给本人；要发给本人，写“进展 编号 内容”。'
+/** Said where a clerk's words only asked. */
+export const ASKED_BACK = '这是追问，没算作答复，答复的期限照计；本人的回话会转给您。'

@@ -2,7 +2,7 @@
 import { and, asc, between, desc, eq, gt, inArray, isNull, lt, lte, max, min, ne, sql } from 'drizzle-orm'
 import type { Case } from '../../core/case/case.ts'
 import { caseEvents, caseFiles, cases, files, inquiries, outbox, staff } from '../schema.ts'
-import type { Db } from '../types.ts'
+import type { Db, Tx } from '../types.ts'
 
 /** One line of the log. */
 export interface CaseEvent {
@@ -34,7 +34,7 @@ export interface EarlierQuestion {
 }
 
 /** The log of a case, oldest first. */
-export async function caseLog(db: Db, caseId: number): Promise<CaseEvent[]> {
+export async function caseLog(db: Db | Tx, caseId: number): Promise<CaseEvent[]> {
   const found = await db
     .select({
       at: caseEvents.at,

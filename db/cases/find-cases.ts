@@ -1,8 +1,8 @@
 /** Cases found: by number, by resident, by member of staff. Reading only. */
 import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm'
-import type { Case, StoredPromise } from '../../core/case/case.ts'
+import type { Case, CaseRequest, StoredPromise } from '../../core/case/case.ts'
 import type { Db, Tx } from '../types.ts'
-import { caseEvents, cases, promises } from '../schema.ts'
+import { caseEvents, cases, promises, requests } from '../schema.ts'
 
 export const OPEN_STATES = ['received', 'assigned', 'supplement', 'paused'] as const
 
@@ -44,6 +44,27 @@ export async function waitingCases(db: Db | Tx, departments: readonly string[]):
     .where(and(inArray(cases.department, [...departments]), eq(cases.state, 'received')))
     .orderBy(asc(cases.id))
     .limit(50)
+}
+
+/** Cases of a department with an open request of these kinds, the longest asked first. */
+export async function undecidedCases(
+  db: Db | Tx,
+  department: string,
+  kinds: readonly CaseRequest['kind'][],
+): Promise<{ c: Case; kind: CaseRequest['kind'] }[]> {
+  const asked = await db
+    .select({ caseId: requests.caseId, kind: requests.kind })
+    .from(requests)
+    .innerJoin(cases, eq(cases.id, requests.caseId))
+    .where(and(eq(cases.department, department), eq(requests.state, 'open'), inArray(requests.kind, [...kinds])))
+    .orderBy(asc(requests.id))
+    .limit(50)
+  const found = []
+  for (const { caseId, kind } of asked) {
+    const c = await caseById(db, caseId)
+    if (c) found.push({ c, kind })
+  }
+  return found
 }
 
 export async function openPromises(

@@ -101,7 +101,7 @@ export type DialogueStep =
   /** A verb on a case that is asked once more before it is done. */
   | { readonly name: 'confirm'; readonly verb: string; readonly caseId: number }
   /** Words that may be for one of several cases, or for none. */
-  | { readonly name: 'whose'; readonly text: string }
+  | { readonly name: 'whose'; readonly text: string; readonly cases?: readonly number[] }
   /** What a member of staff wrote under a quoted list of several cases. */
   | { readonly name: 'quoted'; readonly text: string }
   /** What was heard in a voice message, until it is confirmed, and what was going on under it. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { cases } from '../../db/schema.ts'
 import type { TestDesk } from '../support/desk.ts'
-import { talkingDesk, turn } from './rig.ts'
+import { offered, talkingDesk, turn } from './rig.ts'
 
 let desk: TestDesk
 let serial = 0
@@ -118,3 +118,13 @@ test.each(['那我给她办申请吧 你给我弄', '行 你帮我婆婆申请�
     expect(await turn(desk, who, yes)).toMatch(/给谁办|手上有/)
   },
 )
+
+test('a chat that may not take an application does not offer one', async () => {
+  const who = someone()
+  await desk.says(who, '办低保要什么材料', { channel: 'telegram' })
+  expect(offered(desk, who)).not.toContain('我要申请')
+  expect(offered(desk, who)).toContain('找工作人员')
+  const web = someone()
+  await desk.says(web, '办低保要什么材料', { channel: 'web' })
+  expect(offered(desk, web)).toContain('我要申请')
+})

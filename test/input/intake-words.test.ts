@@ -24,6 +24,11 @@ test.each([
   ['都在手里', [0, 1, 2, 3, 4], [], true],
   ['别的还没有呢', [], [], true],
   ['户口本找不着了', [], [2], true],
+  ['1不知道上哪领表 2 3都有 4有张农行卡', [1, 2, 3], [0], false],
+  ['1、2有，3丢了', [0, 1], [2], false],
+  ['1 2 3 4都有，5没有', [0, 1, 2, 3], [4], true],
+  ['1没有 其余都有', [1, 2, 3, 4], [0], true],
+  ['2和3在家呢 5上哪开', [1, 2], [4], false],
 ])('the papers in hand: %s', (said, held, lacked, done) => {
   expect(readHeld(said, PAPERS)).toEqual({ held, lacked, done })
 })
