@@ -4,6 +4,7 @@
  * transaction the connection serves by then.
  */
 import type { Sql, TransactionSql } from 'postgres'
+import { sqlstate } from '../../rows.ts'
 
 interface Life {
   over: boolean
@@ -19,30 +20,41 @@ export async function whileConnected<T>(run: (life: Life) => Promise<T>): Promis
   }
 }
 
-type Body = (tx: TransactionSql) => unknown
+export type Body = (tx: TransactionSql) => unknown
+
+/** What the server says of every statement after one that failed: it says nothing of why. */
+const ABORTED = '25P02'
 
 /**
  * The body of a transaction or savepoint. Where its connection is lost the result is never told: the driver would answer
  * it with a rollback or a commit; whoever waits for the transaction has the driver's own word that the connection closed.
+ * Of statements sent together the first that fails makes the others fail: its reason is thrown, whichever is heard first.
  */
 export async function alive(life: Life, body: Body, tx: TransactionSql): Promise<unknown> {
   const never = new Promise<never>(() => {})
+  const failed: Failed = { first: undefined }
   try {
-    const result = await body(guardedBy(life, tx))
+    const result = await body(guardedBy(life, failed, tx))
     return life.over ? await never : result
   } catch (error) {
     if (life.over) return never
-    throw error
+    throw sqlstate(error) === ABORTED ? (failed.first ?? error) : error
   }
 }
 
-function guardedBy<T extends TransactionSql>(life: Life, tx: T): T {
+/** The first refusal of a transaction or savepoint. */
+interface Failed {
+  first: unknown
+}
+
+function guardedBy<T extends TransactionSql>(life: Life, failed: Failed, tx: T): T {
   return over(tx, {
     unsafe: (text, values) => {
       if (life.over) return tooLate()
       const asked = tx.unsafe(text, values, { prepare: true })
       // first to hear, before whoever asked
       asked.catch((error: unknown) => {
+        failed.first ??= error
         if (endsConnection(error)) life.over = true
       })
       return asked
