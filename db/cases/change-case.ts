@@ -118,7 +118,7 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
 
 /** Everything about one case that a decision reads, its row locked until commit. Throws where there is none. */
 export async function lockCaseContext(tx: Tx, caseId: number): Promise<CaseContext> {
-  const [row] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
+  const [row] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('no key update')
   if (!row) throw new Error(`no case ${caseId}`)
   return loadCaseContext(tx, row)
 }

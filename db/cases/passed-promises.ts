@@ -58,7 +58,7 @@ const BEFORE_RESULT: readonly PurposeName[] = [
  * did it already. The case is locked before the promise, in the order of every move, so neither waits for the other.
  */
 export async function actOnPassedPromise(tx: Tx, ctx: RequestContext, due: DuePromise): Promise<PassedPromise | null> {
-  const mine = await rows(tx, sql`select id from cases where id = ${due.caseId} for update skip locked`)
+  const mine = await rows(tx, sql`select id from cases where id = ${due.caseId} for no key update skip locked`)
   if (mine.length === 0) return null
   const before = await lockCaseContext(tx, due.caseId)
   const promise = before.promises.find((p) => p.id === due.id)

@@ -39,7 +39,7 @@ export async function secondChallenge(
     .from(challenges)
     .innerJoin(cases, eq(cases.id, challenges.caseId))
     .where(eq(cases.number, number.toUpperCase()))
-    .for('update')
+    .for('no key update')
   // what is not on the board is nobody's to know of
   if (!found || found.challenge.publishedAt === null || found.challenge.hiddenAt !== null)
     return no(CHALLENGE_MESSAGES.unknown)

@@ -81,7 +81,7 @@ export async function callHearing(
 ): Promise<{ ok: boolean; text: string; letters: NewMessage[] }> {
   // prettier-ignore
   if (by.role !== 'group') return { ok: false, text: '听证由领导小组召开。', letters: [] }
-  const [c] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('update')
+  const [c] = await tx.select().from(cases).where(eq(cases.id, caseId)).for('no key update')
   if (c?.kind !== 'challenge') return { ok: false, text: '只有质询能召开听证。', letters: [] }
   const known = await hearingOf(tx, caseId)
   if (known && known.state !== 'due' && known.state !== 'cancelled')

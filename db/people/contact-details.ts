@@ -64,7 +64,11 @@ export const mayReadContact = (roles: ReadonlySet<Role>): boolean =>
 
 /** The name and number of a case, for staff; who looked, and when, goes into its log. Null where nothing was left. */
 export async function readContactLogged(tx: Tx, ctx: RequestContext, c: Case, actor: Actor): Promise<Contact | null> {
-  const [row] = await tx.select({ particulars: cases.particulars }).from(cases).where(eq(cases.id, c.id)).for('update')
+  const [row] = await tx
+    .select({ particulars: cases.particulars })
+    .from(cases)
+    .where(eq(cases.id, c.id))
+    .for('no key update')
   if (!row?.particulars) return null
   await appendCaseEvent(tx, ctx, c.id, {
     action: 'looked-at-contact',

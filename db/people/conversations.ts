@@ -152,8 +152,8 @@ export const readLane = (lane: string): [channel: string, address: string] => [
 
 /**
  * The conversations of these places by lane, each made with a person of its own when new, their rows locked until commit
- * in one order for all. That somebody wrote is recorded with what the conversation remembers (`recordProcessed`), so that
- * its row is written once.
+ * in one order for all; letters to them can be written meanwhile. That somebody wrote is recorded with what the
+ * conversation remembers (`recordProcessed`), so that its row is written once.
  */
 export async function conversationsAt(
   tx: Tx,
@@ -208,7 +208,7 @@ async function lockedAt(tx: Tx, places: readonly ConversationAddress[]): Promise
           exists (select 1 from staff s where s.person_id = c.person_id and s.left_at is null) as "ofStaff",
           exists (select 1 from lanes l where l.queue = 'out' and l.lane = c.channel || ':' || c.address and l.fence = 0 and l.rest_until > 'epoch')
             or exists (select 1 from outbox o where o.lane = c.channel || ':' || c.address and o.state = 'parked') as "outResting"
-        from conversations c where c.id = any(array(select id from known)) order by c.id for update of c`,
+        from conversations c where c.id = any(array(select id from known)) order by c.id for no key update of c`,
   )
 }
 

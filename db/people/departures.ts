@@ -62,7 +62,7 @@ export async function mergeDepartment(
     .from(cases)
     .where(and(eq(cases.department, from), inArray(cases.state, GOES_ON)))
     .orderBy(cases.id)
-    .for('update')
+    .for('no key update')
   for (const { id, state, version } of open) {
     await tx
       .update(cases)
