@@ -15,8 +15,8 @@ import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
 import { look } from '../public/track.ts'
 import { openClientCase, moveForResident } from './open-case.ts'
-import { detailOf } from '../../db/cases/case-detail.ts'
-import { actionShape, type CaseAnswer, caseAnswer, caseShape, dueOf, dueShape } from './cases-shape.ts'
+import { detailOf, detailsOf } from '../../db/cases/case-detail.ts'
+import { actionShape, caseAnswer, caseShape, dueOf, dueShape } from './cases-shape.ts'
 import { changesRoute } from './changes.ts'
 import { clientFor, clientPace } from './client.ts'
 import { itemOr } from './items.ts'
@@ -157,9 +157,8 @@ function listRoute(api: FastifyInstance, o: WebOptions): void {
       const { after, limit } = request.query as { after: number; limit: number }
       const found = await casesOfClient(db, client.id, after, limit)
       const ctx = requestContextOf(o)
-      const list: CaseAnswer[] = []
-      for (const { case: c, ...by } of found)
-        list.push(caseAnswer(await detailOf(db, c), 'own', { clientId: client.id, ...by }, ctx))
+      const details = await detailsOf(db, found.map((f) => f.case)) // prettier-ignore
+      const list = found.map(({ case: _, ...by }, i) => caseAnswer(details[i]!, 'own', { clientId: client.id, ...by }, ctx)) // prettier-ignore
       return { cases: list, next: found.length === limit ? found.at(-1)!.case.id : null }
     },
   )

@@ -6,7 +6,7 @@ import type { Client } from '../../core/client/scopes.ts'
 import { departmentOf } from '../../core/town.ts'
 import { type FoundRequest, findServiceRequests, type RequestQuery } from '../../db/clients/service-requests.ts'
 import type { RequestContext } from '../../db/context.ts'
-import { detailOf } from '../../db/cases/case-detail.ts'
+import { type CaseDetail, detailsOf } from '../../db/cases/case-detail.ts'
 import { dueOf } from '../api/cases-shape.ts'
 import type { WebOptions } from '../options.ts'
 import { codeOf, serviceOf } from './services.ts'
@@ -18,13 +18,23 @@ type Found = Omit<FoundRequest, 'service'> & { readonly service: string }
 export const findRequests = async (o: WebOptions, client: Client, asked: RequestQuery): Promise<Found[]> =>
   (await findServiceRequests(o.database.db, client, asked)).map((f) => ({ ...f, service: f.service ?? codeOf(f.case) }))
 
-export async function tellRequest(
+/** Each as it is told; what they are made of is read for all at once. */
+export async function tellRequests(
+  o: WebOptions,
+  found: readonly Found[],
+  ctx: RequestContext,
+): Promise<z.infer<typeof requestsShape>> {
+  const details = await detailsOf(o.database.db, found.map((f) => f.case)) // prettier-ignore
+  return found.map((f, i) => tellRequest(o, f, details[i]!, ctx))
+}
+
+function tellRequest(
   o: WebOptions,
   f: Found,
+  d: CaseDetail,
   ctx: RequestContext,
-): Promise<z.infer<typeof requestsShape>[number]> {
+): z.infer<typeof requestsShape>[number] {
   const { case: c, own } = f
-  const d = await detailOf(o.database.db, c)
   const due = dueOf(d, ctx)
   const said = d.events.filter((e) => ['reply', 'complete', 'refuse', 'decline', 'progress'].includes(e.action)).at(-1)
   const where = own && f.particulars ? (JSON.parse(o.cipher.decrypt(f.particulars)) as Record<string, string>) : {} // prettier-ignore

@@ -14,7 +14,7 @@ import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
 import { createRequest } from './create.ts'
 import { type Format, send } from './format.ts'
-import { findRequests, tellRequest } from './requests.ts'
+import { findRequests, tellRequests } from './requests.ts'
 import { attributesOf, serviceOf, servicesOf } from './services.ts'
 import { anyQuery, createdShape, definitionShape, errorsShape, formatParam, requestBody, requestsShape, servicesShape, tokenShape } from './shapes.ts' // prettier-ignore
 
@@ -162,10 +162,7 @@ function requestRoutes(api: FastifyInstance, o: WebOptions): void {
       if (status?.some((s) => s !== 'open' && s !== 'closed'))
         throw apiError('bad-request', '“status”只能是 open 或 closed。')
       const found = await findRequests(o, client, ids?.length ? { ids } : { ...span(q, o.now()), ...(services?.length ? { services } : {}), ...(status?.length ? { status: [...new Set(status)] } : {}) }) // prettier-ignore
-      const ctx = requestContextOf(o)
-      const told = []
-      for (const f of found) told.push(await tellRequest(o, f, ctx))
-      return send(reply, formatOf(request), told, REQUESTS)
+      return send(reply, formatOf(request), await tellRequests(o, found, requestContextOf(o)), REQUESTS)
     },
   )
 
@@ -177,7 +174,7 @@ function requestRoutes(api: FastifyInstance, o: WebOptions): void {
       const [found] = await findRequests(o, client, { ids: [caseNumberIn((request.params as { id: string }).id)] })
       if (!found || (!found.own && !clientHasScope(client, 'cases:all')))
         throw apiError('no-record', '没有这个 service_request_id，或者不归这个 api_key 看。')
-      return send(reply, formatOf(request), [await tellRequest(o, found, requestContextOf(o))], REQUESTS)
+      return send(reply, formatOf(request), await tellRequests(o, [found], requestContextOf(o)), REQUESTS)
     },
   )
 }
