@@ -11,6 +11,7 @@ export type Db = PgDatabase<PgQueryResultHKT, Schema>
 export type Tx = PgTransaction<PgQueryResultHKT, Schema, ExtractTablesWithRelations<Schema>>
 
 export interface Database {
+  /** A transaction's body may run again where two were in each other's way: outside the database it changes nothing. */
   readonly db: Db
   /** Where the bytes of files lie; `on`: the transaction they are read or written in, where they lie in a table. */
   readonly fileParts: (on: Db | Tx) => FileParts

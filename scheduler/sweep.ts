@@ -65,12 +65,20 @@ export async function sweep(o: {
   /** All in one transaction; where one of them breaks it, each in its own, so that only that one is left. */
   async function attempt(dues: readonly DuePromise[], people: Roster): Promise<void> {
     const before = { acted: counts.acted, told: new Map(told), beyond: copyOf(beyond) }
-    try {
-      o.send(await db.transaction((tx) => act(tx, dues, people)))
-    } catch (error) {
+    const undo = (): void => {
       counts.acted = before.acted
       restore(told, before.told)
-      restore(beyond, before.beyond)
+      restore(beyond, copyOf(before.beyond))
+    }
+    try {
+      o.send(
+        await db.transaction((tx) => {
+          undo() // what a try that was in another's way has counted
+          return act(tx, dues, people)
+        }),
+      )
+    } catch (error) {
+      undo()
       if (dues.length > 1) {
         for (const due of dues) await attempt([due], people)
         return

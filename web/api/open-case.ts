@@ -12,7 +12,7 @@ import { type MoveResult, moveCase, openCase } from '../../db/cases/change-case.
 import { linkCaseToClient } from '../../db/clients/clients.ts'
 import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
 import type { Tx } from '../../db/types.ts'
-import { type LeasedMessages, type NewMessage, enqueue } from '../../db/queue/outbox.ts'
+import { type NewMessage, enqueue } from '../../db/queue/outbox.ts'
 import type { RequestContext } from '../../db/context.ts'
 import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
@@ -86,14 +86,11 @@ async function inOne<T extends { readonly letters: readonly NewMessage[] }>(
   o: WebOptions,
   work: (tx: Tx, ctx: RequestContext) => Promise<T>,
 ): Promise<T> {
-  const held: LeasedMessages[] = []
-  const done = await o.database.db.transaction(async (tx) => {
+  const { done, held } = await o.database.db.transaction(async (tx) => {
     const ctx = requestContextOf(o)
-    const result = await work(tx, ctx)
-    held.push(
-      ...(await enqueue(tx, result.letters, ctx.now, o.send ? new Date(ctx.now.getTime() + SEND_LEASE_MS) : null)),
-    )
-    return result
+    const done = await work(tx, ctx)
+    const until = o.send ? new Date(ctx.now.getTime() + SEND_LEASE_MS) : null
+    return { done, held: await enqueue(tx, done.letters, ctx.now, until) }
   })
   o.send?.(held)
   return done

@@ -6,7 +6,7 @@ import { cleanText } from '../../core/input/clean-text.ts'
 import type { RequestContext } from '../../db/context.ts'
 import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
 import type { Tx } from '../../db/types.ts'
-import { type LeasedMessages, type NewMessage, enqueue } from '../../db/queue/outbox.ts'
+import { type NewMessage, enqueue } from '../../db/queue/outbox.ts'
 import { html, render } from '../html.ts'
 import { webError } from '../errors.ts'
 import { type Form, readForm } from '../multipart.ts'
@@ -113,13 +113,11 @@ function makeVisit(
     async change<T extends { readonly letters: readonly NewMessage[] }>(
       work: (tx: Tx, ctx: RequestContext) => Promise<T>,
     ) {
-      const held: LeasedMessages[] = []
-      const done = await o.database.db.transaction(async (tx) => {
+      const { done, held } = await o.database.db.transaction(async (tx) => {
         const ctx = requestContext()
-        const result = await work(tx, ctx)
+        const done = await work(tx, ctx)
         const until = o.send ? new Date(ctx.now.getTime() + SEND_LEASE_MS) : null
-        held.push(...(await enqueue(tx, result.letters, ctx.now, until)))
-        return result
+        return { done, held: await enqueue(tx, done.letters, ctx.now, until) }
       })
       o.send?.(held)
       return done

@@ -20,7 +20,7 @@ import { caseById } from '../../db/cases/find-cases.ts'
 import { takeTrackWrite } from '../../db/cases/track-writes.ts'
 import { attachFiles, runYielding, storeFile, UNATTACHED_MS } from '../../db/files/files.ts'
 import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
-import { enqueue, type LeasedMessages, type NewMessage } from '../../db/queue/outbox.ts'
+import { enqueue, type NewMessage } from '../../db/queue/outbox.ts'
 import type { Tx } from '../../db/types.ts'
 import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
 import { addressOf } from '../client-address.ts'
@@ -146,12 +146,11 @@ async function commit<T extends { readonly messages: readonly NewMessage[] }>(
   o: WebOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const held: LeasedMessages[] = []
-  const done = await o.database.db.transaction(async (tx) => {
-    const result = await work(tx)
+  const { done, held } = await o.database.db.transaction(async (tx) => {
+    const done = await work(tx)
     const now = o.now()
-    held.push(...(await enqueue(tx, result.messages, now, o.send ? new Date(now.getTime() + SEND_LEASE_MS) : null)))
-    return result
+    const until = o.send ? new Date(now.getTime() + SEND_LEASE_MS) : null
+    return { done, held: await enqueue(tx, done.messages, now, until) }
   })
   o.send?.(held)
   return done

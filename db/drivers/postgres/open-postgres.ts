@@ -4,6 +4,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import type { Log } from '../../../core/log.ts'
 import { alive, over, whileConnected } from './lost-connections.ts'
+import { repeated } from './repeat.ts'
 import { partsInTable } from '../../files/file-parts.ts'
 import { transactionGuard } from '../transaction-guard.ts'
 import type { Database, Db } from '../../types.ts'
@@ -77,7 +78,7 @@ function guarded(client: Sql): Sql {
   return over(client, {
     begin: (body) => {
       guard.check()
-      return whileConnected((life) => client.begin((tx) => guard.inside(() => alive(life, body, tx))))
+      return repeated(() => whileConnected((life) => client.begin((tx) => guard.inside(() => alive(life, body, tx)))))
     },
     unsafe: (text, values) => {
       guard.check()
