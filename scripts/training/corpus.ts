@@ -76,6 +76,7 @@ export function gatherLines(dir: string): Line[] {
       else if (name.startsWith('acts')) put(list, { act: key, ...(AFTER_ALARM.has(key) ? {} : { danger: false }), ...(Object.values<string>(TALK).includes(key) ? { topics: ['none'] } : {}) }, name) // prettier-ignore
       else if (name.startsWith('reports')) put(list, { act: 'report', report: key, topics: ['none'], danger: false }, name)
       else if (name.startsWith('own')) put(list, { act: 'own', topics: [key], danger: false }, name)
+      else if (name.startsWith('elsewhere')) put(list, { topics: [`elsewhere:${key}`], act: 'ask', danger: false }, name)
       else if (name.startsWith('general')) put(list, { topics: [key], act: 'ask', danger: false }, name)
       else if (name.startsWith('asks'))
         for (const [point, asks] of Object.entries(list as Lists))
