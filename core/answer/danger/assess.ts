@@ -21,16 +21,18 @@ export interface DangerReading {
 }
 
 /** Log odds, chosen on held-out lines of the corpora and on evaluation/danger.jsonl; the trade is shown in docs/answering.md. */
-export const DANGER_THRESHOLDS = { now: 0, nameless: 1.5, going: 6, perhaps: -2, window: 3, kind: 0.35 } as const
+export const DANGER_THRESHOLDS = { now: 0, nameless: -0.5, going: 6, perhaps: -2, window: 3, kind: 0.35 } as const
 
 /** Kinds whose words are seldom harmless, or cannot wait for a second question, alarm from here on; others from `nameless`. */
 const LEAST: Readonly<Partial<Record<Danger, number>>> = {
-  fraud: -2,
-  selfharm: -0.5,
-  confined: -1,
-  gas: -1,
-  food: -0.5,
-  violence: 0.5,
+  fraud: -2.3,
+  selfharm: -0.8,
+  confined: -1.3,
+  gas: -1.3,
+  food: -0.8,
+  violence: 0.2,
+  // told in the words of every outage and every poor household
+  'cold-hunger': 2.2,
 }
 /** Kinds that are told politely, as a question: words of peace calm none of them. */
 const POLITE: ReadonlySet<Danger> = new Set(['fraud', 'selfharm', 'confined', 'gas'])
@@ -38,7 +40,7 @@ const POLITE: ReadonlySet<Danger> = new Set(['fraud', 'selfharm', 'confined', 'g
 const PEACE = 2
 
 /** A phrase that mostly is danger moves the odds by so much; less beside words of the past, of rules and claims. */
-const PHRASE = { plain: 5, atPeace: 2.5 } as const
+const PHRASE = { plain: 4, atPeace: 1.5 } as const
 /** Said almost alone it is asked about at least: few words leave the encoder little to go by. */
 const CRY = 6
 /** So short a text is of nothing else. */
