@@ -17,6 +17,7 @@ export function topic(memory: DialogueMemory, now: Date, minutes: number): Conte
   if (!memory.at || now.getTime() - Date.parse(memory.at) > minutes * 60_000) return undefined
   return {
     ...(memory.item ? { item: memory.item } : {}),
+    ...(memory.topics?.[0]?.item === memory.item && memory.topics?.[1] ? { before: memory.topics[1].item } : {}),
     ...(memory.facet ? { facet: memory.facet } : {}),
     ...(memory.offered ? { offered: memory.offered } : {}),
     ...(memory.calmAt !== undefined && now.getTime() - Date.parse(memory.calmAt) <= CALM_MS ? { calm: true } : {}),

@@ -1,11 +1,12 @@
 /** The understanding: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
-import { type Act, ACTS } from './model/acts.ts'
-import { relatedItems, boostContext, excludePrevious } from './policy/context-rerank.ts'
+import { ACTS } from './model/acts.ts'
+import { relatedItems, boostContext, correctMatter } from './policy/context-rerank.ts'
 import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
+import { actOf, asksNothing, calm, reportOf, SURE_ACT } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
 import { makeReadPoints, rankPoints } from './model/choose-point.ts'
@@ -27,8 +28,6 @@ const NAMED = 0.85
 const SURELY_VAGUE = 0.8
 const PRECISE: ReadonlySet<Facet> = new Set(['materials', 'time', 'fee', 'place', 'result', 'basis'])
 const SURELY_TALK = 0.9
-/** From here on an act for a person is believed where the kind of message leaves a doubt. */
-const SURE_ACT = { report: 0.4, other: 0.5 } as const
 /** A matter of others is told when it is this likely where something is asked, or else; above the best item, and clear of its like. */
 const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, near: 0.02 } as const
 /** So many characters of its own name a matter. */
@@ -37,12 +36,18 @@ const NAMES_ONE = 3
 const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
 const ONLY = 0.4
+/** Vague, but nothing else may be meant: answered from here on. */
+const ALONE = 0.7
+/** In the middle of a case a question is of the catalogue from here on. */
+const GOING_ANSWER = 0.7
+const TOLD_ON = 0.5 // while something is being told, less than this names no matter
 /** What is reported names the department from here on. */
 const REPORT = 0.35
-/** A message that names a matter outright leans this much less on the last one. */
-const NAMED_PULL = 0.25
-const namesMatter = ({ matches, bare }: Signals, surest: number) =>
-  contentOf(bare) >= 2 && (surest >= 0.93 || matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6))
+/** A message that names a matter outright, or sounds surely of another, leans this much less on the last one. */
+const LESS = { named: 0.25, sure: 0.5 } as const
+const namesOne = ({ matches, bare }: Signals) =>
+  contentOf(bare) >= 2 && matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6)
+const soundsSure = ({ bare }: Signals, surest: number) => contentOf(bare) >= 2 && surest >= 0.93
 /** Words of the last matter's own conditions and papers ('要抵押吗') pull towards it. */
 const bodyPull = ({ matches }: Signals, at: number | undefined) => matches.find((m) => m.at === at)?.signals.body ?? 0
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
@@ -80,7 +85,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       facet = context?.facet ?? 'general'
       why.push('choice')
     } else if (lean.kind === 'correction') {
-      ranked = excludePrevious(ranked, context, at)
+      ranked = correctMatter(ranked, context, at)
       if (facet === 'general' && context?.facet) facet = context.facet
       why.push('correction')
     } else if (lean.kind === 'follow') {
@@ -92,9 +97,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         ranked,
         context!,
         at,
-        namesMatter(signals, ranked[0]?.p ?? 0)
-          ? pull * NAMED_PULL
-          : pull + bodyPull(signals, at.get(context?.item ?? '')),
+        namesOne(signals)
+          ? pull * LESS.named
+          : soundsSure(signals, ranked[0]?.p ?? 0)
+            ? pull * LESS.sure
+            : pull + bodyPull(signals, at.get(context?.item ?? '')),
         kin.get(context?.item ?? ''),
       )
       if (ranked[0]?.at !== before) why.push('context')
@@ -190,8 +197,13 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     }
     const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
     const explicit = FOR_PERSON.test(signals.normal)
-    const { act } = signals.learned
-    const told = ACTS[act].group === 'person' && base.actSure >= (act === 'report' ? SURE_ACT.report : SURE_ACT.other)
+    const act = actOf(signals)
+    // who puts the matter right in so many words asks of it, however they say so
+    const puts = lean.kind === 'correction' && (top?.p ?? 0) >= NAMED
+    const told =
+      !puts &&
+      ACTS[act].group === 'person' &&
+      (signals.learned.acts.get(act) ?? 0) >= (act === 'report' ? SURE_ACT.report : SURE_ACT.other)
     const [nearest] = weighed.others
     // what the message names by itself, before it leans on the matter last spoken of
     const apart = weighed.ranked[0]?.p ?? 0
@@ -211,14 +223,16 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         : null
     if (
       explicit ||
-      (!poor && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) ||
+      (!poor && !puts && pHandoff >= (leaning ? Math.max(0.85, weights.thresholds.handoff) : weights.thresholds.handoff)) ||
       (told && !leaning && pHandoff >= weights.thresholds.doubt)
     ) {
       why.push('person')
-      const report = signals.learned.act === 'report' ? signals.learned.report : null
+      const report = act === 'report' ? reportOf(signals, words.reports) : null
       const desk = report && report.p >= REPORT ? departmentOfReport.get(report.id) : undefined
       return {
         ...base,
+        act,
+        actSure: signals.learned.acts.get(act) ?? 0,
         item: report ? null : item,
         elsewhere: other,
         report: desk?.id ?? null,
@@ -230,6 +244,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       why.push('elsewhere')
       return { ...base, elsewhere: other, why }
     }
+    // more of what is being told, and nothing asked: no list of matters
+    if (context?.going && (top?.p ?? 0) < TOLD_ON && asksNothing(signals)) {
+      why.push('told')
+      return base
+    }
     if (!top || top.p < weights.thresholds.choose) {
       why.push('nothing-near')
       return base
@@ -240,7 +259,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const alone = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
     const plainly = Math.max(alone, top.p) >= NAMED && (own || PRECISE.has(facet))
     const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
-    if (top.p >= weights.thresholds.answer && !vague && !doubtful) return answer()
+    if (top.p >= (untold(context) ? GOING_ANSWER : weights.thresholds.answer) && !vague && !doubtful) return answer()
     if (aboutConduct(signals.normal) && (top.p < weights.thresholds.answer || doubtful)) {
       why.push('conduct')
       return { ...base, item }
@@ -251,6 +270,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         signals,
         ranked.filter((r, n) => n === 0 || r.p >= OFFER.vague),
       ).slice(0, SHOWN)
+      if (shown.length === 1 && top.p >= ALONE && !doubtful) return answer()
       return {
         ...base,
         candidates: shown.map(candidate),
@@ -262,17 +282,15 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     // the matter is sure, only whether it is a question or a pending matter of their own is not
     if (doubtful && top.p >= weights.thresholds.answer) return { ...base, item, decision: 'choose', offer: 1, why }
     const offer = offerOf(ranked)
-    if (offer === 1 && top.p >= ONLY && !doubtful) return answer()
+    if (offer === 1 && top.p >= (untold(context) ? GOING_ANSWER : ONLY) && !doubtful) return answer()
     return { ...base, decision: 'choose', offer, why }
   }
 
   return understand
 }
 
-/** Acts of somebody at ease, in whose words a weak sign of danger is chance. */
-const AT_EASE: ReadonlySet<Act> = new Set(['withdraw', 'rate', 'contact', 'forwhom', 'privacy'])
-const calm = ({ learned, danger }: Signals, least = 0.6): boolean =>
-  !danger.phrase && AT_EASE.has(learned.act) && (learned.acts.get(learned.act) ?? 0) >= least
+/** Something is being told or in hand, and no matter was asked about. */
+const untold = (context: Context | undefined): boolean => context?.going === true && context.item === undefined
 /** In so few characters nothing but a person is named: "给我妈". */
 const WHOSE = 6
 

@@ -33,6 +33,8 @@ export interface Context {
   readonly offered?: readonly string[]
   /** Something is being told that is not answered yet, or was just registered. */
   readonly going?: boolean
+  /** The matter spoken of before `item`: gone back to by whoever says that `item` was not meant. */
+  readonly before?: string
   /** Its writer has said that nobody is in danger: no sign is taken for one. */
   readonly calm?: boolean
 }

@@ -98,7 +98,7 @@ function onlyCross(u: Understanding, text: string): Understanding {
 }
 
 /** The first of the matters a death may be about is likely enough to be told how it goes. */
-const OF_A_DEATH = 0.3
+const OF_A_DEATH = 0.25
 /** Told of a death and nothing asked: what is done first, rather than a list. */
 function afterDeath(understand: Understand, u: Understanding, text: string, catalog: Catalog): Understanding {
   if (u.decision !== 'choose' || feelingOf(text) !== 'grief' || ASKS_HOW.test(text)) return u

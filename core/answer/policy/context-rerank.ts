@@ -5,6 +5,29 @@ import type { Context } from '../understand.ts'
 /** How much likelier the kin of the last matter are (log odds). */
 const KIN = 1
 
+/** A matter that what was meant names this surely is meant, be it the one last spoken of. */
+const NAMED = 0.5
+/** Below this the words name no matter: only what is asked of it was misunderstood, or the matter before is meant. */
+const UNNAMED = 0.3
+
+/**
+ * Of a correction: what its words name; where they name nothing, the matter spoken of before the last, else the last one,
+ * of which another thing was asked. `ranked` is of what was meant, without the words that correct.
+ */
+export function correctMatter(
+  ranked: readonly Ranked[],
+  context: Context | undefined,
+  at: ReadonlyMap<string, number>,
+): Ranked[] {
+  const last = at.get(context?.item ?? '')
+  const top = ranked[0]
+  if (top && top.at === last && top.p >= NAMED) return [...ranked]
+  const without = excludePrevious(ranked, context, at)
+  if ((without[0]?.p ?? 0) >= UNNAMED || (context?.offered?.length ?? 0) > 0) return without
+  const meant = at.get(context?.before ?? '') ?? last
+  return meant === undefined ? without : [{ at: meant, p: 1 }, ...ranked.filter((r) => r.at !== meant).map((r) => ({ at: r.at, p: 0 }))]
+} // prettier-ignore
+
 /** Bends towards what was not meant before: the matter last spoken of is out, the others offered count thrice. */
 export function excludePrevious(
   ranked: readonly Ranked[],

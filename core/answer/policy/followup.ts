@@ -16,6 +16,11 @@ const NUMBERS: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三:
 const PICK = /^(?:选|要|我选|我要|就)?第?([1-4一二两三四])(?:个|项|条|号)?(?:吧|的|那个)?[.。!！、]?$/u
 const CORRECT =
   /^(?:不是(?:这个|那个|说这个|说这|的)?|不对|错了|不是这意思|你(?:说|弄|搞|理解)错了|搞错了|说错了|我(?:说|问)的(?:不)?是|我是(?:说|问))[，,。！!\s]*(?:我(?:是)?(?:说|问)(?:的)?(?:是)?|我要问|是|说的是|问的是)?/u
+/** "啥承包证啊 我说的是看病报销": the wrong matter, named by whoever was misunderstood, and what was meant. */
+const RETORT =
+  /^(?:(?:啥|什么|咋(?:又)?(?:是|成)|怎么(?:又)?(?:是|成)|哪来的|谁(?:问|说)(?:你)?)[^，,。！!？?\s]{1,12}[，,。！!？?\s]+)?(?:.{0,16}[，,。！!？?\s啊呀])?(?:我|俺|咱)(?:刚才|刚刚|前面|明明|要|想)*(?:说|问|讲)的?(?:就|其实)?是(?=.{2})/u
+/** "…不是交钱": what was not meant, after what was. */
+const NOT_MEANT = /[，,。\s啊呀]*(?:又|可|并|而)?不是[^，,。]{1,10}$/u
 const SWITCH =
   /^(?:换个事|换一个|另外(?:再)?(?:问|说)?(?:个|一个)?(?:事)?|对了|再问(?:个|一个)(?:别的|事)?|还有个事|问个别的|说个别的|还有一(?:个)?事|顺便(?:再)?问(?:一下|个)?|先不说这个|不说这个了|还有[，,\s])[，,。！!\s]*(?:儿)?/u
 /** Words that point back. */
@@ -34,6 +39,8 @@ const EMPTY_WORDS =
 /** Content characters of a message once asking words are taken away. */
 export const contentOf = (bare: string): number => [...bare.replace(EMPTY_WORDS, '')].length
 
+/** How strongly a message of at most so many characters of content goes on with the matter last spoken of (log odds). */
+const PULLS: readonly (readonly [content: number, pull: number])[] = [[1, 5], [3, 3.4], [6, 3], [Infinity, 2.4]] // prettier-ignore
 /** Reads how `normal` leans on `context`; names of the offered items are matched exactly, numbers as whole messages. */
 export function leanOf(
   normal: string,
@@ -50,15 +57,16 @@ export function leanOf(
   }
   const named = offered.find((id) => nameOf(id) === normal || id === normal)
   if (named !== undefined) return { kind: 'choice', item: named }
-  const corrected = CORRECT.exec(normal)
-  if (corrected && (item !== undefined || offered.length > 0)) {
-    return { kind: 'correction', rest: normal.slice(corrected[0].length) }
+  const corrected = item !== undefined || offered.length > 0 ? (RETORT.exec(normal) ?? CORRECT.exec(normal)) : null
+  if (corrected) {
+    const meant = normal.slice(corrected[0].length)
+    return { kind: 'correction', rest: meant.replace(NOT_MEANT, '') || meant }
   }
   const switched = SWITCH.exec(normal)
   if (switched) return { kind: 'switch', rest: normal.slice(switched[0].length) }
   if (item === undefined && offered.length === 0) return { kind: 'none' }
   const content = contentOf(bare)
-  let pull = content <= 1 ? 5 : content <= 3 ? 2.6 : content <= 6 ? 1.4 : 0.6
+  let pull = PULLS.find(([most]) => content <= most)?.[1] ?? 0
   if (POINTS_BACK.test(bare)) pull += 0.9
   else if (content <= 3 && BACK.test(bare)) pull += 0.9
   if (PROXY.test(bare)) pull += 1.2

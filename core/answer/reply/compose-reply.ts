@@ -29,14 +29,16 @@ export function composeReply(u: Understanding, world: TownContext, asked = '', n
 
 /** A matter this likely is asked about in the middle of grief. */
 const MATTER_TOO = 0.5
+/** An answer this sure is given to somebody in grief. */
+const SURELY = 0.8
 /** Somebody in grief, alone or angry is met with a human sentence first, then with one next step. */
 function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing {
   const feeling = u.decision === 'urgent' || u.decision === 'smalltalk' ? null : feelingOf(asked)
   if (feeling === null || u.elsewhere !== null) return said
   const nothing = u.decision === 'handoff' && u.item === null && u.report === null
-  const named = u.decision === 'answer' || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
+  const named = (u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= SURELY) || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
   if ((feeling === 'grief' || feeling === 'alone') && !named) return DIALOGUE.comfort(feeling)
-  return nothing && !u.why.includes('person') ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
+  return nothing && !u.why.includes('person') && !aboutConduct(asked) ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
 } // prettier-ignore
 
 function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Date | null): Outgoing[] {
