@@ -156,11 +156,13 @@ const OF_HELP =
 /** Of whoever the alarm is for. */
 const OF_SOMEBODY = /他|她/u
 /** A matter of the office in so many words. */
-const PLAINLY = 0.8
+const PLAINLY = 0.6
+/** So surely a matter that a weak sign of danger beside it holds nobody. */
+const BEYOND_DOUBT = 0.9
 /** Whether a clear question leaves the alarm. */
 function leaves(u: Understanding, text: string): boolean {
-  if (u.perhapsDanger || OF_HELP.test(text)) return false
-  if (!ASKING.test(text)) return false
+  if (OF_HELP.test(text) || !ASKING.test(text)) return false
+  if (u.perhapsDanger) return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= BEYOND_DOUBT
   if ((u.elsewhere !== null && !OF_SOMEBODY.test(text)) || u.smalltalk === 'office') return true
   return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY
 }
@@ -201,6 +203,15 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
             : ASKING.test(text)
               ? DIALOGUE.alarmAsks(going.says)
               : DIALOGUE.alarmHeard(going.number)
+  // the same danger told on: what to do holds
+  const same =
+    u.perhapsDanger && staysWith(going.danger, u.danger, text) && answer === DIALOGUE.alarmHeard(going.number)
+  if (same)
+    return {
+      say: [{ text: going.says }, { text: DIALOGUE.alarmGoesOn(going.number) }],
+      memory: { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } },
+      messages,
+    }
   // another danger may be beside the first: what to do about it is said too
   const beside = u.perhapsDanger && !staysWith(going.danger, u.danger, text) ? `\n${meanwhile(u.danger, text)}` : ''
   const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }

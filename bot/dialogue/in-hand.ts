@@ -27,6 +27,7 @@ import {
 } from '../../core/input/case-talk.ts'
 import { asksBack, onlyAsksBack } from '../../core/input/asks-back.ts'
 import { itemOf } from '../../core/town-context.ts'
+import { onlyContact } from '../../core/input/contact.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { findVillage } from '../../core/place/villages.ts'
 import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
@@ -105,7 +106,7 @@ const DOES: ReadonlySet<Act> = new Set(['withdraw', 'rate', 'solved', 'unsolved'
 
 /** The answer to what the office asked, whatever it looks like; null: it asked nothing, or this is plainly something else. */
 export async function answersOffice(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
-  if (u.decision === 'urgent' || aboutConduct(text) || turn.quoted) return null
+  if (u.decision === 'urgent' || aboutConduct(text) || turn.quoted || onlyContact(text)) return null
   const waiting = (await casesInHand(turn)).filter((h) => h.asked !== null)
   const [newest] = waiting
   if (!newest || ITSELF.test(text)) return null
@@ -121,7 +122,7 @@ export async function answersOffice(turn: Turn, text: string, u: Understanding):
 
 /** The reply where a message is for whoever has a case in hand; null: it is a question like any other. */
 export async function aboutCaseInHand(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
-  if (u.decision === 'urgent' || aboutConduct(text) || turn.quoted) return null
+  if (u.decision === 'urgent' || aboutConduct(text) || turn.quoted || onlyContact(text)) return null
   const hands = await casesInHand(turn)
   if (!hands[0]) return null
   if (MACHINE.test(text)) return whoHasIt(turn, hands[0].c)

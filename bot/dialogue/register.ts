@@ -119,6 +119,9 @@ const MAYBE_MORE: ReadonlySet<string> = new Set(['other', 'unheard', 'safe'])
 /** Said after an offer, these neither take it nor tell more. */
 const NOT_OF_IT: ReadonlySet<Act> = new Set(['thanks', 'bye', 'greet', 'no', 'joke', 'chat', 'privacy', 'who', 'withdraw', 'confused']) // prettier-ignore
 
+/** In so few characters nothing is told beside a question. */
+const SHORT_QUESTION = 5
+
 /**
  * Whoever was offered to be registered and, instead of a tap, tells more of it, urges, or sends where it is, wants it
  * seen to: it is registered with all they said. A question is answered first; asked in vain twice, it is registered too.
@@ -141,6 +144,8 @@ export async function registerStory(turn: Turn, text: string, u: Understanding):
   if (u.elsewhere !== null && u.act !== 'urge' && u.act !== 'still') return null
   if (u.decision === 'smalltalk' && (!MAYBE_MORE.has(u.smalltalk ?? 'other') || talkOf(text) !== null)) return null
   if (NOT_OF_IT.has(u.act) && u.actSure >= SURE) return null
+  // "登了吗": asked whether it is done, and nothing is yet
+  if (u.act === 'progress' && ASKING.test(text) && text.length <= SHORT_QUESTION) return null
   const asks = ASKING.test(text) && ACTS[u.act].group === 'ask'
   if (asks && (question.told || u.decision !== 'handoff')) return null
   if (!question.told && !asks && u.decision === 'choose') return null
