@@ -6,6 +6,8 @@ const DATABASE_TESTS = ['test/**/*.db.test.ts']
 const SERVER_ONLY = ['test/**/*.server.db.test.ts']
 /** What a browser shows is the same on either database: once, on the embedded one. */
 const BROWSER = ['test/**/*.browser.db.test.ts']
+
+// isolate: false: a worker keeps what it has loaded from file to file; code holds no state of its own (architecture.test.ts)
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -20,6 +22,7 @@ export default defineConfig({
           name: 'embedded',
           include: DATABASE_TESTS,
           exclude: findChromium() ? SERVER_ONLY : [...SERVER_ONLY, ...BROWSER],
+          isolate: false,
           env: { TEST_DATABASE: 'embedded' },
           globalSetup: 'test/support/embedded-setup.ts',
         },
@@ -30,7 +33,6 @@ export default defineConfig({
           name: 'server',
           include: DATABASE_TESTS,
           exclude: BROWSER,
-          // a worker keeps what it has loaded from file to file: code holds no state of its own (test/architecture.test.ts)
           isolate: false,
           env: { TEST_DATABASE: 'server' },
           globalSetup: 'test/support/server-setup.ts',
