@@ -54,7 +54,7 @@ export async function play(desk: TestDesk, size: number, seed = 20260701): Promi
   const by = new Map<string, Staff>()
   for (const [name, office, role] of PEOPLE) await desk.staff(name, office, role)
   const refresh = async (): Promise<void> => {
-    for (const s of await db.select().from(staff)) by.set(s.name, s as Staff)
+    for (const s of await db.select().from(staff)) by.set(s.name, s)
   }
   await refresh()
 
