@@ -45,13 +45,16 @@ export async function misheardAlarm(turn: Turn, text: string): Promise<Misheard 
   if (!deniesDanger(text)) return null
   const going = await alarmOf(turn)
   if (!going) return null
+  const rest = besideDenial(text)
+  // another danger than the one denied: "没撞车，他是胸口疼"
+  if (rest !== '' && turn.understand(rest).decision === 'urgent') return null
   const { alarm: _, ...memory } = turn.memory
   const at = turn.ctx.now.toISOString()
   return {
     say: [{ text: DIALOGUE.misheard(going.danger, going.number) }],
     messages: await tellDuty(turn, going, text),
     memory: { ...memory, at, calmAt: at },
-    rest: besideDenial(text),
+    rest,
     told: going.told ?? '',
   }
 }

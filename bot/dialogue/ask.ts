@@ -116,8 +116,8 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
     } // prettier-ignore
   // asked back once already: a person, with all that was said so far, rather than another list
   const shown = u.candidates.slice(0, u.offer).map((c) => c.id)
-  const same = shown.some((id) => turn.memory.offered?.includes(id)) || mourns(turn, text)
-  const again = u.decision === 'choose' && (turn.memory.askedBack ?? 0) >= 1 && same && !turn.group
+  const same = shown.some((id) => turn.memory.offered?.includes(id)) && (turn.memory.askedBack ?? 0) >= 1
+  const again = u.decision === 'choose' && (same || mourns(turn, text)) && !turn.group
   const said = again ? [sayUnclear(turn, u, text)] : composeReply(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'

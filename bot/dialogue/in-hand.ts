@@ -95,7 +95,15 @@ function another(u: Understanding, text: string, { c, asked }: InHand): boolean 
   const sure = u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY
   if (onlyAsks(text) && share < LITTLE && !asksOffice(text) && (sure || u.elsewhere !== null)) return true
   if (onlyAsks(text) && sure && u.item === c.item) return true
-  return u.act === 'report' && u.actSure >= SURE && TROUBLE.test(text) && telling(text).size >= 3 && share < LITTLE
+  // the office waits for an answer: what describes the trouble is that answer
+  return (
+    asked === null &&
+    u.act === 'report' &&
+    u.actSure >= SURE &&
+    TROUBLE.test(text) &&
+    telling(text).size >= 3 &&
+    share < LITTLE
+  )
 }
 
 /** "还有桥头那堆垃圾": announced, and of other words than the case. */

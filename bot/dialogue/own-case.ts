@@ -210,7 +210,7 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
   if (!own) return null
   // a name and a number for what is in hand, where they may be kept
   const domestic = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
-  if (domestic && own.open.length > 0 && onlyContact(text)) return applyCorrection(turn, text)
+  if (domestic && own.open.length + own.ended.length > 0 && onlyContact(text)) return applyCorrection(turn, text)
   // how somebody of the office behaved is no part of a case those people read
   if (aboutConduct(text)) return null
   const told = await answersEnding(turn, own, text)

@@ -30,8 +30,7 @@ const PRECISE: ReadonlySet<Facet> = new Set(['materials', 'time', 'fee', 'place'
 const SURELY_TALK = 0.9
 /** A matter of others is told when it is this likely where something is asked, or else; above the best item, and clear of its like. */
 const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, near: 0.02 } as const
-/** So many characters of its own name a matter. */
-const NAMES_ONE = 3
+const NAMES_ONE = 3 // so many characters of its own name a matter
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
 const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
@@ -85,7 +84,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       facet = context?.facet ?? 'general'
       why.push('choice')
     } else if (lean.kind === 'correction') {
-      ranked = correctMatter(ranked, context, at)
+      ranked = correctMatter(ranked, context, at, lean.thrown)
       if (facet === 'general' && context?.facet) facet = context.facet
       why.push('correction')
     } else if (lean.kind === 'follow') {
@@ -102,6 +101,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
           : soundsSure(signals, ranked[0]?.p ?? 0)
             ? pull * LESS.sure
             : pull + bodyPull(signals, at.get(context?.item ?? '')),
+        lean.floor,
         kin.get(context?.item ?? ''),
       )
       if (ranked[0]?.at !== before) why.push('context')

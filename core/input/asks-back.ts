@@ -17,7 +17,7 @@ const DONE =
   /已|(?:修|弄|办|换|清|处理|疏通|解决|联系|安排|更换|拉|补|查|核实|通知|派|转)(?:好|完|通|过|走|清楚)?了(?!吗|没|不|么|解)|不(?:符合|归|属于|能办|予)|按规定|根据/u
 /** What stands around a question and answers nothing: a greeting, why it is asked, that somebody will see to it. */
 const AROUND =
-  /^(?:[您你]好|大[娘爷妈姐哥叔婶伯]|阿姨|叔叔|婶子|同志|老乡|师傅|奶奶|爷爷|好的?|收到|嗯|辛苦|谢谢|麻烦(?:您|了)?|\p{P}|\s)+$|^(?:我们?|马上|这就|今天|明天|下午|上午|回头|好|我).{0,6}(?:去|来|看|查|核|安排|登门|上门|办|联系|问)|^(?:为了|好|方便|以便)/u
+  /^(?:[您你]好|大[娘爷妈姐哥叔婶伯]|阿姨|叔叔|婶子|同志|老乡|师傅|奶奶|爷爷|好的?|收到|嗯|辛苦|谢谢|麻烦(?:您|了)?|\p{P}|\s)+$|^(?:我们?|马上|这就|今天|明天|下午|上午|回头|好|我).{0,6}(?:去|来|看|查|核|安排|登门|上门|办|联系|问|打|回|告诉)|^(?:为了|好|方便|以便)/u
 
 const sentencesOf = (text: string): string[] =>
   text.split(/(?<=[？?])|[\s，,。；;！!\n]+/u).filter((s) => /[\p{L}\p{N}]/u.test(s))
@@ -35,5 +35,5 @@ export function asksBack(text: string): boolean {
     sentencesOf(text)
       .filter((s) => !AROUND.test(s))
       .at(-1) ?? ''
-  return onlyAsksBack(text) || ((QUESTION.test(last) || /^(?:麻烦|请).{0,3}(?:发|拍|传|说)/u.test(last)) && !COURTESY.test(last)) // prettier-ignore
+  return onlyAsksBack(text) || ((QUESTION.test(last) || /^(?:麻烦|请|烦请).{0,12}(?:发|拍|传|说|告诉|写|报)/u.test(last)) && !COURTESY.test(last)) // prettier-ignore
 }

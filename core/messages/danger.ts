@@ -69,6 +69,8 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: RegExp, unles
   [['electric', 'hazard'], /电线|高压线|电缆|变压器|电(线)?杆|漏电/u, TOUCHED, WIRE],
   [['hazard', 'unsure', 'drowning', 'illness', 'gas'], /(化粪池|粪坑|沼气池|菜窖|地窖|红薯窖|白薯窖|窖|污水(池|井)|下水道|窨井|阴井|深井|机井|枯井|水井|检查井|发酵池).{0,16}(人|掉|下去|昏|晕|倒|没动静|上不来|出不来)|(人|掉|栽|滑|昏|晕|倒).{0,12}(化粪池|粪坑|沼气池|窖|污水(池|井)|下水道|窨井|机井|枯井|井里)/u, null,
     '千万别下去救，下去的人也会倒。马上打 119，再打 120，在上面敞开口、叫人守着。'],
+  // a driver taken ill is no accident
+  [['traffic'], /胸口|心口|心脏|喘|脸.{0,2}(白|青|紫)|麻|歪|抽|吐|晕|昏/u, /撞|翻(了|车|沟)|轧|碾|追尾|车祸|蹭/u, DANGER_SAYS.illness],
   [['machine'], /血|断|掉了|截/u, null,
     '先关机器、拉电闸。马上打 120，拿干净的布使劲压住伤口；人还卡着，再打 119，别硬拽。'],
   // Source: 中国红十字会 气道异物梗阻急救

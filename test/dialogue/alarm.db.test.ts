@@ -54,3 +54,17 @@ test('of somebody else it is told how they are found and kept, to themselves who
   expect(await turn(desk, self, '老伴走了 我不想活了')).toContain('12356')
   expect(offered(desk, self)).toEqual([])
 })
+
+test('what might hurt somebody one day is no alarm, another danger than the one denied is one', async () => {
+  const lamp = someone()
+  expect(await turn(desk, lamp, '歪了的那个灯别砸着人 让他们一块儿给弄正了')).not.toContain('值班的人')
+  const ill = await alarmed('我弟开货车的 到门口说胸口疼出汗 车还停在道上挡着')
+  expect(
+    desk
+      .seen(ill)
+      .map((m) => m.text)
+      .join(''),
+  ).toContain('马上打 120')
+  expect(await turn(desk, ill, '没撞车啊 他是胸口疼 现在脸煞白')).toMatch(/120/)
+  expect(await turn(desk, ill, '现在咋办')).toMatch(/120/)
+})

@@ -37,6 +37,7 @@ test.each([
   ['电话多少方便联系', '晚上打 白天下地'],
   ['是哪天坏的', '上礼拜刮大风那天 你们啥时候来'],
   ['大娘 您今年多大岁数', '七十五了 一个人过'],
+  ['您是哪条胡同？井离您家大门有多远？', '三胡同最里头 就隔一堵墙 有三四米吧'],
 ])('whatever the answer to “%s” looks like, it is for who asked: %s', async (asked, answer) => {
   for (const word of ['进展', '答复', '联系', '告知']) {
     const who = someone()

@@ -18,13 +18,14 @@ export function correctMatter(
   ranked: readonly Ranked[],
   context: Context | undefined,
   at: ReadonlyMap<string, number>,
+  thrown: boolean,
 ): Ranked[] {
   const last = at.get(context?.item ?? '')
   const top = ranked[0]
-  if (top && top.at === last && top.p >= NAMED) return [...ranked]
+  if (!thrown && top && top.at === last && top.p >= NAMED) return [...ranked]
   const without = excludePrevious(ranked, context, at)
   if ((without[0]?.p ?? 0) >= UNNAMED || (context?.offered?.length ?? 0) > 0) return without
-  const meant = at.get(context?.before ?? '') ?? last
+  const meant = at.get(context?.before ?? '') ?? (thrown ? undefined : last)
   return meant === undefined ? without : [{ at: meant, p: 1 }, ...ranked.filter((r) => r.at !== meant).map((r) => ({ at: r.at, p: 0 }))]
 } // prettier-ignore
 
@@ -56,12 +57,13 @@ export function relatedItems(vague: readonly { readonly items: readonly string[]
   return kin
 }
 
-/** Bayes with what was last spoken of: its odds are raised by `pull`; items only offered share it. */
+/** Bayes with what was last spoken of: its odds are raised by `pull`, from `floor` at least; items only offered share it. */
 export function boostContext(
   ranked: readonly Ranked[],
   context: Context,
   at: ReadonlyMap<string, number>,
   pull: number,
+  floor: number,
   kin: ReadonlySet<string> | undefined,
 ): Ranked[] {
   const prior = new Map<number, number>()
@@ -73,7 +75,7 @@ export function boostContext(
     const k = at.get(id)
     if (k !== undefined && odds.has(k) && !prior.has(k)) odds.set(k, odds.get(k)! * Math.exp(Math.min(KIN, pull)))
   }
-  for (const [k, raise] of prior) odds.set(k, Math.max(odds.get(k) ?? 0, 0.04) * Math.exp(raise))
+  for (const [k, raise] of prior) odds.set(k, Math.max(odds.get(k) ?? 0, floor) * Math.exp(raise))
   let none = Math.max(0, 1 - ranked.reduce((sum, r) => sum + r.p, 0))
   if (pull > 2) none *= 0.2
   const total = [...odds.values()].reduce((a, b) => a + b, none)

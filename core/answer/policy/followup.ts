@@ -5,12 +5,12 @@ export type Lean =
   | { readonly kind: 'none' }
   /** One of the offered choices, by number or by name. */
   | { readonly kind: 'choice'; readonly item: string }
-  /** 'not that one': the matter last spoken of is excluded. */
-  | { readonly kind: 'correction'; readonly rest: string }
+  /** 'not that one'; `thrown`: the matter last spoken of is named as the wrong one. */
+  | { readonly kind: 'correction'; readonly rest: string; readonly thrown: boolean }
   /** A new matter is announced. */
   | { readonly kind: 'switch'; readonly rest: string }
-  /** May go on with the last matter; `pull` is how strongly (log odds). */
-  | { readonly kind: 'follow'; readonly pull: number }
+  /** May go on with the last matter; `pull` is how strongly (log odds), `floor` how likely it is whatever the words are. */
+  | { readonly kind: 'follow'; readonly pull: number; readonly floor: number }
 
 const NUMBERS: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, '1': 1, '2': 2, '3': 3, '4': 4 }
 const PICK = /^(?:选|要|我选|我要|就)?第?([1-4一二两三四])(?:个|项|条|号)?(?:吧|的|那个)?[.。!！、]?$/u
@@ -19,6 +19,9 @@ const CORRECT =
 /** "啥承包证啊 我说的是看病报销": the wrong matter, named by whoever was misunderstood, and what was meant. */
 const RETORT =
   /^(?:(?:啥|什么|咋(?:又)?(?:是|成)|怎么(?:又)?(?:是|成)|哪来的|谁(?:问|说)(?:你)?)[^，,。！!？?\s]{1,12}[，,。！!？?\s]+)?(?:.{0,16}[，,。！!？?\s啊呀])?(?:我|俺|咱)(?:刚才|刚刚|前面|明明|要|想)*(?:说|问|讲)的?(?:就|其实)?是(?=.{2})/u
+/** "啥拖拉机啊", "就会说拖拉机": the matter last spoken of, thrown back. */
+const THROWN_BACK =
+  /^(?:啥|什么|哪来的)[^，,。！!？?\s]{1,8}[啊呀呢吗嘛，,。！!？?\s]+(?!.{0,6}(?:要|带|办|算|能))|(?:就会|光|只会|净|老|总)(?:是)?(?:说|讲|答|扯)[^，,。\s]{1,8}[，,。\s]+(?:我|俺)?(?:是)?(?:问|说)?(?:的)?(?:是)?/u
 /** "…不是交钱": what was not meant, after what was. */
 const NOT_MEANT = /[，,。\s啊呀]*(?:又|可|并|而)?不是[^，,。]{1,10}$/u
 const SWITCH =
@@ -39,8 +42,8 @@ const EMPTY_WORDS =
 /** Content characters of a message once asking words are taken away. */
 export const contentOf = (bare: string): number => [...bare.replace(EMPTY_WORDS, '')].length
 
-/** How strongly a message of at most so many characters of content goes on with the matter last spoken of (log odds). */
-const PULLS: readonly (readonly [content: number, pull: number])[] = [[1, 5], [3, 3.4], [6, 3], [Infinity, 2.4]] // prettier-ignore
+/** How strongly a message of at most so many characters of content goes on with the matter last spoken of. */
+const PULLS: readonly (readonly [content: number, pull: number, floor: number])[] = [[1, 5, 0.04], [3, 3.4, 0.04], [6, 3, 0.02], [Infinity, 2.4, 0.004]] // prettier-ignore
 /** Reads how `normal` leans on `context`; names of the offered items are matched exactly, numbers as whole messages. */
 export function leanOf(
   normal: string,
@@ -57,21 +60,24 @@ export function leanOf(
   }
   const named = offered.find((id) => nameOf(id) === normal || id === normal)
   if (named !== undefined) return { kind: 'choice', item: named }
-  const corrected = item !== undefined || offered.length > 0 ? (RETORT.exec(normal) ?? CORRECT.exec(normal)) : null
+  const thrown = THROWN_BACK.exec(normal)
+  const corrected =
+    item !== undefined || offered.length > 0 ? (RETORT.exec(normal) ?? CORRECT.exec(normal) ?? thrown) : null
   if (corrected) {
-    const meant = normal.slice(corrected[0].length)
-    return { kind: 'correction', rest: meant.replace(NOT_MEANT, '') || meant }
+    const meant = normal.slice(corrected.index + corrected[0].length)
+    return { kind: 'correction', rest: meant.replace(NOT_MEANT, '') || meant, thrown: thrown !== null }
   }
   const switched = SWITCH.exec(normal)
   if (switched) return { kind: 'switch', rest: normal.slice(switched[0].length) }
   if (item === undefined && offered.length === 0) return { kind: 'none' }
   const content = contentOf(bare)
-  let pull = PULLS.find(([most]) => content <= most)?.[1] ?? 0
+  const [, least, floor] = PULLS.find(([most]) => content <= most) ?? [0, 0, 0]
+  let pull = least
   if (POINTS_BACK.test(bare)) pull += 0.9
   else if (content <= 3 && BACK.test(bare)) pull += 0.9
   if (PROXY.test(bare)) pull += 1.2
   if (RETURN.test(normal)) pull += 1.5
-  return { kind: 'follow', pull }
+  return { kind: 'follow', pull, floor }
 }
 
 /** Asked for somebody else. */
