@@ -96,14 +96,9 @@ function another(u: Understanding, text: string, { c, asked }: InHand): boolean 
   if (onlyAsks(text) && share < LITTLE && !asksOffice(text) && (sure || u.elsewhere !== null)) return true
   if (onlyAsks(text) && sure && u.item === c.item) return true
   // the office waits for an answer: what describes the trouble is that answer
-  return (
-    asked === null &&
-    u.act === 'report' &&
-    u.actSure >= SURE &&
-    TROUBLE.test(text) &&
-    telling(text).size >= 3 &&
-    share < LITTLE
-  )
+  if (asked !== null || !TROUBLE.test(text) || telling(text).size < 3 || share >= LITTLE) return false
+  // answered already: trouble in other words is no more of it
+  return (u.act === 'report' && u.actSure >= SURE) || c.state === 'answered'
 }
 
 /** "还有桥头那堆垃圾": announced, and of other words than the case. */
@@ -150,6 +145,7 @@ export async function aboutCaseInHand(turn: Turn, text: string, u: Understanding
   if (offeredToRegister(turn)) return null
   const told = (among: readonly InHand[]) => tellOne(turn, among, text)
   if (latest && putsRight(text) && !onlyAsks(text)) return told(lively)
+  if (hands.every((h) => another(u, text, h))) return null
   if (asksOffice(text) && u.decision !== 'answer' && u.elsewhere === null) return askedOfOffice(turn, hands, text)
   if (!latest) return null
   return ofLively(turn, lively, text, u) ? told(lively) : null

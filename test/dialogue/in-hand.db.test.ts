@@ -151,3 +151,10 @@ test.each([
   expect(await turn(desk, who, text)).toMatch(says)
   expect(offered(desk, who)).toEqual([])
 })
+
+test('trouble in other words after an answer is a matter of its own', async () => {
+  const who = someone()
+  const number = await reported(who, WELL, '张三')
+  await desk.says('张三', `答复 ${number} 已经疏通好了`)
+  expect(await turn(desk, who, '四号楼道里的灯坏了好几天，晚上看不见')).not.toContain(number)
+})
