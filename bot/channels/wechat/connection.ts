@@ -64,7 +64,7 @@ export async function openLink(options: LinkOptions): Promise<Link | Loss> {
   let seenAt = performance.now()
   let askedAt: number | undefined
 
-  subscribe(puppet, ears, log, {
+  listenTo(puppet, ears, log, {
     ended: () => ended,
     seen: () => void (seenAt = performance.now()),
   })
@@ -123,7 +123,7 @@ export async function openLink(options: LinkOptions): Promise<Link | Loss> {
 }
 
 /** Has the account's events heard until the connection has ended; each is a sign of life. */
-function subscribe(
+function listenTo(
   puppet: Puppet,
   ears: LinkListeners,
   log: Log,
