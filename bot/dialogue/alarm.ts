@@ -4,7 +4,8 @@ import type { Danger, Understanding } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { besideDenial, deniesDanger } from '../../core/answer/danger/denied.ts'
 import { staysWith } from '../../core/answer/danger/same.ts'
-import { meanwhile, ofAnother } from '../../core/messages/danger.ts'
+import { ofAnother } from '../../core/answer/danger/of-another.ts'
+import { meanwhile } from '../../core/messages/danger.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
@@ -194,6 +195,9 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   const over = (calms || ENDED.test(text)) && OVER.test(text) && !GOES_ON.test(text) && !ASKING.test(text)
   const { alarm: _, ...calm } = turn.memory
   if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
+  // the same danger told on: what to do holds; another beside it: what to do about it is said too
+  const stays = u.perhapsDanger && staysWith(going.danger, u.danger, text)
+  const beside = u.perhapsDanger && !stays ? `\n${meanwhile(u.danger, text)}` : ''
   const answer =
     going.danger === 'selfharm'
       ? DIALOGUE.alarmStay(going.number, ofAnother(`${going.told ?? ''}，${text}`))
@@ -205,18 +209,9 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
             ? DIALOGUE.alarmCalled(going.number)
             : ASKING.test(text)
               ? DIALOGUE.alarmAsks(going.says)
-              : DIALOGUE.alarmHeard(going.number)
-  // the same danger told on: what to do holds
-  const same =
-    u.perhapsDanger && staysWith(going.danger, u.danger, text) && answer === DIALOGUE.alarmHeard(going.number)
-  if (same)
-    return {
-      say: [{ text: going.says }, { text: DIALOGUE.alarmGoesOn(going.number) }],
-      memory: { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } },
-      messages,
-    }
-  // another danger may be beside the first: what to do about it is said too
-  const beside = u.perhapsDanger && !staysWith(going.danger, u.danger, text) ? `\n${meanwhile(u.danger, text)}` : ''
+              : stays
+                ? `${going.says}\n${DIALOGUE.alarmGoesOn(going.number)}`
+                : DIALOGUE.alarmHeard(going.number)
   const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }
   return { say: [{ text: `${answer}${beside}` }], memory, messages }
 }

@@ -89,8 +89,7 @@ const PLAINLY = 0.8
 
 /** Whether a text is another matter than this case: a question the catalogue answers, or a report nothing ties to it. */
 function another(u: Understanding, text: string, { c, asked }: InHand): boolean {
-  const tied = [...telling(`${c.text}${asked ?? ''}`)].filter((char) => telling(text).has(char)).length
-  const share = tied / Math.max(1, telling(text).size)
+  const share = shareOf(text, { text: `${c.text}${asked ?? ''}` })
   if ((beginsAnother(text) || announces(text, c)) && share < LITTLE) return true
   const sure = u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= PLAINLY
   if (onlyAsks(text) && share < LITTLE && !asksOffice(text) && (sure || u.elsewhere !== null)) return true
@@ -163,7 +162,7 @@ function ofLively(turn: Turn, lively: readonly InHand[], text: string, u: Unders
   if (!latest || lively.every((h) => another(u, text, h)) || u.elsewhere !== null) return false
   if (u.actSure >= SURE && DOES.has(u.act)) return false
   if (['thanks', 'greeting', 'bye', 'abuse', 'joke', 'office'].includes(u.smalltalk ?? '')) return false // prettier-ignore
-  const tied = lively.some((h) => shareOf(text, h.c) >= LITTLE || u.candidates.some((c) => c.id === h.c.item || named(turn, c.id, h.c.text))) // prettier-ignore
+  const tied = lively.some((h) => shareOf(text, h.c) >= LITTLE || u.candidates.some((c) => c.id === h.c.item || namesMatter(turn, c.id, h.c.text))) // prettier-ignore
   const placed = findVillage(turn.ctx.townContext.town.villages, text) !== null
   const clear = u.decision === 'answer'
   // told in several parts: of the case, whatever matter one of them names
@@ -173,7 +172,7 @@ function ofLively(turn: Turn, lively: readonly InHand[], text: string, u: Unders
   return !onlyAsks(text) || tied || pointsBack(text)
 }
 /** Whether a case speaks of a matter by its short name. */
-const named = (turn: Turn, item: string, text: string): boolean => {
+const namesMatter = (turn: Turn, item: string, text: string): boolean => {
   const { short = '' } = itemOf(turn.ctx.townContext, item) ?? {}
   return short !== '' && text.includes(short)
 }

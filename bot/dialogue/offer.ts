@@ -14,8 +14,20 @@ import { tapMeant } from './which-case.ts'
 /** Longer says something of its own. */
 const FEW = 12
 /** Words around a yes or a no that change nothing. */
-const FILL = String.raw`(?:那|就|还是|先|哎|唉|嗯|[你您](?!好)|给|帮|我|俺|咱|麻烦|谢谢|一下|一个|上|个|快|去|来|了|的|嘞|吧|呗|啊|呀|嘛|呢|哈|\p{P}|\s)*`
-const whole = (...words: string[]) => new RegExp(`^${FILL}(?:(?:${words.join('|')})${FILL})+$`, 'iu')
+const FILL =
+  /那|就|还是|先|哎|唉|嗯|[你您](?!好)|给|帮|我|俺|咱|麻烦|谢谢|一下|一个|上|个|快|去|来|了|的|嘞|吧|呗|啊|呀|嘛|呢|哈|\p{P}|\s/giu
+/** Stands for a word that was taken out; no message holds it. */
+const TAKEN = '\0'
+/** Whether a message is these words, one at least, and nothing but fill around them. Read in two steps, each of one pass. */
+const whole = (...words: string[]) => {
+  const word = new RegExp(words.join('|'), 'giu')
+  return {
+    test: (text: string): boolean => {
+      const rest = text.replace(word, TAKEN).replace(FILL, '')
+      return rest.includes(TAKEN) && rest.replaceAll(TAKEN, '') === ''
+    },
+  }
+}
 // each is the whole message: what says more than yes or no is more of the story, and is not lost
 const DECLINES = whole(
   '(?:那|行|好|要)?(?:不|甭|别)(?:用|要|必|想|办|弄|登记?|记)?',

@@ -31,7 +31,7 @@ export function likest(turn: Turn, cases: readonly Case[], text: string): Case |
 }
 
 /** How much of what tells a text apart is of this case, 0 to 1. */
-export function shareOf(text: string, c: Case): number {
+export function shareOf(text: string, c: Pick<Case, 'text'>): number {
   const had = telling(c.text)
   const said = [...telling(text)]
   return said.length === 0 ? 0 : said.filter((char) => had.has(char)).length / said.length

@@ -6,7 +6,8 @@ import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
-import { actOf, asksNothing, calm, reportOf, SURE_ACT } from './policy/what-is-told.ts'
+import { isAtEase } from './danger/at-ease.ts'
+import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
 import { makeReadPoints, rankPoints } from './model/choose-point.ts'
@@ -30,7 +31,8 @@ const PRECISE: ReadonlySet<Facet> = new Set(['materials', 'time', 'fee', 'place'
 const SURELY_TALK = 0.9
 /** A matter of others is told when it is this likely where something is asked, or else; above the best item, and clear of its like. */
 const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, near: 0.02 } as const
-const NAMES_ONE = 3 // so many characters of its own name a matter
+/** So many characters of its own name a matter. */
+const NAMES_ONE = 3
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
 const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
@@ -121,7 +123,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     )
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !context?.calm && !calm(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !context?.calm && !isAtEase(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const answer = (): Understanding => {
@@ -143,7 +145,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
     // a few impatient words that name no danger are asked about, not taken for a cry
     const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
-    const whose = opensOnly(signals.normal) || (signals.normal.length <= WHOSE && calm(signals, 0.9))
+    const whose = opensOnly(signals.normal) || (signals.normal.length <= WHOSE && isAtEase(signals, 0.9))
     if (signals.danger.level === 'now' && (whose || context?.calm)) why.push(whose ? 'whose' : 'calm')
     else if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
     else if (signals.danger.level === 'now') {
@@ -259,7 +261,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const alone = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
     const plainly = Math.max(alone, top.p) >= NAMED && (own || PRECISE.has(facet))
     const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
-    if (top.p >= (untold(context) ? GOING_ANSWER : weights.thresholds.answer) && !vague && !doubtful) return answer()
+    if (top.p >= (tellsOn(context) ? GOING_ANSWER : weights.thresholds.answer) && !vague && !doubtful) return answer()
     if (aboutConduct(signals.normal) && (top.p < weights.thresholds.answer || doubtful)) {
       why.push('conduct')
       return { ...base, item }
@@ -282,15 +284,13 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     // the matter is sure, only whether it is a question or a pending matter of their own is not
     if (doubtful && top.p >= weights.thresholds.answer) return { ...base, item, decision: 'choose', offer: 1, why }
     const offer = offerOf(ranked)
-    if (offer === 1 && top.p >= (untold(context) ? GOING_ANSWER : ONLY) && !doubtful) return answer()
+    if (offer === 1 && top.p >= (tellsOn(context) ? GOING_ANSWER : ONLY) && !doubtful) return answer()
     return { ...base, decision: 'choose', offer, why }
   }
 
   return understand
 }
 
-/** Something is being told or in hand, and no matter was asked about. */
-const untold = (context: Context | undefined): boolean => context?.going === true && context.item === undefined
 /** In so few characters nothing but a person is named: "给我妈". */
 const WHOSE = 6
 

@@ -35,5 +35,5 @@ export function asksBack(text: string): boolean {
     sentencesOf(text)
       .filter((s) => !AROUND.test(s))
       .at(-1) ?? ''
-  return onlyAsksBack(text) || ((QUESTION.test(last) || /^(?:麻烦|请|烦请).{0,12}(?:发|拍|传|说|告诉|写|报)/u.test(last)) && !COURTESY.test(last)) // prettier-ignore
+  return onlyAsksBack(text) || ((QUESTION.test(last) || /^(?:麻烦|请|烦请)(?:.{0,3}(?:发|拍|传|说)|.{0,12}(?:发|拍|传|告诉|写|报)(?:来|过来|给|我|一?下|一?张|清楚|明白))/u.test(last)) && !COURTESY.test(last)) // prettier-ignore
 }

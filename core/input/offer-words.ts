@@ -1,5 +1,6 @@
 /** Reads the answer to an offer to register: a yes in whatever words, and what is told in the same breath. */
 import { ASKING } from '../answer/text/asking.ts'
+import { clausesOf } from './case-talk.ts'
 
 /** Words before what is agreed to that change nothing. */
 const BEFORE = String.raw`(?:那么?|就|还是|先|哎|唉|嗯|哦|好的?|行|中|成|得|对|可以|你们?(?!好)|您|给|帮|替|让人?|我们?|俺们?|咱们?|[她他它]们?|麻烦|请|拜托|快|赶紧|去|来|也|再|都|一起|把|这个|那个|这事儿?|这件?|要|想|愿意|同意|必须|当然|吧)*`
@@ -15,7 +16,7 @@ const INSISTS =
   /(?:说|讲|答应|同意|点)(?:了|过)?(?:不止一遍|好几遍|了)?(?:要|让你|叫你|给我)?(?:登|登记|要登)(?:了|吗|嘛|啊|吧|呀)*$/u
 /** No more than yes. */
 const AGREES =
-  /^(?![你您]好)(?:那|就|哎|嗯+|哦|噢|唔|啊|恩|是|对|好|行|中|成|得|可以|要|必须|当然|ok|yes|麻烦|拜托|劳驾|辛苦|你们?|您|了|的|吧|呗|啊|呀|嘞|哈|咧|啦|找?个?人(?:吧|呗)?|这样|就这样)+$/iu
+  /^(?![你您]好)(?:那|就|哎|嗯|哦|噢|唔|啊|恩|是|对|好|行|中|成|得|可以|要|必须|当然|ok|yes|麻烦|拜托|劳驾|辛苦|你们?|您|了|的|吧|呗|呀|嘞|哈|咧|啦|找?个?人|这样)+$/iu
 /** Thanks and hurry beside a yes. */
 const NOTHING_TOLD = /^(?:谢+.{0,4}|(?:赶紧|快|抓紧|麻利)(?:点|些|的|着)?[啊吧哈呀]?)$/u
 /** Words that are a yes by themselves only beside others. */
@@ -34,8 +35,6 @@ export const declinesOffer = (text: string): boolean => clausesOf(text).some((c)
 export const onlyDeclines = (text: string): boolean =>
   declinesOffer(text) && clausesOf(text).every((c) => DECLINES.test(c) || LEAVES.test(c) || AGREES.test(c))
 
-const clausesOf = (text: string): string[] => text.split(/[\s，,。；;！!、~～…]+|(?<=[？?])/u).filter((c) => c !== '')
-
 export interface TakenOffer {
   /** What is told beside the yes; empty where nothing is. */
   readonly told: string
@@ -45,8 +44,8 @@ export interface TakenOffer {
 
 /** The yes in a text and what else it tells; null where it is none, or takes leave. */
 export function takesOffer(text: string): TakenOffer | null {
-  const clauses = clausesOf(text.trim())
-  if (clauses.some((c) => DECLINES.test(c)) && !clauses.some((c) => INSISTS.test(c))) return null
+  if (declinesOffer(text)) return null
+  const clauses = clausesOf(text)
   for (const [i, clause] of clauses.entries()) {
     const rest = registers(clause)
     if (rest === null) continue

@@ -1,4 +1,5 @@
 /** First words to somebody in danger, by kind: what to do this minute, and which number. Never more than a phone shows at once. */
+import { ofAnother } from '../answer/danger/of-another.ts'
 import type { Danger } from '../answer/understand.ts'
 
 // 110, 119, 120, 122: 国家公用应急号码; 96110: 公安部反诈劝阻专线; 12356: 国家卫健委心理援助热线（2025-05-01起）; 95598: 电网故障报修
@@ -40,28 +41,19 @@ const WIRE = '别靠近，别踩水，离远点，看住孩子和牲口。马上
 const TOUCHED =
   /触电|电(着|住|到|死|倒|晕|击)|被电|过电|(人|孩子|他|她|爸|妈|爷|奶|儿|闺女|媳妇|老头).{0,8}(倒|不动|没反应|抽|麻|叫不)/u
 
-/** Somebody of whom is told, not the teller. */
-const SOMEBODY =
-  /(他|她|我?(弟|哥|妹|姐|爸|爹|妈|娘|爷|奶|姥|儿|闺女|孩子|媳妇|老婆|老公|对象|男人|老伴|同学|同事|工友|朋友|邻居|网友)|隔壁|有个?人|老(头|太))/u
-const HARMS =
-  /不想活|活不下去|寻(死|短)|自杀|轻生|想死|要死|喝(了)?.{0,3}(药|农药)|(吃|吞)(了)?.{0,4}药|跳(楼|河|桥|井|下)|割腕|上吊|楼顶|天台|遗书|想不开/u
-/** Words after which the teller is speaking of themselves again, or of a loss. */
-const ONESELF =
-  /我(也|就|真|都|自己|一个人)?(不想活|活不|想死|想跟|撑不|熬不)|(走了|没了|去世|过世|不在了).{0,6}(不想活|活不|想死)/u
-
-/** Whether it is told of somebody else that they may harm themselves. */
-export const ofAnother = (said: string): boolean => {
-  const at = SOMEBODY.exec(said)
-  return at !== null && HARMS.test(said.slice(at.index)) && !ONESELF.test(said)
-}
-
 /** Whoever is beside them, or looks for them, is told what to do. */
 const OTHER_HARM =
   '马上打 110，说清人在哪儿、长什么样、手机号，警察能帮着找；吃了药、受了伤打 120，药瓶带上。在跟前就别离开他，药、刀、绳子收走，慢慢跟他说话。'
 
+/** What looks at a text: a pattern, or a reading of its own. */
+interface Look {
+  readonly test: (said: string) => boolean
+}
+
 /** Where the same kind of danger needs another number or another hand first; the first row that fits. */
 // prettier-ignore
-const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: RegExp, unless: RegExp | null, says: string])[] = [
+const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: Look, unless: Look | null, says: string])[] = [
+  [['selfharm'], { test: ofAnother }, null, OTHER_HARM],
   [['bite', 'illness', 'hazard', 'unsure'], BITTEN, null, BITE],
   // Source: 国家卫生健康委 非职业性一氧化碳中毒事件应急预案: air, then 120
   [['gas'], /晕|昏|叫不(醒|应)|不醒|醒不|吐|恶心|头(疼|痛)|中毒|没反应|没力气|软/u, null,
@@ -83,10 +75,8 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: RegExp, unles
 
 /** The first words for a kind of danger, given what was written: dogs and cats are told how to wash the wound. */
 export const sayDanger = (danger: Danger, said: string): string =>
-  danger === 'selfharm' && ofAnother(said)
-    ? OTHER_HARM
-    : (INSTEAD.find(([kinds, look, unless]) => kinds.includes(danger) && look.test(said) && !unless?.test(said))?.[3] ??
-      DANGER_SAYS[danger])
+  INSTEAD.find(([kinds, look, unless]) => kinds.includes(danger) && look.test(said) && !unless?.test(said))?.[3] ??
+  DANGER_SAYS[danger]
 
 /** What to do until it is known whether it is danger, by kind; said beside the question, so one line at most. */
 const MEANWHILE: Readonly<Partial<Record<Danger, string>>> = {

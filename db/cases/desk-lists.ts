@@ -2,10 +2,10 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Case, CaseRequest, PressingClock, Staff } from '../../core/case/case.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import type { LocalDate } from '../../core/date.ts'
 import type { Town } from '../../core/town.ts'
 import { OPEN_STATES } from './find-cases.ts'
-import { dueCaseIds, owedByOffice } from './late-cases.ts'
+import { dueCaseIds } from './late-cases.ts'
+import { joinPressing, pressingColumns, type PressingRow, withClock } from './pressing-clock.ts'
 import { notAccused } from './visible-cases.ts'
 import { rows } from '../rows.ts'
 import type { Db } from '../types.ts'
@@ -25,15 +25,6 @@ export interface Listed extends Pick<
   readonly clock: PressingClock | null
 }
 
-interface Row extends Omit<Listed, 'clock'> {
-  readonly purpose: PressingClock['purpose'] | null
-  readonly dueDate: LocalDate
-  readonly dueAt: Date
-  readonly provisional: boolean
-  readonly unit: PressingClock['unit']
-  readonly clockState: PressingClock['state']
-}
-
 /** One page of a list, and how many of all its pages there are. */
 export interface Counted {
   readonly found: readonly Listed[]
@@ -45,26 +36,18 @@ export interface Slice {
 }
 
 async function read(db: Db, staff: Staff, where: SQL, { limit, offset }: Slice): Promise<Counted> {
-  const found = await rows<Row & { count: number }>(
+  const found = await rows<Omit<Listed, 'clock'> & PressingRow & { count: number }>(
     db,
     sql`select c.id, c.number, c.kind, c.state, c.version, c.item, c.department, c.text, c.privacy, c.opened_on as "openedOn",
                c.handler_id as "handlerId", c.first_responder_id as "firstResponderId",
                c.accused_staff_id as "accusedStaffId", c.accused_department as "accusedDepartment",
                h.name as handler, v.unreachable_since is not null as unreachable,
-               p.purpose, p.due_date as "dueDate", p.due_at as "dueAt", p.provisional, p.unit, p.state as "clockState",
-               count(*) over ()::int as count
+               ${pressingColumns}, count(*) over ()::int as count
         from cases c left join staff h on h.id = c.handler_id left join conversations v on v.id = c.conversation_id
-        left join lateral (
-          select * from promises p where p.case_id = c.id and p.state in ('open','paused') and ${owedByOffice}
-          order by p.state = 'paused', p.due_at limit 1) p on true
+        ${joinPressing}
         where ${where} and ${notAccused(staff)} order by p.due_at nulls last, c.id limit ${limit} offset ${offset}`,
   )
-  return { count: found[0]?.count ?? 0, found: found.map(listedOf) }
-}
-
-function listedOf(row: Row & { count: number }): Listed {
-  const { purpose, dueDate, dueAt, provisional, unit, clockState, count: _, ...c } = row
-  return { ...c, clock: purpose && { purpose, dueDate, dueAt, provisional, unit, state: clockState } }
+  return { count: found[0]?.count ?? 0, found: found.map(({ count: _, ...row }) => withClock(row)) }
 }
 
 const isOpen = sql`c.state in (${sqlList(OPEN_STATES)})`

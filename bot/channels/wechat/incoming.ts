@@ -95,7 +95,7 @@ function fileBody(told: Told, as: 'image' | 'file' | 'voice') {
  * zeros (wechaty-puppet-service 1.19: it spreads a protobuf message), so it is read from the text.
  */
 function placeOf(xml: string): Body | undefined {
-  const tag = /<location\b([^>]{1,2000})>/u.exec(xml)?.[1]
+  const tag = /<location\b([^<>]{1,2000})>/u.exec(xml)?.[1]
   if (tag === undefined) return undefined
   const of = (name: string) => new RegExp(`\\b${name}="([^"]*)"`, 'u').exec(tag)?.[1]?.trim() ?? ''
   const [lat, lon] = [of('x'), of('y')].map((degrees) => (degrees === '' ? NaN : Number(degrees))) as [number, number] // two in, two out

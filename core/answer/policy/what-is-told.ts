@@ -3,6 +3,7 @@ import type { Signals } from '../index/signals.ts'
 import type { Act } from '../model/acts.ts'
 import { ASKING } from '../text/asking.ts'
 import type { TownWords } from '../town-words.ts'
+import type { Context } from '../understand.ts'
 
 /** From here on an act for a person is believed where the kind of message leaves a doubt. */
 export const SURE_ACT = { report: 0.4, other: 0.5 } as const
@@ -24,7 +25,5 @@ export function reportOf({ learned, normal }: Signals, reports: TownWords['repor
   return named.length === 1 ? { id: named[0]!.id, p: 1 } : learned.report
 }
 
-/** Acts of somebody at ease, in whose words a weak sign of danger is chance. */
-const AT_EASE: ReadonlySet<Act> = new Set(['withdraw', 'rate', 'contact', 'forwhom', 'privacy'])
-export const calm = ({ learned, danger }: Signals, least = 0.6): boolean =>
-  !danger.phrase && AT_EASE.has(learned.act) && (learned.acts.get(learned.act) ?? 0) >= least
+/** Whether something is being told or in hand, and no matter was asked about. */
+export const tellsOn = (context: Context | undefined): boolean => context?.going === true && context.item === undefined
