@@ -14,7 +14,7 @@ import { type Contact, maskContact } from '../../core/privacy/contact.ts'
 import { contactOf, saveContact, encryptContact } from '../../db/people/contact-details.ts'
 import type { DialogueStep } from '../../db/people/conversations.ts'
 import { caseMaterials } from '../../db/schema.ts'
-import { type Reply, say, type Turn } from './turn.ts'
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 import { openResidentCase } from './open-case.ts'
 import { refuseOverQuota } from './quota-refusal.ts'
 
@@ -203,7 +203,7 @@ async function submit(turn: Turn, item: Item, step: Intake, contact: Contact | n
         at: turn.ctx.now,
       })),
     )
-  const { step: _, ...memory } = turn.memory
+  const memory = withoutStep(turn.memory)
   const note = known && contact ? [{ text: CONTACT.known(maskContact(contact)) }] : []
   const gone = opened.filesGone > 0 ? [{ text: FILE_GONE }] : []
   return { say: [...note, opened.message, ...gone], messages: opened.messages, memory }

@@ -16,7 +16,7 @@ import { itemOf, type TownContext } from '../../core/town-context.ts'
 import type { NewInquiry } from '../../db/queue/inbox.ts'
 import { markLastAnswerUseless } from '../../db/catalog/inquiry-log.ts'
 import { type DialogueMemory } from '../../db/people/conversations.ts'
-import { type Reply, say, type Turn } from './turn.ts'
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 import { fresh, readMessage } from './read-message.ts'
 import { raiseAlarm } from './alarm.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
@@ -165,7 +165,7 @@ export async function tapped(turn: Turn, verb: string, args: readonly string[]):
   const facet = FACETS.find((f) => f === args[1]) ?? 'general'
   if (verb === 'useless') return useless(turn)
   if (!item) return say(turn, DIALOGUE.stale)
-  const { step: _, ...rest } = turn.memory
+  const rest = withoutStep(turn.memory)
   const memory: DialogueMemory = {
     ...rest,
     item: item.id,

@@ -87,6 +87,10 @@ const LITTLE = 0.3
 /** A matter the catalogue is so sure of. */
 const PLAINLY = 0.8
 
+/** So many telling characters name what is reported, and a trouble that nothing else marks as a report. */
+const A_REPORT = 3
+const A_TROUBLE = 5
+
 /** Whether a text is another matter than this case: a question the catalogue answers, or a report nothing ties to it. */
 function another(u: Understanding, text: string, { c, asked }: InHand): boolean {
   const share = shareOf(text, { text: `${c.text}${asked ?? ''}` })
@@ -95,9 +99,10 @@ function another(u: Understanding, text: string, { c, asked }: InHand): boolean 
   if (onlyAsks(text) && share < LITTLE && !asksOffice(text) && (sure || u.elsewhere !== null)) return true
   if (onlyAsks(text) && sure && u.item === c.item) return true
   // the office waits for an answer: what describes the trouble is that answer
-  if (asked !== null || !TROUBLE.test(text) || telling(text).size < 3 || share >= LITTLE) return false
-  // answered already: trouble in other words is no more of it
-  return (u.act === 'report' && u.actSure >= SURE) || c.state === 'answered'
+  if (asked !== null || !TROUBLE.test(text) || share >= LITTLE) return false
+  // trouble told in words of its own is another, whatever the act is taken for
+  const reported = u.act === 'report' && u.actSure >= SURE
+  return telling(text).size >= (reported ? A_REPORT : A_TROUBLE)
 }
 
 /** "还有桥头那堆垃圾": announced, and of other words than the case. */

@@ -13,7 +13,7 @@ import { alarmOf } from './alarm.ts'
 import { justOpened } from './own-case.ts'
 import { fresh } from './read-message.ts'
 import { performResidentAction } from './resident-cases.ts'
-import { type Reply, say, type Turn } from './turn.ts'
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 type Far = Extract<DialogueStep, { name: 'far' }>
 type Where = Extract<DialogueStep, { name: 'where' }>
@@ -40,7 +40,7 @@ export async function answerPlace(turn: Turn, body: Extract<Body, { kind: 'place
 
 /** 就是这里, 发错了. */
 export function farTapped(turn: Turn, { place, under }: Far, value: string): Promise<Reply> | Reply {
-  const { step: _, ...rest } = turn.memory
+  const rest = withoutStep(turn.memory)
   const memory = { ...rest, ...(under ? { step: under } : {}) }
   return value === 'place:here' ? takePlace({ ...turn, memory }, place) : { say: [{ text: PLACE.again }], memory }
 }

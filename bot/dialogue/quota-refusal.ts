@@ -5,7 +5,7 @@ import { AGAIN, STANDING_MESSAGES } from '../../core/messages/standing.ts'
 import type { KeptRequest } from '../../db/people/conversations.ts'
 import type { QuotaSubject } from '../../db/legal-quotas.ts'
 import { confirmationOf } from '../../db/people/standing.ts'
-import { type Reply, say, type Turn } from './turn.ts'
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 /** Whose request it is: of a web session nobody has confirmed, its network too. */
 export async function quotaSubjectOf({ tx, conversation, network }: Turn): Promise<QuotaSubject | null> {
@@ -17,7 +17,7 @@ export async function quotaSubjectOf({ tx, conversation, network }: Turn): Promi
 
 /** Nothing is registered this time; `kept` is what was written, where something was. */
 export function refuseOverQuota(turn: Turn, over: OverQuota, kept: KeptRequest | null): Reply {
-  const { step: _, ...memory } = turn.memory
+  const memory = withoutStep(turn.memory)
   const why = over.quota === 'burst' && over.whose === 'person' ? STANDING_MESSAGES.burst : STANDING_MESSAGES.over(over)
   if (kept === null) return say(turn, `${why}${STANDING_MESSAGES.otherwise}`)
   return { say: [{ text: `${why}\n${STANDING_MESSAGES.kept}`, choices: [AGAIN] }], memory: { ...memory, kept } }

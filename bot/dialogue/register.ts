@@ -25,7 +25,7 @@ import { justOpened, reportedBefore } from './own-case.ts'
 import { tellOffice } from './tell-office.ts'
 import { askWhere } from './place.ts'
 import { keptText, refuseOverQuota } from './quota-refusal.ts'
-import { type Reply, say, type Turn } from './turn.ts'
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 const withoutKept = ({ kept: _, ...rest }: DialogueMemory): DialogueMemory => rest
 
@@ -59,7 +59,11 @@ export function none(turn: Turn): Reply {
 
 /** 人工: a case at once from the last question nobody answered, or one line asked for. */
 export async function human(turn: Turn): Promise<Reply> {
-  const { question } = turn.memory
+  const { question, step, kept } = turn.memory
+  // told, and asked of which case it is: a person it is for, as a matter of its own
+  if (step?.name === 'whose') return human(asking({ ...turn, memory: withoutStep(turn.memory) }, step.text, turn.understand(step.text))) // prettier-ignore
+  // refused for lack of room: that is what a person is wanted for
+  if (kept && !(question && fresh(turn))) return again(turn)
   const recent = await justOpened(turn)
   // asked, not told, beside a case that lies with the same office: it goes along with that one
   if (question && fresh(turn) && recent && question.told === false && question.department === recent.department)
@@ -98,10 +102,15 @@ export async function registerTold(turn: Turn, told: string, u: Understanding): 
   const said = turn.redact(told, WHERE).text
   // the matter is the one that was offered for, never the one the words of the yes resemble
   const going = question && fresh(turn)
-  const about = going
-    ? { ...question, text: [...question.text.split('\n'), said].join('\n') }
-    : { text: said, item: u.item, department: u.department?.code ?? null, report: u.report, inquiry: turn.inquiryId }
+  if (!going) return human(asking(turn, said, u))
+  const about = { ...question, text: [...question.text.split('\n'), said].join('\n') }
   return human({ ...turn, memory: { ...turn.memory, at: turn.ctx.now.toISOString(), question: about } })
+}
+
+/** As if this had just been asked. */
+function asking(turn: Turn, text: string, u: Understanding): Turn {
+  const question = { text, item: u.item, department: u.department?.code ?? null, report: u.report, inquiry: turn.inquiryId } // prettier-ignore
+  return { ...turn, memory: { ...turn.memory, at: turn.ctx.now.toISOString(), question } }
 }
 
 /** Whether these choices offer to register, or not to. */

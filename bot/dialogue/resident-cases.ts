@@ -14,7 +14,7 @@ import { lockCaseContext } from '../../db/cases/change-case.ts'
 import { DAY_PART } from '../../core/case/case-number.ts'
 import { caseById, caseByNumber, casesOfResident, OPEN_STATES, publicEvents } from '../../db/cases/find-cases.ts'
 import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
-import { type Reply, say, type Turn } from './turn.ts'
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 /** Where one case stands, as the resident reads it. */
 export async function caseStatusText(turn: Pick<Turn, 'tx' | 'ctx'>, c: Case): Promise<string> {
@@ -175,6 +175,6 @@ export async function performResidentAction(
     )
   const { messages } = moved
   const mineToo = messages.filter((l) => l.conversationId === turn.conversation.id && l.about !== 'card')
-  const { step: _, ...memory } = turn.memory
+  const memory = withoutStep(turn.memory)
   return { say: mineToo.map((l) => l.message), messages: messages.filter((l) => !mineToo.includes(l)), memory }
 }

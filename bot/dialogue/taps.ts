@@ -2,7 +2,6 @@
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { caseById, casesOfResident } from '../../db/cases/find-cases.ts'
 import { received } from '../../db/cases/notices.ts'
-import type { DialogueMemory } from '../../db/people/conversations.ts'
 import { continueApplication } from './application.ts'
 import { alarm } from './alarm.ts'
 import { ask, tapped } from './ask.ts'
@@ -14,9 +13,7 @@ import { whereAnswered } from './place.ts'
 import { keepFile } from './received-file.ts'
 import { again, apply, human, none } from './register.ts'
 import { listMyCases, performResidentVerb } from './resident-cases.ts'
-import { type Reply, say, type Turn } from './turn.ts'
-
-const withoutStep = ({ step: _, ...rest }: DialogueMemory): DialogueMemory => rest
+import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 /** `value` is the choice's own: a verb, and what it is done to. */
 export async function chosen(turn: Turn, value: string): Promise<Reply> {

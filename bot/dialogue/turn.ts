@@ -55,13 +55,13 @@ export interface Reply {
   readonly masked?: readonly string[]
 }
 
+/** The memory without what was asked last. */
+export const withoutStep = ({ step: _, ...rest }: DialogueMemory): DialogueMemory => rest
+
 /** One plain sentence back, the memory kept but for the open step. */
 export const say = (
   turn: Turn,
   text: string,
   extra: Partial<Outgoing> = {},
   memory: DialogueMemory = turn.memory,
-): Reply => {
-  const { step: _, ...rest } = memory
-  return { say: [{ text, ...extra }], memory: rest }
-}
+): Reply => ({ say: [{ text, ...extra }], memory: withoutStep(memory) })

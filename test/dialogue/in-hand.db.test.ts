@@ -137,6 +137,17 @@ test('“那件” after it was asked which, with a look at the progress in betw
   expect(await turn(desk, who, '就那件 灯还黑着')).toContain(`${number} 的重办申请收到了`)
 })
 
+test('asked which case some words are for, 人工 makes a case of them', async () => {
+  const who = someone()
+  const number = await reported(who, LAMP, '张三')
+  await desk.says('张三', `办结 ${number} 修好了`)
+  await turn(desk, who, '亮了一袋烟工夫又黑咧')
+  expect(offered(desk, who)).toContain('是新的事')
+  const said = await turn(desk, who, '人工')
+  expect(said).toContain('已为您登记')
+  expect(said).not.toContain(number)
+})
+
 test.each([
   ['行吧谢谢你闺女 我去问问再说', /慢走|不客气/],
   ['……行我请假回去吧 谢谢', /慢走|不客气/],
