@@ -13,6 +13,7 @@ import { type OverQuota, type LegalQuotaName, quotasOf } from '../../core/legal-
 import { openCase } from '../../db/cases/change-case.ts'
 import type { NewCase } from '../../db/cases/new-case.ts'
 import { attachFiles } from '../../db/files/files.ts'
+import { contactOf, encryptContact } from '../../db/people/contact-details.ts'
 import { overQuota } from '../../db/legal-quotas.ts'
 import type { NewMessage } from '../../db/queue/outbox.ts'
 import { caseCardsForDuty } from '../../services/notify-participants.ts'
@@ -103,7 +104,9 @@ export async function openResidentCase(
   const over = asker && (await overQuota(tx, o.quotas ?? quotasOf(given.kind), asker, ctx.now))
   if (over) return { over }
   const anonymous = given.privacy === 'anonymous'
+  const contact = turn.memory.contact && !anonymous ? await contactOf(tx, ctx, conversation.personId) : null
   const caseContext = await openCase(tx, ctx, {
+    ...(contact ? { particulars: encryptContact(ctx, contact) } : {}),
     ...given,
     ...whereOf(turn, given),
     // where it is stays: a street lamp must be found

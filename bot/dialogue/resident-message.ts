@@ -24,6 +24,7 @@ import {
 } from './challenge.ts'
 import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
+import { keepingContact } from './contact-told.ts'
 import { applyCorrection, beginCorrection } from './correction.ts'
 import { forgetPerson } from './forget.ts'
 import { aboutCaseInHand, answersLeave, answersOffice, thatOne } from './in-hand.ts'
@@ -138,7 +139,7 @@ const OF_A_CASE: ReadonlySet<Act> = new Set(['urge', 'progress', 'whom', 'rate',
 export async function answerResident(turn: Turn, body: Body, choice: string | null): Promise<Reply> {
   const reply = await answered(turn, body, choice)
   const text = body.kind === 'text' && choice === null ? cleanText(body.text).trim() : ''
-  return text === '' || isResidentWord(text) ? reply : rememberingSaid(turn, text, reply)
+  return text === '' || isResidentWord(text) ? reply : keepingContact(turn, text, rememberingSaid(turn, text, reply))
 }
 
 async function answered(turn: Turn, body: Body, choice: string | null): Promise<Reply> {

@@ -38,6 +38,38 @@ export function onlyContact(raw: string): Contact | null {
   return read.ok && read.contact.phone !== '' ? read.contact : null
 }
 
+/** Characters beside a number that say whose it is. */
+const NEAR = 16
+/** Said before a number that is to be rung for the writer. */
+const OWN_FOLLOWS =
+  /[我俺咱家](?:的)?(?:电话|手机|号码?)|(?:打|给|找|联系|通知|回)(?:个电话)?(?:给)?(?:我|俺|咱)|(?:回|来|打)个?(?:电话|信儿?)|(?:我|俺)(?:叫|姓|是)|(?:^|[\s，,。；;：:])(?:联系)?(?:电话|手机|号码|联系方式)号?(?:是|[:：])?\s*$/u
+/** Said behind one. */
+const OWN_PRECEDES =
+  /^[\s，,]*(?:是?我的?|俺的?)?(?:电话|手机|号码?)?[\s，,]*(?:(?:打|找|联系)(?:我|俺|这个)|(?:晚上|白天|早上|中午|下午|上午|随时|都能|都可以)[^，,。\s]{0,4}[打在接]|(?:我|俺)(?:叫|姓|是)|就行|是我的|是俺的)/u
+/** Said of somebody else's. */
+const OTHERS =
+  /(?:他|她|它|对方|人家|老板|工头|骗子|那(?:个|家)?人|公司|厂|店|医院|书记|村长|主任|派出所|客服|热线|陌生|有个|一个)[^，,。；;\s]{0,6}(?:电话|手机|号码?)?(?:是|[:：])?\s*$|(?:打|拨|接)(?:了|过|到|来|通)[^，,。；;\s]{0,6}$|打的$/u
+/** What introduces a name, and the name. */
+const CALLED = /(?:我|俺)?(?:叫|姓)\s?([\p{Script=Han}·]{1,8}?)(?=$|[\s，,。.；;！!]|电话|手机|号码|住|家)/u
+
+/**
+ * A telephone of the writer's own in a text that says something else too, with the name where it is told; null where there
+ * is none, or it may be somebody else's. A text that is a contact and no more is one as well.
+ */
+export function contactToldWith(raw: string): Contact | null {
+  const only = onlyContact(raw)
+  if (only) return only
+  const text = withFigures(cleanText(raw)).replace(MASKED, ' ')
+  const found = findPhone(text)
+  if (!found?.read) return null
+  const [before, behind] = [text.slice(0, found.from), text.slice(found.to)]
+  // of two numbers nobody can tell which is meant
+  if (findPhone(behind)?.read) return null
+  const own = OWN_FOLLOWS.test(before.slice(-NEAR)) || OWN_PRECEDES.test(behind.slice(0, NEAR))
+  if (!own || OTHERS.test(before)) return null
+  return { name: readName(CALLED.exec(before)?.[1] ?? CALLED.exec(behind)?.[1] ?? ''), phone: found.read.phone }
+}
+
 /** A piece without the words that say what it is. */
 function bare(piece: string): string {
   for (let text = piece; ;) {

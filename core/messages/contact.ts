@@ -22,6 +22,8 @@ export const CONTACT = {
   /** What is wrong with a name and number that could not be read whole: nothing of it is kept. */
   unread: (read: Exclude<ContactReading, { ok: true }>): string => `${WRONG[read.because](read.because === 'phone' ? read.digits : 0)}${EXAMPLE}`,
   noPhone: '没有留电话，有进展只在这里告诉您。想留电话，发“更正”。',
+  keptBeside: (masked: string): string => `电话记下了（${masked}），只给办这件事的人看。`,
+  left: '留了联系电话',
   later: '先不留',
   nothing: '我们没有留您的姓名和电话。要留，直接发“姓名 电话”，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。',
   held: (masked: string): string => `我们留着您的：${masked}。\n要改，直接发新的，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。`,

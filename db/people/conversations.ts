@@ -57,6 +57,8 @@ export interface DialogueMemory {
   readonly files?: readonly number[]
   /** A place sent before its case was opened. */
   readonly place?: Place
+  /** Their telephone was told along with what may be registered next. */
+  readonly contact?: boolean
   /** How often in a row the desk asked back which matter is meant. */
   readonly askedBack?: number
   /** How many messages in a row nothing came of. */

@@ -1,7 +1,7 @@
 /** Names, telephones and both together, as people give them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readContact } from '../../core/input/contact.ts'
+import { contactToldWith, readContact } from '../../core/input/contact.ts'
 import { joinName, readName } from '../../core/input/name.ts'
 import { findPhone, readPhone } from '../../core/input/phone.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
@@ -144,5 +144,34 @@ describe('a contact', () => {
   test('what is shown of it tells neither the name nor the number', () => {
     expect(maskContact({ name: '𠮷田一郎', phone: '13812345678' })).toBe('𠮷***，138****5678')
     expect(maskContact({ name: '王', phone: '+85291234567' })).toBe('王，****4567')
+  })
+})
+
+describe('a telephone in the middle of what is told', () => {
+  test.each([
+    ['138 0000 1111 王大娘', '王大娘', '13800001111'],
+    ['我叫李秀英，电话13800001111，路灯在村口', '李秀英', '13800001111'],
+    ['路灯三天没亮了 有信儿打给我 15900001234', '', '15900001234'],
+    ['电话一三八零零零零四四四四 我姓郝 照片在这发行吗', '郝', '13800004444'],
+    ['我的号换了 13900001111 老的不用了', '', '13900001111'],
+    ['13800001111 晚上打 白天下地', '', '13800001111'],
+    ['到了给俺打电话啊13800001111', '', '13800001111'],
+  ])('is the writer’s own: %j', (text, name, phone) => {
+    expect(contactToldWith(text)).toEqual({ name, phone })
+  })
+
+  test.each([
+    '老板电话13800001111，他欠我三个月工钱',
+    '骗子打来的号码是13800001111',
+    '有个13800001111老给我打电话',
+    '13800001111老给我打电话说我中奖了',
+    '接了13800001111打来的电话，说是公安局',
+    '022-29123456是村委会电话 没人接',
+    '打13800001111也没人接',
+    '给我13800001111这个号退钱的人找不着了，你们管不管客服13900001111',
+    '我家门牌是120号',
+    '低保要什么材料',
+  ])('is somebody else’s, or none: %j', (text) => {
+    expect(contactToldWith(text)).toBeNull()
   })
 })
