@@ -128,7 +128,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     } // prettier-ignore
     const answer = (): Understanding => {
       const item = items[top!.at]!.id
-      const points = lean.kind === 'choice' ? [] : rankPoints(readPoints(item, signals.tokens, signals.learned, weighed.facets), weights.points)
+      const points = lean.kind === 'choice' ? [] : rankPoints(readPoints(item, signals, weighed.facets), weights.points)
       const [best] = points
       const point = best && best.p >= POINT.say ? best.id : null
       return {

@@ -83,6 +83,7 @@ export const weightsSchema = z.object({
     cue: z.number().default(0),
     near: z.number(),
     nearest: z.number(),
+    told: z.number().default(0),
   }),
   /** Whether a message fits several items. */
   vague: numbers,

@@ -45,6 +45,18 @@ const TOUCHED =
 const OTHER_HARM =
   '马上打 110，说清人在哪儿、长什么样、手机号，警察能帮着找；吃了药、受了伤打 120，药瓶带上。在跟前就别离开他，药、刀、绳子收走，慢慢跟他说话。'
 
+/** Means to hurt others are at hand, and where they are meant to go. */
+const HARMS_OTHERS =
+  /(汽油|炸药|雷管|刀|斧|锤|棍|枪).{0,16}(去|上|找|到|奔)((他|她|你)(们)?(家|那|单位|厂)|村(委|里|支)|镇(里|上|政府)|厂|单位|工地|老板|书记|学校|法院|政府)|同归于尽|(一起|一块儿?|都别)(死|活)|拉(他|她|几个|个)垫背/u
+const TO_OTHERS =
+  '您先别去，东西放下，离开那儿，叫个信得过的人来陪着。马上打 110，欠您的、委屈您的，让警察和镇里出面；想说说话，打 12356，白天黑夜都有人。'
+
+/** A child whom somebody close to it may be hurting: nobody is asked about it aloud. */
+const OF_CHILD =
+  /(孩子|娃|小?闺女|丫头|女儿|女娃|小孩|孙女|外孙女|学生|[一二三四五六七八九十\d]+岁).{0,60}(后爹|继父|后爸|叔|舅|伯|爷|老师|校长|教练|邻居|男的|老头|光棍).{0,24}(摸|脱|抱|亲|碰|进.{0,3}[屋房]|关.{0,3}门|搂|睡|欺负|糟蹋)|(后爹|继父|后爸|叔|舅|老师|校长|教练|邻居|老头|光棍).{0,24}(摸|脱|搂|糟蹋|猥亵).{0,30}(孩子|娃|闺女|丫头|女儿|孙女|学生)/u
+const CHILD_HURT =
+  '马上打 110，悄悄说，别先去问那个大人，也别让邻居围着问孩子。能行就先把孩子接到放心的人身边；衣服先别洗、身上先别洗，那是证据；受伤了打 120。'
+
 /** What looks at a text: a pattern, or a reading of its own. */
 interface Look {
   readonly test: (said: string) => boolean
@@ -53,6 +65,8 @@ interface Look {
 /** Where the same kind of danger needs another number or another hand first; the first row that fits. */
 // prettier-ignore
 const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: Look, unless: Look | null, says: string])[] = [
+  // who may harm others too: kept from going there, and the police first
+  [['selfharm'], HARMS_OTHERS, null, TO_OTHERS],
   [['selfharm'], { test: ofAnother }, null, OTHER_HARM],
   [['bite', 'illness', 'hazard', 'unsure'], BITTEN, null, BITE],
   // Source: 国家卫生健康委 非职业性一氧化碳中毒事件应急预案: air, then 120
@@ -68,8 +82,11 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: Look, unless:
   // Source: 中国红十字会 气道异物梗阻急救
   [['illness'], /噎|(卡|堵|呛).{0,4}(嗓|喉|气管|住)/u, null,
     '马上打 120。噎住的人站着：从背后抱住，拳头顶在肚脐上面，往里往上猛压，直到吐出来；一岁以内的娃娃，脸朝下趴在胳膊上，拍后背。'],
-  [['fire', 'hazard'], /(山|坡|林|草|荒).{0,4}(火|着)|火.{0,8}(山|坡|林)/u, null,
+  [['missing', 'sexual', 'violence', 'crime', 'threat', 'unsure'], OF_CHILD, null, CHILD_HURT],
+  [['fire', 'hazard', 'unsure'], /(山|坡|林|草|荒|秸秆|麦茬|地边).{0,6}(火|着|烟|燎|烧)|(火|烟).{0,8}(山|坡|林|草|地边)/u, /电线|电杆/u,
     '人先撤，往没草没树的空地、逆着风往两边走，别往坡上跑。马上打 119 或 12119，喊邻居一起走。'],
+  // smoke is fire, whatever else it is told beside
+  [['hazard', 'unsure'], /冒.{0,3}烟|着火|起火|火苗|烧(起来|着了|过来)/u, /电/u, DANGER_SAYS.fire],
   [['hazard', 'flood'], /滑坡|泥石流|(石头|山|坡).{0,6}(滚|掉|塌|垮|裂|滑|下来)/u, /火|烧|着了/u, '马上往两边高处跑，离开坡底下。打 119 或 110，喊下面的人家也出来；有人受伤打 120。'],
 ]
 

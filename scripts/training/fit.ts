@@ -45,9 +45,16 @@ for (const { text, point, from } of held) {
   const [item = '', right = ''] = point.split('/')
   const signals = reader.read(text)
   const { facets } = weighSignals(signals, words.weights, reader.trained)
-  known.push({ signs: readPoints(item, signals.tokens, signals.learned, facets), right, from })
+  known.push({ signs: readPoints(item, signals, facets), right, from })
 }
-const plain = (s: PointSigns) => ({ learned: s.learned, kind: s.kind, cue: s.cue, near: s.near, nearest: s.nearest })
+const plain = (s: PointSigns) => ({
+  learned: s.learned,
+  kind: s.kind,
+  cue: s.cue,
+  near: s.near,
+  nearest: s.nearest,
+  told: s.told,
+})
 const fitted = fitChoice(
   known.map(({ signs, right }) => ({
     options: signs.map(plain),
@@ -56,12 +63,12 @@ const fitted = fitChoice(
   })),
   2,
 )
-const points: PointWeights = { learned: fitted['learned'] ?? 0, kind: fitted['kind'] ?? 0, cue: fitted['cue'] ?? 0, near: fitted['near'] ?? 0, nearest: fitted['nearest'] ?? 0 } // prettier-ignore
+const points: PointWeights = { learned: fitted['learned'] ?? 0, kind: fitted['kind'] ?? 0, cue: fitted['cue'] ?? 0, near: fitted['near'] ?? 0, nearest: fitted['nearest'] ?? 0, told: fitted['told'] ?? 0 } // prettier-ignore
 const share = (of: typeof known, w: PointWeights, first: number) =>
   of.filter(({ signs, right }) => rankPoints(signs, w).slice(0, first).some((p) => p.id === right)).length / Math.max(1, of.length) // prettier-ignore
 for (const from of new Set(known.map((k) => k.from))) {
   const some = known.filter((k) => k.from === from)
-  console.log(from, some.length, 'first', share(some, points, 1).toFixed(3), 'first two', share(some, points, 2).toFixed(3), 'by the encoder alone', share(some, { learned: 1, kind: 0, cue: 0, near: 0, nearest: 0 }, 1).toFixed(3)) // prettier-ignore
+  console.log(from, some.length, 'first', share(some, points, 1).toFixed(3), 'first two', share(some, points, 2).toFixed(3), 'by the encoder alone', share(some, { learned: 1, kind: 0, cue: 0, near: 0, nearest: 0, told: 0 }, 1).toFixed(3)) // prettier-ignore
 }
 console.log(points)
 for (const least of [0.2, 0.3, 0.4, 0.5, 0.7]) {

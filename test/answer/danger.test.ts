@@ -59,3 +59,16 @@ describe('a bite', () => {
     expect(told('屋里全是煤气味我迷糊')).toContain('119')
   })
 })
+
+describe('of the same kind of danger, what is said first follows what was told', () => {
+  test.each([
+    ['坡上冒烟了 风往村这边刮 我燎地边没看住', /119/, /别碰/],
+    ['后街那闺女才九岁 后爹黑家老进她屋 问她她就掉泪说疼', /别先去问那个大人/, /邻居一起找/],
+    ['老板欠的钱我也不要了 我买了一桶汽油 明天上他家去 一了百了', /您先别去/, /^您先别一个人待着/],
+    ['我爸今天把药都倒一块数了一遍 说以后不拖累我和爷爷了', /别离开他/, /^您先别一个人待着/],
+    ['孩子他爹走了 我把药都攒着呢 不拖累你们了', /^您先别一个人待着/, /别离开他/],
+  ])('%s', (text, says, never) => {
+    expect(told(text)).toMatch(says)
+    expect(told(text)).not.toMatch(never)
+  })
+})

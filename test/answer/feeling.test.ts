@@ -14,7 +14,9 @@ describe('a feeling', () => {
     ['你们就会踢皮球', 'trips'],
     ['没一个管事的', 'angry'],
     ['当官的良心呢', 'angry'],
+    ['打12345说转你们了 都十二天没人搭理我', 'angry'],
     ['一个人不知道咋过', 'alone'],
+    ['一个人在家 没人搭理', 'alone'],
   ])('is read in “%s”', (text, feeling) => {
     expect(feelingOf(text)).toBe(feeling)
   })

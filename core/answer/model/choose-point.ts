@@ -2,7 +2,7 @@
 import { type Point, POINT_KINDS } from '../../catalog/point.ts'
 import { type Bag, makeVocabulary, type Tokens } from '../text/weighted-tokens.ts'
 import type { Encoder } from './encoder.ts'
-import type { Reading } from './reading.ts'
+import type { Signals } from '../index/signals.ts'
 import { buildInvertedIndex } from '../index/inverted-index.ts'
 import type { PointAsks } from '../town-words.ts'
 import { FACETS } from '../understand.ts'
@@ -20,6 +20,7 @@ export interface PointWeights {
   readonly cue: number
   readonly near: number
   readonly nearest: number
+  readonly told: number
 }
 
 const UNSEEN = Math.log(1e-3)
@@ -31,9 +32,13 @@ export interface PointSigns {
   readonly cue: number
   readonly near: number
   readonly nearest: number
+  /** Of what sets the question apart within its item, how much the fact itself says: 0 to 1. */
+  readonly told: number
 }
 
-export type ReadPoints = (item: string, tokens: Tokens, reading: Reading, facets: readonly number[]) => PointSigns[]
+/** What of a text its facts are chosen by. */
+type Asked = Pick<Signals, 'tokens' | 'learned'>
+export type ReadPoints = (item: string, asked: Asked, facets: readonly number[]) => PointSigns[]
 
 /** Wordings are indexed item by item, when first asked for. */
 export function makeReadPoints(
@@ -44,7 +49,12 @@ export function makeReadPoints(
 ): ReadPoints {
   const built = new Map<
     string,
-    { score: (tokens: Tokens) => Float32Array; labels: readonly number[]; ids: readonly Point[] }
+    {
+      score: (tokens: Tokens) => Float32Array
+      told: (tokens: Tokens) => readonly number[]
+      labels: readonly number[]
+      ids: readonly Point[]
+    }
   >()
   const build = (item: string) => {
     const ids = points[item] ?? []
@@ -73,13 +83,16 @@ export function makeReadPoints(
       }
       return best
     }
+    const texts = ids.map((point) => `${point.says}${point.more}`)
+    const told = makeCoverage(texts.map(tokensOf))
     const labels = ids.map((point) => encoder.numberOf('point', `${item}/${point.id}`))
-    return { score, labels, ids }
+    return { score, told, labels, ids }
   }
-  return (item, tokens, reading, facets) => {
+  return (item, { tokens, learned: reading }, facets) => {
     let known = built.get(item)
     if (!known) built.set(item, (known = build(item)))
-    const { score, labels, ids } = known
+    const { score, told, labels, ids } = known
+    const covered = told(tokens)
     const near = score(tokens)
     const most = Math.max(0, ...near)
     const seen = labels.filter((n) => n >= 0)
@@ -92,14 +105,34 @@ export function makeReadPoints(
       cue: Math.log((facets[FACETS.indexOf(POINT_KINDS[point.kind].facet)] ?? 0) + 0.02),
       near: near[at]!,
       nearest: most > 0 && near[at]! === most ? 1 : 0,
+      told: covered[at]!,
     }))
+  }
+}
+
+/** For each of these texts, how much it says of what a question has in common with any of them, rare words counting more. */
+function makeCoverage(texts: readonly Tokens[]): (question: Tokens) => readonly number[] {
+  const among = new Map<string, number>()
+  for (const text of texts) for (const token of text.keys()) among.set(token, (among.get(token) ?? 0) + 1)
+  const rarity = (token: string) => Math.log((texts.length + 1) / (among.get(token) ?? texts.length + 1))
+  return (question) => {
+    const shared = [...question.keys()].filter((token) => token.length > 1 && among.has(token))
+    const all = shared.reduce((sum, token) => sum + rarity(token), 0)
+    if (all === 0) return texts.map(() => 0)
+    return texts.map((text) => shared.reduce((sum, token) => sum + (text.has(token) ? rarity(token) : 0), 0) / all)
   }
 }
 
 /** Best first; probabilities over all points of the item. */
 export function rankPoints(signs: readonly PointSigns[], w: PointWeights): RankedPoint[] {
   const scores = signs.map(
-    (s) => w.learned * s.learned + w.kind * s.kind + w.cue * s.cue + w.near * s.near + w.nearest * s.nearest,
+    (s) =>
+      w.learned * s.learned +
+      w.kind * s.kind +
+      w.cue * s.cue +
+      w.near * s.near +
+      w.nearest * s.nearest +
+      w.told * s.told,
   )
   const top = Math.max(...scores)
   const shares = scores.map((s) => Math.exp(s - top))

@@ -35,14 +35,16 @@ export function sayPoint(
   catalog: Catalog,
   town: Town,
 ): Outgoing {
-  const sentence = fillBlanks(point.says, town.local)
+  // a number that is still to be filled in is told to whoever asked for it, behind what is known and may be meant as well
+  const filled = (text: string) => blanksIn(text).every((key) => town.local[key]?.value != null)
+  const known = also.filter((p) => filled(p.says))
+  const first = filled(point.says) ? point : (known[0] ?? point)
+  const sentence = fillBlanks(first.says, town.local)
   // which matter is answered stands first, so that a wrong one is seen at once
   const says = sentence.includes(shortName(item)) ? sentence : `${shortName(item)}：${sentence}`
-  // a number that is still to be filled in is told to whoever asked for it, not beside something else
-  const filled = (text: string) => blanksIn(text).every((key) => town.local[key]?.value != null)
-  const usual = point.sure === 'usual' ? '（一般是这样，以窗口当面说的为准）' : ''
+  const usual = first.sure === 'usual' ? '（一般是这样，以窗口当面说的为准）' : ''
   const more = point.more && filled(point.more) ? fillBlanks(point.more, town.local) : '' // prettier-ignore
-  const others = also.filter((p) => filled(p.says)).map((p) => fillBlanks(p.says, town.local)).join('\n') // prettier-ignore
+  const others = [...known, ...(first === point ? [] : [point])].filter((p) => p !== first).map((p) => fillBlanks(p.says, town.local)).join('\n') // prettier-ignore
   return {
     text: [`${says}${usual}`, others || more, source(item, catalog)].filter(Boolean).join('\n'),
     choices: [

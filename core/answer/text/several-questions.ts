@@ -34,10 +34,7 @@ export function makeMultiQuestionReader(
     if (asking.length < 2 || asking.length > MOST_ASKED) return []
     return asking.flatMap((clause) => {
       const part = reader.read(clause)
-      const [best] = rankPoints(
-        readPoints(item, part.tokens, part.learned, weighSignals(part, weights, trained).facets),
-        weights.points,
-      )
+      const [best] = rankPoints(readPoints(item, part, weighSignals(part, weights, trained).facets), weights.points)
       return best && best.p >= CLAUSE && best.id !== said ? [best.id] : []
     })
   }
