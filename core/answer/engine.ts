@@ -1,6 +1,7 @@
 /** The understanding: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
 import { ACTS } from './model/acts.ts'
+import { leaningOn, stayFeatures, stays } from './policy/stay.ts'
 import { relatedItems, boostContext, correctMatter } from './policy/context-rerank.ts'
 import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
@@ -10,7 +11,7 @@ import { isAtEase } from './danger/at-ease.ts'
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
-import { makeReadPoints, rankPoints } from './model/choose-point.ts'
+import { makePointReader, rankPoints } from './model/choose-point.ts'
 import type { Reader, Signals } from './index/signals.ts'
 import { makeMultiQuestionReader } from './text/several-questions.ts'
 import { makeReader } from './index/signals.ts'
@@ -44,13 +45,11 @@ const GOING_ANSWER = 0.7
 const TOLD_ON = 0.5 // while something is being told, less than this names no matter
 /** What is reported names the department from here on. */
 const REPORT = 0.35
-/** A message that names a matter outright, or sounds surely of another, leans this much less on the last one. */
+/** A message that names a matter outright, or sounds surely of one, leans this much less on what was offered. */
 const LESS = { named: 0.25, sure: 0.5 } as const
 const namesOne = ({ matches, bare }: Signals) =>
   contentOf(bare) >= 2 && matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6)
 const soundsSure = ({ bare }: Signals, surest: number) => contentOf(bare) >= 2 && surest >= 0.93
-/** Words of the last matter's own conditions and papers ('要抵押吗') pull towards it. */
-const bodyPull = ({ matches }: Signals, at: number | undefined) => matches.find((m) => m.at === at)?.signals.body ?? 0
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
 export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
   const reader = makeReader(catalog, words.synonyms, words.utterances, cut, words.encoder, words.elsewhere)
@@ -60,14 +59,14 @@ export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Un
 /** The decision over a reader that already exists; used by the training script and the evaluation too. */
 export function decideWith(reader: Reader, words: TownWords): Understand {
   const { weights, departments } = words
-  const readPoints = makeReadPoints(words.points, words.asks, reader.tokensOf, reader.encoder)
+  const points = makePointReader(words.points, words.asks, reader.tokensOf, reader.encoder)
   const departmentOfReport = new Map(words.reports.map((r) => [r.id, r]))
   const { items, trained } = reader
   const at = new Map(items.map((item, k) => [item.id, k]))
   const nameOf = (id: string) => items[at.get(id) ?? -1]?.name
 
   const kin = relatedItems(words.utterances.ambiguous)
-  const several = makeMultiQuestionReader(reader, weights, readPoints)
+  const several = makeMultiQuestionReader(reader, weights, points)
 
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
@@ -90,22 +89,13 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       if (facet === 'general' && context?.facet) facet = context.facet
       why.push('correction')
     } else if (lean.kind === 'follow') {
-      // Measured again on the text without fillers, which the quick look above still had.
-      const again = leanOf(signals.normal, signals.bare, context, nameOf)
       const before = ranked[0]?.at
-      const pull = again.kind === 'follow' ? again.pull : lean.pull
-      ranked = boostContext(
-        ranked,
-        context!,
-        at,
-        namesOne(signals)
-          ? pull * LESS.named
-          : soundsSure(signals, ranked[0]?.p ?? 0)
-            ? pull * LESS.sure
-            : pull + bodyPull(signals, at.get(context?.item ?? '')),
-        lean.floor,
-        kin.get(context?.item ?? ''),
-      )
+      const last = at.get(context?.item ?? '')
+      const relatives = kin.get(context?.item ?? '')
+      ranked =
+        last === undefined
+          ? boostContext(ranked, context!, at, namesOne(signals) ? lean.pull * LESS.named : soundsSure(signals, ranked[0]?.p ?? 0) ? lean.pull * LESS.sure : lean.pull, lean.floor, relatives) // prettier-ignore
+          : leaningOn(ranked, last, stays(stayFeatures(signals, ranked, last, items, points, weighed.facet, relatives), weights.stay)) // prettier-ignore
       if (ranked[0]?.at !== before) why.push('context')
     } else if (lean.kind === 'switch') why.push('switch')
 
@@ -128,16 +118,16 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     } // prettier-ignore
     const answer = (): Understanding => {
       const item = items[top!.at]!.id
-      const points = lean.kind === 'choice' ? [] : rankPoints(readPoints(item, signals, weighed.facets), weights.points)
-      const [best] = points
+      const ranking = lean.kind === 'choice' ? [] : rankPoints(points.signs(item, signals, weighed.facets), weights.points)
+      const [best] = ranking
       const point = best && best.p >= POINT.say ? best.id : null
       return {
         ...base,
         decision: 'answer',
         item,
         point,
-        alsoPoints: point === null ? [] : [...new Set([...several.facts(signals, item, point), ...points.slice(1, 1 + POINT.most).filter((p) => p.p >= POINT.also).map((p) => p.id)])].slice(0, POINT.most),
-        beside: points.slice(point === null ? 0 : 1, 4).filter((p) => p.p >= POINT.beside).map((p) => p.id),
+        alsoPoints: point === null ? [] : [...new Set([...several.facts(signals, item, point), ...ranking.slice(1, 1 + POINT.most).filter((p) => p.p >= POINT.also).map((p) => p.id)])].slice(0, POINT.most),
+        beside: ranking.slice(point === null ? 0 : 1, 4).filter((p) => p.p >= POINT.beside).map((p) => p.id),
         also: lean.kind === 'choice' ? null : several.matter(signals, item),
         why: [...why, 'item'],
       }

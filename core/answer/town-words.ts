@@ -85,6 +85,8 @@ export const weightsSchema = z.object({
     nearest: z.number(),
     told: z.number().default(0),
   }),
+  /** Whether a message goes on with the matter last spoken of; see policy/stay.ts. */
+  stay: numbers.default({}),
   /** Whether a message fits several items. */
   vague: numbers,
   thresholds: z.object({

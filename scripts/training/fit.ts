@@ -7,7 +7,12 @@ import { ACTS, type Act } from '../../core/answer/model/acts.ts'
 import { featuresOfIntent, weighSignals } from '../../core/answer/model/weigh-signals.ts'
 import { KINDS, weighIntent } from '../../core/answer/model/intent.ts'
 import { unpackWeights } from '../../core/answer/model/weights-file.ts'
-import { makeReadPoints, rankPoints, type PointSigns, type PointWeights } from '../../core/answer/model/choose-point.ts'
+import {
+  makePointReader,
+  rankPoints,
+  type PointSigns,
+  type PointWeights,
+} from '../../core/answer/model/choose-point.ts'
 import { makeReader } from '../../core/answer/index/signals.ts'
 import { weightsSchema } from '../../core/answer/town-words.ts'
 import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
@@ -37,7 +42,7 @@ const asks = Object.fromEntries(
 const catalog = { version: 'training', items: readItems(join(values.town, 'items.yaml')) }
 const encoder = unpackWeights(readFileSync(values.encoder))
 const reader = makeReader(catalog, words.synonyms, words.utterances, townCut(values.town), encoder, words.elsewhere)
-const readPoints = makeReadPoints(words.points, asks, reader.tokensOf, reader.encoder)
+const readPoints = makePointReader(words.points, asks, reader.tokensOf, reader.encoder)
 
 const known: { signs: PointSigns[]; right: string; from: string }[] = []
 for (const { text, point, from } of held) {
@@ -45,7 +50,7 @@ for (const { text, point, from } of held) {
   const [item = '', right = ''] = point.split('/')
   const signals = reader.read(text)
   const { facets } = weighSignals(signals, words.weights, reader.trained)
-  known.push({ signs: readPoints(item, signals, facets), right, from })
+  known.push({ signs: readPoints.signs(item, signals, facets), right, from })
 }
 const plain = (s: PointSigns) => ({
   learned: s.learned,

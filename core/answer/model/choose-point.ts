@@ -2,6 +2,7 @@
 import { type Point, POINT_KINDS } from '../../catalog/point.ts'
 import { type Bag, makeVocabulary, type Tokens } from '../text/weighted-tokens.ts'
 import type { Encoder } from './encoder.ts'
+import type { Reading } from './reading.ts'
 import type { Signals } from '../index/signals.ts'
 import { buildInvertedIndex } from '../index/inverted-index.ts'
 import type { PointAsks } from '../town-words.ts'
@@ -38,15 +39,21 @@ export interface PointSigns {
 
 /** What of a text its facts are chosen by. */
 type Asked = Pick<Signals, 'tokens' | 'learned'>
-export type ReadPoints = (item: string, asked: Asked, facets: readonly number[]) => PointSigns[]
+export interface PointReader {
+  readonly signs: (item: string, asked: Asked, facets: readonly number[]) => PointSigns[]
+  /** How near a text is to the nearest wording of any fact of the item, 0 to 1. */
+  readonly nearest: (item: string, tokens: Tokens) => number
+  /** How much rather a fact of `item` is asked for than one of `other`, by the encoder: log odds. */
+  readonly rather: (item: string, other: string, reading: Reading) => number
+}
 
 /** Wordings are indexed item by item, when first asked for. */
-export function makeReadPoints(
+export function makePointReader(
   points: Readonly<Record<string, readonly Point[]>>,
   asks: Readonly<Record<string, readonly PointAsks[]>>,
   tokensOf: (text: string) => Tokens,
   encoder: Encoder,
-): ReadPoints {
+): PointReader {
   const built = new Map<
     string,
     {
@@ -88,10 +95,14 @@ export function makeReadPoints(
     const labels = ids.map((point) => encoder.numberOf('point', `${item}/${point.id}`))
     return { score, told, labels, ids }
   }
-  return (item, { tokens, learned: reading }, facets) => {
-    let known = built.get(item)
-    if (!known) built.set(item, (known = build(item)))
-    const { score, told, labels, ids } = known
+  const known = (item: string) => {
+    let made = built.get(item)
+    if (!made) built.set(item, (made = build(item)))
+    return made
+  }
+  const nearest = (item: string, tokens: Tokens): number => Math.max(0, ...known(item).score(tokens))
+  const signs: PointReader['signs'] = (item, { tokens, learned: reading }, facets) => {
+    const { score, told, labels, ids } = known(item)
     const covered = told(tokens)
     const near = score(tokens)
     const most = Math.max(0, ...near)
@@ -108,6 +119,14 @@ export function makeReadPoints(
       told: covered[at]!,
     }))
   }
+  const rather: PointReader['rather'] = (item, other, reading) => {
+    const [ours, theirs] = [known(item).labels, known(other).labels].map((labels) => labels.filter((n) => n >= 0)) as [number[], number[]] // prettier-ignore
+    if (ours.length === 0 || theirs.length === 0) return 0
+    const shares = encoder.among('point', reading.encoded, [...ours, ...theirs])
+    const own = shares.slice(0, ours.length).reduce((sum, p) => sum + Math.exp(p), 0)
+    return Math.log((own + 1e-3) / (1 - own + 1e-3))
+  }
+  return { signs, nearest, rather }
 }
 
 /** For each of these texts, how much it says of what a question has in common with any of them, rare words counting more. */

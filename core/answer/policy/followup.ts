@@ -32,7 +32,7 @@ const BACK =
 /** Begins by pointing back. */
 export const POINTS_BACK = /^(?:那(?!边|年|天|时)|这个|那个|它|他|她|还|也|要是|如果|万一|刚才)/u
 /** Asked about the same matter for somebody, or by somebody. */
-const PROXY = /(?:能|可以|要)?(?:代办|替.{0,4}办|帮.{0,4}办|本人去|替.{0,3}去|去行吗|代我|替我)/u
+export const PROXY = /(?:能|可以|要)?(?:代办|替.{0,4}办|帮.{0,4}办|本人去|替.{0,3}去|去行吗|代我|替我)/u
 const RETURN = /刚才(?:说|那|问)|前面(?:说|那)|上面(?:说|那)|回到/u
 
 /** Characters that ask but name no matter; what is left of a message after them may name one. */

@@ -38,7 +38,7 @@ function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing 
   const nothing = u.decision === 'handoff' && u.item === null && u.report === null
   const named = (u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= SURELY) || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
   // told beside a question that can be answered: the answer comes too
-  const asks = u.decision === 'answer' && ASKING.test(asked)
+  const asks = u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= NAMED && ASKING.test(asked)
   if ((feeling === 'grief' || feeling === 'alone') && !named && !asks) return DIALOGUE.comfort(feeling)
   return nothing && !u.why.includes('person') && !aboutConduct(asked) ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
 } // prettier-ignore

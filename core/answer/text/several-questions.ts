@@ -1,7 +1,7 @@
 /** Several questions in one message: further facts of the same matter, or a second matter. */
 import { contentOf } from '../policy/followup.ts'
 import { ASKS, clauses } from './normalize.ts'
-import { type makeReadPoints, rankPoints } from '../model/choose-point.ts'
+import { type PointReader, rankPoints } from '../model/choose-point.ts'
 import type { Reader, Signals } from '../index/signals.ts'
 import type { Weights } from '../town-words.ts'
 import type { Understanding } from '../understand.ts'
@@ -22,11 +22,7 @@ export interface MultiQuestionReader {
   readonly matter: (signals: Signals, first: string) => Understanding['also']
 }
 
-export function makeMultiQuestionReader(
-  reader: Reader,
-  weights: Weights,
-  readPoints: ReturnType<typeof makeReadPoints>,
-): MultiQuestionReader {
+export function makeMultiQuestionReader(reader: Reader, weights: Weights, points: PointReader): MultiQuestionReader {
   const { items, trained } = reader
   /** Facts that the other asking clauses of a message ask for: "几天能好，在哪儿拿". */
   const facts = (signals: Signals, item: string, said: string): string[] => {
@@ -34,7 +30,7 @@ export function makeMultiQuestionReader(
     if (asking.length < 2 || asking.length > MOST_ASKED) return []
     return asking.flatMap((clause) => {
       const part = reader.read(clause)
-      const [best] = rankPoints(readPoints(item, part, weighSignals(part, weights, trained).facets), weights.points)
+      const [best] = rankPoints(points.signs(item, part, weighSignals(part, weights, trained).facets), weights.points)
       return best && best.p >= CLAUSE && best.id !== said ? [best.id] : []
     })
   }
