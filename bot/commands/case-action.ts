@@ -6,7 +6,7 @@ import { itemOf } from '../../core/town-context.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { onlyAsksBack } from '../../core/input/asks-back.ts'
-import { ASKED_BACK, CONTACT_NOTED } from '../../core/messages/staff.ts'
+import { ASKED_BACK, CONTACT_NOTED, WHICH_CASE } from '../../core/messages/staff.ts'
 import { actionForPlainText } from '../../core/case/action-words.ts'
 import { parseReply } from '../../core/disclosure/parse-reply.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'
@@ -59,7 +59,7 @@ function fitting(actions: readonly Action[], kind: Case['kind'], can: readonly A
 
 export async function actOnCase(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
   if (command.number === null) {
-    const asked = say(turn, '要办哪一件？请带上编号（后四位就行），或者引用那张卡片。')
+    const asked = say(turn, WHICH_CASE)
     // the words are kept for the number that comes next
     const step = { name: 'quoted', text: command.rest } as const
     return command.rest !== '' && command.actions[0] === 'reply'

@@ -7,7 +7,15 @@ import { mayStampNotices, rolesOf } from '../../core/case/roles.ts'
 import { readDate } from '../../core/input/date.ts'
 import { localDate, addDays } from '../../core/date.ts'
 import { ACCOUNTABILITY_HELP } from '../../core/messages/accountability-help.ts'
-import { caseCard, readTap, STAFF_HELP, DISCLOSURE_HELP, FAQ_HELP, caseLine } from '../../core/messages/staff.ts'
+import {
+  caseCard,
+  readTap,
+  STAFF_HELP,
+  DISCLOSURE_HELP,
+  FAQ_HELP,
+  caseLine,
+  WHICH_CASE,
+} from '../../core/messages/staff.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { formatDue } from '../../core/case/resident-message.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
@@ -90,8 +98,17 @@ export async function staffMessage(
       whole: step.text,
     })
   const command = parseCommand(text, quoted)
-  if (!command) return null
+  if (!command) return forResident(turn, staff, text)
   return COMMANDS[command.word]?.(turn, staff, command) ?? null
+}
+
+/** Said to somebody, not of oneself. */
+const ADDRESSES = /您(?!好)/u
+/** Words for a resident that name no case, of somebody who has cases in hand: asked for which one; never read as their own. */
+async function forResident(turn: Turn, staff: Staff, text: string): Promise<Reply | null> {
+  if (turn.group || !ADDRESSES.test(text) || (await casesOfStaff(turn.tx, [staff.id])).length === 0) return null
+  const asked = say(turn, WHICH_CASE)
+  return { ...asked, memory: { ...asked.memory, step: { name: 'quoted', text } } }
 }
 
 /** A tap on a card. One that shows the case as it was is refused, with a card of how it stands now. */

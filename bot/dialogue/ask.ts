@@ -80,12 +80,11 @@ function topicsWith(topics: NonNullable<DialogueMemory['topics']>, item: string,
 /** Messages of one matter that are carried on to a person. */
 const MOST_TOLD = 8
 
-const mourns = (turn: Turn, text: string): boolean =>
-  [text, turn.memory.question?.text ?? ''].some((said) => /grief|alone/.test(feelingOf(said) ?? ''))
+const mourns = (text: string): boolean => /grief|alone/.test(feelingOf(text) ?? '')
 
 /** Unclear once more: a person; to somebody in grief, with words for that. */
 function sayUnclear(turn: Turn, u: Understanding, text: string): Outgoing {
-  if (mourns(turn, text)) return DIALOGUE.comfort('alone')
+  if (mourns(text)) return DIALOGUE.comfort('alone')
   return DIALOGUE.unclearAgain(u.department ? departmentOf(turn.ctx.townContext.town, u.department.code).name : null)
 }
 
@@ -117,7 +116,7 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
   // asked back once already: a person, with all that was said so far, rather than another list
   const shown = u.candidates.slice(0, u.offer).map((c) => c.id)
   const same = shown.some((id) => turn.memory.offered?.includes(id)) && (turn.memory.askedBack ?? 0) >= 1
-  const again = u.decision === 'choose' && (same || mourns(turn, text)) && !turn.group
+  const again = u.decision === 'choose' && (same || mourns(text)) && !turn.group
   const said = again ? [sayUnclear(turn, u, text)] : composeReply(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'

@@ -2,7 +2,8 @@
 import type { Understanding } from '../../core/answer/understand.ts'
 import type { Choice } from '../../core/channel.ts'
 import { onlyContact } from '../../core/input/contact.ts'
-import { onlyDeclines, takesOffer } from '../../core/input/offer-words.ts'
+import { clausesOf } from '../../core/input/case-talk.ts'
+import { declinesOffer, onlyDeclines, takesOffer } from '../../core/input/offer-words.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
 import { fresh } from './read-message.ts'
@@ -67,9 +68,12 @@ const MAY_BE = whole(
 )
 /** "那给她办吧", "我要申请": after an answer that offered to apply. */
 const APPLIES =
-  /^(?:(?:那|就|好|行|嗯|我|俺|咱|要|想|能|请|快|现在|这就|先|帮|给|替|他|她|娘|妈|爸|爹|婆婆|公公|老人|您|你们?|去|\p{P}|\s)*(?:申请|申办|报名|办|弄)(?:一下|一个|个|下|上|了|吧|呗|啊|呀)*)+[\s\p{P}]*$/u
+  /^(?:(?:那|就|好|行|嗯|我|俺|咱|恁|要|想|能|请|快|现在|这就|先|帮|给|替|他|她|娘|妈|爸|爹|婆婆|公公|老人|您|你们?|去|\p{P}|\s)*(?:申请|申办|报名?|办|弄)(?:一下|一个|个|下|上|了|吧|呗|啊|呀)*)+[\s\p{P}]*$/u
 /** Longer tells something of its own. */
 const A_SENTENCE = 20
+/** Whether a text wants to apply, whatever is said beside it, and asks nothing. */
+const appliesFor = (text: string): boolean =>
+  text.length <= A_SENTENCE && !ASKING.test(text) && clausesOf(text).some((clause) => APPLIES.test(clause))
 
 /** The tap these words mean; null: they are something else. */
 function meant(choices: readonly Choice[], text: string): string | null {
@@ -91,6 +95,8 @@ const agrees = (text: string): boolean => takesOffer(text)?.told === ''
 export async function answersOffer(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
   const { choices = [] } = turn.memory
   if (turn.group || u.decision === 'urgent') return null
+  const applies = choices.find((c) => c.value.startsWith('apply:'))
+  if (applies && appliesFor(text)) return chosen(turn, applies.value)
   const taken = await takenOffer(turn, text, u)
   if (taken) return taken
   if (choices.length === 0) return null
@@ -98,8 +104,6 @@ export async function answersOffer(turn: Turn, text: string, u: Understanding): 
   const bare = text.replace(/^\p{P}+|\p{P}+$/gu, '')
   const tap = await tapMeant(turn, choices, bare)
   if (tap !== null) return chosen(turn, tap)
-  const applies = choices.find((c) => c.value.startsWith('apply:'))
-  if (applies && bare.length <= A_SENTENCE && APPLIES.test(bare)) return chosen(turn, applies.value)
   if (bare.length > FEW || ASKING.test(bare)) return null
   const value = meant(choices, bare)
   if (value === 'never-mind') return say(turn, DIALOGUE.nothing)
@@ -110,7 +114,8 @@ export async function answersOffer(turn: Turn, text: string, u: Understanding): 
 async function takenOffer(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
   const { choices } = turn.memory
   const offered = offersToRegister(choices)
-  if (offered && onlyDeclines(text)) return say(turn, DIALOGUE.nothing)
+  if (offered && (onlyDeclines(text) || (declinesOffer(text) && tellsNothing(u, text))))
+    return say(turn, DIALOGUE.nothing)
   const taken = takesOffer(text)
   if (!taken || (!taken.named && !offered)) return null
   if (taken.told === '') return chosen(turn, 'human')
@@ -118,6 +123,10 @@ async function takenOffer(turn: Turn, text: string, u: Understanding): Promise<R
   if (u.decision === 'answer' && (taken.named ? !offered && !spokenOf(turn, u) : ASKING.test(taken.told))) return null
   return registerTold(turn, taken.told, u)
 }
+
+/** Whether a text neither asks nor reports anything. */
+const tellsNothing = (u: Understanding, text: string): boolean =>
+  !ASKING.test(text) && u.report === null && u.decision !== 'answer' && u.elsewhere === null
 
 /** Whether something of this matter was said that may be registered. */
 function spokenOf(turn: Turn, u: Understanding): boolean {

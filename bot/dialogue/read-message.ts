@@ -2,6 +2,7 @@
 import { ACTS } from '../../core/answer/model/acts.ts'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
 import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { contentOf } from '../../core/answer/policy/followup.ts'
 import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { itemOf } from '../../core/town-context.ts'
@@ -33,13 +34,18 @@ export const fresh = (turn: Turn): boolean =>
 export function readMessage(turn: Turn, raw: string): Understanding {
   const { townContext: world, now } = turn.ctx
   const context = topic(turn.memory, now, world.town.rules.contextMinutes)
-  const { text } = turn.redact(raw)
+  const text = withoutRejected(turn, turn.redact(raw).text, context)
   const back = context && returned(turn, text)
   // named again, as it would be if it were asked anew
   const item = itemOf(turn.ctx.townContext, back?.item ?? null)
   if (back && item) return ofMatter(turn, item, back.rest, context ?? {})
   const read = applyAnswerPolicy(turn.understand, text, context, world.catalog)
-  return ofTopic(turn, read, text, context) ?? ofQuestion(turn, read, text, context) ?? read
+  return (
+    ofTopic(turn, read, text, context) ??
+    ofQuestion(turn, read, text, context) ??
+    ofStory(turn, read, text, context) ??
+    read
+  )
 }
 
 /** What is asked, as of this matter. */
@@ -78,6 +84,39 @@ function ofQuestion(turn: Turn, u: Understanding, text: string, context: Context
   const rest = text.replace(/^(?:不是|不对)[^，, ]*[，, ]+(?:是)?/u, '')
   const again = ofMatter(turn, item, `，${rest}`, context)
   return again.decision === 'answer' && again.item === item.id ? again : null
+}
+
+/** "不是临时那个 也不是低保 就看病花钱多的": what is not meant. */
+const REJECTED =
+  /(?:^|[，,。；;\s])(?:我|俺)?(?:也|又|可|并|都)?不(?:是|要|问|说)([^，,。；;\s？?！!]{1,10})(?=[，,。；;\s]|$)/gu
+/** A matter is named from here on. */
+const NAMES = 0.4
+/** The text without the matters it says are not meant; where the one last spoken of is one of them, as a correction. */
+function withoutRejected(turn: Turn, text: string, context: Context | undefined): string {
+  const read = [...text.matchAll(REJECTED)].map(([, name = '']) => turn.understand(name))
+  const named = read.filter((u) => u.elsewhere !== null || (u.candidates[0]?.score ?? 0) >= NAMES)
+  const rest = text.replace(REJECTED, ' ').trim()
+  if (named.length === 0 || contentOf(rest) < 2) return text
+  return named.some((u) => u.candidates[0]?.id === context?.item) ? `不是，${rest}` : rest
+}
+
+/** Longer says by itself what it is. */
+const A_FRAGMENT = 20
+/** Fragments that together name a matter this surely are of it. */
+const TOGETHER = 0.7
+/** "我那个本儿找不着了", then "种地那个": what nobody could tell before is read with what is said now. */
+function ofStory(turn: Turn, u: Understanding, text: string, context: Context | undefined): Understanding | null {
+  const { question } = turn.memory
+  if (!context || !question || question.answered !== false || (question.report ?? null) !== null) return null
+  if (u.decision === 'answer' || u.decision === 'urgent' || u.report !== null || text.length > A_FRAGMENT) return null
+  const together = applyAnswerPolicy(
+    turn.understand,
+    `${question.text.replace(REJECTED, ' ').replaceAll('\n', '，')}，${text}`,
+    context,
+    turn.ctx.townContext.catalog,
+  )
+  const sure = (together.candidates[0]?.score ?? 0) >= TOGETHER
+  return together.decision === 'answer' && sure && together.report === null ? together : null
 }
 
 /** "说回房子那个，要村里开会吗": goes back to a matter of before, and what is asked of it. */

@@ -26,6 +26,7 @@ import { tellOffice } from './tell-office.ts'
 import { askWhere } from './place.ts'
 import { keptText, refuseOverQuota } from './quota-refusal.ts'
 import { type Reply, say, type Turn, withoutStep } from './turn.ts'
+import { telling } from './which-case.ts'
 
 const withoutKept = ({ kept: _, ...rest }: DialogueMemory): DialogueMemory => rest
 
@@ -68,6 +69,9 @@ export async function human(turn: Turn): Promise<Reply> {
   // asked, not told, beside a case that lies with the same office: it goes along with that one
   if (question && fresh(turn) && recent && question.told === false && question.department === recent.department)
     return tellOffice({ ...turn, memory: {} }, recent, question.text)
+  // told before, and nothing made of it: that is what a person is wanted for
+  const told = question && fresh(turn) ? null : toldBefore(turn)
+  if (told !== null) return human(asking(turn, told, turn.understand(told)))
   const newest = question && fresh(turn) ? null : recent
   if (newest)
     return {
@@ -105,6 +109,14 @@ export async function registerTold(turn: Turn, told: string, u: Understanding): 
   if (!going) return human(asking(turn, said, u))
   const about = { ...question, text: [...question.text.split('\n'), said].join('\n') }
   return human({ ...turn, memory: { ...turn.memory, at: turn.ctx.now.toISOString(), question: about } })
+}
+
+/** So many telling characters are worth a case. */
+const WORTH = 6
+/** What was told since the last case and reached nobody; null where it is too little, or too long ago. */
+function toldBefore(turn: Turn): string | null {
+  const story = (turn.memory.said ?? []).join('\n')
+  return fresh(turn) && telling(story).size >= WORTH ? story : null
 }
 
 /** As if this had just been asked. */

@@ -13,6 +13,7 @@ import { afterAlarm, type Misheard, misheardAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
 import { fresh, readMessage } from './read-message.ts'
+import { answerBesideWords } from './beside-words.ts'
 import { answerSideRemark } from './side-remark.ts'
 import {
   challengeFromText,
@@ -161,6 +162,8 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   if (turn.group || turn.danger) return ask(turn, text)
   const word = wordIn(text)
   if (word) return word.does(turn)
+  const beside = answerBesideWords(turn, text)
+  if (beside && readMessage(turn, text).decision !== 'urgent') return beside
   const stepped = await inStep(turn, text)
   if (stepped) return stepped
   const found = findCaseNumber(text)

@@ -11,6 +11,9 @@ import { type Reply, say, type Turn } from './turn.ts'
 /** Nothing is named in so few characters. */
 const FEW = 8
 
+/** Longer tells what makes them so. */
+const A_CRY = 16
+
 /** Figures of speech of those who wait: nobody dies of them. */
 const WEARY =
   /(急|等|气|烦|愁|累|跑|熬|磨)死(我|俺|人|个人)?了?|(等|办)(你们|到|完|好).{0,8}(都)?(要|快)?死了|黄花菜|猴年马月|驴年马月|磨(磨)?蹭蹭?|拖拖拉拉|等得?花儿?都谢/u
@@ -21,7 +24,7 @@ export function answerSideRemark(turn: Turn, text: string, u: Understanding): Re
   const context = topic(turn.memory, turn.ctx.now, turn.ctx.townContext.town.rules.contextMinutes)
   const item = itemOf(turn.ctx.townContext, context?.item ?? null)
   const asks = ASKING.test(text)
-  const act = u.decision !== 'answer' && WEARY.test(text) ? 'urge' : u.act
+  const act = u.decision !== 'answer' && WEARY.test(text) && text.length <= A_CRY ? 'urge' : u.act
   switch (act) {
     case 'privacy':
       return say(turn, DIALOGUE.whoSees)

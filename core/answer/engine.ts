@@ -111,9 +111,12 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       })),
       departments,
     )
+    // asked, beyond doubt, of the matter in hand: half a sentence that sounds of danger is of it too
+    const settled =
+      lean.kind === 'follow' && !asksNothing(signals) && !signals.danger.phrase && (top?.p ?? 0) >= BEYOND_DOUBT
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !context?.calm && !isAtEase(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const answer = (): Understanding => {
@@ -168,7 +171,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       : poor && talk === null && !leaning
         ? pTalk > SURELY_TALK
         : leaning && talk === null
-          ? pTalk > 0.9 && contentOf(signals.bare) > 2
+          ? (pTalk > 0.9 && contentOf(signals.bare) > 2) ||
+            (signals.learned.groups.talk >= SURELY_TALK && asksNothing(signals))
           : pTalk > 0.5
     if (unwanted(signals.normal)) {
       why.push('unwanted')
@@ -280,6 +284,9 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
   return understand
 }
+
+/** A matter that nothing else is weighed against. */
+const BEYOND_DOUBT = 0.9
 
 /** In so few characters nothing but a person is named: "给我妈". */
 const WHOSE = 6

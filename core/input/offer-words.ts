@@ -3,7 +3,7 @@ import { ASKING } from '../answer/text/asking.ts'
 import { clausesOf } from './case-talk.ts'
 
 /** Words before what is agreed to that change nothing. */
-const BEFORE = String.raw`(?:那么?|就|还是|先|哎|唉|嗯|哦|好的?|行|中|成|得|对|可以|你们?(?!好)|您|给|帮|替|让人?|我们?|俺们?|咱们?|[她他它]们?|麻烦|请|拜托|快|赶紧|去|来|也|再|都|一起|把|这个|那个|这事儿?|这件?|要|想|愿意|同意|必须|当然|吧)*`
+const BEFORE = String.raw`(?:那么?|就|还是|先|哎|唉|嗯|哦|好的?|行|中|成|得|对|可以|你们?(?!好)|您|给|帮|替|恁们?|让人?|我们?|俺们?|咱们?|[她他它]们?|麻烦|请|拜托|快|赶紧|去|来|也|再|都|一起|把|这个|那个|这事儿?|这件?|要|想|愿意|同意|必须|当然|吧)*`
 /** What one agrees to: to be written down, handed up, passed on. */
 const DONE = String.raw`(?:登个?记|登|立个?案|上报|报(?:个案|上去?|一?下)|记(?:上|下来?|一下)|转(?:过去|上去|一?下)?|反映(?:上去|一?下)|递上去)`
 /** What follows it, and ends it. */
@@ -23,10 +23,10 @@ const NOTHING_TOLD = /^(?:谢+.{0,4}|(?:赶紧|快|抓紧|麻利)(?:点|些|的|
 const EMPTY = /^(?:那|就|哎|哦|噢|啊|了|的|吧|呗|呀|嘞|哈|你们?|您)+$/u
 /** Turns it down, or takes leave: whatever stands beside it is no yes. */
 const LEAVES =
-  /不用|甭|不必|算了|拉倒|得了|没必要|回头|改天|再说|等等|等会儿?|想想|问问|谢|再见|拜拜|知道了|明白了|不登|别登|不要|不办|先不|没叫|没让|没说(?:要)?登/u
+  /不用|甭|不必|算了|拉倒|得了|没必要|回头|改天|再说|等等|等会儿?|想想|问问|谢|再见|拜拜|知道了|明白了|不登|别登|不要|不办|先不|没叫|没让|没说(?:要)?登|不(?:再)?(?:追究|告|反映|提|找|举报|投诉|计较)了?$/u
 /** Beside it what is told may be thanked for. */
 const DECLINES =
-  /不用|甭|不必|算了|拉倒|没必要|改天|再说|等等|等会儿?|想想|不登|别登|不要|不办|先不|没叫|没让|没说(?:要)?登/u
+  /不用|甭|不必|算了|拉倒|没必要|改天|再说|等等|等会儿?|想想|不登|别登|不要|不办|先不|没叫|没让|没说(?:要)?登|不(?:再)?(?:追究|告|反映|提|找|举报|投诉|计较)了?$/u
 
 /** Whether a text says that nothing is to be registered. */
 export const declinesOffer = (text: string): boolean => clausesOf(text).some((c) => DECLINES.test(c)) && !clausesOf(text).some((c) => INSISTS.test(c)) // prettier-ignore

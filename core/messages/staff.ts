@@ -180,3 +180,5 @@ const reasons = ({ because }: Routing): string[] => because.filter((word) => /[\
 export const CONTACT_NOTED = '只记在办件里，没有发给本人；要发给本人，写“进展 编号 内容”。'
 /** Said where a clerk's words only asked. */
 export const ASKED_BACK = '这是追问，没算作答复，答复的期限照计；本人的回话会转给您。'
+/** Asked for where a command or words for a resident name no case. */
+export const WHICH_CASE = '要办哪一件？请带上编号（后四位就行），或者引用那张卡片。'

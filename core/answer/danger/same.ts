@@ -4,6 +4,9 @@ import type { Danger } from '../understand.ts'
 /** What follows from any danger, and is told beside its own first words. */
 const FOLLOWS: ReadonlySet<Danger> = new Set(['illness', 'unsure', 'hazard'])
 
+/** Dangers whose first words say nothing of a body. */
+const NO_BODY: ReadonlySet<Danger> = new Set(['fraud', 'missing', 'threat', 'crime'])
+
 /** Words that name a kind by themselves; a kind without a row always does. */
 // prettier-ignore
 const NAMED: Readonly<Partial<Record<Danger, RegExp>>> = {
@@ -31,6 +34,9 @@ const NAMED: Readonly<Partial<Record<Danger, RegExp>>> = {
 /** Whether the first words of `before` still hold when `now` is read in `text`. */
 export function staysWith(before: Danger | null, now: Danger | null, text: string): boolean {
   if (before === null || before === 'unsure') return now === null
-  if (now === null || FOLLOWS.has(now) || now === before) return true
+  if (now === null || now === before) return true
+  // a body that fails is told what to do, where the first words were of money or of looking for somebody
+  if (now === 'illness' && NO_BODY.has(before)) return false
+  if (FOLLOWS.has(now)) return true
   return !(NAMED[now]?.test(text) ?? true)
 }

@@ -75,6 +75,22 @@ function pointsBack(text: string, context: Context | undefined): string | null {
     : null
 }
 
+/** Nobody can tell which matter is meant, though one may be. */
+const unclear = (u: Understanding): boolean =>
+  u.decision === 'choose' ||
+  (u.decision === 'handoff' && u.why.some((why) => why === 'nothing-near' || why === 'unsure'))
+
+/** A question that names its matter by so much content, and so surely, needs nothing that was told before it. */
+const NAMES_ITS_OWN = { content: 4, score: 0.85 } as const
+/** What is told before a question may hide it: its last asking clause alone, where that is plain. */
+function lastAsked(understand: Understand, text: string, context: Context | undefined): Understanding | null {
+  const all = clauses(text)
+  const last = all.filter((clause) => ASKING.test(clause)).at(-1)
+  if (all.length < 2 || last === undefined || contentOf(last) < NAMES_ITS_OWN.content) return null
+  const u = understand(last, context)
+  return u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= NAMES_ITS_OWN.score ? u : null
+}
+
 /** Reads a text; of a story that leaves the engine in doubt, the end alone as well. */
 function read(understand: Understand, text: string, context: Context | undefined): Understanding {
   const u = understand(
@@ -83,7 +99,10 @@ function read(understand: Understand, text: string, context: Context | undefined
   )
   const back = u.decision === 'urgent' ? null : pointsBack(text, context)
   if (back !== null) return understand(back, context)
-  if (text.length < STORY || u.decision === 'answer' || u.decision === 'urgent') return u
+  if (u.decision === 'answer' || u.decision === 'urgent') return u
+  const asked = unclear(u) ? lastAsked(understand, text, context) : null
+  if (asked) return asked
+  if (text.length < STORY) return u
   const sentences = text.split(/(?<=[。！？!?；;\n])/u).filter((s) => /[\p{L}\p{N}]/u.test(s))
   const last = understand((sentences.at(-1) ?? text).slice(-TAIL), context)
   return last.decision === 'answer' ? { ...last, why: [...last.why, 'end'] } : u

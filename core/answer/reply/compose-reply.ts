@@ -29,6 +29,8 @@ export function composeReply(u: Understanding, world: TownContext, asked = '', n
 
 /** A matter this likely is asked about in the middle of grief. */
 const MATTER_TOO = 0.5
+/** So long, a loss is told beside what is asked. */
+const A_STORY = 30
 /** An answer this sure is given to somebody in grief. */
 const SURELY = 0.8
 /** Somebody in grief, alone or angry is met with a human sentence first, then with one next step. */
@@ -38,7 +40,7 @@ function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing 
   const nothing = u.decision === 'handoff' && u.item === null && u.report === null
   const named = (u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= SURELY) || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
   // told beside a question that can be answered: the answer comes too
-  const asks = u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= NAMED && ASKING.test(asked)
+  const asks = asked.length >= A_STORY && u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= NAMED && ASKING.test(asked)
   if ((feeling === 'grief' || feeling === 'alone') && !named && !asks) return DIALOGUE.comfort(feeling)
   return nothing && !u.why.includes('person') && !aboutConduct(asked) ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
 } // prettier-ignore

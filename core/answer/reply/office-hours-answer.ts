@@ -25,7 +25,7 @@ const DAY = new RegExp(
 )
 const OFFICE =
   /你们那?里?|咱们?这?里?|镇里|镇上|镇政府|政府|(?:办事|政务|服务|便民)?大厅|窗口|(?:综合)?(?:便民|党群|政务)?服务中心|中心|单位|工作人员|办公室/gu
-const HOURS = /上班|下班|开门|关门|办公|营业|放(?:几天|多少天|多久)?假|休息|有人(?:值班|在)?/u
+const HOURS = /上班|下班|开门|关门|办公|营业|放(?:几天|多少天|多久)?假|休息|有人(?:值班|在|接(?:电话)?)?/u
 const PLACE = /在哪里?|在什么(?:地方|位置)|地址|位置|怎么(?:走|去)|什么地方/u
 const PHONE = /电话|号码|热线|联系方式/u
 /** What may stand beside: when, how, please. Anything left over names a matter, and then it is no question of the office. */
