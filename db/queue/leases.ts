@@ -9,7 +9,8 @@ import { json, rows } from '../rows.ts'
 import { lanes } from '../schema.ts'
 
 export type Queue = 'in' | 'out'
-export const URGENCY = { answer: 0, push: 1, digest: 2 } as const
+/** Highest first; an alarm goes before answers that wait in their thousands. */
+export const URGENCY = { alarm: -1, answer: 0, push: 1, digest: 2 } as const
 export type Urgency = keyof typeof URGENCY
 /** The same in SQL, of a column `urgency`. */
 export const URGENCY_RANK = sql.raw(
@@ -41,6 +42,8 @@ const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`
 export function wakeLanesSql(queue: Queue, source: SQL, holdUntil: Date | null): SQL {
   const resting = sql`exists (select 1 from channel_rest r where r.channel = s.channel and r.until > s.ready)`
   const free = sql`l.fence = 0 and l.ready_at > excluded.ready_at and l.rest_until <= excluded.ready_at`
+  // a back-off after failures holds up no alarm
+  const alarm = sql`l.fence = 0 and excluded.urgency = ${sql.raw(String(URGENCY.alarm))}`
   return sql`signals as materialized (
         select s.*, case when ${holdUntil !== null}::boolean and not s.later and not (${queue}::text = 'out' and ${resting}) then nextval('lane_fence') end as fence
         from (${source}) s),
@@ -51,7 +54,7 @@ export function wakeLanesSql(queue: Queue, source: SQL, holdUntil: Date | null):
         on conflict (queue, lane) do update
           set ready_at = least(l.ready_at, excluded.ready_at), urgency = least(l.urgency, excluded.urgency),
               fence = case when ${free} then excluded.fence else l.fence end,
-              rest_until = case when ${free} then excluded.rest_until else l.rest_until end
+              rest_until = case when ${free} then excluded.rest_until when ${alarm} then 'epoch' else l.rest_until end
         returning l.lane, l.fence, coalesce(l.fence = (select s.fence from signals s where s.lane = l.lane), false) as mine,
           case when l.fence = 0 and not (select s.later from signals s where s.lane = l.lane) then pg_notify(${LANES_TOPIC}, '')::text end)`
 }

@@ -89,7 +89,7 @@ export const outbox = pgTable(
     /** core/privacy/kept-message.ts; a file as its id. */
     message: jsonb('message').notNull(),
     fileId: ref('file_id').references(() => files.id),
-    /** 'answer' | 'push' | 'digest' */
+    /** 'alarm' | 'answer' | 'push' | 'digest' */
     urgency: text('urgency').notNull(),
     /** What it is about, for people: a case, a notice, a reminder. */
     caseId: ref('case_id'),
