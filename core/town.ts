@@ -59,6 +59,27 @@ export const assessmentSchema = z.strictObject({
   correctBelow: weight.default(75),
 })
 
+/** Whom an alarm calls: who is on duty in its department, everybody of it, its head, the leading group, the admins. */
+const ALARM_RECIPIENTS = ['duty', 'department', 'head', 'group', 'admin'] as const
+const minutes = z.number().int().min(1).max(1440)
+
+/** Who is told again of an emergency that nobody has acknowledged. Whoever is on duty is told at once; office hours do not count. */
+export const alarmSchema = z.strictObject({
+  stages: z
+    .array(z.strictObject({ minutes, to: z.array(z.enum(ALARM_RECIPIENTS)).min(1) }))
+    .max(10)
+    .refine((all) => all.every((s, n) => s.minutes > (all[n - 1]?.minutes ?? 0)), '分钟数要一级比一级大')
+    .default([
+      { minutes: 3, to: ['department', 'head'] },
+      { minutes: 6, to: ['group'] },
+    ]),
+  /** After the last stage all of them, every so many minutes, so many times at most. */
+  everyMinutes: minutes.default(10),
+  mostTimes: z.number().int().min(0).max(100).default(12),
+  /** Whom staff can ring at any hour. */
+  phones: z.array(z.strictObject({ name: text, phone: text })).default([]),
+})
+
 export const townSchema = z.strictObject({
   name: text,
   /** Of case numbers: BS in BS20261123-0007. */
@@ -94,6 +115,8 @@ export const townSchema = z.strictObject({
     .default([]),
   /** The formula of the assessment 考核, published beside its result. */
   assessment: assessmentSchema.prefault({}),
+  /** Emergencies: whom they call, and when. */
+  alarm: alarmSchema.prefault({}),
   /** Below the chat of the official account; `town wechat menu` puts it there. Absent: core/chat-menu.ts. */
   menu: chatMenuSchema.optional(),
   rules: z.strictObject({

@@ -12,6 +12,7 @@ import type { LeasedMessages } from '../db/queue/outbox.ts'
 import { claimRun } from '../db/job-runs.ts'
 import { JOBS, type JobName } from './jobs.ts'
 import { makeJobRunner } from './run-job.ts'
+import { callForAlarms } from './alarms.ts'
 import { sweep } from './sweep.ts'
 
 const TICK = '*/5 * * * * *'
@@ -43,8 +44,12 @@ export function makeScheduler(o: SchedulerOptions): Scheduler {
   let calendarSeen: string | null = null
   let timer: ScheduledTask | null = null
   let running: Promise<void> | null = null
+  let calling: Promise<void> | null = null
 
-  async function runDue(now: Date): Promise<void> {
+  const runAlarms = (now: Date): Promise<void> =>
+    attempt('alarms', now, () => callForAlarms({ ...o, ctx: { ...o.requestContext(), now } }))
+
+  async function runJobs(now: Date): Promise<void> {
     const ctx: RequestContext = { ...o.requestContext(), now }
     // first the calendar: what a new year moves must not pass by the old one
     await attempt('calendar', now, () => recompute(ctx))
@@ -66,9 +71,14 @@ export function makeScheduler(o: SchedulerOptions): Scheduler {
     return true
   }
 
+  const failed = (error: unknown): void => o.log.error({ err: errorKind(error) }, 'the jobs could not be looked at')
   const tick = (): void => {
-    running ??= runDue(o.now())
-      .catch((error: unknown) => o.log.error({ err: errorKind(error) }, 'the jobs could not be looked at'))
+    // beside the jobs: a long one holds up no alarm
+    calling ??= runAlarms(o.now())
+      .catch(failed)
+      .finally(() => (calling = null))
+    running ??= runJobs(o.now())
+      .catch(failed)
       .finally(() => (running = null))
   }
 
@@ -80,9 +90,12 @@ export function makeScheduler(o: SchedulerOptions): Scheduler {
     async stop() {
       await timer?.destroy()
       timer = null
-      await running
+      await Promise.all([calling, running])
     },
-    runDue,
+    async runDue(now) {
+      await runAlarms(now)
+      await runJobs(now)
+    },
   }
 }
 

@@ -5,8 +5,10 @@ import { transition } from '../core/case/lifecycle.ts'
 import type { CaseContext } from '../core/case/case-context.ts'
 import { localDate } from '../core/date.ts'
 import { CARD_HEADINGS } from '../core/messages/action-labels.ts'
+import { ALARM, seenBy } from '../core/messages/alarm.ts'
 import { gradeOf } from '../core/messages/score.ts'
 import { caseCard, type Routing } from '../core/messages/staff.ts'
+import { calledFor } from '../db/cases/alarms.ts'
 import type { MoveResult } from '../db/cases/change-case.ts'
 import type { RequestContext } from '../db/context.ts'
 import type { Tx } from '../db/types.ts'
@@ -33,7 +35,7 @@ async function cardFor(
   return {
     conversationId: staff.conversationId,
     message: caseCard(head, caseContext, ctx.townContext, ctx.now, roles, note, routing),
-    urgency: 'push',
+    urgency: caseContext.case.alarmAt ? 'alarm' : 'push',
     about: 'card',
     caseId: caseContext.case.id,
   }
@@ -113,7 +115,30 @@ export async function notifyParticipants(
         )
       ).letters
     : []
-  return [...resident, ...hear, ...duty]
+  return [...resident, ...hear, ...duty, ...(await alarmEndLetters(tx, ctx, moved))]
+}
+
+/** To all who were called for an alarm but whoever took it: that they will not be called again. Each once. */
+async function alarmEndLetters(
+  tx: Tx,
+  { townContext: { town } }: RequestContext,
+  { plan: { patch }, after }: Extract<MoveResult, { ok: true }>,
+): Promise<NewMessage[]> {
+  if (patch.alarmNextAt === undefined) return []
+  const { id, number, alarmSeenBy } = after.case
+  const taker = after.staff.find((s) => s.id === alarmSeenBy)
+  const text = taker ? ALARM.taken(number, seenBy(after, town), taker.phone) : ALARM.over(number)
+  const called = await calledFor(tx, id)
+  return called
+    .filter((conversationId) => conversationId !== taker?.conversationId)
+    .map((conversationId) => ({
+      conversationId,
+      message: { text },
+      urgency: 'alarm',
+      about: 'alarm',
+      caseId: id,
+      onceKey: `alarm:${id}:${taker ? 'taken' : 'over'}:${conversationId}`,
+    }))
 }
 
 /** What whoever hears of a move must know of it: the days and why, the grade, the words. */

@@ -2,6 +2,7 @@
 import { type Actor, type Case, type Staff } from '../core/case/case.ts'
 import { type Action, type Need, type Refusal, STATES, transition } from '../core/case/lifecycle.ts'
 import type { ActionInput } from '../core/case/case-context.ts'
+import { ALARM, seenBy } from '../core/messages/alarm.ts'
 import { KINDS } from '../core/case/kinds.ts'
 import { clockLabel } from '../core/case/purposes.ts'
 import { localDate } from '../core/date.ts'
@@ -58,6 +59,8 @@ export async function performStaffAction(
     const handler = now.case.handlerId === null ? null : await staffById(tx, now.case.handlerId)
     if (action === 'claim' && handler && because === 'not-from-here')
       return refused(`${c.number} 已由${handler.id === actor.staff.id ? '您' : handler.name}接单，不用再认领。`)
+    if (action === 'acknowledge' && now.case.alarmSeenAt)
+      return refused(ALARM.already(c.number, seenBy(now, ctx.townContext.town)))
     // prettier-ignore
     const why = {
       'not-from-here': `现在是“${STATES[now.case.state].label}”，不能${word}${WAITS[now.case.state] ?? ''}`,

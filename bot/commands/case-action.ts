@@ -14,6 +14,7 @@ import { caseByNumber, casesWithNumberSuffix } from '../../db/cases/find-cases.t
 import { readableCasesNamed, type ReadableCase } from '../../db/cases/readable-cases.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
 import { staffActor, performStaffAction as performMove, type StaffActor } from '../../services/staff-action.ts'
+import { acknowledgeAny } from './acknowledge.ts'
 import { ASK, parseActionInput } from './action-input.ts'
 import type { Command } from './parse-command.ts'
 
@@ -57,7 +58,9 @@ function fitting(actions: readonly Action[], kind: Case['kind'], can: readonly A
   return actions.find((a) => can.includes(a)) ?? actions[0]!
 }
 
-export async function actOnCase(turn: Turn, staff: Staff, command: Command): Promise<Reply> {
+/** Null: a word that was none for the desk. */
+export async function actOnCase(turn: Turn, staff: Staff, command: Command): Promise<Reply | null> {
+  if (command.number === null && command.actions[0] === 'acknowledge') return acknowledgeAny(turn, staff, command.rest)
   if (command.number === null) {
     const asked = say(turn, WHICH_CASE)
     // the words are kept for the number that comes next

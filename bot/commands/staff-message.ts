@@ -1,5 +1,6 @@
 /** One message of a member of staff. Null: no command, so it is answered like a resident's question. */
 import { type Case, type Staff, maySee } from '../../core/case/case.ts'
+import { alarmWaits } from '../../core/case/alarm.ts'
 import { allowedActions, transition } from '../../core/case/lifecycle.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { BREACH_WORDS } from '../../core/breach/lifecycle.ts'
@@ -16,6 +17,7 @@ import {
   caseLine,
   WHICH_CASE,
 } from '../../core/messages/staff.ts'
+import { ALARM } from '../../core/messages/alarm.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { formatDue } from '../../core/case/resident-message.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
@@ -42,7 +44,7 @@ import { register as registerCounter } from './register-person.ts'
 import { contact, intake } from './walk-in.ts'
 import { type Command, parseCommand } from './parse-command.ts'
 
-type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply> | Reply
+type Does = (turn: Turn, staff: Staff, command: Command) => Promise<Reply | null> | Reply
 
 /** 帮助 alone, and what more can be asked for: 帮助 公开. */
 const HELPS = [
@@ -99,7 +101,7 @@ export async function staffMessage(
     })
   const command = parseCommand(text, quoted)
   if (!command) return forResident(turn, staff, text)
-  return COMMANDS[command.word]?.(turn, staff, command) ?? null
+  return (await COMMANDS[command.word]?.(turn, staff, command)) ?? null
 }
 
 /** Said to somebody, not of oneself. */
@@ -121,7 +123,7 @@ export async function staffTap(turn: Turn, staff: Staff, value: string): Promise
   // locked: of two who tap in the same second the other sees what the first did
   const caseContext = await lockCaseContext(turn.tx, known.id)
   const { townContext, now } = turn.ctx
-  if (version !== null && version !== caseContext.case.version) {
+  if (action !== 'acknowledge' && version !== null && version !== caseContext.case.version) {
     const roles = rolesOf(actor, caseContext.case, caseContext.requests, townContext.town)
     const facts = factsOf(caseContext, itemOf(townContext, caseContext.case.item), townContext, now)
     // what can no longer be done at all is refused with its own reason
@@ -156,6 +158,7 @@ async function list(turn: Turn, staff: Staff, which: 'mine' | 'todo' | 'due'): P
     const p = first(c.id)
     const decide = asked.find((a) => a.c.id === c.id)
     if (decide) return caseLine(c, DECIDE[decide.kind] ?? '')
+    if (alarmWaits(c)) return caseLine(c, ALARM.waiting)
     return caseLine(
       c,
       p ? `${clockLabel(p.purpose, c.kind)} ${formatDue(p, ctx.now)}${p.dueAt <= ctx.now ? '（已超时）' : ''}` : '',
@@ -261,6 +264,7 @@ export const isStaffWord = (text: string): boolean => {
     c !== null &&
     c.word === 'act' &&
     c.number !== null &&
-    !c.actions.some((a) => transition(a).by.some((r) => r === 'resident'))
+    // a resident's 收到 is no command either
+    !c.actions.some((a) => a === 'acknowledge' || transition(a).by.some((r) => r === 'resident'))
   )
 }

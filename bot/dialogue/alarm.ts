@@ -2,6 +2,7 @@
 import type { Town } from '../../core/town.ts'
 import type { Danger, Understanding } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
+import { alarmWaits } from '../../core/case/alarm.ts'
 import { besideDenial, deniesDanger } from '../../core/answer/danger/denied.ts'
 import { staysWith } from '../../core/answer/danger/same.ts'
 import { ofAnother } from '../../core/answer/danger/of-another.ts'
@@ -17,6 +18,8 @@ import { performResidentAction } from './resident-cases.ts'
 import type { Reply, Turn } from './turn.ts'
 
 type Alarm = NonNullable<DialogueMemory['alarm']>
+/** What is needed to hand words on. */
+type Told = Pick<Alarm, 'caseId' | 'number' | 'heard'>
 
 /** An alarm is spoken of for so long. */
 const ALARM_MS = 30 * 60_000
@@ -53,7 +56,7 @@ export async function misheardAlarm(turn: Turn, text: string): Promise<Misheard 
   const at = turn.ctx.now.toISOString()
   return {
     say: [{ text: DIALOGUE.misheard(going.danger, going.number) }],
-    messages: await tellDuty(turn, going, text),
+    messages: await tellDuty(turn, going, text, true),
     memory: { ...memory, at, calmAt: at },
     rest,
     told: going.told ?? '',
@@ -105,9 +108,9 @@ export async function raiseAlarm(
   }
   const opened = await openResidentCase(
     turn,
-    { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town) },
+    { kind: 'report', text, item: null, department: emergencyDesk(turn.ctx.townContext.town), alarm: true },
     [],
-    { head: '紧急！新办件', quotas: ['urgent'] },
+    { quotas: ['urgent'] },
   )
   if ('over' in opened) return { say: [...said, { text: DIALOGUE.urgentAgain }], memory }
   return {
@@ -133,10 +136,15 @@ export async function raiseAlarm(
 const withoutMatter = ({ item: _i, facet: _f, offered: _o, question: _q, ...rest }: DialogueMemory): DialogueMemory =>
   rest
 
-/** Hands the words on to who is on duty; the letters. */
-async function tellDuty(turn: Turn, alarm: Alarm, text: string): Promise<NonNullable<Reply['messages']>> {
-  if (alarm.heard >= MOST_HEARD) return []
-  const told = await performResidentAction(turn, alarm.caseId, 'say', { text: turn.redact(text, WHERE).text })
+/** Hands the words on to who is on duty; the letters. `noDanger`: nobody is called again. */
+async function tellDuty(
+  turn: Turn,
+  alarm: Told,
+  text: string,
+  noDanger = false,
+): Promise<NonNullable<Reply['messages']>> {
+  if (alarm.heard >= MOST_HEARD && !noDanger) return []
+  const told = await performResidentAction(turn, alarm.caseId, 'say', { text: turn.redact(text, WHERE).text, noDanger })
   return told.messages ?? []
 }
 
@@ -190,11 +198,10 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   // "那我挂了" to whoever was on the line is no goodbye
   const hungUp = going.danger === 'fraud' && HUNG_UP.test(text)
   if (u.actSure >= SURE && APART.has(u.act) && !hungUp && text.length <= A_WORD) return null
-  const messages = await tellDuty(turn, going, text)
   const calms = u.act === 'safe' || u.act === 'solved' || u.actSure < SURE
   const over = (calms || ENDED.test(text)) && OVER.test(text) && !GOES_ON.test(text) && !ASKING.test(text)
-  const { alarm: _, ...calm } = turn.memory
-  if (over) return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory: calm, messages }
+  if (over) return endAlarm(turn, going, text)
+  const messages = await tellDuty(turn, going, text)
   // the same danger told on: what to do holds; another beside it: what to do about it is said too
   const stays = u.perhapsDanger && staysWith(going.danger, u.danger, text)
   const beside = u.perhapsDanger && !stays ? `\n${meanwhile(u.danger, text)}` : ''
@@ -214,6 +221,22 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
                 : DIALOGUE.alarmHeard(going.number)
   const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }
   return { say: [{ text: `${answer}${beside}` }], memory, messages }
+}
+
+/** 没事了, as a word by itself: however long ago, while staff are still called. Null: no alarm, or the word ends none. */
+export async function alarmOver(turn: Turn, text: string): Promise<Reply | null> {
+  const { personId } = turn.conversation
+  if (!OVER.test(text) || personId === null || turn.group) return null
+  const going = await alarmOf(turn)
+  if (going) return endAlarm(turn, going, text)
+  const waits = (await casesOfResident(turn.tx, personId)).find((c) => alarmWaits(c) && OPEN.includes(c.state))
+  return waits ? endAlarm(turn, { caseId: waits.id, number: waits.number, heard: 0 }, text) : null
+}
+
+async function endAlarm(turn: Turn, going: Told, text: string): Promise<Reply> {
+  const { alarm: _, ...memory } = turn.memory
+  const messages = await tellDuty(turn, going, text, true)
+  return { say: [{ text: DIALOGUE.alarmOver(going.number) }], memory, messages }
 }
 
 /** Whoever has emergencies among its duties or its words; the front desk where nobody has. */

@@ -1,4 +1,5 @@
 /** A resident and their cases: progress, urging, withdrawing, confirming, rating, reopening. */
+import type { ActionInput } from '../../core/case/case-context.ts'
 import { caseMessageFields } from '../../core/case/resident-message.ts'
 import { type Action, STATES } from '../../core/case/lifecycle.ts'
 import type { Case } from '../../core/case/case.ts'
@@ -7,6 +8,7 @@ import { ANNOUNCES } from '../../core/answer/policy/case-words.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
+import { alarmProgress } from '../../core/messages/alarm.ts'
 import { caseChoices } from '../../core/messages/resident.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
@@ -22,11 +24,13 @@ export async function caseStatusText(turn: Pick<Turn, 'tx' | 'ctx'>, c: Case): P
   const about = caseMessageFields(caseContext, turn.ctx.townContext, turn.ctx.now)
   const events = (await publicEvents(turn.tx, c.id)).slice(-5)
   const today = localDate(turn.ctx.now)
+  const isOpen = (OPEN_STATES as readonly string[]).includes(c.state)
   return [
     `${c.number} ${about.kind}：${STATES[c.state].label}`,
     c.text.length > 40 ? `${c.text.slice(0, 40)}…` : c.text,
     `负责：${about.department}${about.handler ? ` ${about.handler}` : '（等人接手）'}${about.first && about.first !== about.handler ? `，首问 ${about.first}` : ''}`,
-    about.due && (OPEN_STATES as readonly string[]).includes(c.state) ? `最晚：${about.due}` : '',
+    isOpen && about.due ? `最晚：${about.due}` : '',
+    isOpen ? alarmProgress(caseContext, turn.ctx.townContext.town, turn.ctx.now) : '',
     ...events.map(
       (e) =>
         `· ${formatDate(localDate(e.at), today)} ${localTime(e.at)} ${eventLabel(e.action)}${['progress', 'reply', 'complete'].includes(e.action) && e.text ? `：${e.text.slice(0, 60)}` : ''}`,
@@ -163,7 +167,7 @@ export async function performResidentAction(
   turn: Turn,
   caseId: number,
   action: Action,
-  given: { text?: string; score?: number } = {},
+  given: Pick<ActionInput, 'text' | 'score' | 'noDanger'> = {},
 ): Promise<Reply> {
   const moved = await performResidentMove(turn.tx, turn.ctx, caseId, action, given)
   if (!moved.ok)

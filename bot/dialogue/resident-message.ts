@@ -9,7 +9,7 @@ import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { DialogueMemory, DialogueStep } from '../../db/people/conversations.ts'
 import { bindStaff, tooManyAttempts } from '../../db/people/staff.ts'
-import { afterAlarm, type Misheard, misheardAlarm } from './alarm.ts'
+import { afterAlarm, alarmOver, type Misheard, misheardAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
 import { fresh, readMessage } from './read-message.ts'
@@ -88,7 +88,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: /^(我的(资料|数据|信息)|(你们?|这里)?(存|留|记|有|保存)(了|着)?我(的)?(哪些|什么|啥)(资料|信息|东西)?|\/export|导出(我的资料)?)[?？]?$/i, does: tellHoldings },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, DIALOGUE.privacy(t.ctx.townContext.town)) },
   { is: FORGET,                                                          does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
-  { is: /^(不用了|算了|没事了|不办了)$/,                                 does: (t) => say(t, DIALOGUE.nothing, {}, {}) },
+  { is: /^(不用了|算了|没事了|不办了)$/,                                 does: async (t, text) => (await alarmOver(t, text)) ?? say(t, DIALOGUE.nothing, {}, {}) },
 ]
 
 /** 进度; what was asked before it may still be answered. */

@@ -20,6 +20,8 @@ export interface ActionInput {
   /** Which of the replies of 条例 36–39, and what it must say. */
   readonly reply?: { readonly type: ReplyName; readonly given: ReplyInput }
   readonly score?: number
+  /** Whoever raised an alarm says that nobody is in danger, or no longer. */
+  readonly noDanger?: boolean
 }
 
 export interface NearCase {

@@ -1,5 +1,6 @@
 /** Works out which columns of a case one move changes. */
 import { localDate } from '../date.ts'
+import { alarmPatch } from './alarm.ts'
 import type { Case, CaseRequest, Staff } from './case.ts'
 import { type ActionInput, type CaseContext, receivedOn } from './case-context.ts'
 import { KINDS } from './kinds.ts'
@@ -18,6 +19,9 @@ export type CasePatch = Partial<
     | 'rating'
     | 'answeredAt'
     | 'endedAt'
+    | 'alarmSeenAt'
+    | 'alarmSeenBy'
+    | 'alarmNextAt'
   >
 >
 
@@ -86,5 +90,5 @@ export function patchOf(
   if (result) patch.relayed = null
   if (STATES[to].turn === 'nobody' && c.endedAt === null) patch.endedAt = now
   if (to === 'assigned' && c.endedAt !== null) patch.endedAt = null
-  return patch
+  return { ...patch, ...alarmPatch(c, to, me, input, now) }
 }

@@ -50,6 +50,14 @@ export interface Case {
   readonly place: Place | null
   /** What is reported: an id of reports.yaml. */
   readonly report: string | null
+  /** When it was raised as an alarm; null: an ordinary case. */
+  readonly alarmAt: Date | null
+  /** How often staff were called again since, and when they will be next; null: not again. */
+  readonly alarmCalls: number
+  readonly alarmNextAt: Date | null
+  /** Who of the office was the first to have seen it. */
+  readonly alarmSeenAt: Date | null
+  readonly alarmSeenBy: number | null
   readonly openedAt: Date
   readonly openedOn: LocalDate
   readonly movedAt: Date

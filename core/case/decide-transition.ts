@@ -8,7 +8,7 @@ import type { ResidentMessageKind } from '../messages/resident.ts'
 import type { NoticeKind } from '../notice/kinds.ts'
 import { type CasePatch, patchOf } from './case-patch.ts'
 import { guardRefusal } from './guards.ts'
-import { type Actor, maySee, type CaseRequest, type Staff } from './case.ts'
+import { type Actor, type Case, maySee, type CaseRequest, type Staff } from './case.ts'
 import { FOI_SUPPLEMENT, clockSpecFor } from './clock-spec.ts'
 import { clockChanges, type PromiseChange } from './clock-effects.ts'
 import { factsOf } from './facts.ts'
@@ -128,6 +128,8 @@ export function decideTransition(
       // where it goes, as it is called today: staff move, departments merge
       ...(patch.department ? { department: patch.department } : {}),
       ...(action === 'transfer' && input.staff ? { asked: input.staff.department } : {}),
+      ...(patch.alarmSeenAt ? { seen: true } : {}),
+      ...(input.noDanger ? { noDanger: true } : {}),
     },
     open: row.residentMessage !== null || actor.kind === 'resident',
     promises: [
@@ -146,13 +148,22 @@ export function decideTransition(
     notice: noticeFor(row.notice, c.kind),
     secondNotice: row.secondNotice ?? null,
     newDueDay: action === 'account' ? townContext.calendar.addWorkdays(localDate(now), input.days ?? 0) : null,
-    residentMessage: messageKindFor(row.residentMessage, c.kind),
+    residentMessage: residentMessageOf(row, c, patch),
     isResult: result,
     notifyStaffIds: staffToNotify(action, ctx, input, patch, me, open),
     cardToDepartment: departmentToNotify(action, ctx, input),
     breach: breachOfMove(action, ctx, input, townContext, now),
     publicFromNow: row.publicFromNow ?? null,
   }
+}
+
+/** What carries words of the office to the resident: whoever reads them knows that they were seen. */
+const IN_WORDS: ReadonlySet<string> = new Set<ResidentMessageKind>(['progress', 'answered', 'completed', 'informed'])
+
+/** Whoever raised an alarm is told by the first act of staff that they have seen it, and no more than that. */
+function residentMessageOf(row: Transition, c: Case, patch: CasePatch): ResidentMessageKind | null {
+  const usual = messageKindFor(row.residentMessage, c.kind)
+  return patch.alarmSeenAt && !IN_WORDS.has(usual ?? '') ? 'seen' : usual
 }
 
 /** The breach that a move itself is. */

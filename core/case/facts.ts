@@ -1,6 +1,7 @@
 /** Facts about a case that conditions ask. */
 import type { Item } from '../catalog/item.ts'
 import { localDate } from '../date.ts'
+import { alarmWaits } from './alarm.ts'
 import { extensionMax, familyOf } from '../promise/clock-families.ts'
 import type { Facts } from './lifecycle.ts'
 import { resultPromise, type CaseContext } from './case-context.ts'
@@ -28,6 +29,7 @@ export function factsOf(ctx: CaseContext, item: Item | null, townContext: TownCo
       today <=
         townContext.calendar.addWorkdays(localDate(c.endedAt ?? c.answeredAt), townContext.town.rules.reopenDays).date,
     urgedLately: ctx.lastUrgedOn === today,
+    alarmWaits: alarmWaits(c),
     licence: item?.family === 'licence' || item?.family === 'licence-joint',
     published: ctx.board?.published ?? false,
     hidden: ctx.board?.hidden ?? false,

@@ -64,6 +64,8 @@ export interface Facts {
   readonly relayed: boolean
   readonly withinReopening: boolean
   readonly urgedLately: boolean
+  /** An alarm that nobody of the office has seen. */
+  readonly alarmWaits: boolean
   readonly licence: boolean
   /** A question put in public that stands on the board, or was taken off it with a reason. */
   readonly published: boolean
@@ -91,6 +93,7 @@ export const CONDITIONS = {
   'no reopening':    { holds: (f) => !f.hasReopening,   else: '重办申请已经提交，正在等待决定' },
   'in the window':   { holds: (f) => f.withinReopening, else: '已超过10个工作日，请作为新的事情提出' },
   'not urged':       { holds: (f) => !f.urgedLately,    else: '今天已经催过，承办人已收到' },
+  'alarm waits':     { holds: (f) => f.alarmWaits,      else: '不是在等回话的紧急情况，不用回“收到”' },
   'licence':         { holds: (f) => f.licence,         else: '不是行政许可事项' },
   'not published':   { holds: (f) => !f.published,      else: '已经公开了' },
   'not hidden':      { holds: (f) => !f.hidden,         else: '已经定了不公开' },
@@ -141,6 +144,7 @@ const OFFICE = ['handler', 'first', 'clerk', 'head', 'admin'] as const
 
 // prettier-ignore
 export const TRANSITIONS = [
+  { action: 'acknowledge',     words: ['收到', '收到了', '知道了', 'received'], from: OPEN,       to: null,         by: [...OFFICE, 'group'],                  needs: [],                     if: ['alarm waits'],                           residentMessage: 'seen',         notice: null,            clocks: [],                                                             setsFirstResponder: false },
   { action: 'claim',           words: ['认领', 'claim'],          from: ['received'],             to: 'assigned',   by: ['clerk', 'head', 'admin'],            needs: [],                     if: [],                                        residentMessage: 'claimed',      notice: null,            clocks: [['meet', 'claim']],                                            setsFirstResponder: true  },
   { action: 'assign',          words: ['指派', 'assign'],         from: ['received', 'assigned'], to: 'assigned',   by: ['head', 'group', 'admin'],            needs: ['staff'],              if: ['no transfer'],                           residentMessage: 'assigned',     notice: null,            clocks: [['meet', 'claim']],                                            setsFirstResponder: false },
   { action: 'reroute',         words: ['改派', 'reroute'],        from: ['received'],             to: null,         by: ['clerk', 'head', 'admin'],            needs: ['department'],         if: [],                                        residentMessage: 'rerouted',     notice: null,            clocks: [],                                                             setsFirstResponder: false },

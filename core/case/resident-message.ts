@@ -1,6 +1,7 @@
 /** What is said and written about a move: the notice it issues, and the words that go with it. */
 import type { Outgoing } from '../channel.ts'
 import { localDate, formatDate, formatWeekday } from '../date.ts'
+import { seenBy } from '../messages/alarm.ts'
 import { type MessageFields, caseChoices, type ResidentMessageKind, RESIDENT_MESSAGES } from '../messages/resident.ts'
 import type { NoticeKind } from '../notice/kinds.ts'
 import type { Cipher } from '../privacy/cipher.ts'
@@ -84,12 +85,14 @@ export function caseMessageFields(
     handler: handler?.name ?? '',
     phone: handler?.phone || department.phone || townContext.town.phone,
     first: first?.name ?? '',
-    due: due ? formatDue(due, now) : '',
+    // within minutes or not at all: an alarm has no day
+    due: due && c.alarmAt === null ? formatDue(due, now) : '',
     promised: promisedBy(due?.purpose, c),
     text,
     list,
     place: item?.place ?? townContext.town.place,
     confirmBy: confirm ? formatDue(confirm, now) : '',
+    seenBy: seenBy(ctx, townContext.town),
   }
 }
 

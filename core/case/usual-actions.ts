@@ -4,6 +4,7 @@ import type { Action } from './lifecycle.ts'
 
 /** What waits for a decision first, then what brings the case on. What is not named here is never the usual step. */
 const USUAL: readonly Action[] = [
+  'acknowledge',
   'take',
   'hand-back',
   'grant-extension',

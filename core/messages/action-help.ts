@@ -9,6 +9,7 @@ export type StaffAction = Extract<
 
 // prettier-ignore
 const HELP: Readonly<Record<StaffAction, string>> = {
+  'acknowledge':      '回一声您看到了，不再往上叫人，也告诉本人。',
   'claim':            '由您来办，马上告诉本人谁在办。',
   'assign':           '指定一位同事来办，告诉本人。',
   'reroute':          '不归本科室管的，改到别的科室，告诉本人。',

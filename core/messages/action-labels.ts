@@ -3,6 +3,7 @@ import { type Action, isAction, transition } from '../case/lifecycle.ts'
 
 /** What a log line a resident reads calls an action. Those marked internal are in no resident's log. */
 const EVENT_LABELS = {
+  acknowledge: '值班的人看到了',
   claim: '有人接手',
   assign: '安排承办人',
   reroute: '转到负责的科室',
@@ -92,7 +93,7 @@ export const CARD_HEADINGS: Readonly<Partial<Record<Action, string>>> = {
 const STAFF_EVENT_LABELS: Readonly<Record<string, string>> = {
   open: '登记', 'deem-accepted': '视为受理', expire: '转办没人接收', lapse: '到期未补，终止', settle: '到期结案', confirm: '本人确认', reopen: '本人说没解决', 'ask-reopen': '本人申请重办',
   rate: '本人评价', why: '本人说哪里不满意', withdraw: '本人撤回', say: '本人补充', correct: '本人更正', supply: '补交材料', publish: '公开', 'consult-over': '征求意见期满',
-  'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', 'looked-at-contact': '看了联系方式',
+  'grant-extension': '批准延期', 'refuse-extension': '不同意延期', 'grant-reopen': '同意重办', 'refuse-reopen': '不同意重办', redated: '日历有变，期限重算', 'looked-at-contact': '看了联系方式', 'called-again': '再叫人',
 }
 
 /** What staff read an event as. */

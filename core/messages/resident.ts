@@ -24,6 +24,8 @@ export interface MessageFields {
   readonly place: string
   /** Days to confirm in, in words. */
   readonly confirmBy: string
+  /** Who has seen an alarm, with their department; empty elsewhere. */
+  readonly seenBy: string
 }
 
 const call = (a: MessageFields) => (a.phone ? `，电话 ${a.phone}` : '')
@@ -33,6 +35,7 @@ const kept = (a: MessageFields) => (a.first && a.first !== a.handler ? `首问�
 // prettier-ignore
 export const RESIDENT_MESSAGES = {
   opened:      (a: MessageFields) => `已为您登记。\n编号：${a.number}\n查询码：${a.code}\n负责：${a.department}，${a.handler || '值班人员'}${call(a)}${a.due ? `\n最晚${a.due}${a.promised}。` : ''}\n有进展会在这里告诉您。想知道办到哪一步，发“进度”就行。`,
+  seen:        (a: MessageFields) => `${a.seenBy}看到您的消息了（${a.number}）；要人马上来，还得您自己打 110、119、120。`,
   claimed:     (a: MessageFields) => `${a.number} 已有人接手。\n${a.department}的${a.handler}是您的首问责任人，会一直跟到底${call(a)}。${by(a)}`,
   assigned:    (a: MessageFields) => `${a.number} 现在由${a.department}的${a.handler}办理${call(a)}。${kept(a)}${by(a)}`,
   rerouted:    (a: MessageFields) => `${a.number} 归${a.department}负责，已转过去，马上有人接手。您不用再跑、不用再说一遍。`,

@@ -9,6 +9,7 @@ import { itemOf, type TownContext } from '../town-context.ts'
 import type { CaseContext } from '../case/case-context.ts'
 import { KINDS } from '../case/kinds.ts'
 import { actionForPlainText } from '../case/action-words.ts'
+import { alarmDeadline, alarmPhones, alarmSince } from './alarm.ts'
 import { formatNear, formatPlace } from './place.ts'
 import { clockLabel, PURPOSES } from '../case/purposes.ts'
 
@@ -25,6 +26,7 @@ export function formatClocks(ctx: CaseContext, now: Date): string {
 
 /** What a card offers as taps: acts that need nothing typed. */
 const TAPS: readonly Action[] = [
+  'acknowledge',
   'claim',
   'take',
   'accept',
@@ -44,7 +46,7 @@ export interface Routing {
 /** What a card names as words to type, the likeliest first; a phone screen holds eight. */
 // prettier-ignore
 const WORDS_SHOWN: readonly Action[] = [
-  'claim', 'take', 'hand-back', 'accept', 'supplement', 'reply', 'complete', 'progress', 'resume', 'grant-extension', 'refuse-extension',
+  'acknowledge', 'claim', 'take', 'hand-back', 'accept', 'supplement', 'reply', 'complete', 'progress', 'resume', 'grant-extension', 'refuse-extension',
   'grant-reopen', 'refuse-reopen', 'account', 'transfer', 'consult', 'pause', 'extend', 'decline', 'ineligible', 'refuse', 'contact', 'inform',
   'release', 'hide', 'assign', 'reroute', 'supplement-again', 'supply', 'urge',
 ]
@@ -57,6 +59,9 @@ const QUOTED = {
 /** What a tap on a card sends: the act, the case, and the version the card showed. A platform carries 64 bytes. */
 export const tapValue = (action: Action, c: Pick<Case, 'id' | 'version'>, department = ''): string =>
   [`s:${action}:${c.id.toString(36)}:v${c.version.toString(36)}`, department].filter(Boolean).join(':')
+
+/** The tap that acknowledges an alarm. It names no version: what has changed since makes it no less seen. */
+export const acknowledgeTap = (c: Pick<Case, 'id'>): string => `s:acknowledge:${c.id.toString(36)}`
 
 /** The tap read back; null for anything else. `version` is null on a card from before taps named one. */
 export function readTap(
@@ -94,19 +99,24 @@ export function caseCard(
   )
   const where = formatPlace(c, townContext.town)
   const near = formatNear(ctx.near)
+  const alarm = c.alarmAt !== null
   const text = [
-    `【${head}】${c.number}`,
-    `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}${privacyMark(c) && `　【${privacyMark(c)}】`}`,
+    `【${alarm ? `紧急·${head}` : head}】${c.number}`,
+    alarm && alarmSince(ctx, townContext.town, now),
+    !alarm &&
+      `${KINDS[c.kind].label}${c.item ? `·${about.called}` : ''}　${STATES[c.state].label}${privacyMark(c) && `　【${privacyMark(c)}】`}`,
     privacyRule(c),
-    clip(c.text, note ? 60 : 200),
+    clip(c.text, note && !alarm ? 60 : 200),
     note && `▸ ${clip(note, 120)}`,
     where && `地点：${clip(where, 80)}`,
+    alarm && alarmDeadline(c, now),
+    alarm && alarmPhones(townContext.town),
     near && `附近同样的事还在办：${near}`,
     `科室：${about.department}${about.handler ? `　承办：${about.handler}` : ''}${about.first ? `　首问：${about.first}` : ''}`,
     routing && can.includes('reroute') && reasons(routing).length
       ? `分到这里，因为：${clip(reasons(routing).join('、'), 40)}`
       : '',
-    formatClocks(ctx, now) && `时限：${formatClocks(ctx, now)}`,
+    !alarm && formatClocks(ctx, now) && `时限：${formatClocks(ctx, now)}`,
     words.length ? `可以发：${[...new Set(words)].slice(0, 8).join(' / ')}` : '',
     can.includes(actionForPlainText(c.kind)) ? QUOTED[actionForPlainText(c.kind)] : '',
   ].filter(Boolean)
@@ -115,7 +125,7 @@ export function caseCard(
     choices: [
       ...TAPS.filter((action) => can.includes(action)).map((action) => ({
         label: transition(action).words[0] ?? action,
-        value: tapValue(action, c),
+        value: action === 'acknowledge' ? acknowledgeTap(c) : tapValue(action, c),
       })),
       ...(routing && can.includes('reroute') ? routing.others : []).map(({ code, name }) => ({
         label: `改派${name}`,
@@ -132,6 +142,7 @@ export function caseLine(c: Pick<Case, 'number' | 'kind' | 'state' | 'text' | 'p
 
 export const STAFF_HELP = `引用卡片写字＝答复本人。编号写后四位就行。
 认领 / 进展 / 答复 / 办结 编号 内容
+收到（紧急的，看到马上回）
 受理 编号　补正 编号 材料一；材料二
 不予受理 / 不符合 / 不予批准 编号 原因
 转办 编号 姓名 原因　接收 / 退回

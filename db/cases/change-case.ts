@@ -1,6 +1,7 @@
 /** Cases in the database: opened and moved, each in the caller's transaction; nothing else writes to a case. */
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Actor, Case } from '../../core/case/case.ts'
+import { firstCallAt } from '../../core/case/alarm.ts'
 import { clockSpecFor } from '../../core/case/clock-spec.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
@@ -72,6 +73,8 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
       village: given.village ?? null,
       place: given.place ?? null,
       report: given.report ?? null,
+      alarmAt: given.alarm ? now : null,
+      alarmNextAt: given.alarm ? firstCallAt(townContext.town.alarm, now) : null,
       openedAt: now,
       openedOn: today,
       movedAt: now,
@@ -143,9 +146,12 @@ async function loadCaseContext(tx: Db | Tx, c: Case): Promise<CaseContext> {
     c.kind === 'challenge' ? boardOf(tx, caseId) : undefined,
     earlierNear(tx, c),
   ])
-  const ids = [c.handlerId, c.firstResponderId, ...asked.flatMap((r) => [r.byStaffId, r.toStaffId])].filter(
-    (id) => id !== null,
-  )
+  const ids = [
+    c.handlerId,
+    c.firstResponderId,
+    c.alarmSeenBy,
+    ...asked.flatMap((r) => [r.byStaffId, r.toStaffId]),
+  ].filter((id) => id !== null)
   const people = await tx
     .select()
     .from(staff)

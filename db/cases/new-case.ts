@@ -22,6 +22,8 @@ export interface NewCase {
   readonly place?: Place | null
   /** What is reported: an id of reports.yaml. */
   readonly report?: string | null
+  /** Somebody is in danger: staff are called again until one has seen it. */
+  readonly alarm?: boolean
   /** Counter and phone: the clerk who took it is the first responder. */
   readonly metBy?: Staff
 }

@@ -32,7 +32,7 @@ export async function peopleOf(db: Db | Tx, c: Case): Promise<Staff[]> {
   const found = await db
     .select()
     .from(staff)
-    .where(sql`${staff.id} in (${c.handlerId ?? 0}, ${c.firstResponderId ?? 0})`)
+    .where(sql`${staff.id} in (${c.handlerId ?? 0}, ${c.firstResponderId ?? 0}, ${c.alarmSeenBy ?? 0})`)
   return found
 }
 

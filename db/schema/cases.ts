@@ -47,6 +47,14 @@ export const cases = pgTable(
     place: jsonb('place').$type<Place>(),
     /** What is reported: an id of reports.yaml. */
     report: text('report'),
+    /** When it was raised as an alarm; null: an ordinary case. */
+    alarmAt: at('alarm_at'),
+    /** How often staff were called again for want of an answer; `alarmNextAt`: when they will be next, null: not again. */
+    alarmCalls: smallint('alarm_calls').notNull().default(0),
+    alarmNextAt: at('alarm_next_at'),
+    /** Who of the office was the first to have seen it. */
+    alarmSeenAt: at('alarm_seen_at'),
+    alarmSeenBy: ref('alarm_seen_by').references(() => staff.id),
     /** 'chat' | 'counter' | 'phone' | 'api' */
     origin: text('origin').notNull().default('chat'),
     openedAt: at('opened_at').notNull(),
@@ -72,6 +80,10 @@ export const cases = pgTable(
     index('cases_placed')
       .on(t.report, t.state)
       .where(sql`place is not null`),
+    /** Alarms that wait for somebody of the office: a handful. */
+    index('cases_alarms')
+      .on(t.alarmAt)
+      .where(sql`alarm_at is not null and alarm_seen_at is null`),
     // the list of all cases is shown newest first: each filter has its own way to the newest
     index('cases_department_id').on(t.department, t.id),
     index('cases_handler_id').on(t.handlerId, t.id),

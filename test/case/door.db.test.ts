@@ -65,7 +65,7 @@ function typed(s: Scene, number: string): string {
 const stage = (s: Scene) =>
   desk.database.db.transaction(async (tx) => {
     const ctx = { ...desk.requestContext(), now: NOW }
-    const caseContext = await openCase(tx, ctx, { kind: s.kind, item: s.item, department: 'GFB', text: '想办事', residentId: null, conversationId: null, accusedStaffId: cast.accused.id }) // prettier-ignore
+    const caseContext = await openCase(tx, ctx, { kind: s.kind, item: s.item, department: 'GFB', text: '想办事', residentId: null, conversationId: null, accusedStaffId: cast.accused.id, ...(s.alarm ? { alarm: true } : {}) }) // prettier-ignore
     for (const [action, who, given = {}] of s.before) {
       const moved = await moveCase(tx, ctx, caseContext.case.id, action, actor(who), gift(given))
       if (!moved.ok) throw new Error(`${action} by ${who}: ${moved.detail}`)

@@ -327,9 +327,9 @@ test('the whole grid of state, kind, role and action', () => {
     const facts = (bits: number): Facts => {
       const on = (i: number) => (bits & (1 << i)) !== 0
       // prettier-ignore
-      return { accepted: on(0), hasTransfer: on(1), hasExtension: on(2), hasReopening: on(3), extended: on(4), overdue: on(5), listed: on(6), relayed: on(7), withinReopening: on(8), urgedLately: on(9), licence: on(10), running: on(11), extendable: on(12), published: on(13), hidden: on(14) }
+      return { accepted: on(0), hasTransfer: on(1), hasExtension: on(2), hasReopening: on(3), extended: on(4), overdue: on(5), listed: on(6), relayed: on(7), withinReopening: on(8), urgedLately: on(9), licence: on(10), running: on(11), extendable: on(12), published: on(13), hidden: on(14), alarmWaits: on(15) }
     }
-    for (let bits = 0; bits < 2 ** 15; bits++) {
+    for (let bits = 0; bits < 2 ** 16; bits++) {
       const f = facts(bits)
       if (names.filter((n) => row.if.includes(n)).every((n) => CONDITIONS[n].holds(f))) return f
     }

@@ -51,6 +51,7 @@ async function stage(tx: Tx, s: Scene): Promise<number> {
     residentId: null,
     conversationId: null,
     accusedStaffId: cast.accused.id,
+    ...(s.alarm ? { alarm: true } : {}),
   })
   for (const [action, who, given = {}] of s.before) {
     const moved = await moveCase(tx, ctx, caseContext.case.id, action, actor(who), gift(given))

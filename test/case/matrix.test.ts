@@ -27,7 +27,8 @@ test('every action has a scene', () => {
 })
 
 describe.each(SCENES.map((s) => ({ s, title: titleOf(s) })))('$title', ({ s }) => {
-  const start = opened({ kind: s.kind, item: s.item, accusedStaffId: cast.accused.id }, Object.values(cast))
+  const alarm = s.alarm ? { alarmAt: NOW } : {}
+  const start = opened({ kind: s.kind, item: s.item, accusedStaffId: cast.accused.id, ...alarm }, Object.values(cast))
   const caseContext = s.before.reduce(
     (now, [action, who, given = {}]) => move(now, action, actor(who), gift(given)),
     start,

@@ -75,6 +75,8 @@ export interface Scene {
   readonly item: string | null
   readonly before: readonly Step[]
   readonly given: Gift
+  /** It was raised as an alarm. */
+  readonly alarm?: true
   /** When it is tried: late enough for what waits for a day to have passed. */
   readonly now: Date
 }
@@ -100,6 +102,7 @@ const scene = (action: Action, kind: CaseKind, before: readonly Step[], given: G
 /** Each action from a case that wants nothing but the right person. */
 // prettier-ignore
 export const SCENES: readonly Scene[] = [
+  { ...scene('acknowledge', 'report', []), alarm: true },
   scene('claim',            'application',  []),
   scene('assign',           'application',  [],        { to: 'clerk' }),
   scene('assign',           'application',  MET,       { to: 'clerk' }),

@@ -4,6 +4,7 @@ import { makeScheduler, type Scheduler } from '../../scheduler/run.ts'
 import { moveCase, openCase } from '../../db/cases/change-case.ts'
 import type { NewCase } from '../../db/cases/new-case.ts'
 import type { Actor, Staff } from '../../core/case/case.ts'
+import type { Understand } from '../../core/answer/understand.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import { type LeasedMessages, enqueue } from '../../db/queue/outbox.ts'
@@ -32,8 +33,8 @@ export interface Rig {
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const instantOf = (local: string): Date => new Date(`${local.replace(' ', 'T')}:00+08:00`)
 
-export async function rig(start: string): Promise<Rig> {
-  const desk = await testDesk(instantOf(start).toISOString())
+export async function rig(start: string, understand?: Understand): Promise<Rig> {
+  const desk = await testDesk(instantOf(start).toISOString(), understand)
   const { db } = desk.database
   const held: LeasedMessages[] = []
   const failed: object[] = []

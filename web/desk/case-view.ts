@@ -1,6 +1,8 @@
 /** Beside the conversation of a case: what it is, every due date with how it was computed, its papers and letters. */
 import type { StoredPromise } from '../../core/case/case.ts'
 import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { alarmDeadline, alarmPhones, alarmSince } from '../../core/messages/alarm.ts'
+import type { CaseContext } from '../../core/case/case-context.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import type { Contact } from '../../core/privacy/contact.ts'
@@ -39,7 +41,7 @@ export function facts(
         html`<dt>事项</dt>
           <dd><a href="/items/${item.id}">${item.name}</a></dd>`
       }
-      ${placeFacts(caseContext, v.ctx.townContext.town)}
+      ${c.alarmAt && alarm(v, caseContext)} ${placeFacts(caseContext, v.ctx.townContext.town)}
       <dt>科室</dt>
       <dd>${about.department}</dd>
       <dt>承办人</dt>
@@ -65,6 +67,16 @@ export function facts(
       }
     </dl>
   </section>`
+}
+
+/** An alarm: who has seen it, else by when, and whom to ring. */
+function alarm(v: DeskRequest, at: CaseContext): Markup {
+  const { town } = v.ctx.townContext
+  return html`<dt>紧急</dt>
+    <dd>
+      ${alarmSince(at, town, v.ctx.now)}${alarmDeadline(at.case, v.ctx.now)}
+      ${alarmPhones(town) && html`<br />${alarmPhones(town)}`}
+    </dd>`
 }
 
 const ORIGINS: Readonly<Record<string, string>> = { api: '别的平台转来', counter: '窗口或者电话代办' }

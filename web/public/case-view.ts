@@ -9,6 +9,7 @@ import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { NOTICES, type NoticeKind } from '../../core/notice/kinds.ts'
 import { explain } from '../../core/promise/explain.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
+import { alarmProgress } from '../../core/messages/alarm.ts'
 import { gradeOf } from '../../core/messages/score.ts'
 import { OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { html, type Markup } from '../html.ts'
@@ -84,7 +85,7 @@ export function caseView(
         }
         <dt>登记</dt>
         <dd>${formatDate(c.openedOn)}</dd>
-        ${isOpen && due(v, about.due, townContext, now)}
+        ${isOpen && (c.alarmAt ? alarm(v, townContext, now) : due(v, about.due, townContext, now))}
         ${
           c.rating !== null &&
           html`<dt>您的评价</dt>
@@ -126,6 +127,11 @@ export function caseView(
       <a class="button quiet" href="/chat">在线咨询</a>
     </p>`
 }
+
+/** Who has seen an alarm: it has no day. */
+const alarm = (v: Viewed, { town }: TownContext, now: Date): Markup =>
+  html`<dt>紧急</dt>
+    <dd>${alarmProgress(v, town, now)}</dd>`
 
 /** The day it is due, and how that day was counted. */
 function due(v: Viewed, said: string, townContext: TownContext, now: Date): Markup | null {
