@@ -42,5 +42,8 @@ export function judgeTown(town: Town, items: number): Finding[] {
           ),
         ]
       : []),
+    ...(town.alarm.phones.every((p) => p.name.includes('示例'))
+      ? [note('值班电话', '紧急卡片上没有值班电话（town.yaml 的 alarm.phones），夜里出了事同事互相找不着。')]
+      : []),
   ]
 }

@@ -36,6 +36,7 @@ describe('answers that make a town', () => {
       prefix: 'QS',
       noticePrefix: '青政',
       phone: '0315-6100000',
+      alarm: { phones: [] },
       court: '玉田县人民法院',
       reconsideration: '河北省玉田县人民政府',
       hours: [
