@@ -115,7 +115,8 @@ export async function notifyParticipants(
         )
       ).letters
     : []
-  return [...resident, ...hear, ...duty, ...(await alarmEndLetters(tx, ctx, moved))]
+  const others = duty.filter((m) => !hear.some((one) => one.conversationId === m.conversationId))
+  return [...resident, ...hear, ...others, ...(await alarmEndLetters(tx, ctx, moved))]
 }
 
 /** To all who were called for an alarm but whoever took it: that they will not be called again. Each once. */

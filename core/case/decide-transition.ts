@@ -239,6 +239,8 @@ function staffToNotify(
     patch.handlerId ?? c.handlerId,
     action === 'transfer' || action === 'assign' ? input.staff?.id : null,
     RESOLVES[action] ? open?.byStaffId : null,
+    // whoever has seen an alarm hears how it goes on, taken up or not
+    action === 'say' ? c.alarmSeenBy : null,
   ])
   if (action === 'extend' || action === 'ask-reopen' || action === 'expire' || isBadRating(action, input))
     for (const s of ctx.staff) if (s.role === 'head' && s.department === c.department && !s.leftAt) ids.add(s.id)

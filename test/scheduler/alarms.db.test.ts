@@ -193,6 +193,16 @@ describe('somebody answers', () => {
     for (const { text } of r.desk.seen('居民')) expect(text).not.toMatch(/最晚|月\d+日（周/)
   })
 
+  test.each(['组长', '值班'])('what is told on reaches %s who has seen it, and who is on duty, once', async (taker) => {
+    await r.desk.says(taker, '收到')
+    await r.desk.says('居民', '二楼还有人')
+    for (const who of new Set([taker, '值班']))
+      expect(
+        r.desk.seen(who).filter((m) => m.text.includes('二楼还有人')),
+        who,
+      ).toHaveLength(1)
+  })
+
   test('with two that wait it is asked which; with none the word is no command', async () => {
     r.clock('2026-02-17 02:08')
     await raise('另一位', '西头着火了')
