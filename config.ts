@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
+import { UserError } from './core/errors.ts'
 import { readTrustProxy, type TrustProxy } from './web/trusted-proxies.ts'
 
 export type Kind =
@@ -120,8 +121,8 @@ function halfSet(values: Readonly<Record<SettingName, string | null>>): string[]
   return missing
 }
 
-/** Faults of settings, each one sentence that names the setting, never its value. */
-export class ConfigError extends Error {
+/** The one UserError with several sentences: each names a setting, never its value. */
+export class ConfigError extends UserError {
   override readonly name = 'ConfigError'
   readonly faults: readonly string[]
   constructor(faults: readonly string[]) {

@@ -29,7 +29,7 @@ export interface LiveTown {
 const learntFrom = (items: readonly Item[]): string =>
   JSON.stringify(items, (key, value: unknown) => (key === 'faq' || key === 'replies' ? undefined : value))
 
-/** What a town's folder holds. Throws TownError where it cannot be used. */
+/** What a town's folder holds. Throws UserError where it cannot be used. */
 export function readTownFolder(dir: string) {
   const town = readTown(dir)
   return {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { UserError } from './core/errors.ts'
 import { makeUnderstand } from './core/answer/engine.ts'
 import type { Synonyms } from './core/answer/text/normalize.ts'
 import { parseUtterances, synonymsSchema, type TownWords, weightsSchema } from './core/answer/town-words.ts'
@@ -18,16 +19,11 @@ import { ambiguousName, type Village, villageSchema } from './core/place/village
 import { type CalendarYear, parseCalendarYear } from './core/promise/calendar-file.ts'
 import { makeSegmenter } from './adapters/segmenter.ts'
 
-/** A town folder cannot be used; the message says which file and why. */
-export class TownError extends Error {
-  override readonly name = 'TownError'
-}
-
 const read = (file: string): unknown => {
   try {
     return parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new TownError(`${file} 读不了：${cause instanceof Error ? cause.message.split('\n')[0] : ''}`, { cause })
+    throw new UserError(`${file} 读不了：${cause instanceof Error ? cause.message.split('\n')[0] : ''}`, { cause })
   }
 }
 
@@ -35,22 +31,22 @@ function check<T>(file: string, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(read(file))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new TownError(`${file} 有错：${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`)
+  throw new UserError(`${file} 有错：${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`)
 }
 
 const yamlsIn = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(folder, name)) : [] // prettier-ignore
 
-/** The files of points/, one an item. Throws TownError where two files are about one item or two points share an id. */
+/** The files of points/, one an item. Throws UserError where two files are about one item or two points share an id. */
 export function readPoints(dir: string): PointFile[] {
   const files = yamlsIn(join(dir, 'points')).map((file) => [file, check(file, pointFileSchema)] as const)
   const items = new Set<string>()
   for (const [file, { item, points }] of files) {
-    if (items.has(item)) throw new TownError(`${file}：事项 ${item} 已经有一份要点了，请合在一份里`)
+    if (items.has(item)) throw new UserError(`${file}：事项 ${item} 已经有一份要点了，请合在一份里`)
     items.add(item)
     const ids = points.map((p) => p.id)
     const twice = ids.find((id, n) => ids.indexOf(id) !== n)
-    if (twice !== undefined) throw new TownError(`${file}：要点 ${twice} 写了两次`)
+    if (twice !== undefined) throw new UserError(`${file}：要点 ${twice} 写了两次`)
   }
   return files.map(([, content]) => content)
 }
@@ -63,7 +59,7 @@ const readElsewhere = (dir: string) => optional(dir, 'elsewhere.yaml', z.array(e
 function readVillages(dir: string): Village[] {
   const villages = optional(dir, 'villages.yaml', z.array(villageSchema), [])
   const twice = ambiguousName(villages)
-  if (twice !== null) throw new TownError(`${join(dir, 'villages.yaml')}：两个村都叫“${twice}”，请改一个`)
+  if (twice !== null) throw new UserError(`${join(dir, 'villages.yaml')}：两个村都叫“${twice}”，请改一个`)
   return villages
 }
 
@@ -88,24 +84,24 @@ const OWN_DATA = [new URL('data/', import.meta.url), new URL('../data/', import.
 /** The encoder trained for this folder; the one that comes with the program where it has none of its own. */
 function readEncoder(dir: string): EncoderWeights {
   const file = [dir, ...OWN_DATA].map((folder) => join(folder, 'model', 'encoder.bin')).find((path) => existsSync(path))
-  if (file === undefined) throw new TownError('找不到 model/encoder.bin：请用 npm run train 生成，或重新安装')
+  if (file === undefined) throw new UserError('找不到 model/encoder.bin：请用 npm run train 生成，或重新安装')
   try {
     return unpackWeights(readFileSync(file))
   } catch (cause) {
-    throw new TownError(`${file} 读不了：请用 npm run train 重新生成，或从备份里拿回来`, { cause })
+    throw new UserError(`${file} 读不了：请用 npm run train 重新生成，或从备份里拿回来`, { cause })
   }
 }
 
-/** The items of a catalogue file, all or none: throws TownError with every fault by line. */
+/** The items of a catalogue file, all or none: throws UserError with every fault by line. */
 export function readItems(file: string, town?: Town): Item[] {
   const checked = readCatalog(readFileSync(file, 'utf8'), town)
-  if (!checked.ok) throw new TownError(sayChecked(file, checked).text)
+  if (!checked.ok) throw new UserError(sayChecked(file, checked).text)
   return [...checked.items]
 }
 
 export function readCalendar(file: string): CalendarYear {
   const year = parseCalendarYear(read(file))
-  if (!year.ok) throw new TownError(`${file}：${year.because}`)
+  if (!year.ok) throw new UserError(`${file}：${year.because}`)
   return year.year
 }
 

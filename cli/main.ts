@@ -2,11 +2,8 @@
 import { existsSync } from 'node:fs'
 import { DatabaseLost, DirectoryUnusable } from '../db/drivers/embedded/lost.ts'
 import { DirectoryInUse } from '../db/drivers/embedded/lock.ts'
-import { ConfigError, readConfig } from '../config.ts'
-import { TownError } from '../town-files.ts'
+import { readConfig } from '../config.ts'
 import { UserError } from '../core/errors.ts'
-import { BackupError } from '../db/backup/backup-error.ts'
-import { ControlError } from '../db/drivers/embedded/control-socket.ts'
 import { COMMANDS } from './commands.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
@@ -34,11 +31,7 @@ try {
   process.exitCode = name === 'help' || name === '--help' ? (process.stdout.write(usage()), 0) : await run()
 } catch (error) {
   const known =
-    error instanceof ConfigError ||
-    error instanceof TownError ||
     error instanceof UserError ||
-    error instanceof ControlError ||
-    error instanceof BackupError ||
     error instanceof DatabaseLost ||
     error instanceof DirectoryUnusable ||
     error instanceof DirectoryInUse

@@ -1,22 +1,12 @@
-/** Declares what the web pages ask of the web chat, and how it refuses. */
+/** Declares what the web pages ask of the web chat. */
 import type { Channel } from '../core/channel.ts'
 import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
-
-/** The desk is not taking messages: before start, after stop, or while its database is away. */
-export class NotTaking extends Error {
-  override readonly name = 'NotTaking'
-}
-
-/** The disk is nearly full: the file was not taken, and nothing was stored. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom'
-}
 
 export interface WebChannel extends Channel {
   /**
    * Takes what a resident sent: shown in their mailbox, then handed to the desk; resolves with its id once both are
-   * committed. The same `client` id again is the same message. Throws NotTaking while the desk is stopped, and NoRoom
-   * for a file there is no room for.
+   * committed. The same `client` id again is the same message. Throws UserError, with nothing stored: 'away' before start
+   * and after stop, 'no-room' for a file while the disk is nearly full.
    */
   hear(address: string, heard: MailboxEntry): Promise<number>
   /** At most 200 messages after an id, oldest first; without an id the last 200. */

@@ -12,7 +12,7 @@ import { randomToken } from '../core/random.ts'
 import { printNumbered } from '../core/messages/numbered-choices.ts'
 import { composeReply } from '../core/answer/reply/compose-reply.ts'
 import { adviceOn, advised } from '../adapters/llm.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import type { WebOptions } from './options.ts'
 import { rateLimit } from './security.ts'
 
@@ -36,7 +36,7 @@ export function askRoutes(app: FastifyInstance, o: WebOptions): void {
   const topics = makeTopics(o)
   app.post('/api/ask', { config: rateLimit('ask') }, async (request): Promise<Asked> => {
     const given = askSchema.safeParse(request.body)
-    if (!given.success) throw webError('no-text')
+    if (!given.success) throw userError('no-text')
     const session = given.data.session || randomToken(o.random)
     const context = topics.of(session)
     const text = boundText(cleanText(given.data.text), MAX_TEXT)

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { BODY_LIMITS, type BodyLimit, type Sender } from './body-limits.ts'
 import { type BodyBudget, makeBodyBudget } from './body-budget.ts'
 import { addressOf } from './client-address.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -60,7 +60,7 @@ export function limitBodies(
     ]
   })
   app.addHook('preParsing', async (request) => {
-    if (request.is404 && hasBody(request)) throw webError('not-found')
+    if (request.is404 && hasBody(request)) throw userError('not-found')
   })
   app.addHook('onSend', async (request, reply) => {
     if (!request.raw.complete && declared(request, Infinity) > DRAINED) reply.header('connection', 'close')
@@ -80,9 +80,9 @@ const isForm = ({ headers }: FastifyRequest): boolean => /^\s*multipart\/form-da
 /** What may be read of this body. Refuses one that says it is longer, and a multipart form where none is taken. */
 function admittedBytes(request: FastifyRequest, { bytes, form }: BodyLimit): number {
   if (!hasBody(request)) return 0
-  if (isForm(request) && !form) throw webError('bad-request')
+  if (isForm(request) && !form) throw userError('bad-request')
   const most = isForm(request) ? form!.bytes : bytes
   const length = declared(request, most)
-  if (length > most) throw webError('too-large')
+  if (length > most) throw userError('too-large')
   return length
 }

@@ -1,5 +1,5 @@
 /** How much of bodies is held in memory at once. What does not fit waits unread in its socket, and is refused after a while. */
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 
 const MB = 1024 * 1024
 
@@ -60,7 +60,7 @@ export function makeBodyBudget({
           if (at < 0) return
           queue.splice(at, 1)
           clearTimeout(timer)
-          refused(webError('busy'))
+          refused(userError('busy'))
         }
         const timer = setTimeout(giveUp, waitMs)
         const w: Waiting = {

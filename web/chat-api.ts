@@ -10,7 +10,7 @@ import { laneOf } from '../db/people/conversations.ts'
 import { wellFormed } from '../db/rows.ts'
 import { attach } from './attach.ts'
 import { addressOf } from './client-address.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import { eventRoute } from './events.ts'
 import { readJson } from './json-file.ts'
 import { readForm } from './multipart.ts'
@@ -65,7 +65,7 @@ export function chatRoutes(app: FastifyInstance, o: WebOptions, sessions: Sessio
     const address = sessions.of(request)
     const { id } = request.params as { id: string } // named in the route
     const file = /^\d{1,15}$/.test(id) ? await o.web.file(address, Number(id)) : null
-    if (!file) throw webError('not-found')
+    if (!file) throw userError('not-found')
     return attach(reply, file)
   })
 
@@ -86,19 +86,19 @@ export async function admitFile(
   if (!heard.bytes || !o.fileQuota) return
   const sender = { lane: laneOf({ channel: 'web', id: address }), address: addressOf(request) }
   const refusal = await o.fileQuota.charge(sender, heard.bytes.length, o.now())
-  if (refusal) throw webError(`files-${refusal}`)
+  if (refusal) throw userError(`files-${refusal}`)
 }
 
 function afterOf(request: FastifyRequest): number | null {
   const { after } = request.query as { after?: string | string[] } // unchecked text until here
   if (after === undefined || after === '') return null
-  if (typeof after !== 'string' || !/^\d{1,15}$/.test(after)) throw webError('bad-request')
+  if (typeof after !== 'string' || !/^\d{1,15}$/.test(after)) throw userError('bad-request')
   return Number(after)
 }
 
 function fromJson(body: unknown): MailboxEntry {
   const parsed = messageSchema.safeParse(body)
-  if (!parsed.success) throw webError('no-text')
+  if (!parsed.success) throw userError('no-text')
   const { data } = parsed
   const by = data.client === undefined ? {} : { client: data.client }
   if ('text' in data) return { body: { kind: 'text', text: boundText(cleanText(data.text)) }, ...by }
@@ -106,7 +106,7 @@ function fromJson(body: unknown): MailboxEntry {
   // what a browser gives is of the satellites (W3C Geolocation: WGS 84)
   if ('place' in data) return { body: { kind: 'place', ...data.place, system: 'wgs84' }, ...by }
   const { name, data: given } = data.file
-  if (typeof given === 'string' && !/^[A-Za-z0-9+/_\s-]*={0,2}\s*$/.test(given)) throw webError('bad-request')
+  if (typeof given === 'string' && !/^[A-Za-z0-9+/_\s-]*={0,2}\s*$/.test(given)) throw userError('bad-request')
   const bytes = typeof given === 'string' ? Buffer.from(given, 'base64') : given
   return { ...fileOf(name, bytes, data.caption), ...by }
 }
@@ -123,10 +123,10 @@ async function fromForm(request: FastifyRequest): Promise<MailboxEntry> {
 
 /** What a file is, is read from its bytes; its name is made harmless. */
 function fileOf(name: string, bytes: Uint8Array, caption: string | undefined): MailboxEntry {
-  if (bytes.length === 0) throw webError('no-text')
-  if (bytes.length > MAX_FILE_BYTES) throw webError('too-large')
+  if (bytes.length === 0) throw userError('no-text')
+  if (bytes.length > MAX_FILE_BYTES) throw userError('too-large')
   const kind = detectFileType(bytes)
-  if (!kind) throw webError('wrong-type')
+  if (!kind) throw userError('wrong-type')
   if (isAudio(kind.type) && !caption)
     return { body: { kind: 'voice', name: safeName(name, kind.ends), type: kind.type, size: bytes.length }, bytes }
   return {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { errorKind } from '../db/errors.ts'
 import { addressOf } from './client-address.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import { makeOpenStreams } from './open-streams.ts'
 import type { WebOptions } from './options.ts'
 import type { Sessions } from './session.ts'
@@ -28,7 +28,7 @@ export function eventRoute(app: FastifyInstance, o: WebOptions, sessions: Sessio
     const known = Number(request.headers['last-event-id']?.toString().match(/^\d{1,15}$/)?.[0] ?? 0)
     const newest = await o.web.last(address)
     const stream = reply.raw
-    if (!addresses.open(addressOf(request), stream)) throw webError('too-many')
+    if (!addresses.open(addressOf(request), stream)) throw userError('too-many')
     reply.hijack()
     mailboxes.open(address, stream)
     stream.writeHead(200, {

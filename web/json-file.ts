@@ -2,7 +2,7 @@
  * Reads a JSON body whose field `data` is a file in base64 without a long turn of the event loop: the file is decoded
  * piece by piece, the rest is parsed as usual.
  */
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 
 /** Shorter bodies are parsed whole. */
 const LONG = 256 * 1024
@@ -26,7 +26,7 @@ export async function readJson(body: Buffer): Promise<unknown> {
   try {
     return JSON.parse(rest.toString(), (name, value: unknown) => (bytes && name === 'data' && value === '' ? bytes : value)) // prettier-ignore
   } catch {
-    throw webError('bad-request')
+    throw userError('bad-request')
   }
 }
 
@@ -56,7 +56,7 @@ async function decoded(body: Buffer, { from, to }: Span): Promise<Buffer> {
     const cut = text.endsWith('\\') ? '\\' : ''
     text = text.slice(0, text.length - cut.length)
     if (/[\\\s]/.test(text)) text = text.replace(/\\[/nrt]|\s/g, (found) => (found === '\\/' ? '/' : ''))
-    if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) throw webError('bad-request')
+    if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) throw userError('bad-request')
     const whole = text.length - (text.length % 4)
     pieces.push(Buffer.from(text.slice(0, whole), 'base64'))
     carried = text.slice(whole) + cut

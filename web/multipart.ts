@@ -1,6 +1,6 @@
 /** A multipart form, read within the limits of its route: small fields first, then at most one file. */
 import type { FastifyRequest } from 'fastify'
-import { webError, WebError } from './errors.ts'
+import { userError, UserError } from '../core/errors.ts'
 
 export interface Form {
   readonly fields: Readonly<Record<string, string>>
@@ -42,7 +42,7 @@ async function read(request: FastifyRequest, beforeFile: (fields: Readonly<Recor
   }
   for await (const part of request.parts({ limits })) {
     if (part.type === 'field') {
-      if (part.valueTruncated || part.fieldnameTruncated) throw webError('too-large')
+      if (part.valueTruncated || part.fieldnameTruncated) throw userError('too-large')
       if (typeof part.value === 'string') fields[part.fieldname] = part.value
       continue
     }
@@ -58,7 +58,7 @@ async function read(request: FastifyRequest, beforeFile: (fields: Readonly<Recor
 
 function limitsOf(request: FastifyRequest) {
   const form = request.routeOptions.config.bodyLimit?.form
-  if (!form) throw webError('bad-request')
+  if (!form) throw userError('bad-request')
   return form
 }
 
@@ -68,7 +68,7 @@ async function within<T>({ raw, routeOptions }: FastifyRequest, reading: Promise
   let came = 0
   return new Promise((done, failed) => {
     const count = (chunk: Buffer): void => {
-      if ((came += chunk.length) > most) failed(webError('too-large'))
+      if ((came += chunk.length) > most) failed(userError('too-large'))
     }
     raw.on('data', count)
     reading.then(done, failed).finally(() => raw.off('data', count))
@@ -77,8 +77,8 @@ async function within<T>({ raw, routeOptions }: FastifyRequest, reading: Promise
 
 /** The parser's errors are told by their status; what has none is a form cut short or badly made. */
 function refusalOf(error: unknown): unknown {
-  if (error instanceof WebError) return error
+  if (error instanceof UserError) return error
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
-  if (status === 413) return webError('too-large')
-  return typeof status === 'number' && status >= 400 && status < 500 ? error : webError('bad-request')
+  if (status === 413) return userError('too-large')
+  return typeof status === 'number' && status >= 400 && status < 500 ? error : userError('bad-request')
 }

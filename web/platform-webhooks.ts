@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Health } from '../core/channel.ts'
 import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
 import { addressOf, type ProxyState } from './client-address.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import type { TextEndpoint, WebOptions } from './options.ts'
 import { rateLimit } from './security.ts'
 import { isLoopback } from './trusted-proxies.ts'
@@ -59,10 +59,10 @@ export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () 
 
   const { metrics, metricsToken = null } = o
   app.get('/metrics', async (request, reply) => {
-    if (!metrics) throw webError('not-found')
+    if (!metrics) throw userError('not-found')
     if (metricsToken !== null && !constantTimeEqual(bearerOf(request), metricsToken))
       return reply.code(401).header('www-authenticate', 'Bearer').send('')
-    if (metricsToken === null && !fromThisMachine(request)) throw webError('not-found')
+    if (metricsToken === null && !fromThisMachine(request)) throw userError('not-found')
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
   })
 }
@@ -119,7 +119,7 @@ function strangers(app: FastifyInstance, o: WebOptions) {
   const limits = { refused: limit('refused'), platform: limit('platform') }
   return async (request: FastifyRequest, what: 'refused' | 'platform'): Promise<void> => {
     const counted = await limits[what]?.(request)
-    if (counted && !counted.isAllowed && counted.isExceeded) throw webError('too-many')
+    if (counted && !counted.isAllowed && counted.isExceeded) throw userError('too-many')
   }
 }
 

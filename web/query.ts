@@ -1,7 +1,7 @@
 /** Fields of an address or a form as plain text: absent, repeated or odd ones read as ''. */
 import type { FastifyRequest } from 'fastify'
 import { cleanText } from '../core/input/clean-text.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import { wellFormed } from '../db/rows.ts'
 
 /** Characters of one field of an address or a form. */
@@ -10,7 +10,7 @@ const LONGEST_FIELD = 10_000
 const field = (from: unknown, name: string): string => {
   const value = typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[name] : undefined
   if (typeof value !== 'string') return ''
-  if (value.length > LONGEST_FIELD) throw webError('too-long')
+  if (value.length > LONGEST_FIELD) throw userError('too-long')
   return cleanText(value)
 }
 

@@ -4,7 +4,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addToWindow } from '../db/rate-limit-windows.ts'
 import { addressOf } from './client-address.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import type { WebOptions } from './options.ts'
 import { makeRateCounter, type ShareWindow } from './rate-limit-store.ts'
 
@@ -48,7 +48,7 @@ export async function registerRateLimit(app: FastifyInstance, o: WebOptions): Pr
     max: REQUESTS_PER_MINUTE.page,
     timeWindow: WINDOW_MS,
     allowList: (request) => UNCOUNTED.test(request.url),
-    errorResponseBuilder: () => webError('too-many'),
+    errorResponseBuilder: () => userError('too-many'),
     store: storeOf(o),
   })
   // what is not there is asked for by programs that guess addresses
@@ -74,7 +74,7 @@ export const messageRateLimit = {
     max: (request: FastifyRequest) => (isUpload(request) ? REQUESTS_PER_MINUTE.upload : REQUESTS_PER_MINUTE.say),
     timeWindow: WINDOW_MS,
     keyGenerator: (request: FastifyRequest) => `${isUpload(request) ? 'upload' : 'say'} ${addressOf(request)}`,
-    errorResponseBuilder: (request: FastifyRequest) => webError(isUpload(request) ? 'too-many-files' : 'too-many'),
+    errorResponseBuilder: (request: FastifyRequest) => userError(isUpload(request) ? 'too-many-files' : 'too-many'),
   },
 }
 

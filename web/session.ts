@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
 import { type Random, randomToken } from '../core/random.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 
 export const COOKIE = 'shouwen_chat'
 const YEAR_S = 365 * 24 * 3600
@@ -27,7 +27,7 @@ export function makeSessions(o: { secretKey: string; random: Random; secure: boo
     },
     of(request) {
       const address = this.known(request)
-      if (address === null) throw webError('no-session')
+      if (address === null) throw userError('no-session')
       return address
     },
     known(request) {

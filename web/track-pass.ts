@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
-import { webError } from './errors.ts'
+import { userError } from '../core/errors.ts'
 import type { WebOptions } from './options.ts'
 import { fromOwnPage } from './same-origin.ts'
 
@@ -69,11 +69,11 @@ export const formToken = (o: WebOptions, caseId: number): string => sign(o, `for
 
 /** Throws before anything of the body is read: without a look not long ago, and where another site's page sends. */
 export function checkPass(request: FastifyRequest, o: WebOptions): void {
-  if (!fromOwnPage(request, o.world().publicUrl)) throw webError('stale-form')
-  if (passOf(request, o) === null) throw webError('no-pass')
+  if (!fromOwnPage(request, o.world().publicUrl)) throw userError('stale-form')
+  if (passOf(request, o) === null) throw userError('no-pass')
 }
 
 /** Throws where the form is not one of this case's page. */
 export function checkFormToken(o: WebOptions, caseId: number, given: unknown): void {
-  if (typeof given !== 'string' || !constantTimeEqual(given, formToken(o, caseId))) throw webError('stale-form')
+  if (typeof given !== 'string' || !constantTimeEqual(given, formToken(o, caseId))) throw userError('stale-form')
 }

@@ -3,15 +3,16 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { whereOf } from '../../app.ts'
 import { type Config, ConfigError } from '../../config.ts'
+import { UserError } from '../../core/errors.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
-import { callControl, ControlError, listening } from '../../db/drivers/embedded/control-socket.ts'
+import { callControl, listening } from '../../db/drivers/embedded/control-socket.ts'
 import { filesOf } from '../../db/drivers/embedded/open-embedded.ts'
 import { freeBytes } from '../../db/drivers/embedded/space.ts'
 import { openDb } from '../../db/open-database.ts'
 import { sqlstate } from '../../db/rows.ts'
 import { makeClock } from '../../main.ts'
 import { type DatabaseHealth, databaseHealth } from '../../services/admin/database-health.ts'
-import { readCalendars, readItems, readTown, TownError } from '../../town-files.ts'
+import { readCalendars, readItems, readTown } from '../../town-files.ts'
 import { judgeDatabase, unreached } from './database.ts'
 import { type Finding, good, mend, note } from './finding.ts'
 import { judgeClock, judgeDisk, judgeNode, judgePermissions, type OtherClock } from './machine.ts'
@@ -76,7 +77,7 @@ function lookAtTown(c: Config, now: Date, health: DatabaseHealth | null): Findin
     const loaded = health?.desk?.years ?? []
     return [...judgeTown(town, items.length), ...judgeCalendar(now, [...loaded, ...readCalendars(c.townDir)])]
   } catch (error) {
-    if (error instanceof TownError) return [mend('镇的资料', error.message)]
+    if (error instanceof UserError) return [mend('镇的资料', error.message)]
     return [mend('镇的资料', `${c.townDir} 里缺文件，请和 data/ 对一对。`)]
   }
 }
@@ -106,7 +107,7 @@ async function askDatabase(c: Config): Promise<Asked> {
       found: runs ? [good('首问', '正在运行。'), ...found] : found,
     }
   } catch (error) {
-    if (error instanceof ControlError) return nothing(mend('数据库', error.message))
+    if (error instanceof UserError) return nothing(mend('数据库', error.message))
     if (embedded) return nothing(mend('数据库', error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''))
     return nothing(unreached(sqlstate(error) ?? codeOf(error)))
   }

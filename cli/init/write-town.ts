@@ -32,7 +32,7 @@ const NOT_COPIED = new Set(['model', 'corpus'])
 /** '蓟州' of '天津市蓟州区'. */
 const districtOf = (county: string): string => county.replace(/^.*[省市](?=.)/, '').replace(/[区县旗市]$/, '')
 
-/** Throws UserError or TownError, and leaves nothing behind, where what was answered does not make a town. */
+/** Throws UserError, and leaves nothing behind, where what was answered does not make a town. */
 export function writeTown(
   sample: string,
   given: string,

@@ -4,7 +4,7 @@ import { constants } from 'node:fs'
 import fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { BackupError } from './backup-error.ts'
+import { UserError } from '../../core/errors.ts'
 import type { FileParts } from '../files/file-parts.ts'
 import { sealedLengths } from '../files/files.ts'
 import { rows } from '../rows.ts'
@@ -44,7 +44,7 @@ export async function copyFiles(tx: Tx, parts: FileParts, dir: string): Promise<
       await file.close()
     }
     if (length !== lengths.reduce((sum, n) => sum + n, 0))
-      throw new BackupError(`第 ${id} 号文件的内容不完整，备份没有做成。`)
+      throw new UserError(`第 ${id} 号文件的内容不完整，备份没有做成。`)
     copied.push({ id, size, sha256: hash.digest('hex') })
   }
   return copied
@@ -54,7 +54,7 @@ export async function copyFiles(tx: Tx, parts: FileParts, dir: string): Promise<
 export async function bringBack(parts: FileParts, { id, size, sha256 }: CopiedFile, dir: string): Promise<void> {
   const name = join(folder(dir), String(id))
   const file = await fs.open(name, constants.O_RDONLY).catch(() => {
-    throw new BackupError(`备份缺少 files/${id}，没有恢复任何内容。`)
+    throw new UserError(`备份缺少 files/${id}，没有恢复任何内容。`)
   })
   const hash = createHash('sha256')
   try {
@@ -62,7 +62,7 @@ export async function bringBack(parts: FileParts, { id, size, sha256 }: CopiedFi
   } finally {
     await file.close()
   }
-  if (hash.digest('hex') !== sha256) throw new BackupError(`files/${id} 被改动过或不完整，没有恢复任何内容。`)
+  if (hash.digest('hex') !== sha256) throw new UserError(`files/${id} 被改动过或不完整，没有恢复任何内容。`)
 
   async function* read(): AsyncGenerator<Uint8Array> {
     for (const length of sealedLengths(size)) {

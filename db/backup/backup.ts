@@ -19,7 +19,7 @@ import { createInterface } from 'node:readline'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bringBack, copyFiles } from './backup-files.ts'
-import { BackupError } from './backup-error.ts'
+import { UserError } from '../../core/errors.ts'
 import { readJournal } from '../migrate.ts'
 import { rows } from '../rows.ts'
 import type { Database, Tx } from '../types.ts'
@@ -47,7 +47,7 @@ const newest = (): string => readJournal().at(-1)?.tag ?? ''
 
 /** Writes all tables as they are at one moment. The folder must not hold a backup yet. An embedded desk waits meanwhile. */
 export async function backup(database: Database, dir: string, now: Date): Promise<Manifest> {
-  if (existsSync(join(dir, 'manifest.json'))) throw new BackupError(`${dir} 里已经有一份备份，请换一个文件夹。`)
+  if (existsSync(join(dir, 'manifest.json'))) throw new UserError(`${dir} 里已经有一份备份，请换一个文件夹。`)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   return database.db.transaction(
     async (tx) => {
@@ -140,13 +140,11 @@ async function writeTable(tx: Tx, { name }: Table, dir: string): Promise<{ rows:
 
 export function readManifest(dir: string): Manifest {
   const file = join(dir, 'manifest.json')
-  if (!existsSync(file)) throw new BackupError(`${dir} 里没有完整的备份（缺 manifest.json）。`)
+  if (!existsSync(file)) throw new UserError(`${dir} 里没有完整的备份（缺 manifest.json）。`)
   const read = manifestShape.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  if (!read.success) throw new BackupError(`${file} 读不懂，可能是别的版本写的。`)
+  if (!read.success) throw new UserError(`${file} 读不懂，可能是别的版本写的。`)
   if (read.data.migration !== newest())
-    throw new BackupError(
-      `这份备份是版本 ${read.data.migration} 的，本程序是 ${newest()}：请先用同一版本恢复，再更新。`,
-    )
+    throw new UserError(`这份备份是版本 ${read.data.migration} 的，本程序是 ${newest()}：请先用同一版本恢复，再更新。`)
   return read.data
 }
 
@@ -156,7 +154,7 @@ export async function restore(database: Database, dir: string): Promise<Manifest
   await database.db.transaction(async (tx) => {
     for (const { name } of await tablesOf(tx)) {
       const some = await rows(tx, sql`select 1 from ${ident(name)} limit 1`)
-      if (some.length > 0) throw new BackupError(`数据库不是空的（${name} 里有数据），没有恢复任何内容。`)
+      if (some.length > 0) throw new UserError(`数据库不是空的（${name} 里有数据），没有恢复任何内容。`)
     }
     for (const table of manifest.tables) await readTable(tx, table, dir)
     for (const file of manifest.files) await bringBack(database.fileParts(tx), file, dir)
@@ -165,7 +163,7 @@ export async function restore(database: Database, dir: string): Promise<Manifest
     for (const { name, rows: wanted } of manifest.tables) {
       const [found] = await rows<{ n: number }>(tx, sql`select count(*) as n from ${ident(name)}`)
       if (found?.n !== wanted)
-        throw new BackupError(`${name} 应有 ${wanted} 行，只恢复了 ${found?.n ?? 0} 行，已全部撤销。`)
+        throw new UserError(`${name} 应有 ${wanted} 行，只恢复了 ${found?.n ?? 0} 行，已全部撤销。`)
     }
   })
   return manifest
@@ -184,7 +182,7 @@ async function readTable(tx: Tx, table: Manifest['tables'][number], dir: string)
     batch = []
   }
   const file = join(dir, `${table.name}.ndjson`)
-  if (!existsSync(file)) throw new BackupError(`备份缺少 ${table.name}.ndjson，没有恢复任何内容。`)
+  if (!existsSync(file)) throw new UserError(`备份缺少 ${table.name}.ndjson，没有恢复任何内容。`)
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     hash.update(`${line}\n`)
     batch.push(line)
@@ -192,5 +190,5 @@ async function readTable(tx: Tx, table: Manifest['tables'][number], dir: string)
   }
   await put()
   if (hash.digest('hex') !== table.sha256)
-    throw new BackupError(`${table.name}.ndjson 被改动过或不完整，没有恢复任何内容。`)
+    throw new UserError(`${table.name}.ndjson 被改动过或不完整，没有恢复任何内容。`)
 }

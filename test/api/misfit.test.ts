@@ -1,7 +1,7 @@
 /** What a program is told of a request that does not fit: which field, and what it must be. */
 import type { FastifyError } from 'fastify'
 import { expect, test } from 'vitest'
-import { describeMisfit } from '../../web/api/api-errors.ts'
+import { describeMisfit } from '../../web/api/misfit.ts'
 
 const said = (keyword: string, instancePath: string, params: object): string =>
   describeMisfit({ validation: [{ keyword, instancePath, params }] } as unknown as FastifyError) // as the validator makes it

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { backup, restore } from '../../db/backup/backup.ts'
-import { BackupError } from '../../db/backup/backup-error.ts'
+import { UserError } from '../../core/errors.ts'
 import { readFile } from '../../db/files/files.ts'
 import { openDb } from '../../db/open-database.ts'
 import { rows } from '../../db/rows.ts'
@@ -81,7 +81,7 @@ test('every row, file and sequence comes back, into an embedded folder and into 
 test('a database with anything in it is not restored into', async () => {
   await backup(desk.database, dir(), NOW)
   const before = await everything(desk.database)
-  await expect(restore(desk.database, dir())).rejects.toThrow(BackupError)
+  await expect(restore(desk.database, dir())).rejects.toThrow(UserError)
   expect(await everything(desk.database)).toEqual(before)
 })
 

@@ -11,7 +11,7 @@ import { publicHearings } from '../../db/hearings/public-hearings.ts'
 import { publicProposals } from '../../db/assessment/proposals.ts'
 import type { WebOptions } from '../options.ts'
 import { clientPace, openTo } from './client.ts'
-import { apiError } from './api-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { dateShape, describe, sliceQuery } from './shape.ts'
 
 const date = dateShape.nullable()
@@ -170,7 +170,7 @@ export function boardRoutes(api: FastifyInstance, o: WebOptions): void {
       if (name === undefined) return { periods, period: null, weights: null, rows: [], decided: [] }
       const found = await publishedAssessment(db, name)
       if (!found)
-        throw apiError(
+        throw userError(
           'no-record',
           `没有“${name}”这一期，可看：${periods.slice(0, 12).join('、') || '还没有出结果的'}。`,
         )

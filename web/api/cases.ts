@@ -20,7 +20,7 @@ import { actionShape, caseAnswer, caseShape, dueOf, dueShape } from './cases-sha
 import { changesRoute } from './changes.ts'
 import { clientFor, clientPace } from './client.ts'
 import { itemOr } from './items.ts'
-import { apiError } from './api-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { describe, instantShape, numberParam } from './shape.ts'
 
 const newCase = z.object({
@@ -83,12 +83,12 @@ function openRoute(api: FastifyInstance, o: WebOptions): void {
     async (request, reply) => {
       const client = clientFor(request, 'cases:write')
       const given = request.body as z.infer<typeof newCase> // as the schema says
-      if (cleanText(given.text).trim() === '') throw apiError('bad-request', '“text”不能空着。')
+      if (cleanText(given.text).trim() === '') throw userError('bad-request', '“text”不能空着。')
       const item = given.item === undefined ? null : itemOr(o, given.item)
       if (given.kind === 'application' && item?.routing !== 'town')
-        throw apiError('bad-request', '办件（application）要写“item”，而且是镇里办的事项。')
+        throw userError('bad-request', '办件（application）要写“item”，而且是镇里办的事项。')
       if (given.department !== undefined && !o.world().town.departments.some((d) => d.code === given.department))
-        throw apiError('no-department')
+        throw userError('no-department')
       const reference = given.reference ?? null
       const before = reference === null ? null : await caseByReference(db, client.id, reference)
       if (before) return reply.code(200).send(await opened(o, before, reference, ''))
@@ -199,14 +199,14 @@ async function reached(o: WebOptions, request: FastifyRequest): Promise<{ c: Cas
   const given = request.headers['x-lookup-code']?.toString() ?? code
   if (given !== '') {
     const found = await look(o, db, request, number, given)
-    if ('wrong' in found) throw apiError(found.wait > 0 ? 'locked' : 'no-case')
+    if ('wrong' in found) throw userError(found.wait > 0 ? 'locked' : 'no-case')
     return { c: found, reach: 'own' }
   }
   const client = clientFor(request, 'cases:read', 'cases:all')
   const c = await caseByNumber(db, readCaseNumber(number) ?? '')
   const by = c && (await clientOfCase(db, c.id))
   const reach = c && reachOf(client, { ...c, clientId: by?.clientId ?? null })
-  if (!c || !reach) throw apiError('no-case')
+  if (!c || !reach) throw userError('no-case')
   return { c, reach }
 }
 
@@ -236,15 +236,15 @@ function actionRoute(api: FastifyInstance, o: WebOptions): void {
       const { action, text, score } = request.body as { action: Action; text?: string; score?: number }
       const c = await caseByNumber(db, readCaseNumber(number) ?? '')
       const by = c && (await clientOfCase(db, c.id))
-      if (!c || by?.clientId !== client.id) throw apiError('no-case')
+      if (!c || by?.clientId !== client.id) throw userError('no-case')
       const moved = await moveForResident(o, c.id, action, {
         ...(text === undefined ? {} : { text }),
         ...(score === undefined ? {} : { score }),
       })
       if (!moved.ok && moved.because === 'incomplete')
-        throw apiError('bad-request', `缺少“${moved.detail}”，请补上再发。`)
-      if (!moved.ok && moved.because === 'condition') throw apiError('not-now', `${moved.detail}。`)
-      if (!moved.ok) throw apiError('not-now', `这件现在是“${moved.detail}”，不能这样办。`)
+        throw userError('bad-request', `缺少“${moved.detail}”，请补上再发。`)
+      if (!moved.ok && moved.because === 'condition') throw userError('not-now', `${moved.detail}。`)
+      if (!moved.ok) throw userError('not-now', `这件现在是“${moved.detail}”，不能这样办。`)
       return caseAnswer(await detailOf(db, moved.after.case), 'own', by, requestContextOf(o))
     },
   )

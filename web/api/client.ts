@@ -5,7 +5,7 @@ import { clientByToken } from '../../db/clients/clients.ts'
 import { addressOf } from '../client-address.ts'
 import type { WebOptions } from '../options.ts'
 import { REQUESTS_PER_MINUTE } from '../security.ts'
-import { apiError } from './api-errors.ts'
+import { userError } from '../../core/errors.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,16 +42,16 @@ const isClient = (c: FastifyRequest['client']): c is Client => c !== null && c !
 
 /** Throws where no token came, or one that is unknown or revoked. What it may do is asked by the route: clientFor. */
 export function hasToken({ client }: FastifyRequest): void {
-  if (client === 'bad') throw apiError('bad-token')
-  if (client === null) throw apiError('no-token')
+  if (client === 'bad') throw userError('bad-token')
+  if (client === null) throw userError('no-token')
 }
 
 /** The client of a route that asks for one with this scope, or any of several. */
 export function clientFor(request: FastifyRequest, scope: Scope, ...or: Scope[]): Client {
   const { client } = request
-  if (client === 'bad') throw apiError('bad-token')
-  if (client === null) throw apiError('no-token')
-  if (![scope, ...or].some((s) => clientHasScope(client, s))) throw apiError('no-scope', sayScope(scope))
+  if (client === 'bad') throw userError('bad-token')
+  if (client === null) throw userError('no-token')
+  if (![scope, ...or].some((s) => clientHasScope(client, s))) throw userError('no-scope', sayScope(scope))
   return client
 }
 

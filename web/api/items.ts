@@ -10,7 +10,7 @@ import { printNumbered } from '../../core/messages/numbered-choices.ts'
 import { question } from '../ask.ts'
 import type { WebOptions } from '../options.ts'
 import { clientPace, openTo } from './client.ts'
-import { apiError } from './api-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { dateShape, describe } from './shape.ts'
 
 const departmentShape = z.object({
@@ -172,11 +172,11 @@ function dueRoute(api: FastifyInstance, o: WebOptions): void {
       const item = itemOr(o, given.item)
       const from = given.from ?? localDate(o.now())
       if (!isLocalDate(from) || from < '2000-01-01' || from > '2100-01-01')
-        throw apiError('bad-request', '“from”不是一个日期，写法像 2026-11-23。')
+        throw userError('bad-request', '“from”不是一个日期，写法像 2026-11-23。')
       const townContext = o.world()
       const owner = departmentOf(townContext.town, item.owner).name
       if (item.routing !== 'town')
-        throw apiError('not-now', `“${item.name}”不在镇里办，时限由${item.department}定；拿不准可以问${owner}。`)
+        throw userError('not-now', `“${item.name}”不在镇里办，时限由${item.department}定；拿不准可以问${owner}。`)
       const due = itemDueDate(item, from, townContext)
       const explanation = due?.explanation ?? '镇里还没有公布承诺时限，法定时限也还在核对，以窗口告知为准。'
       return dueShape.parse({ item: item.id, from, due, explanation, version: townContext.catalog.version })
@@ -234,6 +234,6 @@ function askRoute(api: FastifyInstance, o: WebOptions): void {
 
 export function itemOr(o: WebOptions, id: string): Item {
   const item = o.world().catalog.items.find((i) => i.id === id)
-  if (!item) throw apiError('no-item')
+  if (!item) throw userError('no-item')
   return item
 }

@@ -1,6 +1,6 @@
 /** Values that fit a schema and no database: NUL in a text, numbers without an end. */
 import type { FastifyInstance } from 'fastify'
-import { apiError } from './api-errors.ts'
+import { userError } from '../../core/errors.ts'
 
 /**
  * Refuses them in all that was read of a request. After the schemas: "1e309" in an address is a number there, and JSON
@@ -9,7 +9,7 @@ import { apiError } from './api-errors.ts'
 export function refuseOddValues(api: FastifyInstance): void {
   api.addHook('preHandler', async ({ params, query, body }) => {
     const odd = [params, query, body].map(oddIn).find((found) => found !== null)
-    if (odd) throw apiError('bad-request', SAY[odd])
+    if (odd) throw userError('bad-request', SAY[odd])
   })
 }
 

@@ -1,9 +1,8 @@
 /** The API for other desks: routes, their document, and how they are refused. */
 import swagger from '@fastify/swagger'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { UserError } from '../../core/errors.ts'
+import { userError, UserError } from '../../core/errors.ts'
 import { open311Routes } from '../open311/routes.ts'
-import { WebError } from '../errors.ts'
 import type { WebOptions } from '../options.ts'
 import { boardRoutes } from './board.ts'
 import { caseRoutes } from './cases.ts'
@@ -12,9 +11,12 @@ import { docsRoutes } from './docs.ts'
 import { hookRoutes } from './webhooks.ts'
 import { itemRoutes } from './items.ts'
 import { refuseOddValues } from './odd-values.ts'
-import { ApiError, apiError, describeMisfit } from './api-errors.ts'
+import { describeMisfit } from './misfit.ts'
 
-const nowhere = () => apiError('no-record', '没有这个接口，请看 /api/docs。')
+/** What the whole site refuses an address with that is not there, before anything of the request is read. */
+const UNREAD: ReadonlySet<UserError['code']> = new Set(['not-found', 'too-many'] as const)
+
+const nowhere = () => userError('no-record', '没有这个接口，请看 /api/docs。')
 
 export async function apiRoutes(app: FastifyInstance, o: WebOptions): Promise<void> {
   await app.register(async (api) => {
@@ -35,12 +37,10 @@ export async function apiRoutes(app: FastifyInstance, o: WebOptions): Promise<vo
     })
     api.setErrorHandler(async (failed: FastifyError, request, reply) => {
       // refused before its body was read, and so before the handler that would say which address is meant
-      const error = failed instanceof WebError && request.is404 ? nowhere() : failed
+      const error = request.is404 && failed instanceof UserError && UNREAD.has(failed.code) ? nowhere() : failed
       reply.header('cache-control', 'no-store')
-      if (error instanceof ApiError)
-        return reply.code(error.statusCode).send({ error: error.refusal, message: error.say })
-      if (error instanceof UserError) return reply.code(400).send({ error: 'bad-request', message: error.message })
-      if (error.validation) return reply.code(400).send({ error: 'bad-request', message: describeMisfit(error) })
+      if (!(error instanceof UserError) && error.validation)
+        return reply.code(400).send({ error: 'bad-request', message: describeMisfit(error) })
       // everything else is answered as everywhere on the site
       throw error
     })

@@ -6,7 +6,7 @@ import { type Webhook, webhookCounts, activeWebhooks, stopWebhook } from '../../
 import { createWebhook } from '../create-webhook.ts'
 import type { WebOptions } from '../options.ts'
 import { clientFor, clientPace } from './client.ts'
-import { apiError } from './api-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { describe, instantShape } from './shape.ts'
 
 const events = z.array(z.enum(EVENT_NAMES as [EventName, ...EventName[]])).min(1)
@@ -65,7 +65,7 @@ export function hookRoutes(api: FastifyInstance, o: WebOptions): void {
       const by = client(request)
       const given = request.body as { url: string; events: EventName[] }
       const made = await db.transaction((tx) => createWebhook(o, tx, { clientId: by.id, ...given }))
-      if (!made.ok) throw apiError(made.fault === 'address' ? 'bad-request' : 'not-now', made.because)
+      if (!made.ok) throw userError(made.fault === 'address' ? 'bad-request' : 'not-now', made.because)
       const { id, secret } = made
       const [webhook] = await shown(await activeWebhooks(db, { id }))
       return reply.code(201).send({ webhook, secret })
@@ -88,7 +88,7 @@ export function hookRoutes(api: FastifyInstance, o: WebOptions): void {
     async (request) => {
       const { id } = request.params as { id: number }
       const by = client(request)
-      if (!(await db.transaction((tx) => stopWebhook(tx, id, by.id, o.now())))) throw apiError('no-record')
+      if (!(await db.transaction((tx) => stopWebhook(tx, id, by.id, o.now())))) throw userError('no-record')
       return { id }
     },
   )

@@ -13,7 +13,7 @@ import { departmentOf } from '../../core/town.ts'
 import { publicProposals } from '../../db/assessment/proposals.ts'
 import { storedAssessment, assessedPeriods, publishedAssessment } from '../../db/assessment/department-assessment.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
-import { webError } from '../errors.ts'
+import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
@@ -39,7 +39,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/assessment', { config: finished('period') }, async (request, reply) => {
     const periods = await assessedPeriods(db)
     const asked = textOf(request, 'period').toUpperCase()
-    if (asked && !periods.includes(asked)) throw webError('not-found')
+    if (asked && !periods.includes(asked)) throw userError('not-found')
     const period = asked || periods[0]
     const page = (body: Markup) =>
       sendBoard(request, reply, o, {
@@ -62,7 +62,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
     ])
     const { town } = o.world()
     const say = saying(o)
-    if (!settled) throw webError('not-found')
+    if (!settled) throw userError('not-found')
     const { rows, formula } = settled
     const { from, to } = settled.period
     return page(
@@ -98,7 +98,7 @@ export function assessmentPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/assessment/:period/chart.svg', { config: finished() }, async (request, reply) => {
     const { period } = request.params as { period: string } // named in the route
     const rows = readPeriod(period) ? await storedAssessment(db, period) : []
-    if (rows.length === 0) throw webError('not-found')
+    if (rows.length === 0) throw userError('not-found')
     return (
       reply
         .type('image/svg+xml; charset=utf-8')

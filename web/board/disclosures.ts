@@ -10,7 +10,7 @@ import {
   versionsOf,
 } from '../../db/disclosures/public-disclosures.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
-import { webError } from '../errors.ts'
+import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
@@ -90,7 +90,7 @@ export function disclosuresPages(app: FastifyInstance, o: WebOptions): void {
     const { id } = request.params as { id: string } // named in the route
     const known = /^\d{1,9}$/.test(id) ? Number(id) : 0
     const d = known > 0 ? (await publicDisclosures(db, { id: known }))[0] : undefined
-    if (!d) throw webError('not-found')
+    if (!d) throw userError('not-found')
     const [versions, questions] = await Promise.all([
       versionsOf(db, d.id),
       publicChallenges(db, { about: 'disclosure', aboutId: id }),

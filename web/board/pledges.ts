@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { DepartmentPledge } from '../../core/pledge/department-pledge.ts'
 import { pledgePhoto, publicDepartmentPledges, publicPledges } from '../../db/pledges/pledges.ts'
 import { asBuffer } from '../attach.ts'
-import { webError } from '../errors.ts'
+import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
@@ -51,7 +51,7 @@ export function pledgesPage(app: FastifyInstance, o: WebOptions): void {
   app.get('/pledges/photos/:id', async (request, reply) => {
     const { id } = request.params as { id: string } // named in the route
     const photo = /^\d{1,15}$/.test(id) ? await pledgePhoto(o.database, o.cipher, Number(id)) : null
-    if (!photo?.type.startsWith('image/')) throw webError('not-found')
+    if (!photo?.type.startsWith('image/')) throw userError('not-found')
     return reply
       .type(photo.type)
       .header('content-security-policy', "default-src 'none'; sandbox")

@@ -8,7 +8,7 @@ import { performStaffAction, staffActor, staleActionText } from '../../services/
 import { html, type Markup } from '../html.ts'
 import { MISSING, wordOf } from './case-form.ts'
 import type { DeskPage, DeskRequest } from './desk-module.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { PER_PAGE } from './paging.ts'
 
 /** What may be done to many at once: it says the same to each of them. */
@@ -34,7 +34,7 @@ export interface BulkOutcome {
 /** Does what the form says to each case ticked. A sentence where nothing was tried. */
 export async function applyToMany(v: DeskRequest, people: readonly Staff[]): Promise<BulkOutcome | string> {
   const action = BULK_ACTIONS.find((one) => one === v.field('action'))
-  if (!action) throw deskError('no-action')
+  if (!action) throw userError('no-action')
   const picked = [...new Set(v.fields('case'))].map((value) => value.split(':'))
   if (picked.length === 0) return '还没有选办件，请先在左边打钩。'
   if (picked.length > PER_PAGE) return `一次最多选 ${PER_PAGE} 件，现在 ${picked.length} 件。一件也没有动。`

@@ -12,7 +12,7 @@ import { assess, assessedPeriods, storedAssessment } from '../../db/assessment/d
 import { decideProposal, openProposals } from '../../db/assessment/proposals.ts'
 import { html, type Markup } from '../html.ts'
 import { idOf, section } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule } from './desk-module.ts'
 
 const NAMES = Object.keys(MEASURED) as MeasuredName[]
@@ -27,7 +27,7 @@ export const assessmentRoom: DeskModule = {
       const running = localDate(v.ctx.now).slice(0, 7)
       const settled = await assessedPeriods(v.db)
       const asked = v.query('period').toUpperCase()
-      if (asked !== '' && asked !== running && !settled.includes(asked)) throw deskError('not-yours')
+      if (asked !== '' && asked !== running && !settled.includes(asked)) throw userError('not-yours')
       const name = asked || running
       const stored = name !== running
       const rows = stored ? await storedAssessment(v.db, name) : await assess(v.db, v.ctx, readPeriod(name)!)
@@ -93,8 +93,8 @@ export const assessmentRoom: DeskModule = {
     door.post('/staff/assessment/:id', async (v) => {
       const id = idOf(v.param('id'))
       const decision = v.field('decision')
-      if (v.staff.role !== 'group' || id === null) throw deskError('not-yours')
-      if (decision !== 'confirm' && decision !== 'drop') throw deskError('no-action')
+      if (v.staff.role !== 'group' || id === null) throw userError('not-yours')
+      if (decision !== 'confirm' && decision !== 'drop') throw userError('no-action')
       const { said } = await v.change(async (tx, ctx) => ({
         said: await decideProposal(tx, ctx, v.staff, id, decision === 'confirm'),
         letters: [],

@@ -4,7 +4,7 @@ import { LIMITS } from '../../core/input/limits.ts'
 import { type BreachView, breachById, moveBreach } from '../../db/breaches/breaches.ts'
 import { html, type Markup } from '../html.ts'
 import { idOf } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskPage, DeskRequest } from './desk-module.ts'
 import { PER_PAGE } from './paging.ts'
 
@@ -45,7 +45,7 @@ export const judgeForm = (v: DeskRequest, todo: readonly BreachView[]): Markup |
 /** Judges each one ticked; a sentence where nothing was tried. */
 export async function judgeMany(v: DeskRequest): Promise<DeskPage | string> {
   const action = v.field('action')
-  if (!isJudgement(action)) throw deskError('no-action')
+  if (!isJudgement(action)) throw userError('no-action')
   const picked = [...new Set(v.fields('breach'))].map((value) => value.split(':'))
   const text = v.field('text').trim()
   if (picked.length === 0) return '还没有选违诺，请先打钩。'

@@ -29,7 +29,7 @@ import { when } from './case-view.ts'
 import { listed, pages, pagesOf } from './paging.ts'
 import { area, folded, form, idOf } from './components.ts'
 import { judgeForm, judgeMany, judgeTick, mayJudge } from './breach-bulk.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const ROWS: readonly BreachTransition[] = BREACH_TRANSITIONS
@@ -65,7 +65,7 @@ export const breachRoom: DeskModule = {
     door.post('/staff/breaches/:id/do', async (v) => {
       const b = await mineOf(v)
       const action = v.field('action')
-      if (!ROWS.some((r) => r.action === action)) throw deskError('no-action')
+      if (!ROWS.some((r) => r.action === action)) throw userError('no-action')
       const act = action as BreachAction
       if (String(b.version) !== v.field('version'))
         return show(v, b, {
@@ -88,7 +88,7 @@ export const breachRoom: DeskModule = {
 async function mineOf(v: DeskRequest): Promise<BreachView> {
   const id = idOf(v.param('id'))
   const b = id === null ? null : await breachById(v.db, id)
-  if (!b || breachRoles(v.staff, b).size === 0) throw deskError('not-yours')
+  if (!b || breachRoles(v.staff, b).size === 0) throw userError('not-yours')
   return b
 }
 

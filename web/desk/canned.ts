@@ -11,7 +11,7 @@ import { LIMITS } from '../../core/input/limits.ts'
 import { addReply, changeReply, removeReply, repliesFor } from '../../db/people/canned-replies.ts'
 import { html, type Markup } from '../html.ts'
 import { area, folded, form, idOf, section, select } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/canned'
@@ -33,7 +33,7 @@ export const cannedRoom: DeskModule = {
     door.post(HOME, async (v) => {
       const allowed = replyScopesOf(v.staff)
       const scope = allowed.find((s) => s === (v.field('scope') || 'own'))
-      if (!scope) throw deskError('not-yours')
+      if (!scope) throw userError('not-yours')
       await v.change(async (tx, ctx) => {
         await addReply(tx, v.staff, { title: v.field('title'), text: v.field('text'), scope }, ctx.now)
         return { letters: [] }
@@ -47,13 +47,13 @@ export const cannedRoom: DeskModule = {
         ok: await changeReply(tx, v.staff, idIn(v), given, ctx.now),
         letters: [],
       }))
-      if (!ok) throw deskError('not-yours')
+      if (!ok) throw userError('not-yours')
       return v.back(HOME, '已改好。')
     })
 
     door.post(`${HOME}/:id/delete`, async (v) => {
       const { ok } = await v.change(async (tx) => ({ ok: await removeReply(tx, v.staff, idIn(v)), letters: [] }))
-      if (!ok) throw deskError('not-yours')
+      if (!ok) throw userError('not-yours')
       return v.back(HOME, '已删掉。')
     })
   },

@@ -18,7 +18,7 @@ import { readableCaseById, type ReadableCase, readableCase } from '../../db/case
 import { pathOf, showCase } from './case-page.ts'
 import { fileIsOfCase } from '../../db/cases/case-origin.ts'
 import { fileOfCase, nextCase } from './case-read.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { previewAction, renderPreview } from './preview-action.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 import { filledIn, readyReplies } from './ready-replies.ts'
@@ -50,7 +50,7 @@ export const caseRoom: DeskModule = {
       const file = /^\d{1,15}$/.test(id)
         ? await fileOfCase(v.o.database, v.ctx.cipher, caseContext.case.id, Number(id))
         : null
-      if (!file) throw deskError('not-yours')
+      if (!file) throw userError('not-yours')
       const plays = v.query('play') !== '' && playsInBrowser(file.type)
       if (!plays || beginsHearing(v.request))
         await recordPersonalRead(v.db, v.staff, 'file', caseContext.case.id, v.ctx.now, Number(id))
@@ -81,7 +81,7 @@ export const caseRoom: DeskModule = {
 
     door.post('/staff/cases/:number/seal', async (v) => {
       const { at: caseContext, roles } = await mine(v)
-      if (!mayStampNotices(roles)) throw deskError('not-yours')
+      if (!mayStampNotices(roles)) throw userError('not-yours')
       const { numbers } = await v.change(async (tx, ctx) => ({
         numbers: await seal(tx, caseContext.case.id, ctx.now),
         letters: [],
@@ -94,7 +94,7 @@ export const caseRoom: DeskModule = {
 
     door.post('/staff/cases/:number/contact', async (v) => {
       const opened = await mine(v)
-      if (!mayReadContact(opened.roles)) throw deskError('not-yours')
+      if (!mayReadContact(opened.roles)) throw userError('not-yours')
       const { found } = await v.change(async (tx, ctx) => ({
         found: await readContactLogged(tx, ctx, opened.at.case, await staffActor({ tx, ctx }, v.staff)),
         letters: [],
@@ -121,25 +121,25 @@ async function photo(v: DeskRequest): Promise<unknown> {
   const { at: caseContext } = await mine(v)
   const id = /^\d{1,15}$/.test(v.param('id')) ? Number(v.param('id')) : null
   const known = id !== null && (await fileIsOfCase(v.db, caseContext.case.id, id))
-  if (id === null || !known) throw deskError('not-yours')
+  if (id === null || !known) throw userError('not-yours')
   await recordFileLook(v.db, v.staff, caseContext.case.id, id, v.ctx.now)
   const etag = `"photo-${id}"`
   if (v.request.headers['if-none-match'] === etag) return v.reply.code(304).send()
   const file = await readFile(v.o.database, v.ctx.cipher, id)
-  if (!file) throw deskError('not-yours')
+  if (!file) throw userError('not-yours')
   return showPicture(v.reply, file, etag)
 }
 
 /** One answer for a case that is not there and one that is none of theirs. */
 async function mine(v: DeskRequest): Promise<ReadableCase> {
   const opened = await readableCase(v.db, v.ctx, v.staff, v.param('number'))
-  if (!opened) throw deskError('not-yours')
+  if (!opened) throw userError('not-yours')
   return opened
 }
 
 function actionOf(v: DeskRequest): Action {
   const action = v.field('action')
-  if (!ACTIONS.has(action)) throw deskError('no-action')
+  if (!ACTIONS.has(action)) throw userError('no-action')
   return action as Action
 }
 

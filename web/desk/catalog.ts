@@ -13,7 +13,7 @@ import { when } from './case-view.ts'
 import { fieldsOf, itemForm, readItem } from './catalog-form.ts'
 import { listed, pages } from './paging.ts'
 import { idOf, section } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 import { sessionOf } from './session.ts'
 
@@ -30,7 +30,7 @@ export const catalogRoom: DeskModule = {
 
     door.get(`${HOME}/version/:id`, async (v) => {
       const found = await versionItems(v.db, idOf(v.param('id')) ?? 0)
-      if (!found) throw deskError('not-yours')
+      if (!found) throw userError('not-yours')
       return v.page({
         title: `版本 ${found.version}`,
         body: html`<p><a href="${HOME}">事项目录</a></p>
@@ -42,7 +42,7 @@ export const catalogRoom: DeskModule = {
 
     door.get(`${HOME}/file/:name`, async (v) => {
       const name = v.param('name')
-      if (!v.o.catalogFiles || !/^catalog\.(xlsx|yaml)$/.test(name)) throw deskError('not-yours')
+      if (!v.o.catalogFiles || !/^catalog\.(xlsx|yaml)$/.test(name)) throw userError('not-yours')
       const bytes = await v.o.catalogFiles.write(name, v.ctx.townContext.catalog)
       return v.reply
         .type('application/octet-stream')
@@ -56,7 +56,7 @@ export const catalogRoom: DeskModule = {
     door.get(`${HOME}/item/:id`, async (v) => {
       // as it stands in the database: what another process saved a moment ago is not here yet
       const item = (await currentItems(v.db)).items.find((i) => i.id === v.param('id'))
-      if (!item) throw deskError('not-yours')
+      if (!item) throw userError('not-yours')
       return v.page({ title: item.name, body: editor(v, item, fieldsOf(item), hashOf(item), null) })
     })
 
@@ -118,7 +118,7 @@ async function listPage(v: DeskRequest): Promise<unknown> {
 async function saveItem(v: DeskRequest): Promise<unknown> {
   const { items } = await currentItems(v.db)
   const before = items.find((i) => i.id === v.param('id'))
-  if (!before) throw deskError('not-yours')
+  if (!before) throw userError('not-yours')
   const raw = readItem(before, (name) => v.field(name))
   const after = items.map((i) => (i.id === before.id ? raw : i))
   const checked = checkCatalog(after, { town: v.ctx.townContext.town })

@@ -21,7 +21,7 @@ import { readableCaseById } from '../../db/cases/readable-cases.ts'
 import { registerPerson } from '../../services/register-person.ts'
 import { listed, pages } from './paging.ts'
 import { area, folded, form, idOf, input } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/challenges'
@@ -157,7 +157,7 @@ const callOf = (v: DeskRequest): string =>
 /** Of this person's department, or any for the leading group. */
 async function mineOf(v: DeskRequest): Promise<PublicChallenge> {
   const [c] = await publicChallenges(v.db, { number: v.param('number').toUpperCase(), all: true })
-  if (!c || (v.staff.role !== 'group' && v.staff.department !== c.department)) throw deskError('not-yours')
+  if (!c || (v.staff.role !== 'group' && v.staff.department !== c.department)) throw userError('not-yours')
   return c
 }
 
@@ -165,14 +165,14 @@ async function hearingHere(v: DeskRequest): Promise<[PublicChallenge, Hearing]> 
   const c = await mineOf(v)
   const known = await hearingOf(v.db, c.caseId)
   const h = known && (await hearingById(v.db, known.id))
-  if (!h) throw deskError('not-yours')
+  if (!h) throw userError('not-yours')
   return [c, h]
 }
 
 async function questionHere(v: DeskRequest, h: Hearing): Promise<number> {
   const id = idOf(v.field('question'))
   const asked = await questionsOf(v, h)
-  if (id === null || !asked.some((q) => q.id === id)) throw deskError('no-action')
+  if (id === null || !asked.some((q) => q.id === id)) throw userError('no-action')
   return id
 }
 

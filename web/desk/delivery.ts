@@ -6,7 +6,7 @@ import { when } from './case-view.ts'
 import { channelWord } from './channel-labels.ts'
 import { idOf } from './components.ts'
 import { listed, pages } from './paging.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 // prettier-ignore
@@ -49,7 +49,7 @@ export const deliveryRoom: DeskModule = {
       const id = idOf(v.param('id'))
       // only what is on this person's list
       if (id === null || !(await keptLetters(v.db, v.staff, ['refused', 'unreachable', 'dead'], { id })).count)
-        throw deskError('not-yours')
+        throw userError('not-yours')
       const { put } = await v.change(async (tx, ctx) => ({ put: await resendMessage(tx, id, ctx.now), letters: [] }))
       return v.back('/staff/delivery', put ? '已重新排队，马上再发一次。' : '这条已经不在未送达里了。', !put)
     })

@@ -18,7 +18,7 @@ import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { listed, pages } from './paging.ts'
 import { area, folded, form, idOf, input, section, select } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const STATE = { published: '已公开', withheld: '不公开', withdrawn: '已撤下' } as const
@@ -174,7 +174,7 @@ const scope = (v: DeskRequest): string | undefined => (v.staff.role === 'head' ?
 async function find(v: DeskRequest, id: number | null): Promise<PublicDisclosure> {
   const [d] = id === null ? [] : await publicDisclosures(v.db, { id })
   const own = scope(v)
-  if (!d || (own !== undefined && d.department !== own)) throw deskError('not-yours')
+  if (!d || (own !== undefined && d.department !== own)) throw userError('not-yours')
   return d
 }
 const mineOf = (v: DeskRequest): Promise<PublicDisclosure> => find(v, idOf(v.param('id')))

@@ -16,7 +16,7 @@ import { recordPersonalRead } from '../../db/people/desk-sessions.ts'
 import { staffActor } from '../../services/staff-action.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import { staticUrl } from '../static.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { HOWS } from './intake-read.ts'
 import type { DeskRequest } from './desk-module.ts'
 
@@ -26,10 +26,10 @@ type Paper = keyof typeof PAPERS
 /** Only for whoever registered it: the look-up code stands here and nowhere else at the desk. Each look is written down. */
 export async function receiptPage(v: DeskRequest): Promise<unknown> {
   const opened = await readableCase(v.db, v.ctx, v.staff, v.param('number'))
-  if (!opened || opened.at.case.firstResponderId !== v.staff.id) throw deskError('not-yours')
+  if (!opened || opened.at.case.firstResponderId !== v.staff.id) throw userError('not-yours')
   const { case: c } = opened.at
   const receipt = await readCounterReceipt(v.db, c.id)
-  if (!Object.hasOwn(HOWS, receipt.origin)) throw deskError('not-yours')
+  if (!Object.hasOwn(HOWS, receipt.origin)) throw userError('not-yours')
   await recordPersonalRead(v.db, v.staff, 'case', c.id, v.ctx.now)
   const { contact } = await v.change(async (tx, ctx) => ({
     contact: await readContactLogged(tx, ctx, c, await staffActor({ tx, ctx }, v.staff)),

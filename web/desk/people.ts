@@ -18,7 +18,7 @@ import {
 import { html, type Markup } from '../html.ts'
 import { when } from './case-view.ts'
 import { folded, form, idOf, input, section, select } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 import { ROLE_WORDS } from './page-frame.ts'
 
@@ -52,7 +52,7 @@ export const peopleRoom: DeskModule = {
     const each = (path: string, act: (v: DeskRequest, who: Staff) => Promise<string | { bad: string }>) =>
       door.post(`${HOME}/:id/${path}`, async (v) => {
         const who = await staffById(v.db, idOf(v.param('id')) ?? 0)
-        if (!who || who.leftAt !== null) throw deskError('not-yours')
+        if (!who || who.leftAt !== null) throw userError('not-yours')
         const said = await act(v, who)
         return typeof said === 'string' ? v.back(HOME, said) : v.back(HOME, said.bad, true)
       })

@@ -4,7 +4,7 @@ import { departmentOf } from '../../core/town.ts'
 import { changePledge, confirmPledge, draftPledge, pledgeText, signPledge, unsigned } from '../../db/pledges/pledges.ts'
 import { html } from '../html.ts'
 import { area, folded, form, section } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule } from './desk-module.ts'
 
 export const pledgeRoom: DeskModule = {
@@ -76,7 +76,7 @@ export const pledgeRoom: DeskModule = {
     })
 
     door.post('/staff/pledges/text', async (v) => {
-      if (v.staff.role !== 'group') throw deskError('not-yours')
+      if (v.staff.role !== 'group') throw userError('not-yours')
       if (v.field('text').trim() === '') return v.back('/staff/pledges', '没有改：新的文本是空的。', true)
       const { put } = await v.change(async (tx, ctx) => ({
         put: await changePledge(tx, ctx, v.staff, v.field('text')),

@@ -15,7 +15,7 @@ import { when } from './case-view.ts'
 import { readableCaseById } from '../../db/cases/readable-cases.ts'
 import { listed, pages, PER_PAGE } from './paging.ts'
 import { area, folded, form, idOf, input, select } from './components.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 
 const HOME = '/staff/questions'
@@ -78,7 +78,7 @@ export const questionRoom: DeskModule = {
 
     door.post('/staff/questions/:id/drop', async (v) => {
       const q = await questionOf(v)
-      if (!mayPromote(v.staff)) throw deskError('not-yours')
+      if (!mayPromote(v.staff)) throw userError('not-yours')
       await v.change(async (tx, ctx) => {
         for (const one of await openQuestions(tx, LOOKED_AT))
           if (one.id !== q.id && sameQuestion(one.text, q.text)) await settleQuestion(tx, ctx, { id: one.id })
@@ -104,7 +104,7 @@ function alike(open: readonly OpenQuestion[]): OpenQuestion[][] {
 async function questionOf(v: DeskRequest): Promise<OpenQuestion> {
   const id = idOf(v.param('id'))
   const [q] = id === null ? [] : await openQuestions(v.db, 1, { id })
-  if (!q) throw deskError('not-yours')
+  if (!q) throw userError('not-yours')
   return q
 }
 

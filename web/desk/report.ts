@@ -7,7 +7,7 @@ import { type DeskReport, deskReport } from '../../services/reports/desk-report.
 import { workbook, XLSX } from '../../adapters/xlsx.ts'
 import { html } from '../html.ts'
 import { staticUrl } from '../static.ts'
-import { deskError } from './desk-errors.ts'
+import { userError } from '../../core/errors.ts'
 import { drawDepartments, drawTrend } from './report-chart.ts'
 import { reportBody } from './report-view.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
@@ -101,7 +101,7 @@ function asked(v: DeskRequest): PeriodReading {
 
 function periodOf(v: DeskRequest): { period: ReportPeriod } {
   const read = asked(v)
-  if (!read.ok) throw deskError('not-yours')
+  if (!read.ok) throw userError('not-yours')
   return read
 }
 

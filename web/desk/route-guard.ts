@@ -1,21 +1,19 @@
 /** The one door to every room: session, role and whose page asks, before anything is read; the form's token; then the room. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
-import { UserError } from '../../core/errors.ts'
+import { userError, UserError } from '../../core/errors.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import type { RequestContext } from '../../db/context.ts'
 import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
 import type { Tx } from '../../db/types.ts'
 import { type NewMessage, enqueue } from '../../db/queue/outbox.ts'
 import { html, render } from '../html.ts'
-import { webError } from '../errors.ts'
 import { type Form, readForm } from '../multipart.ts'
 import type { WebOptions } from '../options.ts'
 import { fromOwnPage } from '../same-origin.ts'
 import { requestContextOf } from '../request-context.ts'
 import type { DeskPage, DeskRoutes, DeskModule, DeskRequest } from './desk-module.ts'
-import { deskError } from './desk-errors.ts'
-import { checkCsrf, csrfOf, staffAt } from './session.ts'
+import { checkCsrf, csrfOf, staffAt, staleForm } from './session.ts'
 import { sendDesk } from './page-frame.ts'
 
 /** How the last act went, carried over the redirect; read once. */
@@ -41,7 +39,7 @@ export function registerDeskModule(
   // after the rate limit, before the body
   const guard = async (request: FastifyRequest): Promise<void> => {
     const staff = await knownStaff(o, request)
-    if (!room.who.includes(staff.role)) throw deskError('not-yours')
+    if (!room.who.includes(staff.role)) throw userError('not-yours')
     request.deskStaff = staff
   }
   const at = (opens: Opens, changes: boolean) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -55,7 +53,7 @@ export function registerDeskModule(
     try {
       await opens(visit)
     } catch (error) {
-      if (!(error instanceof UserError)) throw error
+      if (!(error instanceof UserError) || error.code !== null) throw error
       // its transaction is undone: back to where it was sent from, with the sentence on top
       return visit.back(cameFrom(request), error.message, true)
     }
@@ -73,8 +71,8 @@ export function registerDeskModule(
 /** Whose session this is. Throws without one, and where another site's page sends in the name of whoever has one. */
 export async function knownStaff(o: WebOptions, request: FastifyRequest): Promise<Staff> {
   const staff = await staffAt(o, request)
-  if (!staff) throw deskError('signed-out')
-  if (!fromOwnPage(request, o.world().publicUrl)) throw deskError('stale-form')
+  if (!staff) throw userError('signed-out')
+  if (!fromOwnPage(request, o.world().publicUrl)) throw staleForm()
   return staff
 }
 
@@ -150,7 +148,7 @@ function texts(from: unknown, name: string): string[] {
   return (Array.isArray(value) ? (value as unknown[]) : [value])
     .filter((v) => typeof v === 'string')
     .map((v) => {
-      if (v.length > LONGEST_FIELD) throw webError('too-long')
+      if (v.length > LONGEST_FIELD) throw userError('too-long')
       return cleanText(v)
     })
 }

@@ -2,10 +2,11 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
+import { userError, type UserError } from '../../core/errors.ts'
+import { STALE_AT_DESK } from '../../core/messages/refusals.ts'
 import { constantTimeEqual } from '../../core/privacy/constant-time-equal.ts'
 import { SESSION_MS, sessionStaff } from '../../db/people/desk-sessions.ts'
 import type { WebOptions } from '../options.ts'
-import { deskError } from './desk-errors.ts'
 
 export const DESK_COOKIE = 'shouwen_desk'
 
@@ -44,8 +45,11 @@ export const csrfOf = (o: WebOptions, request: FastifyRequest): string =>
     .update(`desk form ${sessionOf(request)}`)
     .digest('base64url')
 
+/** What is refused of a page that is old or another site's. */
+export const staleForm = (): UserError => userError('stale-form', STALE_AT_DESK)
+
 /** Throws where a POST does not come from a page of this session: its token is a header or a field of the form. */
 export function checkCsrf(o: WebOptions, request: FastifyRequest, fields: unknown = request.body): void {
   const given = request.headers['x-csrf'] ?? (fields as { csrf?: unknown } | null | undefined)?.csrf // unchecked until here
-  if (typeof given !== 'string' || !constantTimeEqual(given, csrfOf(o, request))) throw deskError('stale-form')
+  if (typeof given !== 'string' || !constantTimeEqual(given, csrfOf(o, request))) throw staleForm()
 }

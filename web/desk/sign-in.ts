@@ -6,8 +6,7 @@ import type { WebOptions } from '../options.ts'
 import { rateLimit } from '../security.ts'
 import { fromOwnPage } from '../same-origin.ts'
 import { knownStaff } from './route-guard.ts'
-import { deskError } from './desk-errors.ts'
-import { checkCsrf, dropSession, giveSession, sessionOf } from './session.ts'
+import { checkCsrf, dropSession, giveSession, sessionOf, staleForm } from './session.ts'
 import { sendDesk } from './page-frame.ts'
 
 const nobody = { staff: null, rooms: [] } as const
@@ -25,7 +24,7 @@ export function enterPages(desk: FastifyInstance, o: WebOptions): void {
 
   /** Another site's page must not sign somebody in as whom it likes. */
   const ownPage = async (request: FastifyRequest): Promise<void> => {
-    if (!fromOwnPage(request, o.world().publicUrl)) throw deskError('stale-form')
+    if (!fromOwnPage(request, o.world().publicUrl)) throw staleForm()
   }
 
   // looking at the link must not use it up: chat apps open links to draw a preview

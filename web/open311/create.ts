@@ -10,7 +10,7 @@ import { constraintOf } from '../../db/rows.ts'
 import { openClientCase } from '../api/open-case.ts'
 import { detailOf } from '../../db/cases/case-detail.ts'
 import { dueOf } from '../api/cases-shape.ts'
-import { apiError } from '../api/api-errors.ts'
+import { userError } from '../../core/errors.ts'
 import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
 import { attributesOf, type Service } from './services.ts'
@@ -76,7 +76,7 @@ async function told(o: WebOptions, c: Case, reference: string | null) {
 
 function matter(service: Service, form: Form): string[] {
   const said = form.description?.trim() ?? ''
-  if (said === '' && !service.item) throw apiError('bad-request', '缺少“description”：请写上是什么事。')
+  if (said === '' && !service.item) throw userError('bad-request', '缺少“description”：请写上是什么事。')
   return [said === '' ? `申请${service.name}` : said]
 }
 
@@ -84,12 +84,12 @@ function place(service: Service, form: Form): string[] {
   const [lat, long] = [form.lat ?? '', form.long ?? '']
   const point = lat !== '' || long !== ''
   if (point && !(within(lat, 90) && within(long, 180)))
-    throw apiError('bad-request', '“lat”“long”不是经纬度，写法像 lat=40.0&long=117.4，两个都要写。')
+    throw userError('bad-request', '“lat”“long”不是经纬度，写法像 lat=40.0&long=117.4，两个都要写。')
   const address = form.address_string?.trim() ?? ''
   if (!service.item && !point && address === '' && !form.address_id)
-    throw apiError('bad-request', '缺少地点：请写“lat”和“long”，或者“address_string”，或者“address_id”。')
+    throw userError('bad-request', '缺少地点：请写“lat”和“long”，或者“address_string”，或者“address_id”。')
   if (form.media_url && !/^https?:\/\//.test(form.media_url))
-    throw apiError('bad-request', '“media_url”要以 http:// 或 https:// 开头。')
+    throw userError('bad-request', '“media_url”要以 http:// 或 https:// 开头。')
   // a matter done at the counter names no place: an address sent with it is where somebody lives, and stays sealed
   if (service.item) return []
   const where = [address, point ? `经纬度 ${lat},${long}` : ''].filter(Boolean).join('，')
@@ -105,10 +105,10 @@ function answers(service: Service, form: Form): string[] {
     const raw = form[`attribute[${a.code}]`] ?? form[`attribute[${a.code}][]`]
     const given = [raw].flat().filter((v): v is string => typeof v === 'string' && v !== '')
     if (a.required && given.length === 0)
-      throw apiError('bad-request', `缺少“attribute[${a.code}]”：${a.description}。`)
+      throw userError('bad-request', `缺少“attribute[${a.code}]”：${a.description}。`)
     const names = given.map((key) => a.values.find((v) => v.key === key)?.name)
     if (names.some((n) => n === undefined) || (a.datatype === 'singlevaluelist' && given.length > 1))
-      throw apiError(
+      throw userError(
         'bad-request',
         `“attribute[${a.code}]”只能是：${a.values.map((v) => `${v.key}（${v.name}）`).join('、')}。`,
       )

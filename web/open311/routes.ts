@@ -1,15 +1,15 @@
 /** Open311 GeoReport v2 at /open311/v2. Source: https://wiki.open311.org/GeoReport_v2 */
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { UserError } from '../../core/errors.ts'
+import { userError, UserError } from '../../core/errors.ts'
 import { clientHasScope } from '../../core/client/scopes.ts'
 import { readCaseNumber } from '../../core/input/case-number.ts'
 import { clientOfCase, caseByReference, clientByToken } from '../../db/clients/clients.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { clientFor, clientPace } from '../api/client.ts'
-import { ApiError, apiError, describeMisfit } from '../api/api-errors.ts'
+import { describeMisfit } from '../api/misfit.ts'
 import { describe } from '../api/shape.ts'
-import { WebError, REFUSALS } from '../errors.ts'
+import { webAnswer } from '../errors.ts'
 import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
 import { createRequest } from './create.ts'
@@ -36,20 +36,21 @@ export function open311Routes(api: FastifyInstance, o: WebOptions): void {
 /** Errors in the specification's shape and codes, jurisdiction_id, and the key in the form. */
 function useConventions(api: FastifyInstance, o: WebOptions): void {
   api.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const status = error instanceof UserError ? 400 : (error.statusCode ?? 500)
+    const refused = error instanceof UserError ? webAnswer(error) : null
+    const status = refused?.status ?? error.statusCode ?? 500
     // wrong or missing keys are 403, what is not there 404, anything else that was asked wrongly 400
     const code = status === 401 || status === 403 ? 403 : status === 404 || status === 429 ? status : 400
     if (status >= 500 && !error.validation) throw error
-    const says = error instanceof UserError ? error.message : error instanceof ApiError ? error.say : error instanceof WebError ? REFUSALS[error.refusal].say : describeMisfit(error) // prettier-ignore
+    const says = refused?.body.message ?? describeMisfit(error)
     return send(reply.code(code), formatOf(request), [{ code, description: says }], { list: 'errors', one: 'error' })
   })
   api.setNotFoundHandler(() => {
-    throw apiError('no-record', '没有这个接口，请看 /api/docs。')
+    throw userError('no-record', '没有这个接口，请看 /api/docs。')
   })
   api.addHook('preHandler', async (request) => {
     const { jurisdiction_id: id = '' } = { ...(request.query as object), ...(request.body as object | null) } as { jurisdiction_id?: string } // prettier-ignore
     if (id !== '' && id.toLowerCase() !== o.world().town.prefix.toLowerCase())
-      throw apiError(
+      throw userError(
         'no-record',
         `没有“${id}”这个 jurisdiction_id，这里是“${o.world().town.prefix.toLowerCase()}”，也可以不写。`,
       )
@@ -136,7 +137,7 @@ function requestRoutes(api: FastifyInstance, o: WebOptions): void {
         (await caseByReference(o.database.db, client.id, token)) ??
         (await caseByNumber(o.database.db, readCaseNumber(token) ?? ''))
       if (!c || (await clientOfCase(o.database.db, c.id))?.clientId !== client.id)
-        throw apiError('no-record', '没有这个 token，或者不是这个 api_key 登记的。')
+        throw userError('no-record', '没有这个 token，或者不是这个 api_key 登记的。')
       return send(reply, formatOf(request), [{ service_request_id: c.number, token }], REQUESTS)
     },
   )
@@ -160,7 +161,7 @@ function requestRoutes(api: FastifyInstance, o: WebOptions): void {
       const services = parts(q.service_code)
       const status = parts(q.status)
       if (status?.some((s) => s !== 'open' && s !== 'closed'))
-        throw apiError('bad-request', '“status”只能是 open 或 closed。')
+        throw userError('bad-request', '“status”只能是 open 或 closed。')
       const found = await findRequests(o, client, ids?.length ? { ids } : { ...span(q, o.now()), ...(services?.length ? { services } : {}), ...(status?.length ? { status: [...new Set(status)] } : {}) }) // prettier-ignore
       return send(reply, formatOf(request), await tellRequests(o, found, requestContextOf(o)), REQUESTS)
     },
@@ -173,7 +174,7 @@ function requestRoutes(api: FastifyInstance, o: WebOptions): void {
       const client = clientFor(request, 'cases:read', 'cases:all')
       const [found] = await findRequests(o, client, { ids: [caseNumberIn((request.params as { id: string }).id)] })
       if (!found || (!found.own && !clientHasScope(client, 'cases:all')))
-        throw apiError('no-record', '没有这个 service_request_id，或者不归这个 api_key 看。')
+        throw userError('no-record', '没有这个 service_request_id，或者不归这个 api_key 看。')
       return send(reply, formatOf(request), await tellRequests(o, [found], requestContextOf(o)), REQUESTS)
     },
   )
@@ -184,7 +185,7 @@ const caseNumberIn = (typed: string): string => readCaseNumber(typed) ?? ''
 
 function serviceOr(o: WebOptions, code: string) {
   const service = serviceOf(o.world(), code)
-  if (!service) throw apiError('no-record', `没有“${code}”这个 service_code，请看 services.json。`)
+  if (!service) throw userError('no-record', `没有“${code}”这个 service_code，请看 services.json。`)
   return service
 }
 
@@ -197,13 +198,13 @@ function span(
     const text = q[name] ?? ''
     if (text === '') return null
     if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(Date.parse(text)))
-      throw apiError('bad-request', `“${name}”不是时刻，写法像 2026-11-01T00:00:00Z。`)
+      throw userError('bad-request', `“${name}”不是时刻，写法像 2026-11-01T00:00:00Z。`)
     return new Date(text)
   }
   const [start, end] = [read('start_date'), read('end_date')]
   const to = end ?? (start ? new Date(Math.min(now.getTime(), start.getTime() + SPAN_MS)) : now)
   const from = start ?? new Date(to.getTime() - SPAN_MS)
   if (to.getTime() - from.getTime() > SPAN_MS)
-    throw apiError('bad-request', '一次最多查 90 天，请把“start_date”和“end_date”改近一些。')
+    throw userError('bad-request', '一次最多查 90 天，请把“start_date”和“end_date”改近一些。')
   return { from, to }
 }

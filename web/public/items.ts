@@ -5,7 +5,7 @@ import type { Catalog, Item } from '../../core/catalog/item.ts'
 import { departmentOf, type Town } from '../../core/town.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
 import { beside, saying } from '../board/frame.ts'
-import { webError } from '../errors.ts'
+import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
@@ -51,7 +51,7 @@ export function itemPages(app: FastifyInstance, o: WebOptions): void {
     const { id } = request.params as { id: string } // named in the route
     const townContext = o.world()
     const item = townContext.catalog.items.find((i) => i.id === id)
-    if (!item) throw webError('not-found')
+    if (!item) throw userError('not-found')
     const now = o.now()
     const day = dayAsked(textOf(request, 'day'), now)
     const questions = await publicChallenges(o.database.db, { about: 'item', aboutId: item.id, limit: 20 })

@@ -4,7 +4,7 @@ import qrcode from 'qrcode'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { type NoticeContent, type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'
 import { noticeByToken } from '../../db/cases/notices.ts'
-import { webError } from '../errors.ts'
+import { userError } from '../../core/errors.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page-frame.ts'
@@ -18,7 +18,7 @@ export function noticePages(app: FastifyInstance, o: WebOptions): void {
   const find = async (params: unknown): Promise<Row> => {
     const { token } = params as { token: string } // named in the routes
     const row = /^[\w-]{16,64}$/.test(token) ? await noticeByToken(db, token) : null
-    if (!row) throw webError('not-found')
+    if (!row) throw userError('not-found')
     return row
   }
 

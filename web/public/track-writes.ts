@@ -4,7 +4,7 @@ import type { Case } from '../../core/case/case.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
-import { UserError } from '../../core/errors.ts'
+import { userError, UserError } from '../../core/errors.ts'
 import { detectFileType, storedName } from '../../core/file-types.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { fit } from '../../core/input/limits.ts'
@@ -24,7 +24,6 @@ import { enqueue, type NewMessage } from '../../db/queue/outbox.ts'
 import type { Tx } from '../../db/types.ts'
 import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
 import { addressOf } from '../client-address.ts'
-import { REFUSALS, WebError, webError } from '../errors.ts'
 import { type Form, readForm } from '../multipart.ts'
 import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
@@ -39,14 +38,14 @@ export function trackWrites(
   const known = async (request: FastifyRequest): Promise<void> => checkPass(request, o)
   app.post('/track/case', { config: messageRateLimit, preParsing: known }, async (request, reply) => {
     const caseId = passOf(request, o)
-    if (caseId === null) throw webError('no-pass')
+    if (caseId === null) throw userError('no-pass')
     const form = await formOf(request, (fields) => checkFormToken(o, caseId, fields['token']))
     if (form.fields['do'] === 'leave') {
       dropPass(reply, o)
       return reply.redirect('/track', 303)
     }
     const found = await caseById(o.database.db, caseId)
-    if (!found) throw webError('not-found')
+    if (!found) throw userError('not-found')
     const said = await write(o, request, found, form)
     if (said.words !== undefined) return show(request, reply.code(422), found, said)
     // opened again, the page sends nothing a second time
@@ -97,7 +96,7 @@ const BAD_SCORE = 2
 
 async function write(o: WebOptions, request: FastifyRequest, found: Case, form: Form): Promise<TrackSaid> {
   const wanted = wantedOf(form.fields['do'] ?? '', found.state)
-  if (!wanted) throw webError('bad-request')
+  if (!wanted) throw userError('bad-request')
   const typed = cleanText(form.fields['text'] ?? '').trim()
   const does = form.fields['do'] ?? ''
   const refused = (text: string): TrackSaid => ({ text, bad: true, words: typed, does })
@@ -136,7 +135,6 @@ async function write(o: WebOptions, request: FastifyRequest, found: Case, form: 
     return { text, bad: done.bad || danger !== null, ...(done.bad ? { words: typed, does } : {}) }
   } catch (error) {
     if (error instanceof UserError) return refused(error.message)
-    if (error instanceof WebError) return refused(REFUSALS[error.refusal].say)
     throw error
   }
 }
@@ -164,11 +162,11 @@ async function keepFile(
   file: NonNullable<Form['file']>,
 ): Promise<number> {
   const kind = detectFileType(file.bytes)
-  if (!kind) throw webError('wrong-type')
-  if (o.disk && !(await o.disk.fits(file.bytes.length))) throw webError('no-room')
+  if (!kind) throw userError('wrong-type')
+  if (o.disk && !(await o.disk.fits(file.bytes.length))) throw userError('no-room')
   const sender = { lane: `case:${c.id}`, address: addressOf(request) }
   const refusal = await o.fileQuota?.charge(sender, file.bytes.length, o.now())
-  if (refusal) throw webError(`files-${refusal}`)
+  if (refusal) throw userError(`files-${refusal}`)
   const bytes = await runYielding(withoutMetadata(kind.type, file.bytes))
   const stored = { name: storedName(file.name, kind.ends), type: kind.type, bytes }
   return storeFile(o.database, o, stored, { now: o.now(), dropAfterMs: UNATTACHED_MS })

@@ -3,8 +3,9 @@
  * survives a reload, a page that was asleep misses nothing, and any process may answer.
  */
 import { type Address, DeliveryError, type Health, type Outgoing, type Receive } from '../../../core/channel.ts'
+import { userError } from '../../../core/errors.ts'
 import type { Log } from '../../../core/log.ts'
-import { NoRoom, NotTaking, type WebChannel } from '../../../services/web-channel.ts'
+import type { WebChannel } from '../../../services/web-channel.ts'
 import type { DiskSpace } from '../../../db/drivers/embedded/space.ts'
 import type { FileKeys } from '../../../db/files/files.ts'
 import type { Database } from '../../../db/types.ts'
@@ -99,8 +100,8 @@ export function webChannel(o: {
     },
     health: () => health,
     async hear(address, heard) {
-      if (!receive) throw new NotTaking('the desk is not taking messages')
-      if (heard.bytes && o.disk && !(await o.disk.fits(heard.bytes.length))) throw new NoRoom('the disk is nearly full')
+      if (!receive) throw userError('away')
+      if (heard.bytes && o.disk && !(await o.disk.fits(heard.bytes.length))) throw userError('no-room')
       const work = take(address, heard, receive)
       inHand.add(work)
       try {

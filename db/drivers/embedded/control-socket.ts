@@ -7,6 +7,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { UserError } from '../../../core/errors.ts'
 import { sqlstate } from '../../rows.ts'
 
 export type Handlers = Readonly<Record<string, (args: unknown) => Promise<unknown>>>
@@ -17,10 +18,6 @@ export class NotRunning extends Error {
     super('首问台没有在运行。')
     this.name = 'NotRunning'
   }
-}
-/** The desk refused or failed; the message is one sentence. */
-export class ControlError extends Error {
-  override readonly name = 'ControlError'
 }
 
 /** The kernel cuts a socket's path at 107 bytes (103 on macOS): a longer one moves to the temporary folder. */
@@ -43,7 +40,7 @@ export interface Control {
 /** Listens until closed. Throws when somebody listens already; a dead process' socket is replaced. */
 export async function serveControl(asked: string, handlers: Handlers): Promise<Control> {
   const place = controlPath(asked)
-  if (await listening(asked)) throw new ControlError(`另一个程序正在 ${place.path} 上接受命令。`)
+  if (await listening(asked)) throw new UserError(`另一个程序正在 ${place.path} 上接受命令。`)
   fs.rmSync(place.path, { force: true })
   const open = new Set<net.Socket>()
   // half open, so that a caller that has said all it has to say still hears the answer
@@ -97,26 +94,26 @@ function sentence(error: unknown): string {
   return first === undefined || first === '' || first.startsWith('Failed query') ? '操作没有成功。' : first
 }
 
-/** Asks a running desk. Rejects with NotRunning when there is none, else with ControlError and one sentence. */
+/** Asks a running desk. Rejects with NotRunning when there is none, else with UserError and one sentence. */
 export async function callControl(asked: string, name: string, args?: unknown): Promise<unknown> {
   const place = controlPath(asked)
   const socket = await connect(place.path)
   if (!socket) throw new NotRunning()
   if (place.moved && fs.statSync(place.path).uid !== process.getuid?.()) {
     socket.destroy()
-    throw new ControlError(`${place.path} 属于另一个用户，命令没有发出。`)
+    throw new UserError(`${place.path} 属于另一个用户，命令没有发出。`)
   }
   socket.end(`${JSON.stringify({ name, args })}\n`)
   let line = ''
   try {
     line = await firstLine(socket)
   } catch (cause) {
-    throw new ControlError('首问台没有答复就断开了，命令可能没有执行。', { cause })
+    throw new UserError('首问台没有答复就断开了，命令可能没有执行。', { cause })
   } finally {
     socket.destroy()
   }
   const reply = JSON.parse(line) as Reply
-  if ('error' in reply) throw new ControlError(reply.error)
+  if ('error' in reply) throw new UserError(reply.error)
   return reply.ok
 }
 
