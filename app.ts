@@ -220,5 +220,3 @@ const countDecisions =
 async function unwind(undo: (() => Promise<unknown>)[]): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step()
 }
-
-export type { Database }

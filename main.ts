@@ -13,7 +13,7 @@ export function makeClock(startAt: Date | null): () => Date {
 }
 
 /** Exit code where the embedded database was given up: the supervisor must start the desk again. */
-export const EXIT_LOST = 74
+const EXIT_LOST = 74
 
 /** A start may bring a large database up to date in one statement. */
 const START_SECONDS = 1800

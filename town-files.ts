@@ -38,7 +38,7 @@ const yamlsIn = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(folder, name)) : [] // prettier-ignore
 
 /** The files of points/, one an item. Throws UserError where two files are about one item or two points share an id. */
-export function readPoints(dir: string): PointFile[] {
+function readPoints(dir: string): PointFile[] {
   const files = yamlsIn(join(dir, 'points')).map((file) => [file, check(file, pointFileSchema)] as const)
   const items = new Set<string>()
   for (const [file, { item, points }] of files) {
@@ -99,7 +99,7 @@ export function readItems(file: string, town?: Town): Item[] {
   return [...checked.items]
 }
 
-export function readCalendar(file: string): CalendarYear {
+function readCalendar(file: string): CalendarYear {
   const year = parseCalendarYear(read(file))
   if (!year.ok) throw new UserError(`${file}：${year.because}`)
   return year.year

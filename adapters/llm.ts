@@ -25,7 +25,7 @@ const TASK =
 const replySchema = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) })
 
 /** Where the chat endpoint is: the address of the API, or of the endpoint itself. */
-export const endpointOf = (url: string): string =>
+const endpointOf = (url: string): string =>
   /\/chat\/completions\/?$/.test(url) ? url : `${url.replace(/\/+$/, '')}/chat/completions`
 
 export function makeLlmOpinion(o: {

@@ -25,7 +25,7 @@ const REST_MS = 60_000
 const OF_THE_RECORDING: ReadonlySet<number> = new Set([400, 413, 415, 422])
 
 /** Where the endpoint is: the address of the API, or of the endpoint itself. */
-export const speechEndpoint = (url: string): string =>
+const speechEndpoint = (url: string): string =>
   /\/audio\/transcriptions\/?$/.test(url) ? url : `${url.replace(/\/+$/, '')}/audio/transcriptions`
 
 export function makeTranscriber(o: {

@@ -26,7 +26,7 @@ interface ElsewhereLine {
 }
 
 /** What a resident would read on the first screen, choices included. */
-export function firstScreen(understand: Understand, world: TownContext, text: string, now: Date) {
+function firstScreen(understand: Understand, world: TownContext, text: string, now: Date) {
   const understood = applyAnswerPolicy(understand, text, undefined, world.catalog)
   const [first] = composeReply(understood, world, text, now)
   const said = first?.text ?? ''

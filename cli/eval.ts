@@ -184,7 +184,7 @@ export function evaluateDialogues(
 }
 
 /** What a conversation remembers after a turn. */
-export function nextContext(before: Context | undefined, u: Understanding): Context | undefined {
+function nextContext(before: Context | undefined, u: Understanding): Context | undefined {
   if (u.decision === 'answer' && u.item !== null) return { item: u.item, facet: u.facet }
   if (u.decision === 'choose') {
     return { ...(before?.item === undefined ? {} : { item: before.item }), facet: u.facet, offered: offered(u) }

@@ -34,7 +34,7 @@ const aliasesOf = (entry: Entry): string[] => {
 }
 
 /** The real items of corpus.jsonl; only their names and published text are used. */
-export const readCorpus = (file: string): Item[] =>
+const readCorpus = (file: string): Item[] =>
   readLines<Entry>(file).map((entry) => ({
     id: entry.id, name: entry.title, short: '', aliases: aliasesOf(entry),
     owner: 'X', department: partsOf(entry).department || 'X', routing: 'town', type: '其他', officeType: '承诺件', family: 'service',

@@ -5,7 +5,7 @@ export const LONGEST_MESSAGE = 4096
 /** What is kept of a longer one. */
 const KEPT = { start: 2400, passage: 500, end: 1000 } as const
 /** Characters of one message that are read for danger, whatever is kept of them. */
-export const LONGEST_READ = 20_000
+const LONGEST_READ = 20_000
 
 export interface Shortened {
   readonly text: string

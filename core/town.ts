@@ -27,7 +27,6 @@ export const elsewhereSchema = z.object({
   /** How people ask for it; read for training only. */
   asks: z.array(z.coerce.string()).default([]),
 })
-export type Elsewhere = z.infer<typeof elsewhereSchema>
 
 /** What is reported to a town, and which of its departments sees to it. */
 export const reportSchema = z.object({

@@ -44,7 +44,7 @@ export async function holdingFigures(tx: Tx, ctx: RequestContext, personId: numb
 }
 
 /** Everything, as a text a phone opens. Name and number stand in it masked: the file may be seen over a shoulder. */
-export function holdingsText(found: PersonHoldings, contact: string, ctx: RequestContext): string {
+function holdingsText(found: PersonHoldings, contact: string, ctx: RequestContext): string {
   const when = (at: string) => `${localDate(new Date(at))} ${localTime(new Date(at))}`
   const list = (title: string, lines: readonly string[]) => [`【${title}】${lines.length === 0 ? '没有' : ''}`, ...lines, '']
   const { town } = ctx.townContext

@@ -16,7 +16,7 @@ const PER_MAILBOX = 6
 /** Of one address, which a household or a whole network of phones may share; who is refused looks every few seconds. */
 export const PER_ADDRESS = 200
 /** Each is looked at once a minute: some 35 small questions a second to the database. */
-export const MOST_LINES = 2000
+const MOST_LINES = 2000
 
 export function eventRoute(app: FastifyInstance, o: WebOptions, sessions: Sessions): void {
   const addresses = makeOpenStreams({ perOwner: PER_ADDRESS, most: MOST_LINES, beyond: 'refuse' })

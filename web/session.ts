@@ -5,7 +5,7 @@ import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
 import { type Random, randomToken } from '../core/random.ts'
 import { userError } from '../core/errors.ts'
 
-export const COOKIE = 'shouwen_chat'
+const COOKIE = 'shouwen_chat'
 const YEAR_S = 365 * 24 * 3600
 
 export interface Sessions {

@@ -8,7 +8,7 @@ import { fromOwnPage } from './same-origin.ts'
 
 const COOKIE = 'shouwen_track'
 /** Since the last look. */
-export const PASS_MS = 30 * 60_000
+const PASS_MS = 30 * 60_000
 
 const sign = (o: WebOptions, what: string): string =>
   createHmac('sha256', o.secretKey).update(`track ${what}`).digest('base64url')
@@ -65,7 +65,7 @@ export function passOf(request: FastifyRequest, o: WebOptions): number | null {
 }
 
 /** What each form of the page carries: of its own case, so that a page of another tab does not write to this one's. */
-export const formToken = (o: WebOptions, caseId: number): string => sign(o, `form ${caseId}`)
+const formToken = (o: WebOptions, caseId: number): string => sign(o, `form ${caseId}`)
 
 /** Throws before anything of the body is read: without a look not long ago, and where another site's page sends. */
 export function checkPass(request: FastifyRequest, o: WebOptions): void {

@@ -3,7 +3,7 @@ import type { Staff } from '../../core/case/case.ts'
 import type { Town } from '../../core/town.ts'
 
 /** Stands behind each invented name, so that a printed paper or a table says it too. */
-export const INVENTED = '（演示）'
+const INVENTED = '（演示）'
 
 // prettier-ignore
 const NAMES = [

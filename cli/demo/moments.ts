@@ -39,7 +39,7 @@ export function later(time: string, minutes: number): string {
   return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`
 }
 
-export function* daysBetween(from: LocalDate, to: LocalDate): Generator<LocalDate> {
+function* daysBetween(from: LocalDate, to: LocalDate): Generator<LocalDate> {
   for (let day = from; day <= to; day = addDays(day, 1)) yield day
 }
 

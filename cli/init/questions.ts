@@ -18,7 +18,7 @@ const ok = (value: string): Read => ({ ok: true, value })
 const no = (because: string): Read => ({ ok: false, because })
 
 /** Full-width letters, digits and colons as people type them in Chinese. */
-export const plainWidth = (text: string): string =>
+const plainWidth = (text: string): string =>
   text.normalize('NFKC').replaceAll(/[—–~〜至到]+/g, '-').trim() // prettier-ignore
 
 const LONGEST = 60

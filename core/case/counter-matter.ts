@@ -37,7 +37,7 @@ export const isPlaceOfMatter = ({ kind }: Pick<CounterMatter, 'kind'>): boolean 
   kind !== 'application' && kind !== 'disclosure' && kind !== 'petition'
 
 /** Names of the required materials that were not handed over. */
-export const missingMaterials = ({ item, received }: Pick<CounterMatter, 'item' | 'received'>): string[] =>
+const missingMaterials = ({ item, received }: Pick<CounterMatter, 'item' | 'received'>): string[] =>
   (item?.materials ?? []).flatMap((m, i) => (m.required && !received.includes(i) ? [m.name] : []))
 
 /** Why it is not registered as it stands, in one sentence; null where it may be. */

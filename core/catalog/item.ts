@@ -71,8 +71,6 @@ export const itemSchema = z.strictObject({
 
 export type Item = z.infer<typeof itemSchema>
 export type Material = z.infer<typeof materialSchema>
-export type Routing = (typeof ROUTINGS)[number]
-export type Family = (typeof FAMILIES)[number]
 
 /** One published state of the whole catalogue. `version` is 'YYYY-MM-DD.N', shown wherever an answer names its source. */
 export interface Catalog {

@@ -16,7 +16,6 @@ export const EVENTS = {
 
 export type EventName = keyof typeof EVENTS
 export const EVENT_NAMES = Object.keys(EVENTS) as EventName[]
-export const isEvent = (text: string): text is EventName => Object.hasOwn(EVENTS, text)
 
 /** Which event one line of a case's log is. */
 export function eventFor(line: { action: string; from: string | null; to: string }): EventName {

@@ -12,7 +12,7 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES
 export const SCOPE_NAMES = Object.keys(SCOPES) as Scope[]
-export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text)
+const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text)
 
 /** Requests a minute of a token where nothing else was said. */
 export const PER_MINUTE = 600

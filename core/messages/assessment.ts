@@ -17,10 +17,10 @@ const NAMES = Object.keys(MEASURED) as MeasuredName[]
 const share = (s: Share): string => (s.of === 0 ? '—' : `${s.good}/${s.of}（${Math.round((100 * s.good) / s.of)}%）`)
 
 /** Best first; those with too few last, without a rank. */
-export const rankDepartments = (rows: readonly DepartmentScore[]): DepartmentScore[] => [...rows].sort((a, b) => Number(b.scored.ranked) - Number(a.scored.ranked) || (b.scored.score ?? 0) - (a.scored.score ?? 0) || (a.department < b.department ? -1 : 1)) // prettier-ignore
+const rankDepartments = (rows: readonly DepartmentScore[]): DepartmentScore[] => [...rows].sort((a, b) => Number(b.scored.ranked) - Number(a.scored.ranked) || (b.scored.score ?? 0) - (a.scored.score ?? 0) || (a.department < b.department ? -1 : 1)) // prettier-ignore
 
 /** The formula in one line: published beside every result. */
-export const formatFormula = (formula: Formula): string =>
+const formatFormula = (formula: Formula): string =>
   `公式：${NAMES.map((m) => `${MEASURED[m].label}×${formula.weights[m]}`).join(' + ')}，每件成立违诺扣 ${formula.perBreach} 分；不足 ${formula.minimum} 件的不计；办结不足 ${formula.minimum} 件的不排名。`
 
 /** The period as text: the formula first, then the departments, those with too few last and without a rank. */

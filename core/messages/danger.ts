@@ -4,7 +4,7 @@ import type { Danger } from '../answer/understand.ts'
 
 // 110, 119, 120, 122: 国家公用应急号码; 96110: 公安部反诈劝阻专线; 12356: 国家卫健委心理援助热线（2025-05-01起）; 95598: 电网故障报修
 // prettier-ignore
-export const DANGER_SAYS: Readonly<Record<Danger, string>> = {
+const DANGER_SAYS: Readonly<Record<Danger, string>> = {
   fire:        '先跑出来，别回去拿东西，马上打 119。有人受伤或没出来，告诉 119，再打 120。',
   gas:         '马上开门开窗，人先出来。别开灯、别点火、别在屋里打电话，到外面打 119。有人头晕、叫不醒，打 120。',
   electric:    '别碰人、别碰电线，离远点；够得着就先拉电闸。马上打 120，电线的事打 95598，着火打 119。',

@@ -78,7 +78,7 @@ export const RESIDENT_MESSAGES = {
 export type ResidentMessageKind = keyof typeof RESIDENT_MESSAGES
 
 /** Choices under a message: value is `<verb>:<case id in base 36>[:<argument>]`, well under 64 bytes. */
-export const CASE_CHOICES: Partial<Record<ResidentMessageKind, readonly { label: string; verb: string }[]>> = {
+const CASE_CHOICES: Partial<Record<ResidentMessageKind, readonly { label: string; verb: string }[]>> = {
   answered: [
     { label: '解决了', verb: 'ok' },
     { label: '还没解决', verb: 'no' },

@@ -16,7 +16,7 @@ import { clockLabel, PURPOSES } from '../case/purposes.ts'
 const clip = (text: string, n: number): string => (text.length > n ? `${text.slice(0, n)}…` : text)
 
 /** The running clocks of a case, most urgent first: '答复 11月25日（周三）前'. */
-export function formatClocks(ctx: CaseContext, now: Date): string {
+function formatClocks(ctx: CaseContext, now: Date): string {
   return ctx.promises
     .filter((p) => p.state === 'open' && PURPOSES[p.purpose].owner === 'office' && p.purpose !== 'idle')
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())

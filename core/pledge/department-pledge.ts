@@ -21,7 +21,7 @@ export interface PledgedItem {
 const UNIT = { working: '个工作日', calendar: '日' } as const
 
 /** The limit as promised; a statutory one where the town promises none; else that none is published yet. */
-export function formatPledgedLimit(item: Pick<Item, 'promisedLimit' | 'statutoryLimit'>): string {
+function formatPledgedLimit(item: Pick<Item, 'promisedLimit' | 'statutoryLimit'>): string {
   const { promisedLimit: p, statutoryLimit: s } = item
   if (p) return p.days === 0 ? '当场办结' : `${p.days}${UNIT[p.unit]}`
   if (s.days !== null && s.verified) return s.days === 0 ? '当场办结' : `${s.days}${UNIT[s.unit]}（法定）`

@@ -2,7 +2,7 @@
  * Sensitive columns: AES-256-GCM under a key made from SECRET_KEY; the key's id is stored with every value. Files have keys
  * of their own, which are sealed as columns are.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
 import type { Random } from '../random.ts'
 
 export interface Cipher {
@@ -53,10 +53,4 @@ export function decryptPart(key: Uint8Array, sealed: Uint8Array, where: string):
     .setAuthTag(sealed.subarray(NONCE, ENCRYPTION_OVERHEAD))
   const text = decipher.update(sealed.subarray(ENCRYPTION_OVERHEAD))
   return Buffer.concat([text, decipher.final()])
-}
-
-/** Whether two digests are the same, in a time that tells nothing of where they differ. */
-export function sameDigest(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)]
-  return x.length === y.length && timingSafeEqual(x, y)
 }

@@ -19,7 +19,7 @@ const KINDS: readonly PersonalKind[] = [
 ]
 
 /** What the desk never has a use for in a chat: masked at the door, before a message is stored at all. */
-export const NEVER_NEEDED: readonly PersonalKind[] = ['身份证号', '银行卡号', '证件号']
+const NEVER_NEEDED: readonly PersonalKind[] = ['身份证号', '银行卡号', '证件号']
 /** What says where a matter is: it stays in the text of a case, or nobody would find the street lamp. */
 export const WHERE: readonly PersonalKind[] = ['住址']
 

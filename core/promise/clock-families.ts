@@ -29,7 +29,7 @@ export interface Family {
   readonly evidence: 'V' | 'W' | 'D'
 }
 
-export const STATED = '办理指南载明的环节'
+const STATED = '办理指南载明的环节'
 
 const LICENCE_PAUSES = ['听证', '招标', '拍卖', '检验', '检测', '检疫', '鉴定', '专家评审']
 const TOWN = '镇公开承诺'

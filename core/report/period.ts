@@ -7,7 +7,7 @@ export interface ReportPeriod {
   readonly to: LocalDate
 }
 
-export const LONGEST_DAYS = 366
+const LONGEST_DAYS = 366
 
 export type PeriodReading =
   { readonly ok: true; readonly period: ReportPeriod } | { readonly ok: false; readonly because: string }

@@ -179,20 +179,3 @@ export async function assessedPeriods(db: Db | Tx): Promise<string[]> {
   const ends = (name: string): string => readPeriod(name)?.to ?? ''
   return found.map((r) => r.period).sort((a, b) => (ends(a) < ends(b) ? 1 : ends(a) > ends(b) ? -1 : a < b ? 1 : -1))
 }
-
-/** The scores of every settled month, oldest first: what the curves of the departments are drawn from. */
-export async function scoresByMonth(
-  db: Db | Tx,
-): Promise<{ period: string; department: string; name: string; score: number | null; ranked: boolean }[]> {
-  return db
-    .select({
-      period: assessments.period,
-      department: assessments.department,
-      name: assessments.name,
-      score: assessments.score,
-      ranked: assessments.ranked,
-    }) // prettier-ignore
-    .from(assessments)
-    .where(sql`${assessments.period} !~ 'Q'`)
-    .orderBy(asc(assessments.period), asc(assessments.id))
-}

@@ -138,7 +138,7 @@ async function writeTable(tx: Tx, { name }: Table, dir: string): Promise<{ rows:
   return { rows: count, sha256: hash.digest('hex') }
 }
 
-export function readManifest(dir: string): Manifest {
+function readManifest(dir: string): Manifest {
   const file = join(dir, 'manifest.json')
   if (!existsSync(file)) throw new UserError(`${dir} 里没有完整的备份（缺 manifest.json）。`)
   const read = manifestShape.safeParse(JSON.parse(readFileSync(file, 'utf8')))

@@ -15,7 +15,7 @@ const LONGEST_WAIT_S = 3600
 const FORGOTTEN_S = 24 * 3600
 
 /** Seconds to wait after so many wrong tries. */
-export const waitAfter = (tries: number): number =>
+const waitAfter = (tries: number): number =>
   tries < FREE ? 0 : Math.min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** Math.min(tries - FREE, 20))
 
 export interface Tries {

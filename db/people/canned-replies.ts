@@ -10,7 +10,7 @@ import { contactFrom } from '../../core/privacy/contact.ts'
 import type { Db, Tx } from '../types.ts'
 
 /** So many of one's own, of one department and of the town each: a list one does not find anything in helps nobody. */
-export const MOST_REPLIES = 100
+const MOST_REPLIES = 100
 
 const columns = {
   id: cannedReplies.id,

@@ -200,16 +200,6 @@ export async function tooManyAttempts(
   return row!.count > limit ? row!.count : false
 }
 
-/** Codes still open, for the list of who has not bound. */
-export async function countOpenBindCodes(tx: Db | Tx, now: Date): Promise<number> {
-  return (
-    await tx
-      .select({ h: bindCodes.codeHash })
-      .from(bindCodes)
-      .where(and(isNull(bindCodes.usedAt), gt(bindCodes.expiresAt, now)))
-  ).length
-}
-
 /** Codes still open: whose they are, and until when. */
 export const openBindCodes = (tx: Db | Tx, now: Date) =>
   tx

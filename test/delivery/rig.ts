@@ -51,7 +51,7 @@ export const text = (conversationId: number, said: string, o: Partial<NewMessage
   ...o,
 })
 
-export const AT = '2026-11-23T09:00:00+08:00'
+const AT = '2026-11-23T09:00:00+08:00'
 const NAMES = ['telegram', 'wechat', 'web'] as const
 
 export async function postOffice(): Promise<Office> {

@@ -18,7 +18,7 @@ import { choice, PEOPLE } from './people.ts'
 import { publicLife } from './public-life.ts'
 import { makeRecord, type Record_ } from './record.ts'
 
-export const FIRST = '2026-07-01'
+const FIRST = '2026-07-01'
 const LAST_OPENED = '2026-09-16'
 const END = '2026-10-30'
 /** The office that gets a new name in the middle of a month. */

@@ -41,7 +41,7 @@ const u32 = (n: number): number[] => [...u16(n >>> 16), ...u16(n & 0xffff)]
 const ascii = (text: string): number[] => [...Buffer.from(`${text}\0`)]
 
 /** A TIFF block as a phone writes it: maker, orientation, and 40°05'12" N 117°30'08" E. */
-export function phoneExif(orientation: number): Buffer {
+function phoneExif(orientation: number): Buffer {
   const make = ascii(SECRETS[0])
   const when = ascii(SECRETS[1])
   const entries = 4

@@ -33,7 +33,7 @@ export const testWorld = (): TownContext => ({
 export const understanding = (u: Partial<Understanding> = {}): Understanding => ({ ...NOTHING_UNDERSTOOD, ...u })
 
 /** A database that can be taken away and given back, as a server that falls over. */
-export function fallible(database: Database): Database & { down: boolean } {
+function fallible(database: Database): Database & { down: boolean } {
   const gone = () => {
     if (it.down) throw new Error('connection refused')
   }

@@ -6,7 +6,7 @@ import type { Condition, SentFile } from './channel-contract.ts'
 
 export const RESIDENT = 'wxid_alice'
 export const GROUP = 'village@chatroom'
-export const DESK = 'wxid_desk'
+const DESK = 'wxid_desk'
 
 export interface Written {
   readonly text?: string

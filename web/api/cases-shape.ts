@@ -19,7 +19,7 @@ const states = z.enum(Object.keys(STATES) as [CaseState, ...CaseState[]])
 const kinds = z.enum(Object.keys(KINDS) as [CaseKind, ...CaseKind[]])
 
 /** What its resident may do: a client that brought a case does it for them. */
-export const RESIDENT_ACTIONS = TRANSITIONS.filter((row) => (row.by as readonly string[]).includes('resident')).map((row) => row.action) // prettier-ignore
+const RESIDENT_ACTIONS = TRANSITIONS.filter((row) => (row.by as readonly string[]).includes('resident')).map((row) => row.action) // prettier-ignore
 export const actionShape = z.enum(RESIDENT_ACTIONS as [string, ...string[]])
 
 export const dueShape = z.object({

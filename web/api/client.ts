@@ -60,5 +60,5 @@ export function openTo(request: FastifyRequest, scope: Scope): void {
   if (request.client !== null) clientFor(request, scope)
 }
 
-export const sayScope = (scope: Scope): string =>
+const sayScope = (scope: Scope): string =>
   `这个令牌没有“${scope}”权限（${SCOPES[scope].label}），请向镇里的管理员申请。`

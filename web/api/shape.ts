@@ -2,14 +2,12 @@
 import { z } from 'zod'
 
 /** As a route's schema takes it. `input`: what may be left out by the caller is not required. */
-export function schemaOf(shape: z.ZodType, io: 'input' | 'output' = 'output'): Record<string, unknown> {
+function schemaOf(shape: z.ZodType, io: 'input' | 'output' = 'output'): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { target: 'draft-7', io })
   return schema
 }
 
-export const refusalShape = z
-  .object({ error: z.string(), message: z.string() })
-  .describe('一句话说清为什么不行、怎么办')
+const refusalShape = z.object({ error: z.string(), message: z.string() }).describe('一句话说清为什么不行、怎么办')
 
 interface Shapes {
   readonly summary: string

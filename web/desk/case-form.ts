@@ -35,7 +35,7 @@ export const MISSING: Readonly<Record<Need, string>> = {
 }
 
 /** Said to the resident, or put into a notice: shown before it is done. */
-export const isTold = (action: Action): boolean =>
+const isTold = (action: Action): boolean =>
   transition(action).residentMessage !== null || transition(action).notice !== null
 
 /** What closes the door on somebody is not the colour of what opens it. */

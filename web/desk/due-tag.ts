@@ -15,7 +15,7 @@ export function urgencyOf(clock: PressingClock, now: Date): Urgency {
 }
 
 /** '超期 2 天', '今天 15:30 前', '明天', '11月30日（周一）'. */
-export function sayClock(clock: PressingClock, now: Date): string {
+function sayClock(clock: PressingClock, now: Date): string {
   const today = localDate(now)
   const days = daysBetween(today, clock.dueDate)
   const day = `${formatDate(clock.dueDate, today)}（${formatWeekday(clock.dueDate)}）`

@@ -5,7 +5,7 @@ import type { TelegramApi } from './api.ts'
 const place = z.object({ file_path: z.string(), file_size: z.number().optional() })
 
 /** Why a file could not be had; never holds its address, which holds the token. */
-export class FileError extends Error {
+class FileError extends Error {
   override readonly name = 'FileError'
 }
 

@@ -16,7 +16,7 @@ export function webhookUrl(configured: string): string {
 }
 
 /** Thrown when the registration is gone: connecting again renews it. */
-export class RegistrationLost extends Error {
+class RegistrationLost extends Error {
   override readonly name = 'RegistrationLost'
 }
 

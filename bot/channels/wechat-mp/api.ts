@@ -1,7 +1,7 @@
 /** The official account's API: where it is, how it gives its access token, and by which codes it takes one back. */
 import { type Client, makeClient, memoryShelf, type TokenShelf } from '../token-client.ts'
 
-export const WECHAT_MP_ROOT = 'https://api.weixin.qq.com'
+const WECHAT_MP_ROOT = 'https://api.weixin.qq.com'
 
 /** Asked again while a token holds, `stable_token` gives the same one: each process may have its own. */
 export function wechatMpClient(o: {

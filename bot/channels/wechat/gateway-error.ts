@@ -39,7 +39,7 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** The gRPC status of an error, if it carries one. */
-export function codeOf(error: unknown): number | undefined {
+function codeOf(error: unknown): number | undefined {
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'number' ? code : undefined
 }

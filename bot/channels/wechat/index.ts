@@ -40,7 +40,7 @@ export interface Times {
 }
 
 // prettier-ignore
-export const WECHAT_TIMES: Times = {
+const WECHAT_TIMES: Times = {
   supervise: 1000, connect: 15_000, quiet: 15_000, silence: 10_000, login: 30_000, send: 15_000, file: 60_000, retry: 250,
 }
 

@@ -61,7 +61,7 @@ const page = z.looseObject({
 })
 
 /** Where somebody is reached: of one person each account knows another name. */
-export const addressOf = (account: string, user: string): string => `${account}/${user}`
+const addressOf = (account: string, user: string): string => `${account}/${user}`
 export const readAddress = (id: string): [account: string, user: string] => [
   id.slice(0, id.indexOf('/')),
   id.slice(id.indexOf('/') + 1),

@@ -13,7 +13,7 @@ import { sqlstate } from '../../rows.ts'
 export type Handlers = Readonly<Record<string, (args: unknown) => Promise<unknown>>>
 
 /** Nobody listens: no desk runs on this directory. */
-export class NotRunning extends Error {
+class NotRunning extends Error {
   constructor() {
     super('首问台没有在运行。')
     this.name = 'NotRunning'
