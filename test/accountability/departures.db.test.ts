@@ -11,11 +11,12 @@ import { verifyAudit } from '../../db/audit/verify-audit.ts'
 import { advanceBreaches } from '../../db/breaches/breach-deadlines.ts'
 import { breachById } from '../../db/breaches/breaches.ts'
 import { recordBreach } from '../../db/cases/case-rows.ts'
-import { moveCase, openCase } from '../../db/cases/change-case.ts'
+import { lockCaseContext, moveCase, openCase } from '../../db/cases/change-case.ts'
 import type { NewCase } from '../../db/cases/new-case.ts'
 import { enqueue } from '../../db/queue/outbox.ts'
 import { allStaff } from '../../db/people/staff.ts'
 import { breaches, cases } from '../../db/schema.ts'
+import { caseCardsFor } from '../../services/notify-participants.ts'
 import { adminHandlers } from '../../services/admin/admin-handlers.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 
@@ -57,8 +58,14 @@ test('who leaves is no longer staff; the head is told what they had, and answers
   expect(await run('staff.leave', { name: '老兵甲' })).toEqual({ open: ['BS20261102-0001'] })
   await desk.tick()
   expect(desk.seen('站长').some((m) => m.text.includes('老兵甲已离岗，手上 1 件'))).toBe(true)
+  expect(desk.seen('组长').some((m) => m.text.includes('已离岗'))).toBe(false)
   await desk.says('老兵甲', '进展 0001 我还在办')
   expect(desk.last('老兵甲')).not.toContain('已进展')
+  const had = (await desk.database.db.query.staff.findMany()).find((s) => s.name === '老兵甲')!
+  const cards = await desk.database.db.transaction(async (tx) =>
+    caseCardsFor(tx, desk.requestContext(), await lockCaseContext(tx, caseId), [had.id], '补充'),
+  )
+  expect([had.conversationId === null, cards]).toEqual([false, []])
   await desk.says('站长', '指派 0001 老兵乙')
   await tick()
   const people = await allStaff(desk.database.db)
@@ -70,7 +77,8 @@ test('who leaves is no longer staff; the head is told what they had, and answers
 
 test('a department is merged only as town.yaml says, and its open cases and people go with it', async () => {
   const { db } = desk.database
-  await expect(run('department.merge', { from: 'TYZ' })).rejects.toThrow('former')
+  await expect(run('department.merge', { from: 'TYZ' })).rejects.toThrow('former 里写明 TYZ 并入哪个科室')
+  await expect(run('department.merge', { from: '' })).rejects.toThrow('former 里写明 哪个科室 并入哪个科室')
   // two more: one told its answer, one ended; and a complaint about somebody there
   const add = (over: Partial<NewCase>) =>
     db.transaction(async (tx) => (await openCase(tx, desk.requestContext(), { kind: 'report', item: null, department: 'TYZ', text: '优待证', residentId: null, conversationId: null, ...over })).case.id) // prettier-ignore
@@ -92,6 +100,9 @@ test('a department is merged only as town.yaml says, and its open cases and peop
   desk.now = new Date('2026-11-16T09:00:00+08:00')
   const world = desk.townContext as { -readonly [K in keyof TownContext]: TownContext[K] }
   const { town } = world
+  // merged into what is no department either
+  world.town = { ...town, former: [{ code: 'TYZ', name: '退役军人服务站', into: 'TYJ' }] }
+  await expect(run('department.merge', { from: 'TYZ' })).rejects.toThrow('former')
   world.town = { ...town, departments: town.departments.filter((d) => d.code !== 'TYZ'), former: [{ code: 'TYZ', name: '退役军人服务站', into: 'GFB' }] } // prettier-ignore
   expect(await run('department.merge', { from: 'TYZ' })).toEqual({ cases: 2, people: 2 })
   expect(departmentOf(world.town, 'TYZ')).toMatchObject({ code: 'GFB', name: '公共服务办公室（原退役军人服务站）' })
@@ -132,6 +143,19 @@ test('a complaint stays hidden from the line of the accused after their departme
   }
   await desk.says('组长', `查 ${number}`)
   expect(desk.last('组长')).toContain('不理人')
+})
+
+test('where a department has no head, the group is told what who left had', async () => {
+  await desk.staff('农技员', 'NYB')
+  const by = (await allStaff(desk.database.db)).find((s) => s.name === '农技员')!
+  await desk.database.db.transaction(async (tx) => {
+    const { case: c } = await openCase(tx, desk.requestContext(), { kind: 'report', item: null, department: 'NYB', text: '水渠堵了', residentId: null, conversationId: null }) // prettier-ignore
+    await moveCase(tx, desk.requestContext(), c.id, 'claim', { kind: 'staff', staff: by, standsFor: [] })
+  })
+  await run('staff.leave', { name: '农技员' })
+  await desk.tick()
+  expect(desk.last('组长')).toMatch(/^农技员已离岗，手上 1 件请逐件指派/)
+  expect(desk.seen('科长').some((m) => m.text.includes('农技员已离岗'))).toBe(false)
 })
 
 test('a breach of a department that is no more is answered by the head of its successor', async () => {

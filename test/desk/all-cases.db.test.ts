@@ -9,7 +9,7 @@ import { NO_FILTER, searchCases } from '../../db/cases/search-cases.ts'
 import { allStaff, standsFor } from '../../db/people/staff.ts'
 import { accountEvents, caseContacts, cases, ledgerExports, personalReads, savedViews } from '../../db/schema.ts'
 import { readSheet } from 'read-excel-file/node'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { localDate } from '../../core/date.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { type Clerk, deskRig, type DeskRig } from './rig.ts'
@@ -239,6 +239,25 @@ describe('a table to take away', () => {
     expect(JSON.stringify(events)).not.toContain('李秀英')
     expect(events.at(-1)!.data).toMatchObject({ filters: ['q'] })
   })
+})
+
+test('of words that ten thousand cases hold every one is counted; of one more the newest are read and none is counted', async () => {
+  const ctx = desk.setting()
+  const staff = (await allStaff(database.db)).find((s) => s.id === group.id)!
+  const who = { staff, standsFor: [], town: ctx.townContext.town }
+  const { terms } = readSearch('蝗虫', []) as { terms: typeof NO_FILTER.terms } // plain words are read
+  const found = () => searchCases(database.db, ctx, who, { ...NO_FILTER, terms }, { limit: 20, offset: 0 })
+  const fill = (from: number, to: number) =>
+    database.db.execute(sql`
+      insert into cases (number, kind, state, version, department, text, opened_at, opened_on, moved_at)
+      select 'BS20200102-' || i, 'report', 'closed', 1, 'GGB', '蝗虫', ${ctx.now.toISOString()}::timestamptz, '2020-01-02', ${ctx.now.toISOString()}::timestamptz
+      from generate_series(${from}::int, ${to}::int) i`)
+  await fill(10_000, 19_999)
+  expect(await found()).toMatchObject({ count: 10_000, more: false })
+  await fill(20_000, 20_000)
+  const { ids, count, more } = await found()
+  expect([ids.length, count, more]).toEqual([20, 20, true])
+  expect(ids).toEqual(ids.toSorted((a, b) => b - a))
 })
 
 test('one person’s cases are not found by their name once it is forgotten', async () => {

@@ -20,9 +20,9 @@ beforeAll(async () => {
   await desk.opens({ from: '去年', text: '路灯坏了' })
   for (const at of ['2026-11-03', '2026-11-05', '2026-11-09']) {
     desk.now = new Date(`${at}T02:00:00Z`)
-    lamps.push(await desk.opens({ from: `灯${at}`, text: '西街村口路灯不亮，我电话13800138000' }))
+    lamps.push(await desk.opens({ from: `灯${at}`, text: '西街村口路灯不亮，我电话13800138000', report: 'streetlight' }))
   }
-  await desk.opens({ from: '另一个', department: 'NYB', text: '地里的水渠堵了' })
+  await desk.opens({ from: '另一个', department: 'NYB', item: 'huanjing', text: '地里的水渠堵了' })
   await desk.opens({ from: '投诉人', kind: 'complaint', department: 'DZB', accusedDepartment: 'GGB', text: '西街村路灯没人管，态度不好' })
   desk.now = new Date('2026-11-10T02:00:00Z')
   const clerk = await desk.clerk('王芳', 'GGB')
@@ -58,6 +58,21 @@ test('the town is counted once, against the year before, and no rate is made of 
   expect(body).toContain('活动室几点开')
   expect(body).toContain('第二天又灭了')
   expect(body).not.toContain('13900139000')
+})
+
+test('every way of grouping is a table of its own; one without a row is left out', async () => {
+  const { body } = await group.get(NOVEMBER)
+  const tables = [...body.matchAll(/<h3>按([^<]*)<\/h3>([\s\S]*?)<\/section>/g)].map(([, title, table]) => [
+    title,
+    [...table!.matchAll(/<th scope="row">([^<]*)<\/th>/g)].map(([, label]) => label),
+  ])
+  expect(Object.fromEntries(tables)).toEqual({
+    科室: ['公共管理办公室', '党政办公室', '农业发展办公室'],
+    事项: ['路灯', '垃圾、路灯、排水报修'],
+    首问责任人: ['王芳'],
+    类别: ['诉求', '监督投诉'],
+    渠道: ['网页聊天'],
+  })
 })
 
 test('three lamps of one village in a fortnight are a hot spot; the complaint about them is not in it', async () => {

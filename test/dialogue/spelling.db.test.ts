@@ -93,6 +93,19 @@ describe('staff', () => {
     expect((await caseByNumber(desk.database.db, second))!.state).toBe('assigned')
     expect((await caseByNumber(desk.database.db, number))!.state).toBe('received')
   })
+
+  test('the words of an answer without a number wait for a number alone; a number with other words takes those', async () => {
+    await desk.says('王芳', '答复 换了灯泡')
+    expect(desk.last('王芳')).toContain('要办哪一件')
+    await desk.says('王芳', `答复 ${number} 明天来人`)
+    expect(desk.last(who)).toContain('明天来人')
+    await desk.says('王芳', '答复 换了灯泡')
+    await desk.says('王芳', number)
+    expect(desk.last(who)).toContain('换了灯泡')
+    await desk.says('王芳', '答复 灯杆也扶正了')
+    await desk.says('王芳', `${number} 是这件`)
+    expect(desk.last(who)).not.toContain('灯杆')
+  })
 })
 
 describe('a name and a number', () => {

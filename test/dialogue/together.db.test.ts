@@ -60,3 +60,36 @@ test('a message that breaks the desk is undone, tried and set aside alone; those
   const [asked] = await rows<{ n: number }>(desk.database.db, sql`select count(*) as n from inquiries`)
   expect(asked!.n).toBe(30)
 })
+
+test('a message that breaks the desk rests twice as long after every try; set aside it keeps nothing personal and holds nobody up', async () => {
+  const broken: Understand = (text) => {
+    if (text.includes('坏')) throw new Error('an engine at its wits’ end')
+    return { ...NOTHING_UNDERSTOOD }
+  }
+  desk = await working(AT, broken)
+  const attempts = async (): Promise<number> =>
+    (await rows<{ attempts: number }>(desk.database.db, sql`select attempts from inbox where update_id = 'broken'`))[0]!
+      .attempts
+  await desk.says('居民', '坏了，电话13800138000', { id: 'broken' })
+  const tried = [await attempts()]
+  await desk.says('居民', '这事找谁')
+  for (const rest of [1000, 2000, 4000, 8000]) {
+    desk.now = new Date(desk.now.getTime() + rest - 1)
+    await desk.tick()
+    tried.push(await attempts())
+    desk.now = new Date(desk.now.getTime() + 1)
+    await desk.tick()
+    tried.push(await attempts())
+  }
+  expect(tried).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5])
+  // what waited behind it is answered in the same moment
+  await desk.tick()
+  expect(desk.seen('居民')).toHaveLength(1)
+  const [aside] = await rows<{ text: string; failed: string }>(
+    desk.database.db,
+    sql`select message -> 'body' ->> 'text' as text, failed from inbox where update_id = 'broken'`,
+  )
+  expect(aside!.text).toMatch(/^坏了，电话/)
+  expect(aside!.text).not.toContain('13800138000')
+  expect(aside!.failed).toContain('Error')
+})

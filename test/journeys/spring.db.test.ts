@@ -75,6 +75,8 @@ test('an application over the festival: supplement, acceptance, transfer, pause,
   at('02-25T09:00')
   await desk.says('王', `中止 ${number} 现场踏勘 2`)
   expect(desk.last('老李')).toContain('这段时间不算在办理期限里')
+  // its days are the clock's on the card, and stand before no words
+  expect(desk.last('张')).toMatch(/^【中止】[^]*\n▸ 现场踏勘\n/)
   at('02-27T16:00')
   await desk.says('王', `恢复 ${number}`)
   // two working days stood still (26 and 27 February)

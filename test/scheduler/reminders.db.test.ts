@@ -199,6 +199,15 @@ test('heads and the group read last week on the first working day, each their ow
   expect((await reminders('负责人')).filter((t) => t.startsWith('【上周小结】'))).toHaveLength(2)
 })
 
+test('a week in which all that came was ended at once is read too', async () => {
+  r.clock('2026-02-17 10:00')
+  const id = await r.open({ kind: 'report' })
+  await r.act(id, '经办', 'reply', { text: '修好了' })
+  await r.act(id, 'resident', 'confirm')
+  await r.at('2026-02-24 08:40')
+  expect((await reminders('负责人')).find((t) => t.startsWith('【上周小结】'))).toContain('新增 1，办结 1，在办 0')
+})
+
 test('an admin gets the list of what did not arrive, once', async () => {
   await r.desk.staff('管理员', 'DZB', 'admin')
   const id = await r.open({ kind: 'report' })
@@ -232,6 +241,32 @@ test('admins are warned of a year without its calendar: weekly in November, dail
   await loaded.runDue(r.desk.now)
   expect(await warned()).toBe(6)
   expect(makeCalendar([]).isConfirmed('2027-06-15')).toBe(false)
+})
+
+test('the present year without its calendar is told of every day; the next one by its name, on the first of November once', async () => {
+  await r.desk.staff('管理员', 'DZB', 'admin')
+  const { townContext } = r.desk
+  const mornings = async (only: number, ...days: string[]): Promise<(string | undefined)[]> => {
+    const calendar = { ...townContext.calendar, isConfirmed: (day: string) => day.startsWith(`${only}-`) }
+    const known = makeScheduler({
+      database: r.desk.database,
+      requestContext: () => ({ ...r.desk.requestContext(), townContext: { ...townContext, calendar } }),
+      send: () => {},
+      now: () => r.desk.now,
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    })
+    const before = (await reminders('管理员')).length
+    for (const day of days) {
+      r.clock(`${day} 08:45`)
+      await known.runDue(r.desk.now)
+    }
+    const told = (await reminders('管理员')).slice(before).filter((t) => t.startsWith('【日历】'))
+    return told.map((t) => /\d{4}年/.exec(t)?.[0])
+  }
+  expect(await mornings(2027, '2026-03-10', '2026-03-11')).toEqual(['2026年', '2026年'])
+  expect(await mornings(2026, '2026-03-12')).toEqual([])
+  // a Monday, and the day after the day after October
+  expect(await mornings(2027, '2027-11-01', '2027-11-02')).toEqual(['2028年'])
 })
 
 test('texts older than a year are emptied, younger ones and case logs are kept', async () => {
