@@ -194,8 +194,12 @@ describe('people', () => {
     const code = /\/bind ([A-Z0-9]{8})/.exec(made.body)![1]!
     const short = { name: '李短', department: 'GGB', role: 'clerk', phone: '138 1234 567' }
     expect((await admin.does('/staff/people/invite', short)).body).toContain('电话看不懂')
+    await admin.post('/staff/people/invite', { name: '李二', department: 'GGB', role: 'clerk' })
+    const unused = async () => [...(await admin.get('/staff/people')).body.matchAll(/<b>([^<]*)<\/b>[^<]*<small\s*>　绑定码还没用/g)].map((m) => m[1]) // prettier-ignore
+    expect((await unused()).toSorted()).toEqual(['李二', '李新'].toSorted())
     expect((await admin.get('/staff/people')).body).not.toContain(code)
     await desk.says('李新', `/bind ${code}`)
+    expect(await unused()).toEqual(['李二'])
     const [row] = await database.db.select().from(staff).where(eq(staff.name, '李新'))
     expect(row!.personId).not.toBeNull()
   })

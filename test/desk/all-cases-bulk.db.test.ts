@@ -153,10 +153,11 @@ describe('breaches judged with one reason', () => {
       [wang, ticks, {}, '认定了 0 件'],
     ] as const)
       expect((await judge(who, [...breach], fields)).body).toContain(says)
+    expect((await judge(wang, ticks)).body).toMatch(/<p class="note bad"[^>]*>选了 5 件，认定了 0 件/)
     expect(await states()).toEqual(before)
 
     const { body } = await judge(group, [...ticks, `${ids[0]}:99`, '9999:0', 'x'])
-    expect(body).toContain('认定了 3 件，5 件没有动')
+    expect(body).toMatch(/<p class="note"[^>]*>选了 8 件，认定了 3 件，5 件没有动/)
     expect(body).toContain(`${ids[3]} 号：现在是“待说明”，不能成立`)
     const after = await states()
     expect(ids.map((id) => after.get(id))).toEqual(['upheld', 'upheld', 'upheld', 'found', 'commented'])

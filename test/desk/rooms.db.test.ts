@@ -142,7 +142,7 @@ test('a hearing is called, minuted, asked and answered; nothing of it is taken f
         text: '停电',
       })
     ).body,
-  ).toContain('已改期')
+  ).toMatch(/<p class="note"[^>]*>听证 \d+ 已改期/)
   expect((await town.head.does(`${url}/minutes`, { text: '还没开' })).body).toContain('听证还没开')
   desk.now = new Date('2026-12-07T02:00:00Z')
   const head = await desk.clerk('赵建国', 'GGB', 'head')

@@ -63,6 +63,18 @@ test('an open promise that reaches into the year is redated, with an event and a
   expect(await events(id)).toHaveLength(1)
 })
 
+test('whoever works on it is told, and the first responder who gave it away', async () => {
+  await r.desk.staff('同事', 'NYB')
+  const id = await r.open({ kind: 'report' })
+  await r.act(id, '经办', 'claim')
+  await r.act(id, '经办', 'transfer', { to: '同事', text: '他管这个村' })
+  await r.act(id, '同事', 'take')
+  await load(notice)
+  await recompute()
+  for (const who of ['经办', '同事'])
+    expect((await r.letters(who, 'redated')).map((l) => l.text)).toEqual([expect.stringContaining('答复期限随放假安排变动')]) // prettier-ignore
+})
+
 test('a date that holds only loses its mark: an event, and nobody is bothered', async () => {
   const id = await r.open({ kind: 'report' })
   await load({ ...notice, days: notice.days.slice(0, 1) })
