@@ -68,3 +68,20 @@ test('what might hurt somebody one day is no alarm, another danger than the one 
   expect(await turn(desk, ill, '没撞车啊 他是胸口疼 现在脸煞白')).toMatch(/120/)
   expect(await turn(desk, ill, '现在咋办')).toMatch(/120/)
 })
+
+test.each([
+  ['有个女的说是医保局的让我下会议软件还不让挂电话', '冻上了冻上了 钱一分没少 阿弥陀佛'],
+  ['屋头一股煤气味', '窗子敞起了 阀门关了 不臭了 莫得事了'],
+  ['老黄拎着铁锹堵我门口要砸我', '走了 让他媳妇拽回去了'],
+])('%s: over in their own words: %s', async (danger, over) => {
+  const who = someone()
+  expect(await turn(desk, who, danger)).toMatch(/110|119|120/)
+  expect(await turn(desk, who, over)).toMatch(/没事就好/)
+})
+
+test('what is only hoped is not over, and a body that fails is told what to do', async () => {
+  const who = someone()
+  await turn(desk, who, '有个女的说是医保局的让我下会议软件还不让挂电话')
+  expect(await turn(desk, who, '哎不对 我这心口窝堵得慌 左边膀子发麻 一身白毛汗')).toContain('120')
+  expect(await turn(desk, who, '兴许是气的 坐会儿就过去了吧')).not.toContain('没事就好')
+})
