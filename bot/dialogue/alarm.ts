@@ -3,10 +3,11 @@ import type { Town } from '../../core/town.ts'
 import type { Danger, Understanding } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { alarmWaits } from '../../core/case/alarm.ts'
-import { besideDenial, deniesDanger } from '../../core/answer/danger/denied.ts'
+import { besideDenial, deniesDanger, onlyJoked } from '../../core/answer/danger/denied.ts'
 import { staysWith } from '../../core/answer/danger/same.ts'
 import { ofAnother } from '../../core/answer/danger/of-another.ts'
 import { meanwhile } from '../../core/messages/danger.ts'
+import { clausesOf } from '../../core/input/case-talk.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
@@ -59,7 +60,7 @@ export async function misheardAlarm(turn: Turn, text: string): Promise<Misheard 
     messages: await tellDuty(turn, going, text, true),
     memory: { ...memory, at, calmAt: at },
     rest,
-    told: going.told ?? '',
+    told: onlyJoked(text) ? '' : (going.told ?? ''),
   }
 }
 
@@ -218,9 +219,9 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
           ? DIALOGUE.alarmWhere(going.number)
           : CALLED.test(text)
             ? DIALOGUE.alarmCalled(going.number)
-            : ASKING.test(text)
+            : clausesOf(text).some((clause) => ASKING.test(clause))
               ? DIALOGUE.alarmAsks(going.says)
-              : stays
+              : stays || going.danger === 'fraud'
                 ? `${going.says}\n${DIALOGUE.alarmGoesOn(going.number)}`
                 : DIALOGUE.alarmHeard(going.number)
   const memory = { ...turn.memory, alarm: { ...going, heard: going.heard + 1 } }

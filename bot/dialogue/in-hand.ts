@@ -161,6 +161,9 @@ async function whoHasIt(turn: Turn, c: Case): Promise<Reply> {
   return say(turn, `${who}\n${await caseStatusText(turn, c)}`)
 }
 
+/** Acts of company. */
+const CHATS: ReadonlySet<Act> = new Set(['joke', 'chat', 'greet', 'bye'])
+
 /** Whether a message goes on with a case that is being talked about. */
 function ofLively(turn: Turn, lively: readonly InHand[], text: string, u: Understanding): boolean {
   const [latest] = lively
@@ -174,6 +177,8 @@ function ofLively(turn: Turn, lively: readonly InHand[], text: string, u: Unders
   const tells = !ASKING.test(text) && clausesOf(text).length > 1
   if (clear) return tells && latest.c.item !== u.item && (u.act !== 'ask' || text.length >= A_STORY)
   if (u.decision === 'choose') return tied || placed || pointsBack(text) || tells
+  // meant for somebody else, or for company
+  if (!tied && CHATS.has(u.act) && u.actSure >= SURE) return false
   return !onlyAsks(text) || tied || pointsBack(text)
 }
 /** Whether a case speaks of a matter by its short name. */

@@ -2,7 +2,8 @@
 import type { Act } from '../../core/answer/model/acts.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { FOR_PERSON } from '../../core/answer/model/intent.ts'
-import type { Body } from '../../core/channel.ts'
+import { ASKING } from '../../core/answer/text/asking.ts'
+import type { Body, Outgoing } from '../../core/channel.ts'
 import { findCaseNumber, readCaseNumber, readCode, withPlainNumbers } from '../../core/input/case-number.ts'
 import { cleanText, commandLine, squeezed, withoutBotName } from '../../core/input/clean-text.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
@@ -56,7 +57,7 @@ import { type Reply, say, type Turn } from './turn.ts'
 
 /** "都删了嘛", "别留我的信息": asked once more before anything is done. */
 const FORGET =
-  /^(\/forget|(你们?|您|请|麻烦|那就?|还是|快|赶紧|给我|帮我|把|我|俺|咱|的|这些?|说的|那些|前面|刚才|都|全|统统)*(忘记?(我|俺|了|掉)|忘了(我|俺)|(信息|资料|记录|聊天|电话|名字|话|东西)?(都|全|全部|统统|给我)*(删|清|抹|销毁)(了|掉|除|光|空|干净|完)*)(我|俺|的|信息|资料|记录|聊天|电话|名字|东西|吧|嘛|呗|噻|哈|啊|得了|行不行?|可以吗|好不好|还是|\s)*|(别|不要|不许|不能|莫)(再)?(留|存|保存|记)(着|下)?(我|俺)的?(信息|资料|记录|电话|名字|东西|话)(了|吧|啊)?)$/i
+  /^(\/forget|(你们?|您|请|麻烦|那就?|还是|快|赶紧|给我|帮我|把|我|俺|咱|的|这些?|说的|那些|前面|刚才|都|全|统统)*(忘记?(我|俺|了|掉)|忘了(我|俺)|(信息|资料|记录|聊天|电话|名字|话|东西)?(都|全|全部|统统|给我)*(删|清|抹|销毁)(了|掉|除|光|空|干净|完)*)(我|俺|的|信息|资料|记录|聊天|电话|名字|东西|吧|嘛|呗|噻|哈|啊|得了|行不行?|可以吗|好不好|还是|\s)*|(那|还是|快|给|请)*(把)?(我|俺)(的名字?)?(从(你们?|您|这|那|的)*.{0,6}[上里]头?)?(勾|划|除名|删|去|消)(了|掉|去)(吧|呗|啊)*|(别|不要|不许|不能|莫)(再)?(留|存|保存|记)(着|下)?(我|俺)的?(信息|资料|记录|电话|名字|东西|话)(了|吧|啊)?)$/i
 
 /**
  * What a whole message may be, exactly; anything longer is a question in plain words. `text` is as it was typed, its case
@@ -85,7 +86,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: /^(听证|听证会)$/,                                              does: hearingList },
   { is: VERB_AND_NUMBER,                                                 does: (t, _, line) => actOnNumberedCase(t, line) },
   { is: /^更正([\s:：\dA-Z]|$)/i,                                       does: beginCorrection },
-  { is: /^(我的(资料|数据|信息)|(你们?|这里)?(存|留|记|有|保存)(了|着)?我(的)?(哪些|什么|啥)(资料|信息|东西)?|\/export|导出(我的资料)?)[?？]?$/i, does: tellHoldings },
+  { is: /^(我的(资料|数据|信息)|(你们?|这里|那|这|现在|都|手里|的)*(存|留|记|有|保存)(了|着)?我(的)?(哪些|什么|啥)(资料|信息|东西)?(给|我|念叨|说说|看看|听听|讲讲|吧|\s|，)*|\/export|导出(我的资料)?)[?？]?$/i, does: tellHoldings },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, DIALOGUE.privacy(t.ctx.townContext.town)) },
   { is: FORGET,                                                          does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },
   { is: /^(不用了|算了|没事了|不办了)$/,                                 does: async (t, text) => (await alarmOver(t, text)) ?? say(t, DIALOGUE.nothing, {}, {}) },
@@ -203,6 +204,7 @@ const ASKS_MORE = 4
 /** What somebody who was misheard came for: by what they say now, else by what the alarm was raised for. */
 async function answerMisheard(turn: Turn, { say: said, messages, memory, rest, told }: Misheard): Promise<Reply> {
   const calm = { ...turn, memory }
+  if (told === '') return { say: said, messages, memory }
   const now = rest.length >= ASKS_MORE ? readMessage(calm, rest) : null
   const names = now && (now.decision === 'answer' || now.elsewhere !== null || now.report !== null)
   const text = names ? rest : [told, rest].filter((part) => part !== '').join('，')
@@ -270,12 +272,21 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
 const YES = /^(是|对|嗯|好|行|中|确定|撤|删|没错|要)/u
 const NO = /不|别|先|等|算了|错/u
 
+/** What comes of a yes, and the question once more. */
+function sureBeside({ memory }: Turn, step: Extract<DialogueStep, { name: 'confirm' | 'forget' }>): Outgoing {
+  const { forget, withdraw, score } = DIALOGUE.beforeSure
+  const text = step.name === 'forget' ? forget : step.verb === 'withdraw' ? withdraw : score
+  return { text, ...(memory.choices ? { choices: memory.choices } : {}) }
+}
+
 /** Yes or no in words; null: neither, so it is a new question. */
 async function confirmed(
   turn: Turn,
   step: Extract<DialogueStep, { name: 'confirm' | 'forget' }>,
   text: string,
 ): Promise<Reply | null> {
+  // a question is neither
+  if (ASKING.test(text)) return { say: [sureBeside(turn, step)], memory: turn.memory }
   const short = text.length <= 12
   if (NO.test(text) && (short || step.name === 'forget')) return say(turn, DIALOGUE.notDone)
   if (!short || !YES.test(text)) return null

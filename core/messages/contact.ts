@@ -23,6 +23,7 @@ export const CONTACT = {
   unread: (read: Exclude<ContactReading, { ok: true }>): string => `${WRONG[read.because](read.because === 'phone' ? read.digits : 0)}${EXAMPLE}`,
   noPhone: '没有留电话，有进展只在这里告诉您。想留电话，发“更正”。',
   keptBeside: (masked: string): string => `电话记下了（${masked}），只给办这件事的人看。`,
+  notHere: '这个聊天不能存电话，没有保存。要让办事的人打给您，在镇里的网页、微信上发“更正 姓名 电话”，或者到窗口留。',
   left: '留了联系电话',
   later: '先不留',
   nothing: '我们没有留您的姓名和电话。要留，直接发“姓名 电话”，比如“李秀英 13812345678”。\n办件里写错了的，发“更正 编号 正确的内容”。',

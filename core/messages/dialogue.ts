@@ -161,6 +161,13 @@ export const DIALOGUE = {
   thanks: '不客气。还有事随时说。',
   bye: '再见，有事随时来。',
   forget: '确定删除能认出您的内容吗？在办的事会先撤回，已办完的案卷依法留存。',
+  /** Asked something instead of yes or no. */
+  beforeSure: {
+    forget:
+      '删了以后，在办的事会撤回，办事的人也联系不到您了；以后想办，再来说就行。想等办完再删，先点“不删”。现在删吗？',
+    withdraw: '撤了以后想办，随时能再登记，会是新的编号。拿不准就先不撤。现在撤吗？',
+    score: '拿不准可以先不打分，过后发“评价”再打。现在这样打吗？',
+  } as const,
   forgotten: (kept: readonly string[]): string =>
     `已删除能认出您的内容：聊天记录、照片、姓名和电话。${kept.length > 0 ? `办件档案（${kept.slice(0, 10).join('、')}${kept.length > 10 ? ` 等 ${kept.length} 件` : ''}）依法留存，里面登记的事由删不了。` : ''}以后再来，就当第一次见面。`,
   notYours: '没有找到这个编号，或者它不是您的。编号像 BS20261123-0007，可以核对一下再发。',

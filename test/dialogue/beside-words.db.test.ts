@@ -85,3 +85,45 @@ test('words for a resident that name no case are asked for which one, and raise 
   await desk.says('张三', number.slice(-4))
   expect(desk.last(who)).toContain('哪三天去的')
 })
+
+test.each([
+  ['把我说的这些都抹了行不', '抹了还给我姐打电话不', '确定删除'],
+  ['不用你们来清了', '等会儿 撤了往后还能再告不', '确定撤回'],
+])('a question is no yes and no no: %s, %s', async (word, asks, tap) => {
+  const who = someone()
+  await turn(desk, who, '西头大坑边上堆那老些垃圾')
+  await turn(desk, who, '人工')
+  await turn(desk, who, word)
+  expect(await turn(desk, who, asks)).toMatch(/现在删吗|现在撤吗/)
+  expect(offered(desk, who)).toContain(tap)
+})
+
+test.each(['信不过 把我从你们那册子上勾了', '把我的名字从那上头划了吧'])(
+  'erasure in old words is asked once more: %s',
+  async (text) => {
+    expect(await turn(desk, someone(), text.replace(/^信不过 /, ''))).toContain('确定删除')
+  },
+)
+
+test('what is held is told in old words too', async () => {
+  const who = someone()
+  await turn(desk, who, '办低保要什么材料')
+  expect(await turn(desk, who, '你们那现在都存着我啥 给念叨念叨')).toContain('来往')
+})
+
+test('a joke ends the alarm it raised', async () => {
+  const who = someone()
+  expect(await turn(desk, who, '着火啦!!!!!')).toContain('119')
+  expect(await turn(desk, who, '哈哈哈哈骗你的')).toContain('没有危险就好')
+  expect(desk.last(who)).not.toContain('举报')
+})
+
+test('what is meant for the family does not reach who has the case', async () => {
+  const who = someone()
+  await turn(desk, who, '村东头水泵房边上撂了死猪 没人管')
+  const number = NUMBER.exec(await turn(desk, who, '人工'))![0]
+  await desk.says('张三', `认领 ${number}`)
+  const before = desk.seen('张三').length
+  await turn(desk, who, '晚上包饺子 韭菜的 来不来')
+  expect(desk.seen('张三').slice(before)).toEqual([])
+})

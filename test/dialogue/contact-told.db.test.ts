@@ -69,3 +69,13 @@ test.each([`低保要什么材料？我电话${PHONE}`, `老板电话${PHONE}，
     expect(await kept()).toBe(before)
   },
 )
+
+test('a chat that may keep no number says so, and where to leave it', async () => {
+  const who = '电报上的'
+  const says = (text: string) => desk.says(who, text, { channel: 'telegram' })
+  await says('村口路灯坏了三天')
+  await says('人工')
+  await says(`打我电话${PHONE}`)
+  expect(desk.last(who)).toContain('这个聊天不能存电话')
+  expect(await desk.database.db.$count(persons, isNotNull(persons.phone))).toBe(3)
+})

@@ -17,7 +17,12 @@ const GOES_ON = /还(在|是|没|有|躺|打|烧|流|漏)|又(来|打|烧|倒)|�
 const denies = (clause: string): boolean => DENIED.some((look) => look.test(clause)) && !GOES_ON.test(clause)
 
 /** Whether a text denies the danger that was heard in what was written before. */
-export const deniesDanger = (text: string): boolean => clauses(text).some(denies) && !GOES_ON.test(text)
+export const deniesDanger = (text: string): boolean =>
+  (clauses(text).some(denies) || onlyJoked(text)) && !GOES_ON.test(text)
+
+/** It was a joke: what it was raised for is no question either. */
+const JOKED = /(骗|逗|吓唬|诓|哄)(你|您)(的|呢|玩)|(开|闹|说)(个|着)?玩笑?/u
+export const onlyJoked = (text: string): boolean => JOKED.test(text) && !GOES_ON.test(text)
 
 /** "我问的是", "就是": puts right what follows. */
 const MEANT = /^(我|俺|咱)?(要|想|就|只)?(是)?(说|问|讲|反映|咨询)的?(就)?(是)?|^就是/u
