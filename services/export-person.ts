@@ -60,6 +60,7 @@ function holdingsText(found: PersonHoldings, contact: string, ctx: RequestContex
       ...(c.particulars ? ['  里面有您留的姓名电话（加密保存）'] : []),
       ...c.events.map((e) => `  · ${when(e.at)} ${eventLabel(e.action)}${e.text ? `：${e.text}` : ''}`),
     ])),
+    ...list('凭查询码打开的办件', found.lookups.map((l) => `${l.number}  ${when(l.at)}`)),
     ...list('照片、文件', found.files.map((f) => `${f.name}（${Math.max(1, Math.round(f.size / 1024))}KB，${when(f.at)}${f.dropAt ? `，${when(f.dropAt)}删` : '，随办件保存'}）`)),
     ...list('聊天（最长留一年）', found.words.map((w) => `${when(w.at)} ${w.from === 'resident' ? '您' : '我们'}：${w.text}`)),
     ...list('问过的问题（个人信息已遮住）', found.questions.map((q) => `${when(q.at)} ${q.text}`)),

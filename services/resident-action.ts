@@ -14,7 +14,7 @@ export type ResidentActionResult =
   | {
       readonly ok: true
       /** What is said to the resident of it, for whoever has no chat to read it in; null: nothing. */
-      readonly said: Pick<Outgoing, 'text'> | null
+      readonly said: Pick<Outgoing, 'text' | 'choices'> | null
       readonly messages: readonly NewMessage[]
     }
   | {
@@ -39,10 +39,12 @@ export async function performResidentMove(
   const about = caseMessageFields(after, ctx.townContext, ctx.now, plan.residentText, input.list ?? [])
   return {
     ok: true,
-    said: plan.residentMessage && { text: composeResidentMessage(plan.residentMessage, about, caseId, null).text },
+    said: plan.residentMessage && spoken(composeResidentMessage(plan.residentMessage, about, caseId, null)),
     messages: await notifyParticipants(tx, ctx, moved, action),
   }
 }
+
+const spoken = ({ text, choices }: Pick<Outgoing, 'text' | 'choices'>) => ({ text, ...(choices ? { choices } : {}) })
 
 /** Why a rating was bad: written down, and told to whoever is to call back; the letters. */
 export async function tellBadRatingReason(

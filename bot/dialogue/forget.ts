@@ -7,5 +7,10 @@ import { type Reply, say, type Turn } from './turn.ts'
 export async function forgetPerson(turn: Turn): Promise<Reply> {
   const erased = await erasePerson(turn.tx, turn.ctx, turn.conversation)
   if (!erased) return say(turn, DIALOGUE.stale)
-  return { say: [{ text: DIALOGUE.forgotten(erased.kept) }], memory: {}, messages: erased.messages, keptDone: true }
+  return {
+    say: [{ text: DIALOGUE.forgotten(erased.kept) }],
+    memory: { lookup: {} },
+    messages: erased.messages,
+    keptDone: true,
+  }
 }

@@ -30,9 +30,10 @@ import { itemOf } from '../../core/town-context.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { findVillage } from '../../core/place/villages.ts'
-import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
+import { lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { staffById } from '../../db/people/staff.ts'
 import type { DialogueStep } from '../../db/people/conversations.ts'
+import { casesInReach, justLookedUp } from './case-reach.ts'
 import { whose, withdraw } from './own-case.ts'
 import { inVain } from './lost.ts'
 import { offeredToRegister } from './register.ts'
@@ -63,7 +64,7 @@ async function casesInHand(turn: Turn): Promise<InHand[]> {
   const { personId } = turn.conversation
   if (personId === null || turn.group) return []
   const { alarm } = turn.memory
-  const own = (await casesOfResident(turn.tx, personId)).filter(
+  const own = (await casesInReach(turn)).filter(
     (c) => (OPEN.includes(c.state) || c.state === 'answered') && c.id !== alarm?.caseId,
   )
   const events = await lastOpenEvents(turn.tx, own.map((c) => c.id)) // prettier-ignore
@@ -74,7 +75,12 @@ async function casesInHand(turn: Turn): Promise<InHand[]> {
       const at = last?.at.getTime() ?? c.openedAt.getTime()
       const said = last?.actor === 'staff' && (last.action === 'progress' || last.action === 'reply') ? last.text : ''
       const asked = asksBack(said) && now - at < ASKED_MS ? said : null
-      return { c, asked, lively: asked !== null || now - at < TALK_MS || c.state === 'supplement', at }
+      return {
+        c,
+        asked,
+        lively: asked !== null || now - at < TALK_MS || c.state === 'supplement' || justLookedUp(turn, c.id),
+        at,
+      }
     })
     .sort((a, b) => b.at - a.at || b.c.id - a.c.id)
 }
@@ -230,7 +236,7 @@ async function ofHandler(turn: Turn, hands: readonly InHand[], text: string): Pr
 export async function thatOne(turn: Turn, step: Extract<DialogueStep, { name: 'whose' }>, text: string): Promise<Reply | null> {
   const more = meansThatOne(text)
   if (more === null || step.cases?.length !== 1) return null
-  const own = await casesOfResident(turn.tx, turn.conversation.personId ?? 0)
+  const own = await casesInReach(turn)
   const c = own.find((one) => one.id === step.cases?.[0])
   return c ? takeUp(turn, c, [step.text, more].filter((part) => part !== '').join('\n')) : null
 } // prettier-ignore

@@ -10,10 +10,12 @@ import type { Case } from '../../core/case/case.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { findCaseNumbers } from '../../core/input/case-number.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
+import { LOOKUP } from '../../core/messages/lookup.ts'
 import { AGREES, DENIES, onlyGrade, readScore } from '../../core/messages/score.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
-import { casesOfResident, lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
+import { lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
+import { casesInReach, isOwn } from './case-reach.ts'
 import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
 import { takeUp, tellOffice } from './tell-office.ts'
@@ -39,8 +41,7 @@ interface Own {
 }
 
 async function ownOf(turn: Turn, text: string): Promise<Own | null> {
-  const { personId } = turn.conversation
-  const all = personId === null ? [] : await casesOfResident(turn.tx, personId)
+  const all = await casesInReach(turn)
   const open = all.filter((c) => OPEN.includes(c.state))
   const ended = all.filter(
     (c) =>
@@ -69,7 +70,9 @@ const confirmVerb = (turn: Turn, verb: string, c: Case, question: string, label:
 }) // prettier-ignore
 
 export const withdraw = (turn: Turn, c: Case): Reply =>
-  confirmVerb(turn, 'withdraw', c, DIALOGUE.confirmWithdraw(c.number, c.text.slice(0, 20)), '确定撤回')
+  !isOwn(turn, c)
+    ? say(turn, LOOKUP.notHere)
+    : confirmVerb(turn, 'withdraw', c, DIALOGUE.confirmWithdraw(c.number, c.text.slice(0, 20)), '确定撤回')
 
 type Does = (turn: Turn, own: Own, text: string, u: Understanding) => Promise<Reply | null> | Reply | null
 
@@ -210,7 +213,8 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
   if (!own) return null
   // a name and a number for what is in hand, where they may be kept
   const domestic = turn.ctx.townContext.town.rules.domesticChannels.includes(turn.conversation.channel)
-  if (domestic && own.open.length + own.ended.length > 0 && onlyContact(text)) return applyCorrection(turn, text)
+  if (domestic && [...own.open, ...own.ended].some((c) => isOwn(turn, c)) && onlyContact(text))
+    return applyCorrection(turn, text)
   // how somebody of the office behaved is no part of a case those people read
   if (aboutConduct(text)) return null
   const told = await answersEnding(turn, own, text)

@@ -3,10 +3,11 @@ import type { Case } from '../../core/case/case.ts'
 import type { Body } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { FILE_GONE, FILE_REFUSED } from '../../core/messages/files.ts'
-import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
+import { OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { attachFiles } from '../../db/files/files.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
+import { casesInReach, isOwn } from './case-reach.ts'
 import { caseThatAsked } from './in-hand.ts'
 import { tellOffice } from './tell-office.ts'
 import { caseChoicesFor } from './resident-cases.ts'
@@ -23,7 +24,7 @@ export async function answerFile(turn: Turn, sent: Extract<Body, { kind: 'file' 
   if (step?.name === 'intake') return (await continueApplication(turn, step, null, null)) ?? say(turn, DIALOGUE.file)
   const talked = await caseThatAsked(turn)
   if (talked && talked.state !== 'supplement') return photoToOffice(turn, talked, turn.fileId, caption)
-  const cases = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  const cases = await casesInReach(turn)
   const wanting = cases.filter((c) => c.state === 'supplement')
   const fits = wanting.length > 0 ? wanting : cases.filter((c) => (OPEN_STATES as readonly string[]).includes(c.state))
   if (fits.length > 1)
@@ -39,12 +40,18 @@ export async function answerFile(turn: Turn, sent: Extract<Body, { kind: 'file' 
 
 /** A photo for whoever has the case: they are told, with the words under it. */
 async function photoToOffice(turn: Turn, into: Case, fileId: number, caption: string): Promise<Reply> {
+  // by a look-up code no more than so much a day may be sent to it, which telling counts
+  const told = isOwn(turn, into) ? null : await tellOffice(turn, into, DIALOGUE.photo(caption))
+  if (told && !told.messages) return told
   const [kept] = await attachFiles(turn.tx, into.id, [fileId], turn.ctx.now)
-  return kept === undefined ? say(turn, FILE_GONE) : tellOffice(turn, into, DIALOGUE.photo(caption))
+  if (kept === undefined) return { ...say(turn, FILE_GONE), messages: told?.messages ?? [] }
+  return told ?? tellOffice(turn, into, DIALOGUE.photo(caption))
 }
 
 /** Puts a file into a case, unless it lay too long and is gone. */
 export async function keepFile(turn: Turn, into: Case, fileId: number, caption = ''): Promise<Reply> {
+  // by a look-up code: its office is told, as on the page of the case
+  if (!isOwn(turn, into)) return photoToOffice(turn, into, fileId, caption)
   const [kept] = await attachFiles(turn.tx, into.id, [fileId], turn.ctx.now)
   if (kept === undefined) return say(turn, FILE_GONE)
   const done = { choices: [{ label: '已补齐', value: `sup:${into.id.toString(36)}` }] }

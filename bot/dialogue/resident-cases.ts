@@ -14,8 +14,11 @@ import { eventLabel } from '../../core/messages/action-labels.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'
 import { DAY_PART } from '../../core/case/case-number.ts'
-import { caseById, caseByNumber, casesOfResident, OPEN_STATES, publicEvents } from '../../db/cases/find-cases.ts'
+import { findCaseNumber } from '../../core/input/case-number.ts'
+import { TRACK } from '../../core/messages/track.ts'
+import { casesOfResident, OPEN_STATES, publicEvents } from '../../db/cases/find-cases.ts'
 import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
+import { askCode, caseInReach, casesInReach, mayDo } from './case-reach.ts'
 import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 /** Where one case stands, as the resident reads it. */
@@ -41,7 +44,7 @@ export async function caseStatusText(turn: Pick<Turn, 'tx' | 'ctx'>, c: Case): P
 }
 
 export async function showProgress(turn: Turn): Promise<Reply> {
-  const mine = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  const mine = await casesInReach(turn)
   if (mine.length === 0) return say(turn, DIALOGUE.noCases)
   const open = mine.filter((c) => !['closed', 'withdrawn', 'declined', 'lapsed'].includes(c.state))
   const shown = (open.length > 0 ? open : mine).slice(0, 3)
@@ -65,16 +68,19 @@ export async function listMyCases(turn: Turn): Promise<Reply> {
   )
 }
 
-/** One case by number, of this resident only: another's number is answered like an unknown one. */
+/** One case by number, of this resident or looked up here: another's number is answered like an unknown one. */
 export async function showCaseByNumber(turn: Turn, number: string): Promise<Reply> {
-  const c = await caseByNumber(turn.tx, number)
-  if (!c || c.residentId === null || c.residentId !== turn.conversation.personId) return say(turn, DIALOGUE.notYours)
-  return say(turn, await caseStatusText(turn, c))
+  const c = await caseInReach(turn, number)
+  return c ? say(turn, await caseStatusText(turn, c)) : askCode(turn, number)
 }
 
 /** One of this resident's own cases by its number or its last digits; else a sentence why not. */
 export async function ownCase(turn: Turn, number: string): Promise<Case | string> {
   const all = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  return numbered(all, number)
+}
+
+function numbered(all: readonly Case[], number: string): Case | string {
   const fits = all.filter((c) => c.number === number.toUpperCase() || c.number.endsWith(`-${number}`))
   if (fits.length > 1) return `有几件尾号都是 ${number}，请写全编号：\n${fits.map((c) => c.number).join('\n')}`
   return fits[0] ?? DIALOGUE.notYours
@@ -89,7 +95,9 @@ export const VERB_AND_NUMBER = new RegExp(
 
 export async function actOnNumberedCase(turn: Turn, text: string): Promise<Reply> {
   const [, word = '', number = ''] = VERB_AND_NUMBER.exec(text) ?? []
-  const own = await ownCase(turn, number)
+  const own = numbered(await casesInReach(turn), number)
+  const whole = typeof own === 'string' ? findCaseNumber(number) : null
+  if (whole) return askCode(turn, whole.number)
   if (typeof own === 'string') return say(turn, own)
   const verb = VERB_WORDS[word.toLowerCase()]!
   return verb === 'show' ? say(turn, await caseStatusText(turn, own)) : performResidentVerb(turn, verb, own.id)
@@ -114,7 +122,7 @@ export const caseChoicesFor = (fits: readonly Case[], verb: string): Choice[] =>
 
 /** A verb without a case: done at once where only one can be meant, else asked which. */
 export async function actOnOnlyCase(turn: Turn, verb: string): Promise<Reply> {
-  const all = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
+  const all = await casesInReach(turn)
   const fits = all.filter((c) => VERBS[verb]?.states.includes(c.state))
   const [only] = fits
   if (!only) return say(turn, all.length ? '现在没有可以这样办的办件。发“进度”看看办到哪一步。' : DIALOGUE.noCases)
@@ -129,8 +137,8 @@ export const askRating = (turn: Turn, c: Case): Reply =>
 
 /** A tap or a chosen verb on one case. */
 export async function performResidentVerb(turn: Turn, verb: string, caseId: number, text = ''): Promise<Reply> {
-  const c = await caseById(turn.tx, caseId)
-  if (!c || c.residentId === null || c.residentId !== turn.conversation.personId) return say(turn, DIALOGUE.notYours)
+  const c = await caseInReach(turn, caseId)
+  if (!c) return say(turn, DIALOGUE.notYours)
   if (verb === 'rate') return askRating(turn, c)
   if (verb === 'no')
     return {
@@ -157,10 +165,11 @@ export async function performResidentVerb(turn: Turn, verb: string, caseId: numb
 }
 
 /** Why the rating was bad: written down, and told to whoever is to call back. */
-export const recordBadRatingReason = async (turn: Turn, caseId: number, text: string): Promise<Reply> => ({
-  ...say(turn, DIALOGUE.whyThanks),
-  messages: await tellBadRatingReason(turn.tx, turn.ctx, caseId, text),
-})
+export async function recordBadRatingReason(turn: Turn, caseId: number, text: string): Promise<Reply> {
+  if (!(await caseInReach(turn, caseId))) return say(turn, DIALOGUE.notYours)
+  const messages = await tellBadRatingReason(turn.tx, turn.ctx, caseId, text)
+  return { ...say(turn, DIALOGUE.whyThanks), messages }
+}
 
 /** A resident's move; what it says to them is their answer. */
 export async function performResidentAction(
@@ -169,6 +178,8 @@ export async function performResidentAction(
   action: Action,
   given: Pick<ActionInput, 'text' | 'score' | 'noDanger'> = {},
 ): Promise<Reply> {
+  const by = await mayDo(turn, caseId, action)
+  if (typeof by === 'object') return by
   const moved = await performResidentMove(turn.tx, turn.ctx, caseId, action, given)
   if (!moved.ok)
     return say(
@@ -178,6 +189,9 @@ export async function performResidentAction(
         : `这件现在是“${moved.detail}”，不能这样办了。发“进度”看看办到哪一步。`,
     )
   const { messages } = moved
+  // the letter of it goes to where the case was registered; here it is said besides
+  if (by === 'looked-up')
+    return { ...say(turn, moved.said?.text ?? TRACK.done, { choices: moved.said?.choices ?? [] }), messages }
   const mineToo = messages.filter((l) => l.conversationId === turn.conversation.id && l.about !== 'card')
   const memory = withoutStep(turn.memory)
   return { say: mineToo.map((l) => l.message), messages: messages.filter((l) => !mineToo.includes(l)), memory }

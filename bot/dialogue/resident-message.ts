@@ -24,6 +24,7 @@ import {
   openChallenge,
   secondByNumber,
 } from './challenge.ts'
+import { isBareCode, lookUp, passesOn } from './case-lookup.ts'
 import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
 import { keepingContact } from './contact-told.ts'
@@ -131,7 +132,7 @@ function bindingCode(text: string): string | null {
 export const isQuestion = (text: string, memory: DialogueMemory): boolean => {
   const said = cleanText(text).trim()
   if (memory.step || /^\d{0,2}$/.test(said) || memory.choices?.some((c) => c.label === said)) return false
-  return !wordIn(said) && !findCaseNumber(said) && bindingCode(said) === null
+  return !wordIn(said) && !isBareCode(said) && !findCaseNumber(said) && bindingCode(said) === null
 }
 
 /** Acts that mostly are of a case in hand. */
@@ -163,6 +164,8 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   if (turn.group || turn.danger) return ask(turn, text)
   const word = wordIn(text)
   if (word) return word.does(turn)
+  const lookedUp = await lookUp(turn, text, true)
+  if (lookedUp) return lookedUp
   const beside = answerBesideWords(turn, text)
   if (beside && readMessage(turn, text).decision !== 'urgent') return beside
   const stepped = await inStep(turn, text)
@@ -174,6 +177,8 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   // slowed, not banned: told once, then quiet until the minute is over; danger is always heard
   if (asks.count > ASKS && turn.understand(turn.redact(text).text).decision !== 'urgent')
     return { ...(asks.count === ASKS + 1 ? say(turn, DIALOGUE.slow) : { say: [], memory: turn.memory }), asks }
+  const looksUp = await lookUp(turn, text, false)
+  if (looksUp) return { ...looksUp, asks }
   const misheard = await misheardAlarm(turn, text)
   if (misheard) return { ...(await answerMisheard(turn, misheard)), asks }
   const read = readMessage(turn, text)
@@ -184,6 +189,7 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   const own =
     (await afterAlarm(turn, text, read)) ??
     (await answersOffice(turn, text, read)) ??
+    (await passesOn(turn, text, read)) ??
     (await aboutCaseInHand(turn, text, read)) ??
     answersLeave(turn, text, read, false) ??
     (await story(false)) ??
@@ -191,7 +197,7 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
     (await story(true)) ??
     answersLeave(turn, text, read, true)
   if (own) return { ...own, asks }
-  if (found) return showCaseByNumber(turn, found.number)
+  if (found && read.decision !== 'urgent') return showCaseByNumber(turn, found.number)
   const person = (read.act === 'person' && read.actSure >= 0.6) || FOR_PERSON.test(text)
   if (person && read.decision !== 'answer' && read.decision !== 'urgent') return human(turn)
   const reply = answerSideRemark(turn, text, read) ?? (await ask(turn, text, read))

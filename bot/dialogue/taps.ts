@@ -1,10 +1,11 @@
 /** A tap, or a number typed for one. */
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
-import { caseById, casesOfResident } from '../../db/cases/find-cases.ts'
 import { received } from '../../db/cases/notices.ts'
 import { continueApplication } from './application.ts'
 import { alarm } from './alarm.ts'
 import { ask, tapped } from './ask.ts'
+import { endLookup } from './case-lookup.ts'
+import { caseInReach } from './case-reach.ts'
 import { beginChallenge } from './challenge.ts'
 import { forgetPerson } from './forget.ts'
 import { sendHoldings } from './my-data.ts'
@@ -24,15 +25,15 @@ export async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (verb === 'export') return sendHoldings(turn)
   if (verb === 'danger') return args[0] === 'now' ? alarm(turn) : say(turn, DIALOGUE.noDanger)
   if (verb === 'none') return none(turn)
+  if (verb === 'lookup-end') return endLookup(turn)
   if (verb === 'again') return again(turn)
   if (verb === 'never-mind') return say(turn, DIALOGUE.nothing)
   if (step?.name === 'confirm' && value === 'yes') return performResidentVerb(turn, step.verb, step.caseId)
   if (step?.name === 'confirm' && value === 'no') return say(turn, DIALOGUE.notDone)
   if (step?.name === 'whose' && value === 'new') return ask({ ...turn, memory: withoutStep(turn.memory) }, step.text)
   if (step?.name === 'whose' && verb === 'say') {
-    const c = await caseById(turn.tx, parseInt(args[0] ?? '', 36) || 0)
-    const mine = c !== null && c.residentId !== null && c.residentId === turn.conversation.personId
-    return mine ? takeUp(turn, c, step.text) : say(turn, DIALOGUE.stale)
+    const c = await caseInReach(turn, parseInt(args[0] ?? '', 36) || 0)
+    return c ? takeUp(turn, c, step.text) : say(turn, DIALOGUE.stale)
   }
   if (verb === 'village')
     return (
@@ -48,7 +49,7 @@ export async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (['i', 'n', 'q', 'f', 'useless'].includes(verb)) return tapped(turn, verb, args)
   const caseId = args[0] ? parseInt(args[0], 36) : NaN
   if (verb === 'file' && step?.name === 'file') {
-    const own = (await casesOfResident(turn.tx, turn.conversation.personId ?? 0)).find((c) => c.id === caseId)
+    const own = await caseInReach(turn, Number.isSafeInteger(caseId) ? caseId : 0)
     return own ? keepFile(turn, own, step.fileId) : say(turn, DIALOGUE.stale)
   }
   if (Number.isSafeInteger(caseId) && /^(ok|no|urge|withdraw|sup|rate|r[1-5])$/.test(verb))

@@ -12,6 +12,7 @@ import { attachFiles, inCase } from '../../db/files/files.ts'
 import type { DialogueMemory, DialogueStep } from '../../db/people/conversations.ts'
 import { alarm, alarmOf } from './alarm.ts'
 import { ask } from './ask.ts'
+import { casesInReach } from './case-reach.ts'
 import { openResidentCase, routeCase } from './open-case.ts'
 import { justOpened } from './own-case.ts'
 import { refuseOverQuota } from './quota-refusal.ts'
@@ -102,7 +103,7 @@ async function withRecording(
 ): Promise<Reply> {
   const reply = await does(turn)
   if (files.length === 0 || turn.conversation.personId === null) return reply
-  const own = (await casesOfResident(turn.tx, turn.conversation.personId)).filter((c) => c.privacy !== 'anonymous')
+  const own = (await casesInReach(turn)).filter((c) => c.privacy !== 'anonymous')
   const said = await lastOpenEvents(turn.tx, own.map((c) => c.id)) // prettier-ignore
   const into = said.find((e) => e.actor === 'resident' && e.at.getTime() === turn.ctx.now.getTime())
   if (into) {

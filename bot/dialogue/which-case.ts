@@ -2,7 +2,7 @@
 import type { Case } from '../../core/case/case.ts'
 import type { Choice } from '../../core/channel.ts'
 import { itemOf } from '../../core/town-context.ts'
-import { casesOfResident } from '../../db/cases/find-cases.ts'
+import { casesInReach } from './case-reach.ts'
 import type { Turn } from './turn.ts'
 
 /** Characters that tell one matter from another: none of those in which one asks, waits or sees to something. */
@@ -63,7 +63,7 @@ export async function tapMeant(turn: Turn, choices: readonly Choice[], text: str
   if (choices.some((c) => c.value === 'new') && NEW.test(text)) return 'new'
   const place = PLACES.find(([look]) => look.test(text))?.[1](listed.length)
   if (place !== undefined) return listed[place]?.value ?? null
-  const own = await casesOfResident(turn.tx, turn.conversation.personId ?? 0)
+  const own = await casesInReach(turn)
   const among = own.filter((c) => listed.some((choice) => choice.value.endsWith(`:${c.id.toString(36)}`)))
   const one = among.length > 1 ? likest(turn, among, text) : null
   return one ? (listed.find((choice) => choice.value.endsWith(`:${one.id.toString(36)}`))?.value ?? null) : null

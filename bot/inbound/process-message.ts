@@ -36,7 +36,7 @@ export function makeMessageProcessor(o: {
     const ctx = { ...o.requestContext(), now }
     const { body } = message
     const text = body.kind === 'text' ? body.text : body.kind === 'file' ? (body.caption ?? '') : ''
-    const codes = await lookupCodesIn(tx, ctx, text, conversation.personId)
+    const codes = await lookupCodesIn(tx, ctx, text, conversation)
     const turn: Turn = {
       tx,
       ctx,
@@ -71,6 +71,8 @@ export function makeMessageProcessor(o: {
     const choices = said.at(-1)?.choices ?? []
     const asks = reply.asks ?? conversation.memory.asks
     const kept = reply.keptDone ? undefined : (reply.memory.kept ?? conversation.memory.kept)
+    // let in by number and code, a conversation stays so whatever is spoken of
+    const lookup = reply.memory.lookup ?? conversation.memory.lookup
     const memory = {
       ...without(reply.memory),
       // a step just begun is as fresh as a topic just spoken of
@@ -79,6 +81,7 @@ export function makeMessageProcessor(o: {
       ...toldSoFar(conversation.memory.told, told),
       ...(asks ? { asks } : {}),
       ...(kept ? { kept } : {}),
+      ...(lookup && Object.keys(lookup).length > 0 ? { lookup } : {}),
     }
     const messages: NewMessage[] = said.map((m) => ({
       conversationId: conversation.id,
@@ -150,4 +153,4 @@ function withoutRefused(turn: Turn, m: Outgoing): Outgoing {
   return offers && !turn.group ? { ...m, choices: (m.choices ?? []).filter((c) => mayApply(turn, c.value)) } : m
 }
 
-const without = ({ choices: _, kept: __, ...rest }: DialogueMemory): Omit<DialogueMemory, 'choices' | 'kept'> => rest
+const without = ({ choices: _c, kept: _k, lookup: _l, ...rest }: DialogueMemory): Omit<DialogueMemory, 'choices' | 'kept' | 'lookup'> => rest // prettier-ignore

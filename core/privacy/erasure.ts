@@ -17,6 +17,7 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   // who and where
   persons:        { emptied: 'name phone confirmed_by confirmed_mark' },
   person_codes:   { deleted: 'person_id kind code_mark phone_mark' },
+  // what was looked up by number and code is in the memory; that the person of the case is forgotten ends every such look (bot/dialogue/case-reach.ts)
   // the platform's own address of the chat: without it nobody could be answered, and a second delivery would be a new message
   conversations:  { renewed: 'person_id', emptied: 'memory', kept: 'address', no: 'channel' },
   subscriptions:  { deleted: 'person_id conversation_id topic value' },

@@ -21,6 +21,17 @@ export async function casesOfResident(db: Db | Tx, personId: number): Promise<Ca
   return await db.select().from(cases).where(eq(cases.residentId, personId)).orderBy(desc(cases.id)).limit(20)
 }
 
+/** These cases, newest first, but for those whose person asked to be forgotten. */
+export async function casesOfPeopleKnown(db: Db | Tx, ids: readonly number[]): Promise<Case[]> {
+  if (ids.length === 0) return []
+  const forgotten = sql`exists (select 1 from persons p where p.id = ${cases.residentId} and p.erased_at is not null)`
+  return await db
+    .select()
+    .from(cases)
+    .where(and(inArray(cases.id, [...ids]), sql`not ${forgotten}`))
+    .orderBy(desc(cases.id))
+}
+
 /** Open cases where a member of staff is handler or first responder, oldest first. */
 export async function casesOfStaff(db: Db | Tx, ids: readonly number[]): Promise<Case[]> {
   return await db

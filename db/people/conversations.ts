@@ -70,6 +70,18 @@ export interface DialogueMemory {
   readonly asks?: { readonly since: string; readonly count: number }
   /** What was written when it could not be registered; one tap registers it later. */
   readonly kept?: KeptRequest
+  /** Cases registered elsewhere, looked up here by number and code. */
+  readonly lookup?: CaseLookup
+}
+
+/** Instants are ISO. It outlives other matters spoken of in between: whoever looks for a paper comes back later. */
+export interface CaseLookup {
+  /** A number that was named and waits for its look-up code. */
+  readonly asked?: { readonly number: string; readonly at: string }
+  /** A code that was typed before its number, sealed. */
+  readonly code?: { readonly sealed: string; readonly at: string }
+  /** The cases whose number and code were shown here, and when; good for some days (bot/dialogue/case-reach.ts). */
+  readonly cases?: readonly { readonly caseId: number; readonly at: string }[]
 }
 
 /** A matter that was written down and not registered yet; texts are masked. */

@@ -25,6 +25,8 @@ export interface PersonHoldings {
   readonly confirmedBy: string | null
   readonly createdAt: Date
   readonly chats: readonly { readonly channel: ChannelName; readonly since: string }[]
+  /** Cases registered elsewhere that were opened here by number and code. */
+  readonly lookups: readonly { readonly number: string; readonly at: string }[]
   readonly follows: readonly { readonly topic: string; readonly value: string }[]
   /** Messages either way that are still kept, oldest first. */
   readonly words: readonly { readonly at: string; readonly from: string; readonly text: string }[]
@@ -104,6 +106,13 @@ export async function personHoldings(db: Db | Tx, personId: number): Promise<Per
     db,
     sql`select topic, value from subscriptions where person_id = ${personId} order by topic, value`,
   )
+  const lookups = await rows<PersonHoldings['lookups'][number]>(
+    db,
+    sql`select k.number, l.at from conversations c
+          cross join lateral jsonb_to_recordset(coalesce(c.memory#>'{lookup,cases}', '[]'::jsonb)) as l("caseId" bigint, at text)
+          join cases k on k.id = l."caseId"
+        where c.id in ${inIds} order by l.at desc`,
+  )
   const reads = await rows<PersonHoldings['reads'][number]>(
     db,
     sql`select r.at::text as at, r.what from personal_reads r
@@ -112,6 +121,7 @@ export async function personHoldings(db: Db | Tx, personId: number): Promise<Per
   return {
     ...person,
     chats: places.map(({ channel, since }) => ({ channel, since })),
+    lookups,
     follows,
     words: words.reverse(),
     questions: questions.reverse(),

@@ -146,7 +146,7 @@ test('a staff word, a wrong code, somebody else’s number: one plain sentence e
   const who = someone()
   expect(await turn(desk, who, '答复 0001 好的')).toContain('工作人员用的')
   expect(await turn(desk, who, '/bind ZZZZZZZZ')).toMatch(/绑定码不对/)
-  expect(await turn(desk, who, 'BS20261123-0001')).toMatch(/没有找到这个编号/)
+  expect(await turn(desk, who, 'BS20261123-0001')).toMatch(/查询码也发来/)
   await desk.taps(who, 'x:nonsense:1')
   expect(desk.last(who)).toMatch(/过期/)
   expect(offered(desk, who)).toEqual([])

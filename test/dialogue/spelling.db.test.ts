@@ -58,7 +58,7 @@ describe('a resident', () => {
 
   test('a number in another spelling still opens nobody else’s case', async () => {
     const other = await turn(desk, `别人${serial}`, wide(number))
-    expect(other).toMatch(/没有找到这个编号/)
+    expect(other).toMatch(/查询码也发来/)
     expect(other).not.toContain('路灯')
   })
 

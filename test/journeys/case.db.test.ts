@@ -98,7 +98,7 @@ test('a command from someone who is not staff, and a number that is not theirs, 
   await desk.says('resident', '人工')
   const number = numberOf(desk.last('resident'))
   await desk.says('stranger', number)
-  expect(desk.last('stranger')).toContain('没有找到这个编号')
+  expect(desk.last('stranger')).toContain('查询码也发来')
 })
 
 test('a wrong binding code is locked after five tries', async () => {

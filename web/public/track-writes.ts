@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Case } from '../../core/case/case.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
-import type { Action } from '../../core/case/lifecycle.ts'
+import type { LookupAction } from '../../core/case/lookup-actions.ts'
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { userError, UserError } from '../../core/errors.ts'
 import { detectFileType, storedName } from '../../core/file-types.ts'
@@ -64,7 +64,7 @@ async function formOf(request: FastifyRequest, check: (fields: Readonly<Record<s
 }
 
 interface Wanted {
-  readonly action: Action
+  readonly action: LookupAction
   /** Kinds of personal data the office may need in it. */
   readonly keeps?: readonly PersonalKind[]
   /** Something must be written. */

@@ -1,16 +1,13 @@
 /** `/track`: one case by number and look-up code, to be read and written to. A wrong code and an unknown number are told alike; guessing is slowed. */
-import { createHmac } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Case } from '../../core/case/case.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'
-import { isLookupCode } from '../../core/case/lookup-code.ts'
-import { readCaseNumber, readCode } from '../../core/input/case-number.ts'
 import { readCaseContext } from '../../db/cases/change-case.ts'
-import { caseById, caseByNumber, publicEvents } from '../../db/cases/find-cases.ts'
-import { lookupTries } from '../../db/cases/lookup-attempts.ts'
+import { caseById, publicEvents } from '../../db/cases/find-cases.ts'
 import type { Db, Tx } from '../../db/types.ts'
+import { lookUpCase, type NotFound } from '../../services/look-up-case.ts'
 import { html, type Markup } from '../html.ts'
-import { addressOf } from '../client-address.ts'
+import { networkOf } from '../network-hash.ts'
 import type { WebOptions } from '../options.ts'
 import { sendPage } from '../page-frame.ts'
 import { clocksOf, noticesOf, peopleOf } from '../../db/cases/public-case.ts'
@@ -103,36 +100,15 @@ async function read(on: Db | Tx, found: Case): Promise<Read> {
   return { case: found, clocks, staff, events, notices, caseContext }
 }
 
-/** `wait`: seconds until another try is looked at; 0 where this one was, and did not fit. */
-export interface NotFound {
-  readonly wrong: true
-  readonly wait: number
-}
-
-/** The case of a number and its look-up code, both as they were typed. */
-export async function look(
+/** The case of a number and its look-up code, both as they were typed; the address itself is not kept. */
+export const look = (
   o: WebOptions,
   on: Db | Tx,
   request: FastifyRequest,
-  typedNumber: string,
-  typedCode: string,
-): Promise<Case | NotFound> {
-  const wrong: NotFound = { wrong: true, wait: 0 }
-  // what is no number cannot be guessed at, and leaves no row behind
-  const [number, code] = [readCaseNumber(typedNumber), readCode(typedCode)]
-  if (number === null) return wrong
-  // the address itself is not kept
-  const sender = createHmac('sha256', o.secretKey)
-    .update(`track ${addressOf(request)}`)
-    .digest('base64url')
-    .slice(0, 22)
-  const tries = lookupTries(on, number, sender)
-  const [wait, found] = await Promise.all([tries.take(o.now()), caseByNumber(on, number)])
-  if (wait > 0) return { ...wrong, wait }
-  if (!found || code === '' || !isLookupCode(o.cipher, found, code)) return wrong
-  await tries.forgive()
-  return found
-}
+  number: string,
+  code: string,
+): Promise<Case | NotFound> =>
+  lookUpCase(on, { cipher: o.cipher, now: o.now() }, { number, code, sender: networkOf(o, request) })
 
 const form = (number: string, wrong: string | null): Markup =>
   html`<h1>查进度</h1>
