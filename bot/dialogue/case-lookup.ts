@@ -4,7 +4,13 @@ import type { Understanding } from '../../core/answer/understand.ts'
 import type { Case } from '../../core/case/case.ts'
 import { isLookupCode } from '../../core/case/lookup-code.ts'
 import { formatDate, localDate } from '../../core/date.ts'
-import { type LookupWords, miscounted, readLookupWords } from '../../core/input/lookup-words.ts'
+import {
+  asksDone,
+  type LookupWords,
+  miscounted,
+  readLookupTalk,
+  readLookupWords,
+} from '../../core/input/lookup-words.ts'
 import { LOOKUP } from '../../core/messages/lookup.ts'
 import type { Cipher } from '../../core/privacy/cipher.ts'
 import { casesOfPeopleKnown, OPEN_STATES } from '../../db/cases/find-cases.ts'
@@ -21,7 +27,7 @@ import {
   letIns,
   within,
 } from './case-reach.ts'
-import { caseStatusText } from './resident-cases.ts'
+import { caseStatusText, listMyCases } from './resident-cases.ts'
 import { tellOffice } from './tell-office.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 import { likest } from './which-case.ts'
@@ -59,18 +65,34 @@ export const isBareCode = (text: string): boolean => {
 
 /** The reply where a text looks a case up; null: it is of something else. `early`: before what was asked last is answered. */
 export async function lookUp(turn: Turn, text: string, early: boolean): Promise<Reply | null> {
+  const reply = await lookUpReply(turn, text, early)
+  // even where none was found in it, what is said of codes is kept for no other case
+  return reply && { typedSecrets: [], ...reply }
+}
+
+async function lookUpReply(turn: Turn, text: string, early: boolean): Promise<Reply | null> {
   if (turn.group || (turn.memory.step && OWN_CODES.has(turn.memory.step.name))) return null
   const asked = waiting(turn)
   const read = readLookupWords(text, asked.number !== null)
   if (!read.code && read.number === null) {
     const characters = early && asked.number !== null ? miscounted(text) : null
-    return characters === null ? null : { ...say(turn, LOOKUP.length(characters)), typedSecrets: [text] }
+    if (characters !== null) return { ...say(turn, LOOKUP.length(characters)), typedSecrets: [text] }
+    return early ? null : talkOf(turn, text, asked.number !== null)
   }
   if (early !== read.bare) return null
   if (!read.bare && (read.rest.length > A_SENTENCE || aboutConduct(read.rest))) return null
   if (read.rest !== '' && turn.understand(read.rest).decision === 'urgent') return null
   if (read.code) return codeSent(turn, read, read.code, asked.number)
   return read.number === null ? null : numberSent(turn, read.number, asked.code)
+}
+
+const TALK = { code: LOOKUP.about, number: LOOKUP.lostNumber, take: LOOKUP.take } as const
+/** What is said to whoever speaks of number and code and sends neither; their own codes to who has cases here. */
+async function talkOf(turn: Turn, text: string, asked: boolean): Promise<Reply | null> {
+  const talk = text.length <= A_SENTENCE ? readLookupTalk(text, asked) : null
+  if (talk === null || turn.understand(text).decision === 'urgent') return null
+  const own = asked || talk === 'take' ? [] : await casesInReach(turn)
+  return own.some((c) => isOwn(turn, c)) ? listMyCases(turn) : say(turn, TALK[talk])
 }
 
 async function codeSent(turn: Turn, read: LookupWords, code: NonNullable<LookupWords['code']>, asked: string | null): Promise<Reply | null> {
@@ -127,14 +149,15 @@ export const endLookup = (turn: Turn): Reply => say(turn, LOOKUP.ended, {}, { ..
 /** "捎句话", "跟他们说一声". */
 const PASSES_ON = /^(?:麻烦|帮我|帮忙|请|您|你|再|那)*(?:捎|带|传|递)(?:个|句|一句|一声|几句)?话|^(?:麻烦|帮我|请|您|你|再|那)*(?:转告|补充|跟(?:他|她|承办|办事)|告诉(?:他|她|承办|办事))/u // prettier-ignore
 
-/** Words that are to be passed on, of a case this conversation was let in to. */
-export async function passesOn(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
-  if (u.decision === 'urgent' || !PASSES_ON.test(text) || aboutConduct(text)) return null
+/** Of a case this conversation was let in to: asked in two words how far it is, or words that are to be passed on. */
+export async function ofCaseLookedUp(turn: Turn, text: string, u: Understanding): Promise<Reply | null> {
+  const asks = asksDone(text)
+  if (u.decision === 'urgent' || !(asks || PASSES_ON.test(text)) || aboutConduct(text)) return null
   const others = await casesLookedUp(turn)
   const [first] = others
   if (!first) return null
   const all = await casesInReach(turn)
   const one: Case | null = all.length === 1 ? first : likest(turn, all, text)
   if (one && isOwn(turn, one)) return null
-  return tellOffice(turn, one ?? first, text)
+  return asks ? say(turn, await caseStatusText(turn, one ?? first)) : tellOffice(turn, one ?? first, text)
 }

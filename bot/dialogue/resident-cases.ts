@@ -10,6 +10,8 @@ import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { alarmProgress } from '../../core/messages/alarm.ts'
 import { caseChoices } from '../../core/messages/resident.ts'
+import { LOOKUP } from '../../core/messages/lookup.ts'
+import { isLookupAction } from '../../core/case/lookup-actions.ts'
 import { eventLabel } from '../../core/messages/action-labels.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'
@@ -18,7 +20,7 @@ import { findCaseNumber } from '../../core/input/case-number.ts'
 import { TRACK } from '../../core/messages/track.ts'
 import { casesOfResident, OPEN_STATES, publicEvents } from '../../db/cases/find-cases.ts'
 import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
-import { askCode, caseInReach, casesInReach, mayDo } from './case-reach.ts'
+import { askCode, caseInReach, casesInReach, casesLookedUp, isOwn, mayDo } from './case-reach.ts'
 import { type Reply, say, type Turn, withoutStep } from './turn.ts'
 
 /** Where one case stands, as the resident reads it. */
@@ -59,13 +61,13 @@ export async function showProgress(turn: Turn): Promise<Reply> {
 
 export async function listMyCases(turn: Turn): Promise<Reply> {
   const all = turn.conversation.personId === null ? [] : await casesOfResident(turn.tx, turn.conversation.personId)
-  if (all.length === 0) return say(turn, DIALOGUE.noCases)
+  const looked = await casesLookedUp(turn)
+  if (all.length + looked.length === 0) return say(turn, DIALOGUE.noCases)
+  const lineOf = (c: Case) => `${c.number} ${KINDS[c.kind].label} ${STATES[c.state].label}`
   const codes = all.map((c) => lookupCodeOf(turn.ctx.cipher, c))
-  return say(
-    turn,
-    all.map((c, i) => `${c.number} ${KINDS[c.kind].label} ${STATES[c.state].label} 查询码 ${codes[i]}`).join('\n'),
-    { secret: { words: codes } },
-  )
+  return say(turn, [...all.map((c, i) => `${lineOf(c)} 查询码 ${codes[i]}`), ...looked.map(lineOf)].join('\n'), {
+    secret: { words: codes },
+  })
 }
 
 /** One case by number, of this resident or looked up here: another's number is answered like an unknown one. */
@@ -123,8 +125,10 @@ export const caseChoicesFor = (fits: readonly Case[], verb: string): Choice[] =>
 /** A verb without a case: done at once where only one can be meant, else asked which. */
 export async function actOnOnlyCase(turn: Turn, verb: string): Promise<Reply> {
   const all = await casesInReach(turn)
-  const fits = all.filter((c) => VERBS[verb]?.states.includes(c.state))
+  const may = all.filter((c) => VERBS[verb]?.states.includes(c.state))
+  const fits = may.filter((c) => isOwn(turn, c) || isLookupAction(VERBS[verb]!.action))
   const [only] = fits
+  if (!only && may.length > 0) return say(turn, LOOKUP.notHere)
   if (!only) return say(turn, all.length ? '现在没有可以这样办的办件。发“进度”看看办到哪一步。' : DIALOGUE.noCases)
   if (fits.length === 1) return verb === 'rate' ? askRating(turn, only) : performResidentVerb(turn, verb, only.id)
   return say(turn, DIALOGUE.which, {

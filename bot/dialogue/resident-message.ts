@@ -24,7 +24,7 @@ import {
   openChallenge,
   secondByNumber,
 } from './challenge.ts'
-import { isBareCode, lookUp, passesOn } from './case-lookup.ts'
+import { isBareCode, lookUp, ofCaseLookedUp } from './case-lookup.ts'
 import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
 import { keepingContact } from './contact-told.ts'
@@ -189,7 +189,7 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   const own =
     (await afterAlarm(turn, text, read)) ??
     (await answersOffice(turn, text, read)) ??
-    (await passesOn(turn, text, read)) ??
+    (await ofCaseLookedUp(turn, text, read)) ??
     (await aboutCaseInHand(turn, text, read)) ??
     answersLeave(turn, text, read, false) ??
     (await story(false)) ??

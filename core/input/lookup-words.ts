@@ -53,6 +53,28 @@ function codeTyped(text: string, expected: boolean): string | null {
 const likeCode = (run: string, named: boolean): boolean =>
   /[a-z]/i.test(run) && (/\d/.test(run) || (OF_CODES.test(run) && (named || run === run.toUpperCase())))
 
+/** What is said of looking up without number or code: that they are lost or unknown, that it is looked for, that a telephone is another. */
+export type LookupTalk = 'code' | 'number' | 'take'
+
+/** `asked`: a number waits for its code. */
+export function readLookupTalk(text: string, asked: boolean): LookupTalk | null {
+  if (/查询码|查询密码/u.test(text)) return 'code'
+  if (/(?:编号|单号|受理号|办件号).{0,6}(?:丢|忘|没|找不|记不|不知|不记)|(?:丢|忘|没有?|找不到|记不得|不记得)了?.{0,3}(?:编号|单号|受理号|办件号)/u.test(text)) return 'number' // prettier-ignore
+  if (/换了?个?(?:新的?)?(?:手机|微信)/u.test(text) && /(?:报|登记|反映|投诉|申请|提交)过?的|单子/u.test(text))
+    return 'code'
+  if (!asked) return null
+  if (/(?:丢|忘|没|找不|记不|不知|不记).{0,6}码|码.{0,4}(?:丢|忘|没|找不|记不|不知|不记)/u.test(text)) return 'code'
+  return /^(?:那|好|行|嗯|您|你|先|别急)*(?:等|稍等|找|翻|我找|俺找|我去|俺去|我翻|回家|回去)/u.test(text)
+    ? 'take'
+    : null
+}
+
+/** Whether it asks no more than how far it is: "修没修", "办好了没". */
+export const asksDone = (text: string): boolean =>
+  /^(?:那|到底|现在|如今)?(?:这事|那事|灯)?(?:修|弄|办|搞|批|处理|解决|答复)(?:没(?:修|弄|办|搞|批|处理|解决|答复)|[好完]?了?[没吗])(?:有|好)?[啊呀呢]?[？?。]?$/u.test(
+    text,
+  )
+
 /** How many characters a miscounted code has, where a text is nothing else; null where it is not. */
 export function miscounted(text: string): number | null {
   const runs = text.match(RUN) ?? []

@@ -58,6 +58,8 @@ describe.each(['telegram', 'web'] as const)('from the web to %s', (channel) => {
     const asked = await here(fresh, `我换了个手机 先前报的 ${number} 修没修啊`)
     expect(asked).toContain('查询码')
     expect(asked).not.toMatch(ofDesk)
+    expect(await here(fresh, '您等哈 我找找那张纸')).toContain('不急')
+    expect(await here(fresh, '没有查询码咋办')).toContain('请本人到窗口问')
     // something else in between, and a while to look for the paper
     await here(fresh, '办低保要什么材料')
     later(5 * MINUTE)
@@ -68,6 +70,8 @@ describe.each(['telegram', 'web'] as const)('from the web to %s', (channel) => {
     later(DAY)
     expect(await here(fresh, '有信儿没')).toContain(number)
     expect(await here(fresh, '进度')).toContain(number)
+    expect(await here(fresh, '修没修啊')).toContain(`${number} 咨询`)
+    expect(await here(fresh, '我的办件')).toContain(number)
     const before = desk.seen(old).length
     expect(await here(fresh, '捎句话 灯杆子也歪了，靠着墙')).toMatch(/收到，已转给张三/)
     expect(desk.last('张三')).toMatch(/本人说[^]*灯杆子也歪了/)
@@ -265,6 +269,20 @@ test.each(['QW77ZX', '好像是 QW77ZX', 'WXJG9F', '找着了 记纸上呢 WXJG9
     expect(offered(desk, who)).toEqual([])
   },
 )
+
+test.each([
+  ['我换手机了 以前报的事咋查', '把编号和查询码一起发来'],
+  ['查询码是啥', '6 位字母和数字'],
+  ['我编号丢了咋办', '编号在登记时的消息里'],
+])('asked how, “%s” is told how', async (text, says) => {
+  expect(await web(someone(), text)).toContain(says)
+})
+
+test('who registered it here is told their own code', async () => {
+  const owner = someone('旧手机')
+  const { number, code } = await reported(owner)
+  expect(await web(owner, '我的查询码是多少')).toContain(`${number} 咨询 办理中 查询码 ${code}`)
+})
 
 test('danger beside number and code is danger', async () => {
   const { number, code } = await reported(someone('旧手机'))

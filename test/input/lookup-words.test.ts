@@ -1,7 +1,7 @@
 /** What somebody writes who looks a case up: number, code, and what is said around them. */
 import { expect, test } from 'vitest'
 import { cleanText } from '../../core/input/clean-text.ts'
-import { miscounted, readLookupWords } from '../../core/input/lookup-words.ts'
+import { asksDone, miscounted, readLookupTalk, readLookupWords } from '../../core/input/lookup-words.ts'
 
 const read = (text: string) => readLookupWords(cleanText(text))
 
@@ -66,4 +66,17 @@ test('a code too short or too long is counted', () => {
   expect(miscounted('WXJG9')).toBe(5)
   expect(miscounted('查询码是 WXJG9F7')).toBe(7)
   for (const text of ['WXJG9F', 'hello', '0015', '好的', 'A1 路口灯灭了']) expect(miscounted(text)).toBeNull()
+})
+
+test('how far it is, asked in two words', () => {
+  for (const text of ['修没修', '修没修啊', '修好了没', '办了吗', '弄好没', '到底修没修？'])
+    expect(asksDone(text)).toBe(true)
+  for (const text of ['修好了', '灯没修好', '低保办了没人管', '修路']) expect(asksDone(text)).toBe(false)
+})
+
+test('that something else is changed or lost is no talk of looking up', () => {
+  for (const text of ['换了手机 医保咋绑定', '身份证丢了', '等一下', '密码忘了'])
+    expect(readLookupTalk(text, false)).toBeNull()
+  expect(readLookupTalk('等一下 我找找', true)).toBe('take')
+  expect(readLookupTalk('码找不到了', true)).toBe('code')
 })
