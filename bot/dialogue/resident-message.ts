@@ -2,13 +2,12 @@
 import type { Act } from '../../core/answer/model/acts.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { FOR_PERSON } from '../../core/answer/model/intent.ts'
-import { ASKING } from '../../core/answer/text/asking.ts'
-import type { Body, Outgoing } from '../../core/channel.ts'
+import type { Body } from '../../core/channel.ts'
 import { findCaseNumber, readCaseNumber, readCode, withPlainNumbers } from '../../core/input/case-number.ts'
 import { cleanText, commandLine, squeezed, withoutBotName } from '../../core/input/clean-text.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
-import type { DialogueMemory, DialogueStep } from '../../db/people/conversations.ts'
+import type { DialogueMemory } from '../../db/people/conversations.ts'
 import { bindStaff, tooManyAttempts } from '../../db/people/staff.ts'
 import { afterAlarm, alarmOver, type Misheard, misheardAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
@@ -28,8 +27,8 @@ import { isBareCode, lookUp, ofCaseLookedUp } from './case-lookup.ts'
 import { openComplaint } from './complaint.ts'
 import { beginPhone, codeGiven, counterCode, phoneGiven } from './confirm-person.ts'
 import { keepingContact } from './contact-told.ts'
+import { confirmed } from './confirm.ts'
 import { applyCorrection, beginCorrection } from './correction.ts'
-import { forgetPerson } from './forget.ts'
 import { aboutCaseInHand, answersLeave, answersOffice, thatOne } from './in-hand.ts'
 import { endingInPerson, inVain } from './lost.ts'
 import { tellHoldings } from './my-data.ts'
@@ -43,7 +42,6 @@ import {
   actOnOnlyCase,
   listMyCases,
   performResidentAction,
-  performResidentVerb,
   recordBadRatingReason,
   showCaseByNumber,
   showProgress,
@@ -273,30 +271,6 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
     return performResidentAction(turn, step.caseId, step.action, { text: turn.redact(text).text })
   }
   return null
-}
-
-const YES = /^(是|对|嗯|好|行|中|确定|撤|删|没错|要)/u
-const NO = /不|别|先|等|算了|错/u
-
-/** What comes of a yes, and the question once more. */
-function sureBeside({ memory }: Turn, step: Extract<DialogueStep, { name: 'confirm' | 'forget' }>): Outgoing {
-  const { forget, withdraw, score } = DIALOGUE.beforeSure
-  const text = step.name === 'forget' ? forget : step.verb === 'withdraw' ? withdraw : score
-  return { text, ...(memory.choices ? { choices: memory.choices } : {}) }
-}
-
-/** Yes or no in words; null: neither, so it is a new question. */
-async function confirmed(
-  turn: Turn,
-  step: Extract<DialogueStep, { name: 'confirm' | 'forget' }>,
-  text: string,
-): Promise<Reply | null> {
-  // a question is neither
-  if (ASKING.test(text)) return { say: [sureBeside(turn, step)], memory: turn.memory }
-  const short = text.length <= 12
-  if (NO.test(text) && (short || step.name === 'forget')) return say(turn, DIALOGUE.notDone)
-  if (!short || !YES.test(text)) return null
-  return step.name === 'forget' ? forgetPerson(turn) : performResidentVerb(turn, step.verb, step.caseId)
 }
 
 async function binding(turn: Turn, code: string): Promise<Reply> {
