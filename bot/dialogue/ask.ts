@@ -88,6 +88,9 @@ function sayUnclear(turn: Turn, u: Understanding, text: string): Outgoing {
   return DIALOGUE.unclearAgain(u.department ? departmentOf(turn.ctx.townContext.town, u.department.code).name : null)
 }
 
+/** A matter is named from here on. */
+const NAMED = 0.6
+
 /** Answers a resident's question, and logs it masked. `read`: what it was read as, where that is known already. */
 export async function ask(turn: Turn, raw: string, read: Understanding = readMessage(turn, raw)): Promise<Reply> {
   const { townContext: world, now } = turn.ctx
@@ -125,6 +128,14 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
     at: now.toISOString(),
     ...(u.decision === 'answer' && u.item
       ? { item: u.item, facet: u.facet, topics: topicsWith(turn.memory.topics ?? [], u.item, text) }
+      : {}),
+    // handed on with its matter named: what is asked next may be of it
+    ...(u.decision === 'handoff' &&
+    u.item &&
+    u.report === null &&
+    feelingOf(text) === null &&
+    (u.candidates[0]?.score ?? 0) >= NAMED
+      ? { item: u.item, facet: u.facet }
       : {}),
     ...(u.decision === 'choose' ? { askedBack: (turn.memory.askedBack ?? 0) + 1 } : {}),
     ...(u.decision === 'choose' ? { offered: shown } : {}),

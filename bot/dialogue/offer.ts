@@ -3,9 +3,11 @@ import type { Understanding } from '../../core/answer/understand.ts'
 import type { Choice } from '../../core/channel.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { clausesOf } from '../../core/input/case-talk.ts'
+import { readWhom } from '../../core/input/intake-words.ts'
 import { declinesOffer, onlyDeclines, takesOffer } from '../../core/input/offer-words.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
+import { continueApplication } from './application.ts'
 import { fresh } from './read-message.ts'
 import { offersToRegister, registerTold } from './register.ts'
 import { chosen } from './taps.ts'
@@ -71,9 +73,16 @@ const APPLIES =
   /^(?:(?:那|就|好|行|嗯|我|俺|咱|恁|要|想|能|请|快|现在|这就|先|帮|给|替|他|她|娘|妈|爸|爹|婆婆|公公|老人|您|你们?|去|\p{P}|\s)*(?:申请|申办|报名?|办|弄)(?:一下|一个|个|下|上|了|吧|呗|啊|呀)*)+[\s\p{P}]*$/u
 /** Longer tells something of its own. */
 const A_SENTENCE = 20
+/** What is done for whom: "给公公申请". */
+const VERB = /(?:申请|申办|报名?|办|弄)(?:一下|一个|个|上|了|吧|呗)*$/u
+/** Said first, whatever is told after it in the same breath. */
+const APPLIES_FIRST =
+  /^(?:那|就|好|行|中|嗯|恁|你们?|您|先|给|帮|替|我|俺|他|她|娘|妈|爸|爹|老伴|孩子)*(?:申请|申办|办|报)上?(?:吧|呗)/u
 /** Whether a text wants to apply, whatever is said beside it, and asks nothing. */
 const appliesFor = (text: string): boolean =>
-  text.length <= A_SENTENCE && !ASKING.test(text) && clausesOf(text).some((clause) => APPLIES.test(clause))
+  text.length <= A_SENTENCE &&
+  !ASKING.test(text) &&
+  clausesOf(text).some((clause) => APPLIES.test(clause) || APPLIES_FIRST.test(clause))
 
 /** The tap these words mean; null: they are something else. */
 function meant(choices: readonly Choice[], text: string): string | null {
@@ -96,7 +105,7 @@ export async function answersOffer(turn: Turn, text: string, u: Understanding): 
   const { choices = [] } = turn.memory
   if (turn.group || u.decision === 'urgent') return null
   const applies = choices.find((c) => c.value.startsWith('apply:'))
-  if (applies && appliesFor(text)) return chosen(turn, applies.value)
+  if (applies && appliesFor(text)) return beginsFor(turn, applies.value, text)
   const taken = await takenOffer(turn, text, u)
   if (taken) return taken
   if (choices.length === 0) return null
@@ -108,6 +117,15 @@ export async function answersOffer(turn: Turn, text: string, u: Understanding): 
   const value = meant(choices, bare)
   if (value === 'never-mind') return say(turn, DIALOGUE.nothing)
   return value === null ? null : chosen(turn, value)
+}
+
+/** Begins the application, for whom the same words say. */
+async function beginsFor(turn: Turn, value: string, text: string): Promise<Reply> {
+  const begun = await chosen(turn, value)
+  const { step } = begun.memory
+  const named = clausesOf(text).map((clause) => clause.replace(VERB, '')).find((clause) => readWhom(clause)) // prettier-ignore
+  if (step?.name !== 'intake' || step.whom !== null || named === undefined) return begun
+  return (await continueApplication({ ...turn, memory: begun.memory }, step, named, null)) ?? begun
 }
 
 /** Registers what was offered for, with all that was told; null where the words are no yes to it. */

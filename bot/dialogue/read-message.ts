@@ -121,7 +121,7 @@ function ofStory(turn: Turn, u: Understanding, text: string, context: Context | 
 
 /** "说回房子那个，要村里开会吗": goes back to a matter of before, and what is asked of it. */
 const RETURNS =
-  /^(?:那|嗯|对了|哎|好|行)?[，, ]?(?:(?:再|还是|接着)?(?:说回|说到|回到|接着说|还是说)|(?:还是|再)?(?:刚才|前面|上面|先前|头里|一开始|开头)(?=.{0,8}(?:说|问|讲|那)))/u
+  /^(?:那|嗯|对了|哎|好|行)?[，, ]?(?:(?:再|还是|接着)?(?:说回|说到|回到|接着说|还是说)|(?:头一|第一|最先那|最早那)个|(?:还是|再)?(?:刚才|前面|上面|先前|头里|一开始|开头)(?=.{0,8}(?:说|问|讲|那)))/u
 const MARKS_ONE = /^.{0,12}?(?:那个?(?:事儿?|件|一?个|项|边)?|的?事儿?|这个)[，,。 ]*/u
 
 /** The matter gone back to and the rest of the text; null where it goes back to none, or asks nothing more. */

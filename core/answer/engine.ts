@@ -2,7 +2,7 @@
 import type { Catalog } from '../catalog/item.ts'
 import { ACTS } from './model/acts.ts'
 import { leaningOn, stayFeatures, stays } from './policy/stay.ts'
-import { relatedItems, boostContext, correctMatter } from './policy/context-rerank.ts'
+import { relatedItems, boostContext, correctMatter, offeredPull } from './policy/context-rerank.ts'
 import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
@@ -12,7 +12,7 @@ import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-i
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
 import { makePointReader, rankPoints } from './model/choose-point.ts'
-import type { Reader, Signals } from './index/signals.ts'
+import type { Reader } from './index/signals.ts'
 import { makeMultiQuestionReader } from './text/several-questions.ts'
 import { makeReader } from './index/signals.ts'
 import { onlyWaits, TALK_OF } from './policy/talk-acts.ts'
@@ -45,11 +45,6 @@ const GOING_ANSWER = 0.7
 const TOLD_ON = 0.5 // while something is being told, less than this names no matter
 /** What is reported names the department from here on. */
 const REPORT = 0.35
-/** A message that names a matter outright, or sounds surely of one, leans this much less on what was offered. */
-const LESS = { named: 0.25, sure: 0.5 } as const
-const namesOne = ({ matches, bare }: Signals) =>
-  contentOf(bare) >= 2 && matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6)
-const soundsSure = ({ bare }: Signals, surest: number) => contentOf(bare) >= 2 && surest >= 0.93
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
 export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
   const reader = makeReader(catalog, words.synonyms, words.utterances, cut, words.encoder, words.elsewhere)
@@ -94,7 +89,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       const relatives = kin.get(context?.item ?? '')
       ranked =
         last === undefined
-          ? boostContext(ranked, context!, at, namesOne(signals) ? lean.pull * LESS.named : soundsSure(signals, ranked[0]?.p ?? 0) ? lean.pull * LESS.sure : lean.pull, lean.floor, relatives) // prettier-ignore
+          ? boostContext(ranked, context!, at, offeredPull(signals, ranked, lean.pull), lean.floor, relatives) // prettier-ignore
           : leaningOn(ranked, last, stays(stayFeatures(signals, ranked, last, items, points, weighed.facet, relatives), weights.stay)) // prettier-ignore
       if (ranked[0]?.at !== before) why.push('context')
     } else if (lean.kind === 'switch') why.push('switch')
@@ -138,9 +133,14 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
     // a few impatient words that name no danger are asked about, not taken for a cry
     const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
-    const whose = opensOnly(signals.normal) || (signals.normal.length <= WHOSE && isAtEase(signals, 0.9))
+    const whose =
+      opensOnly(signals.normal) ||
+      (isAtEase(signals, 0.9) && (signals.normal.length <= WHOSE || signals.danger.sure < SURELY_DANGER))
+    // what is surely a report, and of danger by no phrase, is asked about as well
+    const reported =
+      !signals.danger.phrase && (signals.learned.acts.get('report') ?? 0) >= 0.9 && signals.danger.sure < SURELY_DANGER
     if (signals.danger.level === 'now' && (whose || context?.calm)) why.push(whose ? 'whose' : 'calm')
-    else if (signals.danger.level === 'now' && impatient) base = { ...base, perhapsDanger: true }
+    else if (signals.danger.level === 'now' && (impatient || reported)) base = { ...base, perhapsDanger: true }
     else if (signals.danger.level === 'now') {
       why.push('danger')
       return { ...base, decision: 'urgent', danger: signals.danger.kind ?? 'unsure', why }
@@ -287,6 +287,9 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
 /** A matter that nothing else is weighed against. */
 const BEYOND_DOUBT = 0.9
+
+/** Odds of danger that no act calms. */
+const SURELY_DANGER = 7
 
 /** In so few characters nothing but a person is named: "给我妈". */
 const WHOSE = 6

@@ -54,6 +54,19 @@ test.each(['我要申请，本人。', '那恁先给俺报上吧 给俺孙子', 
   },
 )
 
+test('an application is begun for whom the same words name', async () => {
+  const who = someone()
+  await turn(desk, who, '残疾人护理补贴咋给他报')
+  expect(offered(desk, who)).toContain('我要申请')
+  expect(await turn(desk, who, '中 就办这 给公公申请')).toContain('手上有哪几样')
+})
+
+test('of a matter that was handed on, what is asked next is answered', async () => {
+  const who = someone()
+  await turn(desk, who, '我去年八十了高龄津贴今年咋没给我发')
+  expect(await turn(desk, who, '带啥去')).toContain('高龄津贴')
+})
+
 test.each(['拉倒吧 老邻旧居的 这个不追究了', '算了 不反映了'])('an offer is turned down: %s', async (text) => {
   const who = someone()
   await turn(desk, who, '隔壁老孟头打除草剂 把我家苗药死一大片')

@@ -50,7 +50,7 @@ export const FOR_PERSON =
 
 /** Words before the question: nothing is asked or told yet. */
 const OPENS =
-  /^(喂|哎|嗨|你好|您好|大姐|大哥|同志|师傅|\p{P}|\s)*((这么晚|凌晨|晚上|半夜|现在|这会儿|星期天|周末)?(还)?(有人|在线|在)(吗|没|不|嘛|么|不在)?|睡了(没|吗|不)|(我|俺)?(想|要)?(再)?(问|咨询|打听|请教|麻烦)(一?下|个事儿?|点事儿?|件事儿?|(你|您)(个|点|件)?事儿?|问|打听)?(行不|行吗|可以吗|哈|嘛|啊|呀|吧|嘞)?)(\p{P}|\s)*$/u
+  /^(喂|哎|嗨|你好|您好|大姐|大哥|同志|师傅|\p{P}|\s)*((这么晚|凌晨|晚上|半夜|现在|这会儿|星期天|周末)?(还)?(有人|在线|在)(没有|吗|没|不|嘛|么|不在)?|睡了(没|吗|不)|(我|俺)?(想|要)?(再)?(问|咨询|打听|请教|麻烦)(一?下|个事儿?|点事儿?|件事儿?|(你|您)(个|点|件)?事儿?|问|打听)?(行不|行吗|可以吗|哈|嘛|啊|呀|吧|嘞)?)(\p{P}|\s)*$/u
 export const opensOnly = (normal: string): boolean => normal.length > 0 && OPENS.test(normal)
 
 /** Tricks and advertisements: never a matter, whatever words they use. */

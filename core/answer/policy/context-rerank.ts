@@ -1,5 +1,7 @@
 /** How a conversation bends the ranking: a correction excludes the last matter, a follow-up pulls towards it and its kin. */
+import type { Signals } from '../index/signals.ts'
 import type { Ranked } from '../model/candidate-probability.ts'
+import { contentOf } from './followup.ts'
 import type { Context } from '../understand.ts'
 
 /** How much likelier the kin of the last matter are (log odds). */
@@ -55,6 +57,16 @@ export function relatedItems(vague: readonly { readonly items: readonly string[]
       kin.set(id, known)
     }
   return kin
+}
+
+/** A message that names a matter outright, or sounds surely of one, leans this much less on what was offered. */
+const LESS = { named: 0.25, sure: 0.5 } as const
+const SURE = 0.93
+/** How strongly a message is drawn to what was offered, of the pull its words alone would have. */
+export function offeredPull({ matches, bare }: Signals, ranked: readonly Ranked[], pull: number): number {
+  if (contentOf(bare) < 2) return pull
+  if (matches.some((m) => m.signals.name >= 0.5 || m.signals.inside >= 0.6)) return pull * LESS.named
+  return (ranked[0]?.p ?? 0) >= SURE ? pull * LESS.sure : pull
 }
 
 /** Bayes with what was last spoken of: its odds are raised by `pull`, from `floor` at least; items only offered share it. */

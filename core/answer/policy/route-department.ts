@@ -5,9 +5,10 @@ import type { DepartmentWords } from '../town-words.ts'
 const CONDUCT =
   /态度(?!积极)|吃拿卡要|收(了|过)?(红包|好处|礼)|收(了|过).{0,6}(烟(?!叶)|酒|红包|好处)|贪(污|了|钱|公|占)|徇私|不作为|乱作为|推诿|刁难|投诉(你们|窗口|工作人员|那个|她|他|这个|村(干部|主任|支书|长|委)|干部|领导|镇长|书记|主任)/u
 /** Words that are one where they are said of somebody of the office. */
-const RUDE = /骂|摔|吼|甩脸|白眼|爱搭不理|爱答不理|糊弄|踢皮球|贪|不理人|嗑瓜子/u
+const RUDE =
+  /嫌(我|俺)|撇(出来|过来|给)|甩(过来|给|出)|不耐烦|训(我|俺)|骂|摔|吼|甩脸|白眼|爱搭不理|爱答不理|糊弄|踢皮球|贪|不理人|嗑瓜子/u
 const OFFICIAL =
-  /窗口|柜台|大厅|工作人员|办事员|公务员|干部|书记|主任|会计|镇长|科长|所长|站长|队长|村长|大队的?人|你们(镇|那|这|单位|的人|里头)|接待|值班的|坐(那|里头|柜台)/u
+  /窗口|柜台|大厅|工作人员|办事员|公务员|干部|书记|主任|会计|镇长|科长|所长|站长|队长|村长|大队的?人|你们(镇|那|这|单位|的人|里头)|接待|值班的|坐(那|里头|柜台)|(丫头|小姑娘|小伙子?|那女的|那男的)/u
 /** Speaks of how somebody behaved, and so must not land with them, nor stand in a list they can read. */
 export const aboutConduct = (text: string): boolean => {
   const said = text.normalize('NFKC')

@@ -3,6 +3,7 @@
  * and the working calendar, so that a make-up Saturday is told as open and a holiday as closed.
  */
 import { addDays, isLocalDate, type LocalDate, formatDate, formatWeekday, weekday, yearOf } from '../../date.ts'
+import { clauses } from '../text/normalize.ts'
 import type { Calendar } from '../../promise/calendar.ts'
 import type { Town } from '../../town.ts'
 
@@ -24,8 +25,8 @@ const DAY = new RegExp(
   'u',
 )
 const OFFICE =
-  /你们那?里?|咱们?这?里?|镇里|镇上|镇政府|政府|(?:办事|政务|服务|便民)?大厅|窗口|(?:综合)?(?:便民|党群|政务)?服务中心|中心|单位|工作人员|办公室/gu
-const HOURS = /上班|下班|开门|关门|办公|营业|放(?:几天|多少天|多久)?假|休息|有人(?:值班|在|接(?:电话)?)?/u
+  /你们那?里?|咱们?这?里?|镇里那?|镇上那?|镇政府|政府|(?:办事|政务|服务|便民)?大厅|窗口|(?:综合)?(?:便民|党群|政务)?服务中心|中心|单位|工作人员|办公室/gu
+const HOURS = /上班|下班|开门|关门|开不开|开着|办公|营业|放(?:几天|多少天|多久)?假|休息|有人(?:值班|在|接(?:电话)?)?/u
 const PLACE = /在哪里?|在什么(?:地方|位置)|地址|位置|怎么(?:走|去)|什么地方/u
 const PHONE = /电话|号码|热线|联系方式/u
 /** What may stand beside: when, how, please. Anything left over names a matter, and then it is no question of the office. */
@@ -34,6 +35,10 @@ const BESIDE =
 
 /** Whether `normal` (dialect and width already brought to one spelling) asks only about the office. */
 export function officeAsked(normal: string): OfficeAsked | null {
+  return onlyOffice(normal) ?? inClause(normal)
+}
+
+function onlyOffice(normal: string): OfficeAsked | null {
   if (normal.length > 30) return null
   const day = DAY.exec(normal)?.[0] ?? null
   const names = OFFICE.test(normal)
@@ -47,6 +52,17 @@ export function officeAsked(normal: string): OfficeAsked | null {
   if (names && PLACE.test(normal) && rest(PLACE) === '') return { about: 'place', day: null }
   if (PHONE.test(normal) && rest(PHONE) === '') return { about: 'phone', day: null }
   return null
+}
+
+/** So many clauses: more tell a story. */
+const FEW_CLAUSES = 3
+/** The same in one clause of a few: "我礼拜六去交 你们有人没". */
+function inClause(normal: string): OfficeAsked | null {
+  const all = clauses(normal)
+  if (all.length < 2 || all.length > FEW_CLAUSES) return null
+  const asked = all.map(onlyOffice).find((found) => found?.about === 'hours')
+  const day = DAY.exec(normal)?.[0] ?? null
+  return asked && day !== null ? { ...asked, day } : null
 }
 
 const DAYS_AHEAD = 400
