@@ -7,7 +7,7 @@ import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
-import { isAtEase } from './danger/at-ease.ts'
+import { asksFirst, isAtEase, namesOnly } from './danger/at-ease.ts'
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
@@ -15,7 +15,7 @@ import { makePointReader, rankPoints } from './model/choose-point.ts'
 import type { Reader } from './index/signals.ts'
 import { makeMultiQuestionReader } from './text/several-questions.ts'
 import { makeReader } from './index/signals.ts'
-import { onlyWaits, TALK_OF } from './policy/talk-acts.ts'
+import { TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
 import { weighSignals } from './model/weigh-signals.ts'
@@ -131,16 +131,10 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       }
     } // prettier-ignore
 
-    // a few impatient words that name no danger are asked about, not taken for a cry
-    const impatient = !signals.danger.phrase && onlyWaits(signals.normal, base.act, base.actSure)
-    const whose =
-      opensOnly(signals.normal) ||
-      (isAtEase(signals, 0.9) && (signals.normal.length <= WHOSE || signals.danger.sure < SURELY_DANGER))
-    // what is surely a report, and of danger by no phrase, is asked about as well
-    const reported =
-      !signals.danger.phrase && (signals.learned.acts.get('report') ?? 0) >= 0.9 && signals.danger.sure < SURELY_DANGER
+    const matter = Math.max(top?.p ?? 0, weighed.others[0]?.p ?? 0)
+    const whose = opensOnly(signals.normal) || namesOnly(signals)
     if (signals.danger.level === 'now' && (whose || context?.calm)) why.push(whose ? 'whose' : 'calm')
-    else if (signals.danger.level === 'now' && (impatient || reported)) base = { ...base, perhapsDanger: true }
+    else if (signals.danger.level === 'now' && asksFirst(signals, matter)) base = { ...base, perhapsDanger: true }
     else if (signals.danger.level === 'now') {
       why.push('danger')
       return { ...base, decision: 'urgent', danger: signals.danger.kind ?? 'unsure', why }
@@ -287,12 +281,6 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
 /** A matter that nothing else is weighed against. */
 const BEYOND_DOUBT = 0.9
-
-/** Odds of danger that no act calms. */
-const SURELY_DANGER = 7
-
-/** In so few characters nothing but a person is named: "给我妈". */
-const WHOSE = 6
 
 /** A synonym group is known by its number alone, which says nothing to a clerk. */
 const isWord = (token: string) => !/^@/u.test(token)

@@ -72,3 +72,22 @@ describe('of the same kind of danger, what is said first follows what was told',
     expect(told(text)).not.toMatch(never)
   })
 })
+
+describe('danger that no phrase names', () => {
+  test.each([
+    '那个养老金认证手机喊眨眼睛 老人婆听不懂 刷了八道都不过 眼看要停了咋个整',
+    '老人婆昨天把洗衣粉当盐巴撒锅头 医生单子上写阿尔茨海默 我就想问这种痴呆评得到残疾证不',
+    '我们胡同口泔水全泼路上 臭得开不了窗户 我住六条最里头',
+    'bu shi wo, shi wo duixiang, ta hebei ren zai zher zu de fang',
+    '谢谢啊 刚才真吓死我了',
+  ])('alarms nobody in a plain question or report: %s', (text) => {
+    expect(told(text)).toBeNull()
+  })
+
+  test.each(['面摊那边有股臭鸡蛋味 我男的非要点火试一哈是哪根管子', '灶房一股臭鸡蛋味儿 罐子嘶嘶的 换罐该找谁'])(
+    'rotten eggs are gas: %s',
+    (text) => {
+      expect(told(text)).toContain('119')
+    },
+  )
+})

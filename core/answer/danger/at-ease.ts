@@ -1,9 +1,38 @@
-/** Tells a writer at ease by what they do: withdraw, grade, leave a number; in their words a weak sign of danger is chance. */
+/** Tells a writer at ease by what they do: in their words a weak sign of danger is chance, or is asked about first. */
 import type { Signals } from '../index/signals.ts'
 import type { Act } from '../model/acts.ts'
+import { onlyWaits } from '../policy/talk-acts.ts'
+import { asksNothing } from '../policy/what-is-told.ts'
 
 const AT_EASE: ReadonlySet<Act> = new Set(['withdraw', 'rate', 'contact', 'forwhom', 'privacy'])
+/** An act that nobody doubts. */
+const PLAINLY = 0.9
+/** Odds of danger that no act calms, and so few that a plain question does. */
+const SURE = 7
+const WEAK = 3
+/** A matter named beyond doubt. */
+const NAMED = 0.85
+
+const sureOf = ({ learned }: Signals, act: Act): number => learned.acts.get(act) ?? 0
 
 /** Whether the act is one of those at least this surely, and no phrase of danger stands in the text. */
-export const isAtEase = ({ learned, danger }: Signals, least = 0.6): boolean =>
-  !danger.phrase && AT_EASE.has(learned.act) && (learned.acts.get(learned.act) ?? 0) >= least
+export const isAtEase = (signals: Signals, least = 0.6): boolean =>
+  !signals.danger.phrase && AT_EASE.has(signals.learned.act) && sureOf(signals, signals.learned.act) >= least
+
+/** In so few characters nothing but a person is named: "给我妈". */
+const WHOSE = 6
+/** Whether somebody only says for whom, or does something else that nobody in danger does. */
+export const namesOnly = (signals: Signals): boolean =>
+  isAtEase(signals, PLAINLY) && (signals.normal.length <= WHOSE || signals.danger.sure < SURE)
+
+/**
+ * Whether danger that no phrase names is asked about before anybody is alarmed: a few impatient words, what is surely a
+ * report, and a weak sign in a plain question; `matter` is how surely one is asked about, of the town or of others.
+ */
+export function asksFirst(signals: Signals, matter: number): boolean {
+  const { danger, learned, normal } = signals
+  if (danger.phrase) return false
+  if (onlyWaits(normal, learned.act, sureOf(signals, learned.act))) return true
+  if (sureOf(signals, 'report') >= PLAINLY && danger.sure < SURE) return true
+  return danger.sure < WEAK && matter >= NAMED && !asksNothing(signals)
+}
