@@ -9,7 +9,7 @@ import type { Log } from '../../core/log.ts'
 import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
 import { makeRedactor } from '../../core/privacy/redactor.ts'
 import type { FileQuota } from '../../db/files/file-quota.ts'
-import type { FileKeys } from '../../db/files/files.ts'
+import { type FileKeys, runYielding } from '../../db/files/files.ts'
 import { countTry, oldestOfLane, setAside, storeIncoming } from '../../db/queue/inbox.ts'
 import { claimLanes, releaseStaleLeases, isHeld, type Lease, releaseLeases } from '../../db/queue/leases.ts'
 import type { DiskSpace } from '../../db/drivers/embedded/space.ts'
@@ -98,7 +98,8 @@ export function makeInbox(o: InboxOptions): Inbox {
     )
     const taken = file ? await takeFile(clean, file) : null
     const given = taken?.refused ? refusing(clean, taken.refused) : clean
-    const lease = await storing({ message: redactOnReceive(given, o.danger), file: taken?.fileId ?? null })
+    const stored = await runYielding(redactOnReceive(given, o.danger))
+    const lease = await storing({ message: stored, file: taken?.fileId ?? null })
     if (lease) track(work(lease))
   }
 

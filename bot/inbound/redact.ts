@@ -59,12 +59,12 @@ export const cleanMessage = (message: Incoming): Incoming => rewritten(message, 
  * A message that is longer than a chat needs, cut before anything is stored of it. Danger is read on the whole first:
  * a cry for help in the middle of a story must not be what is left out.
  */
-function bounded(message: Incoming, danger: ReadDanger): Incoming {
+function* bounded(message: Incoming, danger: ReadDanger): Generator<undefined, Incoming> {
   const { body } = message
   const quoted = message.quoted === undefined ? {} : { quoted: message.quoted.slice(0, LONGEST_MESSAGE) }
   const [text = ''] = wordsOf(body)
   if (text.length <= LONGEST_MESSAGE) return { ...message, ...quoted }
-  const found = danger(boundText(text))
+  const found = yield* danger(boundText(text))
   const { text: kept, left } = shorten(text, found?.passage)
   return {
     ...message,
@@ -76,10 +76,10 @@ function bounded(message: Incoming, danger: ReadDanger): Incoming {
 
 /**
  * Before it is stored: bounded; identity and bank card numbers masked, and named, so that the person can be told. Nobody
- * answers a file's name: in it all that is personal is masked at once.
+ * answers a file's name: in it all that is personal is masked at once. Yields while a long text is read.
  */
-export function redactOnReceive(message: Incoming, danger: ReadDanger): Incoming {
-  const { short, found } = withoutNumbersInName(bounded(message, danger))
+export function* redactOnReceive(message: Incoming, danger: ReadDanger): Generator<undefined, Incoming> {
+  const { short, found } = withoutNumbersInName(yield* bounded(message, danger))
   const redact = makeRedactor()
   const neverNeeded = (text: string) => redact(text, PERHAPS_NEEDED)
   const masked = [...new Set([...said(short).flatMap((text) => neverNeeded(text).found), ...found])]

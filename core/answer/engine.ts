@@ -7,6 +7,7 @@ import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
+import type { EncodedClauses } from './danger/assess.ts'
 import { asksFirst, isAtEase, namesOnly } from './danger/at-ease.ts'
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
@@ -67,8 +68,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const why: string[] = []
     const whole = reader.normalise(text)
     const lean = leanOf(whole, whole, context, nameOf)
-    const asked = lean.kind === 'correction' || lean.kind === 'switch' ? lean.rest : text
-    const signals = reader.read(asked === '' ? text : asked, context?.going)
+    const asked = askedIn(text, lean)
+    const signals = reader.read(asked, context?.going)
     const weighed = weighSignals(signals, weights, trained)
     const forOther = FOR_OTHER.test(signals.normal)
     let facet = weighed.facet
@@ -276,8 +277,20 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     return { ...base, decision: 'choose', offer, why }
   }
 
-  return understand
+  const dangerLook = () => {
+    const known: EncodedClauses = new Map()
+    return (passage: string): boolean => {
+      const whole = reader.normalise(passage)
+      const asked = askedIn(passage, leanOf(whole, whole, undefined, nameOf))
+      return reader.readDanger(asked, known).level === 'now'
+    }
+  }
+  return Object.assign(understand, { dangerLook })
 }
+
+/** The part of a text that asks, after the words that put something right or turn to something else. */
+const askedIn = (text: string, lean: ReturnType<typeof leanOf>): string =>
+  (lean.kind === 'correction' || lean.kind === 'switch') && lean.rest !== '' ? lean.rest : text
 
 /** A matter that nothing else is weighed against. */
 const BEYOND_DOUBT = 0.9

@@ -88,7 +88,11 @@ export interface Understanding {
 }
 
 /** Pure: the same text, context and catalogue version give the same understanding. Never throws; any length. */
-export type Understand = (text: string, context?: Context) => Understanding
+export interface Understand {
+  (text: string, context?: Context): Understanding
+  /** Makes a quick look at the passages of one long text: false where understanding one would find no danger. */
+  readonly dangerLook?: () => (passage: string) => boolean
+}
 
 /** An understanding in which nothing was found; the ground for those that stand for one thing only. */
 export const NOTHING_UNDERSTOOD: Understanding = {

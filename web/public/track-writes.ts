@@ -110,7 +110,7 @@ async function write(o: WebOptions, request: FastifyRequest, found: Case, form: 
     fit('actText', typed)
     const redact = withoutSecrets(withoutWords(makeRedactor(), [lookupCodeOf(o.cipher, found)]))
     const words = redact(typed, wanted.keeps).text
-    const danger = typed === '' ? null : dangerReader(o.understand)(typed)
+    const danger = typed === '' ? null : await runYielding(dangerReader(o.understand)(typed))
     const fileId = file ? await keepFile(o, request, found, file) : null
     const usual = action === 'say' ? TRACK.photo : action === 'supply' ? TRACK.supplied : ''
     const input: ActionInput = action === 'rate' ? { score: score ?? 0 } : { text: words || usual }

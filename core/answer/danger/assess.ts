@@ -3,7 +3,7 @@
  * text without a sign of danger never alarms, whatever the encoder says of it. A long story is read whole and in windows
  * of neighbouring clauses, so that one sentence in its middle is enough.
  */
-import type { Encoder } from '../model/encoder.ts'
+import type { Encoded, EncodedClause, Encoder } from '../model/encoder.ts'
 import { clauses } from '../text/normalize.ts'
 import type { Danger } from '../understand.ts'
 import { hasDespair, hasPhrase, hasSign, isAtPeace } from './signs.ts'
@@ -56,28 +56,41 @@ const MOST_WINDOWS = 60
 
 const NONE: DangerReading = { level: 'none', kind: null, sure: -Infinity, phrase: false }
 
-function windowsOf(normal: string): string[] {
-  if (normal.length <= STORY) return []
-  const parts = clauses(normal)
-  if (parts.length < 2) return []
-  const windows: string[] = []
-  for (let i = 0; i < parts.length; i++) {
-    const window = parts.slice(i, i + WINDOW).join('，')
-    if (window.length < normal.length - 2) windows.push(window)
+/** Clauses already encoded, by their text: neighbouring windows and passages have most of theirs in common. */
+export type EncodedClauses = Map<string, EncodedClause>
+
+/** Windows of neighbouring clauses, in order; the same one is read once. */
+function windowsOf(normal: string): Map<string, readonly string[]> {
+  const windows = new Map<string, readonly string[]>()
+  const parts = normal.length <= STORY ? [] : clauses(normal)
+  if (parts.length < 2) return windows
+  for (let i = Math.max(0, parts.length - MOST_WINDOWS); i < parts.length; i++) {
+    const window = parts.slice(i, i + WINDOW)
+    const text = window.join('，')
+    if (text.length < normal.length - 2) windows.set(text, window)
   }
-  return windows.slice(-MOST_WINDOWS)
+  return windows
 }
 
 /**
  * `text` is in one spelling (core/answer/text/normalize.ts). `going`: something is being told or done already, so that half a
  * sentence mostly is of that; what names no danger must then be the surer.
  */
-export function assessDanger(text: string, encoder: Encoder, going = false): DangerReading {
+export function assessDanger(
+  text: string,
+  encoder: Encoder,
+  going = false,
+  known: EncodedClauses = new Map(),
+): DangerReading {
   // a key held down says no more than one pressed twice
   const normal = text.replace(/(.)\1{2,}/gu, '$1$1')
   let best = NONE
-  const read = (text: string, least: number) => {
-    const encoded = encoder.encode(text)
+  const clauseOf = (clause: string): EncodedClause => {
+    const encoded = known.get(clause) ?? encoder.encodeClause(clause)
+    known.set(clause, encoded)
+    return encoded
+  }
+  const read = (text: string, encoded: Encoded, least: number) => {
     if (encoded.sign < SIGN && !hasSign(text) && !hasDespair(text)) return
     const phrase = hasPhrase(text)
     const p = encoder.predict('danger', encoded)[1]!
@@ -109,7 +122,9 @@ export function assessDanger(text: string, encoder: Encoder, going = false): Dan
           : 'none'
     best = { level, kind, sure, phrase }
   }
-  read(normal, DANGER_THRESHOLDS.now)
-  if (best.level !== 'now') for (const window of windowsOf(normal)) read(window, DANGER_THRESHOLDS.window)
+  read(normal, encoder.encode(normal), DANGER_THRESHOLDS.now)
+  if (best.level !== 'now')
+    for (const [window, parts] of windowsOf(normal))
+      read(window, encoder.joinClauses(parts.map(clauseOf)), DANGER_THRESHOLDS.window)
   return best.level === 'none' ? NONE : best
 }

@@ -2,14 +2,29 @@
 import type { Danger, Understand } from '../understand.ts'
 import { passages } from '../../long-text.ts'
 
-/** The danger a text speaks of and where it does, read whole however long it is; null where it speaks of none. */
-export type ReadDanger = (text: string) => { readonly danger: Danger; readonly passage: string } | null
+export interface FoundDanger {
+  readonly danger: Danger
+  readonly passage: string
+}
 
-export const dangerReader =
-  (understand: () => Understand): ReadDanger =>
-  (text) => {
-    for (const passage of passages(text)) {
-      const u = understand()(passage)
+/**
+ * The danger a text speaks of and where it does, read whole however long it is; null where it speaks of none. It yields
+ * between passages, so that a long text holds up nobody else.
+ */
+export type ReadDanger = (text: string) => Generator<undefined, FoundDanger | null>
+
+/** Most passages are calm, and a look is enough; the same passage is read once. */
+export const dangerReader = (understand: () => Understand): ReadDanger =>
+  function* (text) {
+    // one engine for the whole text: a catalogue may change between two passages
+    const read = understand()
+    const mayAlarm = read.dangerLook?.() ?? (() => true)
+    let first = true
+    for (const passage of new Set(passages(text))) {
+      if (!first) yield
+      first = false
+      if (!mayAlarm(passage)) continue
+      const u = read(passage)
       if (u.decision === 'urgent') return { danger: u.danger ?? 'unsure', passage }
     }
     return null

@@ -1,6 +1,6 @@
 /** Everything read from one text before any learned weight is applied. Built from a catalogue and a town's words. */
 import type { Catalog, Item } from '../../catalog/item.ts'
-import type { DangerReading } from '../danger/assess.ts'
+import type { DangerReading, EncodedClauses } from '../danger/assess.ts'
 import { assessDanger } from '../danger/assess.ts'
 import type { FacetReading } from '../model/facet.ts'
 import { makeReadFacet } from '../model/facet.ts'
@@ -39,6 +39,8 @@ export interface Reader {
   readonly normalise: (text: string) => string
   /** `going`: in the middle of something that is being told. */
   readonly read: (text: string, going?: boolean) => Signals
+  /** The danger alone that `read` would find; `known` is shared by the passages of one long text. */
+  readonly readDanger: (text: string, known: EncodedClauses) => DangerReading
   readonly because: Matcher['because']
   readonly encoder: Encoder
   /** Words and character runs of a text, as `read` finds them. */
@@ -109,6 +111,7 @@ export function makeReader(
     trained: matcher.trained,
     normalise: spell,
     read,
+    readDanger: (text, known) => assessDanger(hear(spell(text), cut).text, encoder, false, known),
     because: matcher.because,
     encoder,
     tokensOf: (text) => make(prepare(text)),

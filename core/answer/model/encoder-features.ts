@@ -6,6 +6,10 @@ import type { Cut } from '../text/words.ts'
 /** Features of already normalised text, each once. */
 export type ListFeatures = (normal: string) => string[]
 
+/** How the features of a text's beginning and end begin; those of its inside never do. */
+export const FIRST = '^'
+export const LAST = '$'
+
 const HAN = /\p{Script=Han}/u
 /** A character, or a run of letters or digits. */
 const UNITS = /\p{Script=Han}|[a-z]+|\d+/gu
@@ -76,8 +80,8 @@ export function makeListFeatures(cut: Cut): ListFeatures {
     }
     const first = runs[0]
     const last = runs.at(-1)
-    if (first !== undefined) found.add(`^${[...first].slice(0, 2).join('')}`)
-    if (last !== undefined) found.add(`$${[...last].slice(-2).join('')}`)
+    if (first !== undefined) found.add(`${FIRST}${[...first].slice(0, 2).join('')}`)
+    if (last !== undefined) found.add(`${LAST}${[...last].slice(-2).join('')}`)
     return [...found]
   }
 }

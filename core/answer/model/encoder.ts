@@ -4,7 +4,7 @@
  * features' vectors, each weighted by rarity, over the root of the summed squares of those rarities. Trained by
  * scripts/training/train.ts; nothing is learned here.
  */
-import type { ListFeatures } from './encoder-features.ts'
+import { FIRST, LAST, type ListFeatures } from './encoder-features.ts'
 
 export const SPACES = ['matter', 'manner'] as const
 export type Space = (typeof SPACES)[number]
@@ -45,8 +45,20 @@ export interface Encoded {
   readonly sign: number
 }
 
+/** What one clause brings into every text it stands in, by the numbers of its features; -1 where the encoder knows none. */
+export interface EncodedClause {
+  readonly rows: readonly number[]
+  readonly first: number
+  readonly last: number
+  /** Marks alone begin and end no text. */
+  readonly empty: boolean
+}
+
 export interface Encoder {
   readonly encode: (normal: string) => Encoded
+  readonly encodeClause: (clause: string) => EncodedClause
+  /** The same as `encode` of the clauses with commas between them: no feature reaches over a comma. */
+  readonly joinClauses: (clauses: readonly EncodedClause[]) => Encoded
   /** Probability of each label of a head, in the head's order. */
   readonly predict: (head: string, encoded: Encoded) => Float32Array
   /** Log probabilities among some labels of a head only, by their numbers. */
@@ -81,34 +93,60 @@ export function makeEncoder(weights: EncoderWeights, listFeatures: ListFeatures)
     for (let d = 0, at = label * vector.length; d < vector.length; d++) sum += head.weights[at + d]! * vector[d]!
     return sum
   }
-  return {
-    encode: (normal) => {
-      const rows: number[] = []
-      let squares = 0
-      for (const feature of listFeatures(normal)) {
-        const row = numbers.get(feature)
-        if (row === undefined) continue
-        rows.push(row)
-        squares += weights.rarity[row]! ** 2
-      }
-      const norm = squares > 0 ? 1 / Math.sqrt(squares) : 0
-      const vectorOf = (space: Space): Float32Array => {
-        const dims = weights.dims[space]
-        const steps = weights.steps[space]
-        const vector = new Float32Array(dims)
-        for (const row of rows) {
-          const by = weights.scales[space][row]! * norm
-          for (let d = 0, at = row * dims; d < dims; d++) vector[d]! += steps[at + d]! * by
-        }
-        return vector
-      }
-      let danger = weights.danger.bias
-      let sign = 0
+  /** The vectors of a text whose features are `rows`, each once; a vector is added up when it is asked for. */
+  const sumUp = (rows: readonly number[]): Encoded => {
+    let squares = 0
+    for (const row of rows) squares += weights.rarity[row]! ** 2
+    const norm = squares > 0 ? 1 / Math.sqrt(squares) : 0
+    const vectorOf = (space: Space): Float32Array => {
+      const dims = weights.dims[space]
+      const steps = weights.steps[space]
+      const vector = new Float32Array(dims)
       for (const row of rows) {
-        danger += weights.danger.weights[row]! * weights.rarity[row]! * norm
-        sign = Math.max(sign, weights.danger.weights[row]!)
+        const by = weights.scales[space][row]! * norm
+        for (let d = 0, at = row * dims; d < dims; d++) vector[d]! += steps[at + d]! * by
       }
-      return { matter: vectorOf('matter'), manner: vectorOf('manner'), known: rows.length, danger, sign }
+      return vector
+    }
+    let danger = weights.danger.bias
+    let sign = 0
+    for (const row of rows) {
+      danger += weights.danger.weights[row]! * weights.rarity[row]! * norm
+      sign = Math.max(sign, weights.danger.weights[row]!)
+    }
+    const made: { [space in Space]?: Float32Array } = {}
+    return {
+      get matter() {
+        return (made.matter ??= vectorOf('matter'))
+      },
+      get manner() {
+        return (made.manner ??= vectorOf('manner'))
+      },
+      known: rows.length,
+      danger,
+      sign,
+    }
+  }
+  return {
+    encode: (normal) => sumUp(listFeatures(normal).flatMap((feature) => numbers.get(feature) ?? [])),
+    encodeClause: (clause) => {
+      const features = listFeatures(clause)
+      const ofEnd = (mark: string) => features.find((feature) => feature.startsWith(mark))
+      const [first, last] = [ofEnd(FIRST), ofEnd(LAST)]
+      return {
+        rows: features.flatMap((f) => (f === first || f === last ? [] : (numbers.get(f) ?? []))),
+        first: numbers.get(first ?? '') ?? -1,
+        last: numbers.get(last ?? '') ?? -1,
+        empty: first === undefined,
+      }
+    },
+    joinClauses: (clauses) => {
+      const rows = new Set<number>()
+      for (const clause of clauses) for (const row of clause.rows) rows.add(row)
+      const first = clauses.find((clause) => !clause.empty)?.first ?? -1
+      const last = clauses.findLast((clause) => !clause.empty)?.last ?? -1
+      for (const row of [first, last]) if (row >= 0) rows.add(row)
+      return sumUp([...rows])
     },
     predict: (name, encoded) => {
       const head = headOf(name)
