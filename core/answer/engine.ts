@@ -5,9 +5,9 @@ import { leaningOn, stayFeatures, stays } from './policy/stay.ts'
 import { relatedItems, boostContext, correctMatter, offeredPull } from './policy/context-rerank.ts'
 import { OFFER, offerOf, spread } from './policy/offered-choices.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
-import { contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
+import { askedIn, contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
-import type { EncodedClauses } from './danger/assess.ts'
+import { makeDangerLook } from './danger/danger-look.ts'
 import { asksFirst, isAtEase, namesOnly } from './danger/at-ease.ts'
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
@@ -277,20 +277,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     return { ...base, decision: 'choose', offer, why }
   }
 
-  const dangerLook = () => {
-    const known: EncodedClauses = new Map()
-    return (passage: string): boolean => {
-      const whole = reader.normalise(passage)
-      const asked = askedIn(passage, leanOf(whole, whole, undefined, nameOf))
-      return reader.readDanger(asked, known).level === 'now'
-    }
-  }
-  return Object.assign(understand, { dangerLook })
+  return Object.assign(understand, { dangerLook: makeDangerLook(reader, nameOf) })
 }
-
-/** The part of a text that asks, after the words that put something right or turn to something else. */
-const askedIn = (text: string, lean: ReturnType<typeof leanOf>): string =>
-  (lean.kind === 'correction' || lean.kind === 'switch') && lean.rest !== '' ? lean.rest : text
 
 /** A matter that nothing else is weighed against. */
 const BEYOND_DOUBT = 0.9

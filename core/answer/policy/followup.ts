@@ -83,3 +83,7 @@ export function leanOf(
 /** Asked for somebody else. */
 export const FOR_OTHER =
   /(我|俺|他|她|人家)?(爸|妈|爹|娘|父亲|母亲|父母|公公|婆婆|岳父|岳母|爷爷|奶奶|姥|老人|老伴|儿子|女儿|孩子|孙子|孙女|外孙|妻子|丈夫|哥|弟|姐|妹|叔|舅|姑|姨|大爷|大娘|大伯|侄|邻居|亲戚|朋友|同学|员工)|替(别人|他|她|人)|代办|帮.{0,4}(办|申请|领|问)/u
+
+/** The part of a text that asks, after the words that put something right or turn to something else. */
+export const askedIn = (text: string, lean: ReturnType<typeof leanOf>): string =>
+  (lean.kind === 'correction' || lean.kind === 'switch') && lean.rest !== '' ? lean.rest : text
