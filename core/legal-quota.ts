@@ -12,6 +12,8 @@ export interface LegalQuota {
   /** Of one person; of all web sessions of one network, where nobody there has said who they are. */
   readonly person: number
   readonly network: number
+  /** Of all web sessions where nobody has said who they are, whatever their networks: what a person must look at first. */
+  readonly desk?: number
   /** A local day, or so many milliseconds from the first. */
   readonly within: 'day' | number
 }
@@ -19,6 +21,7 @@ export interface LegalQuota {
 /**
  * The numbers: a person is far above what one household brings in a bad week; a network is what a mobile carrier puts
  * many households behind, so it is wide, and who is known by account, telephone or at the counter does not count in it.
+ * The desk's 质询 of a day are what its releasers can read in an hour: one line of the internet has hundreds of networks.
  */
 // prettier-ignore
 export const LEGAL_QUOTAS = {
@@ -26,7 +29,7 @@ export const LEGAL_QUOTAS = {
   report:       { label: '诉求',         person: 20, network: 200, within: 'day' },
   application:  { label: '申请',         person: 10, network: 100, within: 'day' },
   complaint:    { label: '投诉',         person: 5,  network: 20,  within: 'day' },
-  challenge:    { label: '质询',         person: 5,  network: 20,  within: 'day' },
+  challenge:    { label: '质询',         person: 5,  network: 20,  desk: 60, within: 'day' },
   disclosure:   { label: '信息公开申请', person: 5,  network: 20,  within: 'day' },
   petition:     { label: '信访',         person: 3,  network: 20,  within: 'day' },
   burst:        { label: '登记',         person: 6,  network: 60,  within: 10 * MINUTE_MS },
@@ -46,5 +49,5 @@ export const quotasOf = (kind: CaseKind): readonly LegalQuotaName[] =>
 /** Which quota is used up, and whose. */
 export interface OverQuota {
   readonly quota: LegalQuotaName
-  readonly whose: 'person' | 'network'
+  readonly whose: 'person' | 'network' | 'desk'
 }

@@ -4,13 +4,14 @@
  */
 import type { ChannelName } from './channel.ts'
 
+/** `releasedBy`: who puts what they ask in public on the board, where nobody of the office has looked at it in time. */
 // prettier-ignore
 export const STANDINGS = {
-  account: { label: '微信、企业微信、Telegram 账号', counts: true  },
-  phone:   { label: '确认过的电话',        counts: true  },
-  counter: { label: '窗口登记',            counts: true  },
-  web:     { label: '网页',                counts: false },
-} as const satisfies Record<string, { label: string; counts: boolean }>
+  account: { label: '微信、企业微信、Telegram 账号', counts: true,  releasedBy: 'clock'  },
+  phone:   { label: '确认过的电话',        counts: true,  releasedBy: 'clock'  },
+  counter: { label: '窗口登记',            counts: true,  releasedBy: 'clock'  },
+  web:     { label: '网页',                counts: false, releasedBy: 'person' },
+} as const satisfies Record<string, { label: string; counts: boolean; releasedBy: 'clock' | 'person' }>
 
 export type Standing = keyof typeof STANDINGS
 

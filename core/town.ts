@@ -124,7 +124,7 @@ export const townSchema = z.strictObject({
     reportDays: z.number().int().positive(),
     complaintDays: z.number().int().positive(),
     challengeDays: z.number().int().positive(),
-    /** Working minutes after which a question put in public is published though nobody of the office has released it. */
+    /** Working minutes after which a question put in public is published though nobody of the office has released it; not those of plain web sessions. */
     challengeReleaseMinutes: z.number().int().positive().default(240),
     acceptDays: z.number().int().positive(),
     supplementDays: z.number().int().positive(),

@@ -19,13 +19,19 @@ export async function overQuota(
   now: Date,
 ): Promise<OverQuota | null> {
   for (const quota of quotas) {
-    const { person, network: most, within }: LegalQuota = LEGAL_QUOTAS[quota]
+    const { person, network: most, desk, within }: LegalQuota = LEGAL_QUOTAS[quota]
     const windowMs = within === 'day' ? now.getTime() - instant(localDate(now)).getTime() : within
     if (await tooManyAttempts(tx, `quota:${quota}:p${personId}`, person, windowMs, now))
       return { quota, whose: 'person' }
     // who is stopped by their own number uses up nothing of their neighbours'
     if (network !== null && (await tooManyAttempts(tx, `quota:${quota}:n${network}`, most, windowMs, now)))
       return { quota, whose: 'network' }
+    if (
+      network !== null &&
+      desk !== undefined &&
+      (await tooManyAttempts(tx, `quota:${quota}:web`, desk, windowMs, now))
+    )
+      return { quota, whose: 'desk' }
   }
   return null
 }

@@ -4,6 +4,7 @@ import { findCaseNumber } from '../../core/input/case-number.ts'
 import { CHALLENGE_MESSAGES } from '../../core/messages/challenge.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
+import { STANDINGS } from '../../core/standing.ts'
 import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'
 import { registerChallenge } from '../../db/challenges/challenges.ts'
@@ -43,15 +44,18 @@ const isPublished = async (turn: Turn, about: string): Promise<boolean> =>
 
 /**
  * Opens the question, with the department of the thing and a day for the answer. It stands on the board without a name
- * once somebody of the office has released it, or after a while by itself; until then whoever asked may take it back.
+ * once somebody of the office has released it, or after a while by itself where it is known who asked; until then
+ * whoever asked may take it back.
  */
 export async function openChallenge(turn: Turn, text: string, about: string | null): Promise<Reply> {
   const { tx, ctx } = turn
   const read = parseChallengeSubject(about)
   const thing = await findPublishedSubject(tx, ctx, read, turn.conversation.personId)
   if (!thing) return say(turn, CHALLENGE_MESSAGES.nothing)
+  const voice = await voiceOf(tx, turn.conversation)
   const made = await openResidentCase(turn, {
     kind: 'challenge',
+    releasedByPerson: voice !== null && STANDINGS[voice.standing].releasedBy === 'person',
     text: read.about === 'town' ? text : `对“${thing.title}”：${text}`,
     item: thing.item,
     department: departmentFor(turn, thing.item, thing.department),

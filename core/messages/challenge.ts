@@ -13,9 +13,9 @@ const when = (h: Sitting): string =>
   h.heldOn === null ? '' : `${formatDate(h.heldOn)}（${formatWeekday(h.heldOn)}）${h.heldTime ?? ''}`
 
 export const CHALLENGE_MESSAGES = {
-  /** `at`: when it is published by itself. */
+  /** `at`: when it is published by itself; '': a person of the office looks at it first. */
   public: (number: string, at: string): string =>
-    `工作人员看过就放上公开栏，${at ? `最晚${at}自动放上，` : ''}不写您是谁。不想公开了，在那之前发“撤回 ${number.slice(-4)}”。`,
+    `工作人员看过${at ? `就放上公开栏，最晚${at}自动放上` : '同意了，才放上公开栏'}，不写您是谁。不想公开了，在那之前发“撤回 ${number.slice(-4)}”。`,
   unknown: '没有找到这个质询。请写全编号，例：附议 BS20261123-0007',
   answered: '这个质询已经答复了，请看公开栏。还有疑问，发“质询”再提。',
   own: '这是您自己提的，不用附议。',

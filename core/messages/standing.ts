@@ -19,9 +19,11 @@ const how = (place: string, texts: boolean): string =>
 export const STANDING_MESSAGES = {
   over: ({ quota, whose }: OverQuota): string => {
     const { label, person } = LEGAL_QUOTAS[quota]
-    return whose === 'person'
-      ? `今天您的${label}已经有 ${person} 次了，这一次先不登记。`
-      : `今天从您这个网络来的${label}太多了，这一次先不登记。`
+    return {
+      person: `今天您的${label}已经有 ${person} 次了，这一次先不登记。`,
+      network: `今天从您这个网络来的${label}太多了，这一次先不登记。`,
+      desk: `今天从网页来的${label}太多了，这一次先不登记。用微信、Telegram 发来的照常登记。`,
+    }[whose]
   },
   /** After `over`, where somebody wrote something. */
   kept: '您写的话给您留着：明天点“再登记一次”，或者现在到窗口，把这段话给工作人员看，由他们当面登记。',

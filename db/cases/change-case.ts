@@ -85,7 +85,7 @@ export async function openCase(tx: Tx, ctx: RequestContext, given: NewCase): Pro
   if (contact) await indexContact(tx, ctx, [opened.id], contact)
   const item = itemOf(townContext, given.item)
   for (const purpose of KINDS[given.kind].opens as readonly PurposeName[]) {
-    if (met && purpose === 'claim') continue
+    if ((met && purpose === 'claim') || (given.releasedByPerson && purpose === 'publish')) continue
     await applyPromiseChange(
       tx,
       ctx,

@@ -24,6 +24,8 @@ export interface NewCase {
   readonly report?: string | null
   /** Somebody is in danger: staff are called again until one has seen it. */
   readonly alarm?: boolean
+  /** A question put in public that no clock publishes: somebody of the office looks at it first. */
+  readonly releasedByPerson?: boolean
   /** Counter and phone: the clerk who took it is the first responder. */
   readonly metBy?: Staff
 }

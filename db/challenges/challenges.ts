@@ -40,6 +40,8 @@ export interface PublicChallenge {
   readonly webSeconds: number
   /** False only where `all` was asked for: not yet looked at, or kept off the board. */
   readonly published: boolean
+  /** Not on the board yet, and a clock runs that puts it there. */
+  readonly publishesItself: boolean
   readonly hiddenReason: string | null
   /** Null until it was given. */
   readonly answer: string | null
@@ -82,7 +84,7 @@ export async function publicChallenges(db: Db | Tx, o: OfChallenges = {}): Promi
     .limit(o.limit ?? 50)
     .offset(o.offset ?? 0)
   const ids = found.map(({ c }) => c.id)
-  const [answers, dues] = [await answersOf(db, ids), await duesOf(db, ids)]
+  const [answers, dues, clocked] = [await answersOf(db, ids), await duesOf(db, ids), await clockedOf(db, ids)]
   return found.map(({ challenge, c }) => {
     const answer = ANSWERED.includes(c.state) ? answers.get(c.id) : undefined
     return {
@@ -97,6 +99,7 @@ export async function publicChallenges(db: Db | Tx, o: OfChallenges = {}): Promi
       seconds: challenge.seconds,
       webSeconds: challenge.webSeconds,
       published: challenge.publishedAt !== null && challenge.hiddenAt === null,
+      publishesItself: clocked.has(c.id),
       hiddenReason: challenge.hiddenAt === null ? null : challenge.hiddenReason,
       answer: answer?.text ?? null,
       answeredOn: answer?.on ?? null,
@@ -108,6 +111,16 @@ export async function publicChallenges(db: Db | Tx, o: OfChallenges = {}): Promi
 export async function countPublicChallenges(db: Db | Tx, o: OfChallenges = {}): Promise<number> {
   const [row] = await db.select({ n: count() }).from(challenges).innerJoin(cases, eq(cases.id, challenges.caseId)).where(shown(o)) // prettier-ignore
   return row!.n
+}
+
+/** Those that a clock publishes where nobody looks at them. */
+async function clockedOf(db: Db | Tx, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set()
+  const running = await db
+    .select({ caseId: promises.caseId })
+    .from(promises)
+    .where(and(inArray(promises.caseId, [...ids]), eq(promises.purpose, 'publish'), eq(promises.state, 'open')))
+  return new Set(running.map((p) => p.caseId))
 }
 
 interface Answer {

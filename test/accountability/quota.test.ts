@@ -22,6 +22,9 @@ test('every kind of case is counted, a network never less than a person', () => 
   for (const kind of Object.keys(KINDS) as CaseKind[]) expect(quotasOf(kind), kind).toContain(kind)
   for (const [name, q] of Object.entries(LEGAL_QUOTAS) as [string, LegalQuota][])
     expect(q.network, name).toBeGreaterThanOrEqual(q.person)
+  // the desk's own is more than one network may fill
+  for (const [name, q] of Object.entries(LEGAL_QUOTAS) as [string, LegalQuota][])
+    expect(q.desk ?? Infinity, name).toBeGreaterThan(q.network)
 })
 
 test('a case is opened for a resident in one place, and otherwise by staff or with the token of another desk', () => {

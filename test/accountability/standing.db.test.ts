@@ -34,9 +34,15 @@ const count = async (kind: CaseKind): Promise<number> =>
   (await db().select().from(cases).where(eq(cases.kind, kind))).length
 const onBoard = async (number: string) => (await publicChallenges(db(), { number }))[0]
 const said = (who: string): string => desk.seen(who).map((m) => m.text).join('\n') // prettier-ignore
-async function asks(who: string, text: string): Promise<string> {
-  await desk.says(who, `质询 ${text}`)
+async function asks(who: string, text: string, channel: 'web' | 'wechat' = 'web'): Promise<string> {
+  await desk.says(who, `质询 ${text}`, { channel })
   return /BS\d{8}-\d{4}/.exec(desk.seen(who).slice(-2).map((m) => m.text).join())![0] // prettier-ignore
+}
+async function confirms(who: string, phone: string): Promise<void> {
+  await desk.says(who, '确认电话')
+  await desk.says(who, phone)
+  await desk.says(who, codes.at(-1)!.code)
+  expect(desk.last(who)).toContain('确认好了')
 }
 const passes = async (ms: number) => {
   desk.now = new Date(desk.now.getTime() + ms)
@@ -129,9 +135,10 @@ describe('when it is public', () => {
     expect(said(who)).toContain('您的质询已经公开')
   })
 
-  test('or by itself after the working hours of the town, whatever nobody did', async () => {
+  test('or by itself after the working hours of the town, whatever nobody did, where it is known who asked', async () => {
     const who = someone('居民')
-    const number = await asks(who, '钱花哪了')
+    const number = await asks(who, '钱花哪了', 'wechat')
+    expect(said(who)).toMatch(/最晚.*自动放上/)
     await passes(3 * 3_600_000)
     expect(await onBoard(number)).toBeUndefined()
     await passes(2 * 86_400_000)
@@ -141,10 +148,49 @@ describe('when it is public', () => {
     expect(events.map((e) => [e.case_events.action, e.case_events.actor])).toContainEqual(['publish', 'clock'])
   })
 
+  test('a confirmed telephone keeps the clock', async () => {
+    const who = someone('网页')
+    await confirms(who, `1360000${String(++serial).padStart(4, '0')}`)
+    const number = await asks(who, '电话确认过的')
+    await passes(2 * 86_400_000)
+    expect(await onBoard(number)).toBeDefined()
+  })
+
+  test('what a plain page asks is released by a person or never, and the page is told so', async () => {
+    const who = someone('网页')
+    const [left, seen] = [await asks(who, '李四吃回扣'), await asks(who, '王五吃回扣')]
+    expect(said(who)).toContain('工作人员看过同意了，才放上公开栏')
+    expect(said(who)).not.toContain('自动放上')
+    await passes(30 * 86_400_000)
+    expect(await onBoard(left)).toBeUndefined()
+    await desk.says('办件员', `同意公开 ${seen}`)
+    expect(await onBoard(seen)).toMatchObject({ question: '王五吃回扣' })
+  })
+
+  test('from thirty networks come no more than a day’s releasers can read, and none of them is public by itself', async () => {
+    const before = await count('challenge')
+    for (let n = 0; n < 30; n++) {
+      const who = someone('一条线')
+      for (let i = 0; i < LEGAL_QUOTAS.challenge.person; i++)
+        await desk.says(who, `质询 王五吃回扣第${i}次`, { network: `flood${n}` })
+    }
+    expect((await count('challenge')) - before).toBe(LEGAL_QUOTAS.challenge.desk)
+    const late = someone('网页')
+    await desk.says(late, '质询 路灯几时修', { network: 'quiet' })
+    expect(desk.last(late)).toMatch(/今天从网页来的质询太多了[\s\S]*微信[\s\S]*留着/)
+    await desk.says(someone('微信来的'), '质询 路灯几时修', { channel: 'wechat' })
+    expect((await count('challenge')) - before).toBe(LEGAL_QUOTAS.challenge.desk + 1)
+    await passes(2 * 86_400_000)
+    expect((await publicChallenges(db(), { limit: 500 })).filter((c) => c.question.includes('吃回扣第'))).toEqual([])
+    desk.now = new Date(desk.now.getTime() + 86_400_000)
+    await desk.says(late, '质询 路灯几时修', { network: 'quiet' })
+    expect((await count('challenge')) - before).toBe(LEGAL_QUOTAS.challenge.desk + 2)
+  })
+
   test('until then whoever asked takes it back, and it never was public', async () => {
     const who = someone('居民')
-    const number = await asks(who, '写错了')
-    await desk.says(who, `撤回 ${number}`)
+    const number = await asks(who, '写错了', 'wechat')
+    await desk.says(who, `撤回 ${number}`, { channel: 'wechat' })
     await passes(2 * 86_400_000)
     expect(await onBoard(number)).toBeUndefined()
   })
@@ -207,6 +253,8 @@ describe('who counts', () => {
 
   test('a confirmed telephone makes a web session count, the second it gave before included, and no telephone twice', async () => {
     const [first, other] = [someone('网页'), someone('网页')]
+    const confirmed = async () => (await db().select().from(persons)).filter((p) => p.confirmedMark !== null).length
+    const before = await confirmed()
     await desk.says(first, `附议 ${number}`)
     await confirms(first, '138 1234 5678')
     await desk.says(first, `附议 ${number}`)
@@ -217,7 +265,7 @@ describe('who counts', () => {
     expect(desk.last(other)).toContain('已经附议过')
     expect(await onBoard(number)).toMatchObject({ seconds: 1 })
     // one telephone, one person: the first page is a plain one again
-    expect((await db().select().from(persons)).filter((p) => p.confirmedMark !== null)).toHaveLength(1)
+    expect((await confirmed()) - before).toBe(1)
     expect(JSON.stringify(await db().select().from(persons))).not.toContain('13812345678')
   })
 
@@ -284,11 +332,4 @@ describe('who counts', () => {
     await desk.says(page, `报名 ${h!.id}`)
     expect(desk.last(page)).toMatch(/不能直接报名[\s\S]*窗口登记/)
   })
-
-  async function confirms(who: string, phone: string): Promise<void> {
-    await desk.says(who, '确认电话')
-    await desk.says(who, phone)
-    await desk.says(who, codes.at(-1)!.code)
-    expect(desk.last(who)).toContain('确认好了')
-  }
 })

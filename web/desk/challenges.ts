@@ -145,7 +145,7 @@ const boardState = (c: PublicChallenge): string =>
   c.published
     ? '已公开'
     : c.hiddenReason === null
-      ? '等人看：在办件里“同意公开”或“不公开”，到时间自动公开'
+      ? `等人看：在办件里“同意公开”或“不公开”，${c.publishesItself ? '到时间自动公开' : '没人同意就不公开'}`
       : `没有公开：${c.hiddenReason}`
 
 const back = (v: DeskRequest, c: PublicChallenge, say: string, bad = false) =>
