@@ -7,9 +7,10 @@ import { isAudio } from '../core/voice/audio-types.ts'
 import { MAX_FILE_BYTES, safeName, detectFileType } from '../core/file-types.ts'
 import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
 import { laneOf } from '../db/people/conversations.ts'
+import { isKnownSession } from '../db/people/standing.ts'
 import { wellFormed } from '../db/rows.ts'
 import { attach } from './attach.ts'
-import { addressOf } from './client-address.ts'
+import { networksOf } from './client-address.ts'
 import { userError } from '../core/errors.ts'
 import { eventRoute } from './events.ts'
 import { readJson } from './json-file.ts'
@@ -84,7 +85,8 @@ export async function admitFile(
   heard: MailboxEntry,
 ): Promise<void> {
   if (!heard.bytes || !o.fileQuota) return
-  const sender = { lane: laneOf({ channel: 'web', id: address }), address: addressOf(request) }
+  const stranger = !(await isKnownSession(o.database.db, address))
+  const sender = { lane: laneOf({ channel: 'web', id: address }), ...networksOf(request), stranger }
   const refusal = await o.fileQuota.charge(sender, heard.bytes.length, o.now())
   if (refusal) throw userError(`files-${refusal}`)
 }

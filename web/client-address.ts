@@ -7,6 +7,18 @@ import { isInner, plainAddress, readTrustProxy, TRUST_PROXY_DEFAULT, type TrustP
 /** What counts as one sender: an IPv4 address, or an IPv6 network of 64 bits, which is what one household is given. */
 export const addressOf = (request: FastifyRequest): string => normalizeIP(request.ip)
 
+/** The network of 48 bits around an IPv6 sender, of which one line may hold many of 64; undefined for IPv4. */
+function wideNetworkOf(request: FastifyRequest): string | undefined {
+  const network = normalizeIP(request.ip, 48)
+  return network.includes(':') ? network : undefined
+}
+
+/** What the files of a sender are counted by, besides their conversation. */
+export function networksOf(request: FastifyRequest): { readonly address: string; readonly wide?: string } {
+  const wide = wideNetworkOf(request)
+  return { address: addressOf(request), ...(wide === undefined ? {} : { wide }) }
+}
+
 export function trustOf(o: Pick<WebOptions, 'trustProxy'>): TrustProxy {
   const byDefault = readTrustProxy(TRUST_PROXY_DEFAULT)
   return o.trustProxy ?? (byDefault.ok ? byDefault.trusts : () => false)

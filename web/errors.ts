@@ -17,10 +17,10 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'not-now': 409,
   'too-large': 413, 'too-long': 413,
   'wrong-type': 415,
-  'too-many': 429, 'too-many-files': 429, 'files-conversation': 429, 'files-address': 429, 'locked': 429,
+  'too-many': 429, 'too-many-files': 429, 'files-conversation': 429, 'files-address': 429, 'files-wide': 429, 'locked': 429,
   'broken': 500,
   'busy': 503, 'away': 503,
-  'no-room': 507, 'files-desk': 507, 'files-storage': 507,
+  'no-room': 507, 'files-desk': 507, 'files-strangers': 507, 'files-storage': 507,
 }
 
 /** What the libraries refuse by a status of their own. */

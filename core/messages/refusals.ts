@@ -24,6 +24,8 @@ export const REFUSALS = {
   'too-many-files': { title: '请慢一点',       say: '照片发得有点快，请过一分钟再发下一张；急事请打 110、119、120。' },
   'files-conversation': { title: '今天发得够多了', say: FILE_REFUSED.conversation },
   'files-address': { title: '今天发得够多了',  say: FILE_REFUSED.address },
+  'files-wide':   { title: '今天发得够多了',   say: FILE_REFUSED.wide },
+  'files-strangers': { title: '今天收满了',    say: FILE_REFUSED.strangers },
   'broken':       { title: '出了点问题',       say: '这里出了点问题，已经记下来了，请过几分钟再试，急事请直接到窗口。' },
   'busy':         { title: '请稍等再发',       say: '现在发文件的人多，这次没有收下，请过一分钟再发。' },
   'away':         { title: '暂时办不了',       say: '系统暂时连不上，请过几分钟再试，急事请直接到窗口。' },

@@ -12,10 +12,13 @@ import type { Cipher } from '../../core/privacy/cipher.ts'
 import type { Db, Tx } from '../types.ts'
 import { json, rows } from '../rows.ts'
 
-/** Who sends: a conversation's lane, and the network address where a channel knows it. */
+/** Who sends: a conversation's lane, and the network address and the wider network where a channel knows them. */
 export interface Sender {
   readonly lane: string
   readonly address?: string
+  readonly wide?: string
+  /** A web session nobody has confirmed. */
+  readonly stranger?: boolean
 }
 
 export interface FileQuota {
@@ -49,6 +52,8 @@ export function makeFileQuota(o: { db: Db; cipher: Cipher; maxMegabytes: number 
       const keys: Partial<Record<FileQuotaName, string>> = {
         conversation: whose('conversation', sender.lane),
         ...(sender.address === undefined ? {} : { address: whose('address', sender.address) }),
+        ...(sender.wide === undefined ? {} : { wide: whose('wide', sender.wide) }),
+        ...(sender.stranger ? { strangers: whose('strangers', '') } : {}),
         desk: whose('desk', ''),
       }
       const passed = await o.db.transaction(async (tx) => {

@@ -6,7 +6,8 @@ import { readableCode } from '../../core/random.ts'
 import { type ConfirmedBy, type Standing, standingOf, STANDINGS } from '../../core/standing.ts'
 import { appendAccountEvent } from '../audit/account-log.ts'
 import type { Conversation } from './conversations.ts'
-import type { Tx } from '../types.ts'
+import { rows } from '../rows.ts'
+import type { Db, Tx } from '../types.ts'
 import { conversations, personCodes, persons } from '../schema.ts'
 import type { RequestContext } from '../context.ts'
 
@@ -24,6 +25,25 @@ export const countsAsPerson = ({ standing }: Pick<Voice, 'standing'>): boolean =
 export async function confirmationOf(tx: Tx, personId: number): Promise<ConfirmedBy | null> {
   const [row] = await tx.select({ by: persons.confirmedBy }).from(persons).where(eq(persons.id, personId))
   return (row?.by as ConfirmedBy | null | undefined) ?? null
+}
+
+/** Whether it is known who a person is: confirmed, of an account, or of the office. */
+const known = sql`(p.confirmed_by is not null
+  or exists (select 1 from conversations c where c.person_id = p.id and c.channel <> 'web')
+  or exists (select 1 from staff s where s.person_id = p.id and s.left_at is null))`
+
+export async function isKnownPerson(db: Db, personId: number): Promise<boolean> {
+  return (await rows(db, sql`select 1 from persons p where p.id = ${personId} and ${known}`)).length > 0
+}
+
+/** The same of whoever writes from a web session. */
+export async function isKnownSession(db: Db, address: string): Promise<boolean> {
+  const found = await rows(
+    db,
+    sql`select 1 from conversations w join persons p on p.id = w.person_id
+        where w.channel = 'web' and w.address = ${address} and ${known}`,
+  )
+  return found.length > 0
 }
 
 /** The voice of whoever writes from a conversation; null for a group. */

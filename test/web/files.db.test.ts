@@ -1,12 +1,12 @@
 /** Files people send through the web's doors: counted, freed of what a camera wrote, named without numbers. */
-import { sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Shown } from '../../db/queue/mailbox.ts'
 import { FILE_QUOTAS } from '../../core/file-quota.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeFileQuota } from '../../db/files/file-quota.ts'
-import { files } from '../../db/schema.ts'
+import { conversations, files, persons } from '../../db/schema.ts'
 import { REQUESTS_PER_MINUTE } from '../../web/security.ts'
 import { tablesHolding } from '../dialogue/rig.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
@@ -115,6 +115,34 @@ describe('quotas', () => {
     expect(refused.statusCode).toBe(429)
     expect(refused.json()).toMatchObject({ error: 'files-address' })
     expect((await post(one, fileOf(phoneJpeg()), '203.0.113.6')).statusCode).toBe(202)
+  })
+
+  test('the networks of one IPv6 line are counted together too, by 48 bits', async () => {
+    const q = makeFileQuota({ db: database.db, cipher: makeCipher('a key'), maxMegabytes: 10_000 })
+    for (let i = 0; i < FILE_QUOTAS.wide.files; i++)
+      expect(await q.charge({ lane: `web:w${i}`, address: `2001:db8:7:${i.toString(16)}::`, wide: '2001:db8:7::' }, 4, desk.now)).toBeNull() // prettier-ignore
+    const refused = await post(await begin(), fileOf(phoneJpeg()), '2001:db8:7:ffff::1')
+    expect(refused.statusCode).toBe(429)
+    expect(refused.json()).toMatchObject({ error: 'files-wide' })
+    expect((await post(await begin(), fileOf(phoneJpeg()), '2001:db8:8:ffff::1')).statusCode).toBe(202)
+  })
+
+  test('strangers cannot use up the day of those who are known', async () => {
+    const q = makeFileQuota({ db: database.db, cipher: makeCipher('a key'), maxMegabytes: 10_000 })
+    const [known, unknown] = [await begin(), await begin()]
+    for (const session of [known, unknown]) await post(session, { text: '您好' })
+    await read(known)
+    const { strangers } = FILE_QUOTAS
+    for (let i = 0; i < strangers.megabytes / 100; i++)
+      expect(await q.charge({ lane: `web:s${i}`, address: `192.0.2.${i}`, stranger: true }, 100 * 1024 * 1024, desk.now)).toBeNull() // prettier-ignore
+    const refused = await post(unknown, fileOf(phoneJpeg()))
+    expect(refused.statusCode).toBe(507)
+    expect(refused.json()).toMatchObject({ error: 'files-strangers', message: expect.stringMatching(/微信.*窗口/) as string }) // prettier-ignore
+    const [first] = await database.db.select().from(conversations).orderBy(desc(conversations.id)).limit(2).offset(1)
+    await database.db.update(persons).set({ confirmedBy: 'counter', confirmedAt: desk.now }).where(eq(persons.id, first!.personId!)) // prettier-ignore
+    expect((await post(known, fileOf(phoneJpeg()))).statusCode).toBe(202)
+    expect((await post(unknown, fileOf(phoneJpeg()))).statusCode).toBe(507)
+    expect(await q.charge({ lane: 'telegram:1' }, 4, desk.now)).toBeNull()
   })
 
   test('a desk that is full says so and keeps answering words', async () => {

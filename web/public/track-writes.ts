@@ -19,11 +19,12 @@ import { dangerReader } from '../../core/answer/danger/danger-reader.ts'
 import { caseById } from '../../db/cases/find-cases.ts'
 import { takeTrackWrite } from '../../db/cases/track-writes.ts'
 import { attachFiles, runYielding, storeFile, UNATTACHED_MS } from '../../db/files/files.ts'
+import { isKnownPerson } from '../../db/people/standing.ts'
 import { SEND_LEASE_MS } from '../../db/queue/leases.ts'
 import { enqueue, type NewMessage } from '../../db/queue/outbox.ts'
 import type { Tx } from '../../db/types.ts'
 import { performResidentMove, tellBadRatingReason } from '../../services/resident-action.ts'
-import { addressOf } from '../client-address.ts'
+import { networksOf } from '../client-address.ts'
 import { type Form, readForm } from '../multipart.ts'
 import type { WebOptions } from '../options.ts'
 import { requestContextOf } from '../request-context.ts'
@@ -164,7 +165,9 @@ async function keepFile(
   const kind = detectFileType(file.bytes)
   if (!kind) throw userError('wrong-type')
   if (o.disk && !(await o.disk.fits(file.bytes.length))) throw userError('no-room')
-  const sender = { lane: `case:${c.id}`, address: addressOf(request) }
+  // a case nobody wrote in was taken at the counter, on the telephone or by another desk
+  const stranger = c.residentId !== null && !(await isKnownPerson(o.database.db, c.residentId))
+  const sender = { lane: `case:${c.id}`, ...networksOf(request), stranger }
   const refusal = await o.fileQuota?.charge(sender, file.bytes.length, o.now())
   if (refusal) throw userError(`files-${refusal}`)
   const bytes = await runYielding(withoutMetadata(kind.type, file.bytes))
