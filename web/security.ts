@@ -36,7 +36,7 @@ export const REQUESTS_PER_MINUTE = {
   refused: 60,
   platform: 600,
 } as const
-const WINDOW_MS = 60_000
+export const WINDOW_MS = 60_000
 
 /** What is asked by machines that must not be told to wait: probes, and files that browsers keep for a year. */
 const UNCOUNTED = /^\/(healthz|readyz|static)(\/|$|\?)/

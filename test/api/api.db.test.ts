@@ -1,12 +1,13 @@
 /** The API from outside: what is public, what needs a token, and the life of a case brought by another desk. */
 import { NOTHING_UNDERSTOOD } from '../../core/answer/understand.ts'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { moveCase } from '../../db/cases/change-case.ts'
 import { revokeToken, allClients } from '../../db/clients/clients.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { cases, changes, staff } from '../../db/schema.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
+import { REQUESTS_PER_MINUTE } from '../../web/security.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { type ApiRig, apiRig } from './rig.ts'
 
@@ -81,6 +82,28 @@ describe('a token', () => {
     expect(row).toMatchObject({ tokenEnd: token.slice(-4), lastUsedAt: rig.desk.now })
     await rig.database.db.transaction((tx) => revokeToken(tx, row!.id, null, rig.desk.now))
     expect((await rig.get('/api/v1/items', token)).status).toBe(401)
+  })
+
+  test('that nobody issued is refused by pace before the database is asked; a good one of the same address is not', async () => {
+    const paced = await apiRig({ rateLimit: true })
+    const asked = vi.spyOn(paced.database.db, 'select')
+    try {
+      const token = await paced.token(['items:read'])
+      const before = await paced.get('/api/v1/items/dibao', token)
+      const most = REQUESTS_PER_MINUTE.refused - 1
+      for (let i = 0; i < most; i++) expect((await paced.get('/api/v1/items/x', `sw_guess${i}`)).status).toBe(401)
+      asked.mockClear()
+      for (let i = 0; i < 50; i++) {
+        const refused = await paced.get('/api/v1/items/x', i % 2 ? `sw_guess${i}` : 'sw_same')
+        expect(refused).toMatchObject({ status: 429, body: { error: 'too-many' } })
+        expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+      }
+      expect(asked).not.toHaveBeenCalled()
+      expect([before.status, (await paced.get('/api/v1/items/dibao', token)).status]).toEqual([200, 200])
+    } finally {
+      asked.mockRestore()
+      await paced.close()
+    }
   })
 
   test('has a pace of its own', async () => {

@@ -1,10 +1,12 @@
 /** Which client asks: by its token, looked at on every request, so that a revoked one ends at once. */
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Client, clientHasScope, type Scope, SCOPES } from '../../core/client/scopes.ts'
 import { clientByToken } from '../../db/clients/clients.ts'
 import { addressOf } from '../client-address.ts'
 import type { WebOptions } from '../options.ts'
-import { REQUESTS_PER_MINUTE } from '../security.ts'
+import { makeRateCounter } from '../rate-limit-store.ts'
+import { REQUESTS_PER_MINUTE, WINDOW_MS } from '../security.ts'
 import { userError } from '../../core/errors.ts'
 
 declare module 'fastify' {
@@ -14,12 +16,32 @@ declare module 'fastify' {
   }
 }
 
-/** Reads the token before anything is counted, so that each client has its own pace. */
+/**
+ * Reads the token before anything is counted, so that each client has its own pace. Tokens that were not good lately have
+ * the pace of their address, counted before the database is asked; one that was good is asked for whatever others of its
+ * address try.
+ */
 export function knowClients(api: FastifyInstance, o: WebOptions): void {
+  const good = new Set<string>()
+  const tries = makeRateCounter({ windowMs: WINDOW_MS, now: o.now, share: null })
+  const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
+
   api.decorateRequest('client', null)
-  api.addHook('onRequest', async (request) => {
+  api.addHook('onRequest', async (request, reply) => {
     const given = tokenOf(request)
-    if (given !== null) request.client = (await clientByToken(o.database.db, given, o.now())) ?? 'bad'
+    if (given === null) return
+    const hash = hashOf(given)
+    if (o.rateLimit && !good.has(hash)) {
+      const { current, ttl } = await tries.count(addressOf(request), REQUESTS_PER_MINUTE.refused)
+      if (current > REQUESTS_PER_MINUTE.refused) {
+        reply.header('retry-after', Math.ceil(ttl / 1000))
+        throw userError('too-many')
+      }
+    }
+    const client = await clientByToken(o.database.db, given, o.now())
+    if (client) good.add(hash)
+    else good.delete(hash)
+    request.client = client ?? 'bad'
   })
 }
 
@@ -34,7 +56,7 @@ export const clientPace = {
   rateLimit: {
     max: (request: FastifyRequest) => (isClient(request.client) ? request.client.perMinute : REQUESTS_PER_MINUTE.page),
     keyGenerator: (request: FastifyRequest) => isClient(request.client) ? `client:${request.client.id}` : `api:${addressOf(request)}`, // prettier-ignore
-    timeWindow: 60_000,
+    timeWindow: WINDOW_MS,
   },
 }
 
