@@ -23,8 +23,8 @@ export const FILE_QUOTAS = {
 export type FileQuotaName = keyof typeof FILE_QUOTAS
 /** Why a quota refuses; 'storage': all that is kept has reached what this desk may keep (the setting FILES_MAX_MB). */
 export type FileQuotaRefusal = FileQuotaName | 'storage'
-/** Why a file was not taken; 'no-room': the disk is nearly full. */
-export type FileRefusal = FileQuotaRefusal | 'no-room'
+/** Why a file was not taken; 'no-room': the disk is nearly full; 'unreadable': a picture that cannot be read in fair time. */
+export type FileRefusal = FileQuotaRefusal | 'no-room' | 'unreadable'
 
 export interface Used {
   readonly files: number

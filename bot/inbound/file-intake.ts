@@ -7,6 +7,7 @@ import { withoutMetadata } from '../../core/picture/clean.ts'
 import { laneOf } from '../../db/people/conversations.ts'
 import type { DiskSpace } from '../../db/drivers/embedded/space.ts'
 import type { FileQuota } from '../../db/files/file-quota.ts'
+import { beginReading, endReading } from '../../db/files/file-readings.ts'
 import { type FileKeys, type FileStore, UNATTACHED_MS, storeFile, runYielding } from '../../db/files/files.ts'
 import { isStored } from '../../db/queue/inbox.ts'
 import { errorKind } from '../../db/errors.ts'
@@ -45,7 +46,11 @@ export function makeFileIntake(
     if (!bytes || !kind || (body.kind === 'voice' && !isAudio(kind.type))) return NOTHING
     const after = body.size > 0 ? null : await charge(message, bytes.length)
     if (after) return { ...NOTHING, refused: after }
+    const reading = o.cipher.digest('file read', `${message.from.channel} ${message.id}`)
+    if (!(await beginReading(o.db, reading, o.now()))) return { ...NOTHING, refused: 'unreadable' }
     const clean = await runYielding(withoutMetadata(kind.type, bytes))
+    await endReading(o.db, reading)
+    if (!clean) return { ...NOTHING, refused: 'unreadable' }
     const file = { name: storedName(body.name, kind.ends), type: kind.type, bytes: clean }
     return { ...NOTHING, fileId: await storeFile(o, o, file, { now: o.now(), dropAfterMs: UNATTACHED_MS }) }
   }

@@ -12,6 +12,7 @@ export const FILE_REFUSED: Readonly<Record<FileRefusal, string>> = {
   strangers: `今天从网页发来的文件太多，这个没有收下。请用微信、Telegram 发，或者明天再发；打字照常能问。${COUNTER}`,
   desk: `今天收到的文件太多，先不收了，请明天再发；打字照常能问。${COUNTER}`,
   'no-room': DIALOGUE.fileNoRoom,
+  unreadable: '这张照片打不开，没有收下。请重新拍一张，或者截个图再发。',
   storage: `存文件的地方满了，暂时收不了照片和文件；打字照常能问。${COUNTER}`,
 }
 

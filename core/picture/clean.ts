@@ -4,7 +4,7 @@ import { cleanJpeg } from './jpeg.ts'
 import { cleanPng } from './png.ts'
 import { cleanWebp } from './webp.ts'
 
-type Clean = (bytes: Uint8Array) => Generator<undefined, Uint8Array[]>
+type Clean = (bytes: Uint8Array) => Generator<undefined, Uint8Array[] | null>
 
 // prettier-ignore
 const BY_TYPE: Readonly<Record<string, Clean>> = {
@@ -16,12 +16,14 @@ const BY_TYPE: Readonly<Record<string, Clean>> = {
 
 /**
  * The bytes without metadata, for a type that `sniff` named; other types come back as they are. Never throws: of a picture
- * that is broken what can be read stays. Yields where a caller may let others have their turn.
+ * that is broken what can be read stays; null for one made to be slow, which is not taken. Looks at no more bytes than a
+ * few times the file, and yields where a caller may let others have their turn.
  */
-export function* withoutMetadata(type: string, bytes: Uint8Array): Generator<undefined, Uint8Array> {
+export function* withoutMetadata(type: string, bytes: Uint8Array): Generator<undefined, Uint8Array | null> {
   const clean = BY_TYPE[type]
   if (!clean) return bytes
   const pieces = yield* clean(bytes)
+  if (!pieces) return null
   yield
   return Buffer.concat(pieces)
 }

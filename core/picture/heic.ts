@@ -2,7 +2,7 @@
  * Blanks the Exif data and XMP of a HEIC picture where they stand: everything else is found by its place in the file, so
  * nothing may move. Which way up it is says a property of its own (irot, imir), which stays.
  */
-import { MOST_PARTS, nameAt } from './bytes.ts'
+import { MOST_PARTS, nameAt, STRETCH } from './bytes.ts'
 
 interface Box {
   readonly name: string
@@ -16,8 +16,11 @@ interface Extents {
   readonly spans: readonly (readonly [from: number, to: number])[]
 }
 
-/** The same picture, its metadata zeros; as it came where no such data are found. */
-export function* cleanHeic(bytes: Uint8Array): Generator<undefined, Uint8Array[]> {
+/**
+ * The same picture, its metadata zeros; as it came where no such data are found. Null for one made to be slow: more places
+ * than any camera writes, or metadata that are together longer than the file. So no byte is blanked more than once on average.
+ */
+export function* cleanHeic(bytes: Uint8Array): Generator<undefined, Uint8Array[] | null> {
   const whole = { from: 0, to: bytes.length }
   const meta = boxesIn(bytes, whole).find((b) => b.name === 'meta')
   if (!meta) return [bytes]
@@ -26,14 +29,28 @@ export function* cleanHeic(bytes: Uint8Array): Generator<undefined, Uint8Array[]
   const [infos, places, data] = [of('iinf'), of('iloc'), of('idat')]
   if (!infos || !places) return [bytes]
   const personal = new Set(itemsOf(bytes, infos).flatMap(({ id, type }) => (type === 'Exif' || type === 'mime' ? [id] : []))) // prettier-ignore
-  const blank = new Uint8Array(bytes)
+  const extents = extentsOf(bytes, places)
+  if (!extents) return null
+  const spans = extents.flatMap(({ id, inside, spans }) =>
+    personal.has(id) && (!inside || data) ? spans.map((span) => within(bytes, span, inside ? data!.from : 0)) : [],
+  )
+  if (spans.reduce((sum, [from, to]) => sum + to - from, 0) > bytes.length) return null
   yield
-  for (const { id, inside, spans } of extentsOf(bytes, places)) {
-    if (!personal.has(id) || (inside && !data)) continue
-    const base = inside ? data!.from : 0
-    for (const [from, to] of spans) blank.fill(0, base + from, base + to)
+  const blank = new Uint8Array(bytes)
+  let done = 0
+  for (const [from, to] of spans) {
+    blank.fill(0, from, to)
+    done += to - from
+    if (done < STRETCH) continue
+    done = 0
+    yield
   }
   return [blank]
+}
+
+/** A span counted from `base`, as far as the file goes. */
+function within(bytes: Uint8Array, [from, to]: readonly [number, number], base: number): [from: number, to: number] {
+  return [Math.min(bytes.length, base + from), Math.min(bytes.length, base + to)]
 }
 
 /** ISO/IEC 14496-12, 4.2: size and name, a size of 64 bits after 1, to the end after 0. */
@@ -63,8 +80,8 @@ function itemsOf(bytes: Uint8Array, box: Box): { id: number; type: string }[] {
   })
 }
 
-/** 8.11.3: where each item's bytes are. Stops where the box ends, whatever it announces. */
-function extentsOf(bytes: Uint8Array, box: Box): Extents[] {
+/** 8.11.3: where each item's bytes are. Stops where the box ends, whatever it announces; null for too many places. */
+function extentsOf(bytes: Uint8Array, box: Box): Extents[] | null {
   const version = bytes[box.from] ?? 0
   const sizes = number(bytes, box.from + 4, 2)
   const [offsets, lengths, bases] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15]
@@ -74,18 +91,20 @@ function extentsOf(bytes: Uint8Array, box: Box): Extents[] {
   const take = (size: number): number => number(bytes, (at += size) - size, size)
   const found: Extents[] = []
   const count = take(wide)
-  for (let i = 0; i < Math.min(count, MOST_PARTS) && at < box.to; i++) {
+  let places = 0
+  for (let i = 0; i < count && at < box.to; i++) {
     const id = take(wide)
     const inside = version > 0 && (take(2) & 15) === 1
     at += 2
     const base = take(bases)
     const spans: [number, number][] = []
-    for (let n = take(2); n > 0 && at < box.to && spans.length < 100; n--) {
+    for (let n = take(2); n > 0 && at < box.to; n--) {
+      if (++places > MOST_PARTS) return null
       at += indexes
       const from = base + take(offsets)
       spans.push([from, from + take(lengths)])
     }
-    found.push({ id, inside, spans })
+    if (found.push({ id, inside, spans }) > MOST_PARTS) return null
   }
   return found
 }

@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest'
 import { FILE_QUOTAS } from '../../core/file-quota.ts'
 import { makeFileQuota } from '../../db/files/file-quota.ts'
+import { FILE_REFUSED } from '../../core/messages/files.ts'
+import { beginReading } from '../../db/files/file-readings.ts'
 import { readFile } from '../../db/files/files.ts'
 import { inbox } from '../../db/schema.ts'
 import { rig } from '../scheduler/rig.ts'
-import { GPS_BYTES, phoneJpeg } from '../support/pictures.ts'
+import { GPS_BYTES, phoneJpeg, slowHeic } from '../support/pictures.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
 import { tablesHolding } from './rig.ts'
 
@@ -69,6 +71,37 @@ test('the same message delivered again stores its file once', async () => {
       await desk.sends('老李', photo(), phoneJpeg(), { channel: 'telegram', id: 'same', fetched: () => fetched++ })
     expect(fetched).toBe(1)
     expect(await desk.database.db.query.files.findMany()).toHaveLength(1)
+  } finally {
+    await desk.stop()
+  }
+})
+
+test('a picture made to be slow is refused in one sentence, and the next one is taken', async () => {
+  const desk = await testDesk('2026-11-23T02:00:00Z')
+  try {
+    const slow = slowHeic(1_000_000, { items: 900, extents: 100, length: 0xffffff })
+    await desk.sends('老李', { ...photo('a.heic'), type: 'image/heic' }, slow, { channel: 'telegram' })
+    expect(desk.last('老李')).toContain(FILE_REFUSED.unreadable)
+    expect(await newest(desk)).toBeNull()
+    await desk.sends('老李', photo(), phoneJpeg(), { channel: 'telegram' })
+    expect(desk.last('老李')).toContain('照片收到了')
+    expect(await desk.database.db.query.attempts.findMany()).toEqual([])
+  } finally {
+    await desk.stop()
+  }
+})
+
+test('a file that was being read when the process died twice is refused at its next delivery', async () => {
+  const desk = await testDesk('2026-11-23T02:00:00Z')
+  try {
+    const reading = desk.requestContext().cipher.digest('file read', 'telegram deadly')
+    // what two processes that died in it have left
+    for (let i = 0; i < 2; i++) expect(await beginReading(desk.database.db, reading, desk.now)).toBe(true)
+    await desk.sends('老李', photo(), phoneJpeg(), { channel: 'telegram', id: 'deadly' })
+    expect(desk.last('老李')).toContain(FILE_REFUSED.unreadable)
+    expect(await newest(desk)).toBeNull()
+    await desk.sends('老李', photo(), phoneJpeg(), { channel: 'telegram', id: 'other' })
+    expect(desk.last('老李')).toContain('照片收到了')
   } finally {
     await desk.stop()
   }

@@ -3,15 +3,26 @@ import { describe, expect, test } from 'vitest'
 import { detectFileType } from '../../core/file-types.ts'
 import { withoutMetadata } from '../../core/picture/clean.ts'
 import { orientationOf } from '../../core/picture/orientation.ts'
-import { GPS_BYTES, phoneHeic, phoneJpeg, phonePng, phoneWebp, PICTURES, SECRETS } from '../support/pictures.ts'
+import {
+  GPS_BYTES,
+  phoneHeic,
+  phoneJpeg,
+  phonePng,
+  phoneWebp,
+  PICTURES,
+  SECRETS,
+  slowHeic,
+} from '../support/pictures.ts'
 
-function clean(type: string, bytes: Uint8Array): Buffer {
+/** The picture as it is kept; null where it is refused. */
+function cleanOrNull(type: string, bytes: Uint8Array): Buffer | null {
   const work = withoutMetadata(type, bytes)
   for (;;) {
     const step = work.next()
-    if (step.done) return Buffer.from(step.value)
+    if (step.done) return step.value && Buffer.from(step.value)
   }
 }
+const clean = (type: string, bytes: Uint8Array): Buffer => cleanOrNull(type, bytes)!
 
 const PHONE = {
   'image/jpeg': phoneJpeg,
@@ -87,7 +98,8 @@ test('a HEIC keeps its places, its metadata are zeros', () => {
     fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length), (at, to, length) => {
       const changed = Buffer.from(bytes)
       changed[at] = to
-      expect(clean('image/heic', changed.subarray(0, length)).length).toBe(length)
+      const left = cleanOrNull('image/heic', changed.subarray(0, length))
+      if (left) expect(left.length).toBe(length)
     }),
   )
 })
@@ -108,6 +120,24 @@ describe('ten megabytes made to be slow', () => {
     ['segments that go', big(start, Buffer.from([0xff, 0xfe, 0, 2]))],
   ])('%s are looked at a megabyte at a time', (_, bytes) => {
     expect(turns('image/jpeg', bytes)).toBeGreaterThanOrEqual(10)
+  })
+
+  test.each([
+    ['a place named ten thousand times', { items: 9_900, extents: 100, length: 0xffffff }],
+    ['many places of no length, that take no room', { items: 9_900, extents: 65_535, length: null }],
+    ['two places of the whole file', { items: 2, extents: 1, length: 0xffffff }],
+    ['one item of many places', { items: 1, extents: 20_000, length: 0 }],
+  ])('a HEIC of %s is refused at once, without blanking anything', (_, shape) => {
+    const bytes = slowHeic(10 * 1024 * 1024, shape)
+    expect(detectFileType(bytes)?.type).toBe('image/heic')
+    const work = withoutMetadata('image/heic', bytes)
+    expect(work.next()).toEqual({ done: true, value: null })
+  })
+
+  test('a HEIC whose data are one long metadata is blanked a megabyte at a time', () => {
+    expect(turns('image/heic', slowHeic(10 * 1024 * 1024, { items: 1, extents: 9, length: 0x100000 }))).toBeGreaterThan(
+      9,
+    )
   })
 
   test.each([

@@ -152,3 +152,24 @@ export function phoneHeic(): { bytes: Buffer; picture: Buffer } {
   const from = ftyp.length + meta(0).length + 8
   return { bytes: Buffer.concat([ftyp, meta(from), box('mdat', picture, exif)]), picture }
 }
+
+/** A HEIC of `total` bytes whose iloc names one Exif item so many times, with so many places each; `length` null: of no width. */
+export function slowHeic(total: number, shape: { items: number; extents: number; length: number | null }): Buffer {
+  const { items, extents, length } = shape
+  const box = (name: string, body: Buffer) =>
+    Buffer.concat([Buffer.from(u32(body.length + 8)), Buffer.from(name), body])
+  const place = length === null ? [] : [(length >> 16) & 255, (length >> 8) & 255, length & 255]
+  const one = Buffer.from([
+    ...u16(1),
+    ...u16(0),
+    ...u16(extents),
+    ...Array.from({ length: extents }, () => place).flat(),
+  ])
+  const infe = box('infe', Buffer.from([2, 0, 0, 0, ...u16(1), 0, 0, ...Buffer.from('Exif\0')]))
+  const iinf = box('iinf', Buffer.concat([Buffer.from([0, 0, 0, 0, ...u16(1)]), infe]))
+  const head = Buffer.from([0, 0, 0, 0, length === null ? 0 : 3, 0, ...u16(items)])
+  const iloc = box('iloc', Buffer.concat([head, ...Array<Buffer>(items).fill(one)]))
+  const meta = box('meta', Buffer.concat([Buffer.alloc(4), iinf, iloc]))
+  const start = Buffer.concat([box('ftyp', Buffer.from('heic\0\0\0\0mif1heic')), meta])
+  return Buffer.concat([start, box('mdat', Buffer.alloc(total - start.length - 8, 0x55))])
+}

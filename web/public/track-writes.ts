@@ -9,7 +9,7 @@ import { detectFileType, storedName } from '../../core/file-types.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { fit } from '../../core/input/limits.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
-import { FILE_GONE } from '../../core/messages/files.ts'
+import { FILE_GONE, FILE_REFUSED } from '../../core/messages/files.ts'
 import { TRACK } from '../../core/messages/track.ts'
 import { withoutMetadata } from '../../core/picture/clean.ts'
 import { withoutSecrets, withoutWords } from '../../core/privacy/hide-secrets.ts'
@@ -171,6 +171,7 @@ async function keepFile(
   const refusal = await o.fileQuota?.charge(sender, file.bytes.length, o.now())
   if (refusal) throw userError(`files-${refusal}`)
   const bytes = await runYielding(withoutMetadata(kind.type, file.bytes))
+  if (!bytes) throw userError('wrong-type', FILE_REFUSED.unreadable)
   const stored = { name: storedName(file.name, kind.ends), type: kind.type, bytes }
   return storeFile(o.database, o, stored, { now: o.now(), dropAfterMs: UNATTACHED_MS })
 }
