@@ -1,5 +1,6 @@
 /** Declares what the web pages ask of the web chat. */
 import type { Channel } from '../core/channel.ts'
+import type { OpenedFile } from '../db/files/files.ts'
 import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
 
 export interface WebChannel extends Channel {
@@ -12,7 +13,7 @@ export interface WebChannel extends Channel {
   /** At most 200 messages after an id, oldest first; without an id the last 200. */
   messages(address: string, after: number | null): Promise<Shown[]>
   /** The file of a message in this mailbox, whichever side sent it; null where there is none. */
-  file(address: string, messageId: number): Promise<{ name: string; type: string; bytes: Uint8Array } | null>
+  file(address: string, messageId: number): Promise<OpenedFile | null>
   /** Id of the newest message, 0 for an empty mailbox. */
   last(address: string): Promise<number>
   /** Calls `fn` when the mailbox has grown: with the newest id, or null where only that it may have. Returns how to stop. */

@@ -17,11 +17,13 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'not-now': 409,
   'too-large': 413, 'too-long': 413,
   'wrong-type': 415,
-  'too-many': 429, 'too-many-files': 429, 'files-conversation': 429, 'files-address': 429, 'files-wide': 429, 'locked': 429,
+  'too-many': 429, 'too-many-files': 429, 'files-conversation': 429, 'files-address': 429, 'files-wide': 429, 'locked': 429, 'downloads': 429,
   'broken': 500,
-  'busy': 503, 'away': 503,
+  'busy': 503, 'away': 503, 'downloads-full': 503,
   'no-room': 507, 'files-desk': 507, 'files-strangers': 507, 'files-storage': 507,
 }
+
+const OF_FILES = ['content-type', 'content-length', 'content-disposition', 'content-range', 'etag'] as const
 
 /** What the libraries refuse by a status of their own. */
 // prettier-ignore
@@ -65,8 +67,10 @@ async function whose({ database, log }: WebOptions, error: unknown): Promise<'br
 
 function answer(o: WebOptions, request: FastifyRequest, reply: FastifyReply, error: UserError) {
   const { status, title, body } = webAnswer(error)
+  // what was to be sent instead
+  for (const name of OF_FILES) reply.removeHeader(name)
   reply.code(status).header('cache-control', 'no-store')
-  if (status === 503) reply.header('retry-after', '60')
+  if (status === 503 || error.code === 'downloads') reply.header('retry-after', '60')
   if (!wantsPage(request)) return reply.send(body)
   const { phone } = o.world().town
   return sendPage(request, reply, o, {

@@ -12,7 +12,13 @@ export interface OpenStreams {
  * Beyond `perOwner` a new line is refused, or the owner's oldest is ended. Beyond `most` in all the oldest line of whoever
  * holds most is ended, so that nobody who opens many keeps out somebody who opens one.
  */
-export function makeOpenStreams(o: { perOwner: number; most: number; beyond: 'refuse' | 'oldest' }): OpenStreams {
+export function makeOpenStreams(o: {
+  perOwner: number
+  most: number
+  beyond: 'refuse' | 'oldest'
+  end?: (stream: ServerResponse) => void
+}): OpenStreams {
+  const end = o.end ?? ((stream: ServerResponse) => stream.end())
   const owners = new Map<string, Set<ServerResponse>>()
   let count = 0
 
@@ -27,7 +33,7 @@ export function makeOpenStreams(o: { perOwner: number; most: number; beyond: 're
     const [oldest] = owners.get(owner) ?? []
     if (!oldest) return
     forget(owner, oldest)
-    oldest.end()
+    end(oldest)
   }
 
   function busiest(): string {
@@ -52,7 +58,7 @@ export function makeOpenStreams(o: { perOwner: number; most: number; beyond: 're
     },
     count: () => count,
     endAll() {
-      for (const own of owners.values()) for (const stream of own) stream.end()
+      for (const own of owners.values()) for (const stream of own) end(stream)
     },
   }
 }

@@ -70,6 +70,8 @@ export interface WebOptions {
   /** Public pages kept as finished bytes; whoever makes it clears it when something is published. Absent: none are kept. */
   readonly pages?: PageStore
   readonly heartbeatMs?: number
+  /** After so long a line that takes nothing of its answer is closed; absent: as web/downloads.ts has it. */
+  readonly stallMs?: number
   /** Counts what is sent in files; null or absent: nothing is counted, for measuring. */
   readonly fileQuota?: FileQuota | null
   /** Sends what the desk's pages caused, right after commit; absent: the next tick does. */

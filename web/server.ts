@@ -12,6 +12,7 @@ import { chatRoutes } from './chat-api.ts'
 import { trustOf, watchProxies } from './client-address.ts'
 import { shutDownGracefully } from './graceful-shutdown.ts'
 import { compress } from './compress.ts'
+import { limitDownloads } from './downloads.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { handleErrors } from './errors.ts'
 import { keepFinishedPages } from './finished-pages.ts'
@@ -40,6 +41,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
   const proxies = watchProxies(app, o)
   if (o.pages) keepFinishedPages(app, o, o.pages)
   compress(app)
+  limitDownloads(app, o.stallMs)
   handleErrors(app, o)
   await app.register(cookie)
   await app.register(formbody)

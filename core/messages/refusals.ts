@@ -28,6 +28,8 @@ export const REFUSALS = {
   'files-strangers': { title: '今天收满了',    say: FILE_REFUSED.strangers },
   'broken':       { title: '出了点问题',       say: '这里出了点问题，已经记下来了，请过几分钟再试，急事请直接到窗口。' },
   'busy':         { title: '请稍等再发',       say: '现在发文件的人多，这次没有收下，请过一分钟再发。' },
+  'downloads':    { title: '请等一等',         say: '您同时打开的文件太多，请等前面的打开了，过一分钟再试。' },
+  'downloads-full': { title: '请等一等',       say: '现在下载文件的人多，请过一分钟再试。' },
   'away':         { title: '暂时办不了',       say: '系统暂时连不上，请过几分钟再试，急事请直接到窗口。' },
   'no-room':      { title: '暂时存不下',       say: DIALOGUE.fileNoRoom },
   'files-desk':   { title: '今天收满了',       say: FILE_REFUSED.desk },

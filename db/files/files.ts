@@ -23,6 +23,18 @@ export interface StoredFile {
   readonly bytes: Uint8Array
 }
 
+/** A file whose bytes are read as they are wanted. */
+export interface OpenedFile {
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  /**
+   * Reads them anew in order, each part once it is asked for. Throws where they do not open or are not what was stored,
+   * before the last part is given.
+   */
+  parts(): AsyncGenerator<Uint8Array>
+}
+
 /** The handle and the place of the bytes. */
 export type FileStore = Pick<Database, 'db' | 'fileParts'>
 
@@ -127,24 +139,49 @@ async function row(db: Db | Tx, id: number): Promise<Kept | null> {
   return found && found.hash !== '' && (found.key !== null || found.clear) ? found : null
 }
 
-/**
- * A file with its bytes; null where there is none or its bytes are gone. Throws where they do not open, or are not what was
- * stored.
- */
-export async function readFile(o: FileStore, cipher: Cipher, id: number): Promise<StoredFile | null> {
+/** A file of which nothing is read yet; null where there is none or its bytes are gone. */
+export async function openFile(o: FileStore, cipher: Cipher, id: number): Promise<OpenedFile | null> {
   const kept = await row(o.db, id)
   if (!kept) return null
-  const bytes = Buffer.alloc(kept.size)
+  const { name, type, size, key } = kept
+  return { name, type, size, parts: () => checked(kept, key === null ? partsInClear(o.db, kept) : partsOpened(o, cipher, kept, key)) } // prettier-ignore
+}
+
+/** The parts, the last only where all together are what was stored. */
+async function* checked(kept: Kept, parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   let at = 0
-  for await (const part of kept.key === null ? partsInClear(o.db, kept) : partsOpened(o, cipher, kept, kept.key)) {
-    bytes.set(part, at)
+  let last: Uint8Array | null = null
+  for await (const part of parts) {
+    if (last) yield last
+    last = part
     at += part.length
     hash.update(part)
     await pause()
   }
   if (at !== kept.size || hash.digest('hex') !== kept.hash) throw new Error('a file is not what was stored')
-  return { name: kept.name, type: kept.type, bytes }
+  if (last) yield last
+}
+
+/** All bytes of a file at once. */
+export async function readAll(file: OpenedFile): Promise<StoredFile> {
+  const bytes = Buffer.alloc(file.size)
+  let at = 0
+  for await (const part of file.parts()) {
+    // what is longer than it should be is told at its end
+    bytes.set(part.subarray(0, Math.max(0, file.size - at)), Math.min(at, file.size))
+    at += part.length
+  }
+  return { name: file.name, type: file.type, bytes }
+}
+
+/**
+ * A file with its bytes; null where there is none or its bytes are gone. Throws where they do not open, or are not what was
+ * stored.
+ */
+export async function readFile(o: FileStore, cipher: Cipher, id: number): Promise<StoredFile | null> {
+  const file = await openFile(o, cipher, id)
+  return file && readAll(file)
 }
 
 async function* partsOpened(o: FileStore, cipher: Cipher, kept: Kept, sealedKey: string): AsyncGenerator<Uint8Array> {

@@ -9,7 +9,7 @@ import { CADRE_PLEDGE } from '../../core/pledge/pledge-text.ts'
 import type { Cipher } from '../../core/privacy/cipher.ts'
 import { appendAccountEvent } from '../audit/account-log.ts'
 import type { RequestContext } from '../context.ts'
-import { dropFiles, type FileStore, keepFiles, readFile, type StoredFile } from '../files/files.ts'
+import { dropFiles, type FileStore, keepFiles, openFile, type OpenedFile } from '../files/files.ts'
 import type { Db, Tx } from '../types.ts'
 import type { NewMessage } from '../queue/outbox.ts'
 import { allStaff } from '../people/staff.ts'
@@ -155,13 +155,13 @@ export async function publicPledges(db: Db | Tx): Promise<{ text: PledgeText | n
 }
 
 /** The picture beside a pledge; null for every file that is none, and once whoever it shows has left. */
-export async function pledgePhoto(o: FileStore, cipher: Cipher, fileId: number): Promise<StoredFile | null> {
+export async function pledgePhoto(o: FileStore, cipher: Cipher, fileId: number): Promise<OpenedFile | null> {
   const [row] = await o.db
     .select({ id: pledgePhotos.fileId })
     .from(pledgePhotos)
     .innerJoin(staff, eq(staff.id, pledgePhotos.staffId))
     .where(and(eq(pledgePhotos.fileId, fileId), isNull(staff.leftAt)))
-  return row ? readFile(o, cipher, row.id) : null
+  return row ? openFile(o, cipher, row.id) : null
 }
 
 /** The picture they sent is shown beside their pledge from now on; null takes it back. */

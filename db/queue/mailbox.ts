@@ -10,7 +10,7 @@ import { maskPersonal } from '../../core/privacy/mask.ts'
 import { json, rows, wellFormed } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'
 import { inbox, mailbox } from '../schema.ts'
-import { type FileKeys, type FileStore, readFile, SENT_MS, storeFile, type StoredFile } from '../files/files.ts'
+import { type FileKeys, type FileStore, openFile, type OpenedFile, SENT_MS, storeFile } from '../files/files.ts'
 
 /** What a resident sent, checked at the door. */
 export interface MailboxEntry {
@@ -179,7 +179,7 @@ export async function fileOfMessage(
   keys: FileKeys,
   address: string,
   id: number,
-): Promise<StoredFile | null> {
+): Promise<OpenedFile | null> {
   const [row] = await o.db
     .select({ fileId: mailbox.fileId, author: mailbox.author })
     .from(mailbox)
@@ -193,5 +193,5 @@ export async function fileOfMessage(
       .where(and(eq(inbox.channel, 'web'), eq(inbox.updateId, `m${id}`)))
     fileId = heard?.fileId ?? null
   }
-  return fileId === null ? null : readFile(o, keys.cipher, fileId)
+  return fileId === null ? null : openFile(o, keys.cipher, fileId)
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { DepartmentPledge } from '../../core/pledge/department-pledge.ts'
 import { pledgePhoto, publicDepartmentPledges, publicPledges } from '../../db/pledges/pledges.ts'
-import { asBuffer } from '../attach.ts'
+import { sendStored } from '../downloads.ts'
 import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
@@ -52,11 +52,12 @@ export function pledgesPage(app: FastifyInstance, o: WebOptions): void {
     const { id } = request.params as { id: string } // named in the route
     const photo = /^\d{1,15}$/.test(id) ? await pledgePhoto(o.database, o.cipher, Number(id)) : null
     if (!photo?.type.startsWith('image/')) throw userError('not-found')
-    return reply
+    app.downloads.begin(reply, 0)
+    void reply
       .type(photo.type)
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('cache-control', 'no-cache')
-      .send(asBuffer(photo.bytes))
+    return sendStored(reply, photo)
   })
 }
 

@@ -11,7 +11,8 @@ import { recordPersonalRead } from '../../db/people/desk-sessions.ts'
 import { dropView, saveView, type SavedView, viewsFor } from '../../db/people/saved-views.ts'
 import { allStaff, standsFor } from '../../db/people/staff.ts'
 import { workbook, XLSX } from '../../adapters/xlsx.ts'
-import { attach } from '../attach.ts'
+import { asBuffer, attached } from '../attach.ts'
+import { sendBytes } from '../downloads.ts'
 import { applyToMany, bulkOutcome } from './all-cases-bulk.ts'
 import { addressOf, COMMON_VIEWS, type Fields, fieldsOf, type FilterReading, readFilter } from './all-cases-filter.ts'
 import { allCasesPage } from './all-cases-view.ts'
@@ -65,7 +66,8 @@ export const allCasesRoom: DeskModule = {
       }))
       if (!taken.ok) return v.back(`${HOME}?${addressOf(fields)}`, taken.because, true)
       const bytes = await workbook([{ name: taken.label, head: taken.head, rows: taken.rows }])
-      return attach(v.reply, { name: `${taken.label}_${localDate(v.ctx.now)}.xlsx`, type: XLSX, bytes })
+      const table = attached(v.reply, { name: `${taken.label}_${localDate(v.ctx.now)}.xlsx`, type: XLSX })
+      return sendBytes(table, asBuffer(bytes))
     })
   },
 }

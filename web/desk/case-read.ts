@@ -12,7 +12,7 @@ import {
   letterStates,
 } from '../../db/cases/case-thread.ts'
 import { type CaseOrigin, fileIsOfCase, lettersTo, noticesOfCase, originOfCase } from '../../db/cases/case-origin.ts'
-import { type FileStore, readFile, type StoredFile } from '../../db/files/files.ts'
+import { type FileStore, openFile, type OpenedFile } from '../../db/files/files.ts'
 import { standsFor } from '../../db/people/staff.ts'
 import { casesOf, type Listed, unassigned } from '../../db/cases/desk-lists.ts'
 import { type Pages, pages, pagesOf } from './paging.ts'
@@ -63,13 +63,13 @@ export async function surroundings(v: DeskRequest, caseContext: CaseContext): Pr
   }
 }
 
-/** A file of this case, with its bytes; null for any other. */
+/** A file of this case; null for any other. */
 export const fileOfCase = async (
   o: FileStore,
   cipher: Cipher,
   caseId: number,
   fileId: number,
-): Promise<StoredFile | null> => ((await fileIsOfCase(o.db, caseId, fileId)) ? readFile(o, cipher, fileId) : null)
+): Promise<OpenedFile | null> => ((await fileIsOfCase(o.db, caseId, fileId)) ? openFile(o, cipher, fileId) : null)
 
 /** So many of one's cases are gone through for the one that comes next. */
 const MOST_NEXT = 200

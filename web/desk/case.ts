@@ -5,7 +5,7 @@ import { mayStampNotices } from '../../core/case/roles.ts'
 import { staffActor, staleActionText, performStaffAction } from '../../services/staff-action.ts'
 import { attitudeUpheld } from '../../db/breaches/breaches.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'
-import { readFile } from '../../db/files/files.ts'
+import { openFile, readAll } from '../../db/files/files.ts'
 import { recordFileLook, recordPersonalRead } from '../../db/people/desk-sessions.ts'
 import { seal } from '../../db/cases/notices.ts'
 import { readContactLogged, mayReadContact } from '../../db/people/contact-details.ts'
@@ -54,7 +54,7 @@ export const caseRoom: DeskModule = {
       const plays = v.query('play') !== '' && playsInBrowser(file.type)
       if (!plays || beginsHearing(v.request))
         await recordPersonalRead(v.db, v.staff, 'file', caseContext.case.id, v.ctx.now, Number(id))
-      return plays ? playRecording(v.request, v.reply, file) : attach(v.reply, file)
+      return plays ? playRecording(v.request, v.reply, await readAll(file)) : attach(v.reply, file)
     })
 
     door.get('/staff/cases/:number/photos/:id', photo)
@@ -125,7 +125,7 @@ async function photo(v: DeskRequest): Promise<unknown> {
   await recordFileLook(v.db, v.staff, caseContext.case.id, id, v.ctx.now)
   const etag = `"photo-${id}"`
   if (v.request.headers['if-none-match'] === etag) return v.reply.code(304).send()
-  const file = await readFile(v.o.database, v.ctx.cipher, id)
+  const file = await openFile(v.o.database, v.ctx.cipher, id)
   if (!file) throw userError('not-yours')
   return showPicture(v.reply, file, etag)
 }

@@ -14,6 +14,8 @@ import { fieldsOf, itemForm, readItem } from './catalog-form.ts'
 import { listed, pages } from './paging.ts'
 import { idOf, section } from './components.ts'
 import { userError } from '../../core/errors.ts'
+import { asBuffer } from '../attach.ts'
+import { sendBytes } from '../downloads.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
 import { sessionOf } from './session.ts'
 
@@ -44,11 +46,11 @@ export const catalogRoom: DeskModule = {
       const name = v.param('name')
       if (!v.o.catalogFiles || !/^catalog\.(xlsx|yaml)$/.test(name)) throw userError('not-yours')
       const bytes = await v.o.catalogFiles.write(name, v.ctx.townContext.catalog)
-      return v.reply
+      void v.reply
         .type('application/octet-stream')
         .header('content-disposition', `attachment; filename="${name}"`)
         .header('cache-control', 'no-store')
-        .send(Buffer.from(bytes))
+      return sendBytes(v.reply, asBuffer(bytes))
     })
 
     door.post(`${HOME}/import`, importPage)

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isAudio, playsInBrowser } from '../../core/voice/audio-types.ts'
 import { asBuffer } from '../attach.ts'
+import { sendBytes } from '../downloads.ts'
 import { html, type Markup } from '../html.ts'
 
 /** The player of a recording; a word instead where no browser plays its kind; null for any other file. */
@@ -38,9 +39,7 @@ export function playRecording(
     .header('cache-control', 'private, no-store')
     .header('accept-ranges', 'bytes')
   if (part === 'none') return reply.code(416).header('content-range', `bytes */${bytes.length}`).send()
-  if (part === null) return reply.send(asBuffer(bytes))
-  return reply
-    .code(206)
-    .header('content-range', `bytes ${part.from}-${part.to}/${bytes.length}`)
-    .send(asBuffer(bytes.subarray(part.from, part.to + 1)))
+  if (part === null) return sendBytes(reply, asBuffer(bytes))
+  void reply.code(206).header('content-range', `bytes ${part.from}-${part.to}/${bytes.length}`)
+  return sendBytes(reply, asBuffer(bytes.subarray(part.from, part.to + 1)))
 }

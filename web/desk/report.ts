@@ -8,6 +8,8 @@ import { workbook, XLSX } from '../../adapters/xlsx.ts'
 import { html } from '../html.ts'
 import { staticUrl } from '../static.ts'
 import { userError } from '../../core/errors.ts'
+import { asBuffer } from '../attach.ts'
+import { sendBytes } from '../downloads.ts'
 import { drawDepartments, drawTrend } from './report-chart.ts'
 import { reportBody } from './report-view.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
@@ -80,11 +82,11 @@ export const reportRoom: DeskModule = {
         await appendAccountEvent(tx, ctx, 'ledger', { action: 'export', from: null, to: 'report', actor: { kind: 'staff', staff: v.staff, standsFor: [] }, data: { ...report.period, format: 'xlsx' } }) // prettier-ignore
         return { letters: [] }
       })
-      return v.reply
+      void v.reply
         .type(XLSX)
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="report-${report.period.from}-${report.period.to}.xlsx"`)
-        .send(Buffer.from(bytes))
+      return sendBytes(v.reply, asBuffer(bytes))
     })
   },
 }
