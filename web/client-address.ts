@@ -4,8 +4,25 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebOptions } from './options.ts'
 import { isInner, plainAddress, readTrustProxy, TRUST_PROXY_DEFAULT, type TrustProxy } from './trusted-proxies.ts'
 
-/** What counts as one sender: an IPv4 address, or an IPv6 network of 64 bits, which is what one household is given. */
-export const addressOf = (request: FastifyRequest): string => normalizeIP(request.ip)
+/**
+ * What counts as one sender: an IPv4 address, or an IPv6 network of 64 bits, which is what one household is given. All that
+ * are gone count as one.
+ */
+export function addressOf(request: FastifyRequest): string {
+  // the types do not know that a socket whose other end has reset it has no address
+  const address = request.ip as string | undefined
+  return address === undefined ? 'gone' : normalizeIP(address)
+}
+
+/** Ends requests whose sender is gone before anything is done for them, and logs nothing: anybody may make thousands. */
+export function dropGone(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.socket.remoteAddress !== undefined) return
+    reply.hijack()
+    request.socket.destroy()
+    return reply
+  })
+}
 
 /** The network of 48 bits around an IPv6 sender, of which one line may hold many of 64; undefined for IPv4. */
 function wideNetworkOf(request: FastifyRequest): string | undefined {

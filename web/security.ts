@@ -47,6 +47,7 @@ export async function registerRateLimit(app: FastifyInstance, o: WebOptions): Pr
     global: true,
     max: REQUESTS_PER_MINUTE.page,
     timeWindow: WINDOW_MS,
+    keyGenerator: addressOf,
     allowList: (request) => UNCOUNTED.test(request.url),
     errorResponseBuilder: () => userError('too-many'),
     store: storeOf(o),

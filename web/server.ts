@@ -9,7 +9,7 @@ import { hasToken } from './api/client.ts'
 import { askRoutes } from './ask.ts'
 import { limitBodies } from './bodies.ts'
 import { chatRoutes } from './chat-api.ts'
-import { trustOf, watchProxies } from './client-address.ts'
+import { dropGone, trustOf, watchProxies } from './client-address.ts'
 import { shutDownGracefully } from './graceful-shutdown.ts'
 import { compress } from './compress.ts'
 import { limitDownloads } from './downloads.ts'
@@ -37,6 +37,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
     rewriteUrl: wholeUrl,
   })
   shutDownGracefully(app)
+  dropGone(app)
   registerSecurityHeaders(app, o)
   const proxies = watchProxies(app, o)
   if (o.pages) keepFinishedPages(app, o, o.pages)
