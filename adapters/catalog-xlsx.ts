@@ -3,6 +3,7 @@ import readXlsxFile from 'read-excel-file/node'
 import writeXlsxFile from 'write-excel-file/node'
 import { type CatalogFault, type CheckedCatalog, checkCatalog } from '../core/catalog/check.ts'
 import type { Catalog } from '../core/catalog/item.ts'
+import { storeZip, unpackZip, type ZipPart, ZipTooLarge } from './bounded-zip.ts'
 import { labelOf } from '../core/messages/catalog-issue.ts'
 import type { Town } from '../core/town.ts'
 
@@ -82,12 +83,39 @@ function cellOf(c: Column, value: unknown) {
 const oneLine = (entry: unknown): string => String(entry).replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 const manyLines = (line: string): string => line.replace(/\\(n|\\)/g, (_, c: string) => (c === 'n' ? '\n' : '\\'))
 
+/** Bytes; the catalogue of a town takes a quarter of a megabyte. */
+const MOST_UNPACKED = 20_000_000
+const MOST_ROWS = 20_000
+const MOST_CELLS = 300_000
+/** Excel's own limit of old. */
+const MOST_COLUMNS = 256
+
+/** A sheet of too many cells, or one so far out that the empty ones before it would fill the memory. */
+function tooWide({ bytes }: ZipPart): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  if (!text.includes('sheetData')) return false
+  const found = { row: 0, c: 0 }
+  for (const [, name] of text.matchAll(/<(?:[A-Za-z]{1,9}:)?(row|c)[\s/>]/g)) found[name as 'row' | 'c'] += 1
+  if (found.row > MOST_ROWS || found.c > MOST_CELLS) return true
+  for (const [, letters = '', digits = '', encoded] of text.matchAll(
+    /\sr\s?=\s?["'](?:([A-Za-z]{0,9})(\d{1,9})|([^"']))/g,
+  )) {
+    // no program writes an address in another way than A1
+    if (encoded !== undefined || Number(digits) > MOST_ROWS) return true
+    if ([...letters].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) > MOST_COLUMNS) return true
+  }
+  return false
+}
+
 /** A catalogue from a spreadsheet. Every fault names its sheet, row and column; nothing is loaded where there is one. */
 export async function readXlsxCatalog(bytes: Uint8Array, town?: Town): Promise<CheckedCatalog> {
   let sheets: { sheet: string; data: readonly (readonly unknown[])[] }[]
   try {
-    sheets = await readXlsxFile(Buffer.from(bytes), { trim: false })
-  } catch {
+    const parts = await unpackZip(bytes, (path) => /\.xml(\.rels)?$/.test(path), MOST_UNPACKED)
+    if (parts.some(tooWide)) throw new ZipTooLarge()
+    sheets = await readXlsxFile(storeZip(parts), { trim: false })
+  } catch (error) {
+    if (error instanceof ZipTooLarge) return wrong(['这张表格太大，没有读，请删掉多余的行、列和工作表再试'])
     return wrong(['这不是能读的 XLSX 文件，请用 Excel 或 WPS 另存为 .xlsx 再试'])
   }
   const faults: string[] = []

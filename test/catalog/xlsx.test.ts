@@ -1,9 +1,11 @@
 /** The catalogue as a spreadsheet: nothing is lost, and what is wrong is named by sheet, row and column. */
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import readXlsxFile from 'read-excel-file/node'
 import writeXlsxFile from 'write-excel-file/node'
 import { describe, expect, test } from 'vitest'
+import { storeZip, unpackZip } from '../../adapters/bounded-zip.ts'
 import { readXlsxCatalog, SHEETS } from '../../adapters/catalog-xlsx.ts'
 import { readCatalogFile, sayDiff, writeCatalogFile } from '../../cli/catalog-file.ts'
 import { diffItems } from '../../core/catalog/diff.ts'
@@ -28,6 +30,66 @@ const faultsOf = async (bytes: Uint8Array): Promise<string[]> => {
   const checked = await readXlsxCatalog(bytes, town)
   return checked.ok ? [] : checked.faults.map((f) => f.says)
 }
+
+describe('a spreadsheet made to fill the memory is refused in one sentence', () => {
+  const TOO_LARGE = ['这张表格太大，没有读，请删掉多余的行、列和工作表再试']
+  /** The exported one, packed, with one sheet of this many bytes. */
+  async function swollen(length: number): Promise<Buffer> {
+    const parts = await unpackZip(await writeCatalogFile('a.xlsx', catalog), () => true, 10_000_000)
+    const stored = storeZip(parts.map((p) => (p.path.endsWith('sheet1.xml') ? { ...p, bytes: Buffer.alloc(8) } : p)))
+    const packed = deflateRawSync(Buffer.alloc(length, ' '))
+    const [at, end] = [stored.indexOf('PK\x01\x02', 0, 'latin1'), stored.length - 22]
+    const [directory, tail] = [Buffer.from(stored.subarray(at, end)), Buffer.from(stored.subarray(end))]
+    const name = directory.indexOf('xl/worksheets/sheet1.xml')
+    directory.writeUInt16LE(8, name - 46 + 10)
+    directory.writeUInt32LE(packed.length, name - 46 + 20)
+    directory.writeUInt32LE(length, name - 46 + 24)
+    directory.writeUInt32LE(at, name - 46 + 42)
+    const head = Buffer.alloc(30)
+    head.write('PK\x03\x04', 'latin1')
+    tail.writeUInt32LE(at + head.length + packed.length, 16)
+    return Buffer.concat([stored.subarray(0, at), head, packed, directory, tail])
+  }
+  const rows = async (xml: string): Promise<Buffer> => {
+    const parts = await unpackZip(await writeCatalogFile('a.xlsx', catalog), () => true, 10_000_000)
+    const bytes = Buffer.from(`<worksheet><sheetData>${xml}</sheetData></worksheet>`)
+    return storeZip(parts.map((p) => (p.path.endsWith('sheet1.xml') ? { ...p, bytes } : p)))
+  }
+
+  test('three hundred megabytes, declared as they are', async () => {
+    const bytes = await swollen(300_000_000)
+    expect(bytes.length).toBeLessThan(500_000)
+    const before = process.memoryUsage.rss()
+    expect(await faultsOf(bytes)).toEqual(TOO_LARGE)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000)
+  })
+
+  test('three hundred megabytes, declared as one', async () => {
+    const bytes = await swollen(300_000_000)
+    bytes.writeUInt32LE(1, bytes.lastIndexOf('xl/worksheets/sheet1.xml') - 46 + 24)
+    expect(await faultsOf(bytes)).toEqual(TOO_LARGE)
+  })
+
+  test.each([
+    ['one cell in the last corner', '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'],
+    ['an address written otherwise', '<row r="&#57;999999"/>'],
+    ['a million empty rows', '<row/>'.repeat(1_000_000)],
+    ['a million cells', `<row>${'<c/>'.repeat(1_000_000)}</row>`],
+  ])('%s', async (_, xml) => {
+    expect(await faultsOf(await rows(xml))).toEqual(TOO_LARGE)
+  })
+
+  test('what is no ZIP, or cut off, cannot be read', async () => {
+    const whole = await writeCatalogFile('a.xlsx', catalog)
+    for (const bytes of [
+      Buffer.from('PK'),
+      Buffer.alloc(0),
+      whole.subarray(0, 2000),
+      Buffer.concat([whole.subarray(3000)]),
+    ])
+      expect((await faultsOf(bytes))[0]).toContain('这不是能读的 XLSX 文件')
+  })
+})
 
 describe('round trip', () => {
   test('every field of an item, a material and a question has its column', () => {
