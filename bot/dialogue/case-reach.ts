@@ -65,5 +65,5 @@ export async function mayDo(turn: Turn, caseId: number, action: Action): Promise
 export const askCode = (turn: Turn, number: string): Reply => {
   const { code: _, ...known } = turn.memory.lookup ?? {}
   const lookup = { ...known, asked: { number, at: turn.ctx.now.toISOString() } }
-  return say(turn, LOOKUP.askCode(number), {}, { ...turn.memory, lookup })
+  return say(turn, LOOKUP.askCode, {}, { ...turn.memory, lookup })
 }

@@ -15,7 +15,7 @@ const REGISTER: readonly Choice[] = [
 
 const WHAT = {
   own: '您自己的事，要请工作人员查。',
-  report: '您反映的事，我马上转给管的人去看。',
+  report: '您反映的事，登记了就转给管的人去看。',
   unknown: '这件事我答不准，不敢乱说。',
 } as const
 

@@ -3,8 +3,9 @@
 const minutes = (seconds: number): string => (seconds > 90 ? `${Math.ceil(seconds / 60)} 分钟` : `${seconds} 秒`)
 
 export const LOOKUP = {
-  askCode: (number: string): string =>
-    `在这里还看不到 ${number}。要在这里看，把登记时给的查询码也发来：6 位字母和数字，在当时的消息里，也可能记在纸上。\n找不到查询码，请到窗口问。`,
+  /** Names no number: it says as little to whoever the case is about. */
+  askCode:
+    '在这里还看不到这一件。要在这里看，把登记时给的查询码也发来：6 位字母和数字，在当时的消息里，也可能记在纸上。\n找不到查询码，请到窗口问。',
   askNumber:
     '这像是查询码。请把办件编号也发来，像 BS20261123-0007，和查询码写在一起。\n编号找不到了，请到窗口问，或者发“人工”。',
   /** Of the code, where somebody asks what it is or has lost it. */
