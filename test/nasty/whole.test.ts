@@ -31,7 +31,7 @@ test('a field of an address or a form is clean text, or nothing, whatever stands
   ) // prettier-ignore
   for (const none of [undefined, null, 'text', 1, []])
     expect(textOf({ query: none } as unknown as FastifyRequest, 'q') + formText({ body: none } as FastifyRequest, 'q')).toBe('') // prettier-ignore
-  expect(() => textOf({ query: { q: '漏'.repeat(10_001) } } as unknown as FastifyRequest, 'q')).toThrow('too-long')
+  expect(() => textOf({ query: { q: '漏'.repeat(10_001) } } as unknown as FastifyRequest, 'q')).toThrow('写得太长了')
 })
 
 describe('an address', () => {

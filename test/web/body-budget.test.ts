@@ -47,7 +47,7 @@ describe('bodies that are held in memory', () => {
   test('are refused when no room comes, when too many wait, and forgotten when the sender is gone', async () => {
     const budget = makeBodyBudget({ bytes: 10, perAddress: 10, waitMs: 5, mostWaiting: 2 })
     const done = await budget.take('a', 10, here())
-    await expect(budget.take('b', 1, here())).rejects.toMatchObject({ refusal: 'busy', statusCode: 503 })
+    await expect(budget.take('b', 1, here())).rejects.toMatchObject({ code: 'busy' })
     const gone = new AbortController()
     const left = budget.take('c', 1, gone.signal)
     gone.abort()
