@@ -151,10 +151,18 @@ async function tellDuty(
 
 /** It is over, by the words themselves: a tap that was closed is not yet. */
 const OVER =
-  /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着).{0,2}了|找回|(在|送|到).{0,3}(医院|卫生院|急诊)|洗胃|醒了|过去了|不疼了|缓过来|(没|莫得|冇)(得|有)?(大|啥|什么)?事|不臭了|冻(上|住|结)了?|(一分|分文)没(少|丢)|追回|(拽|劝|拉|撵)(走|开|回)|包扎|打(上|完)了?针|针打(上|完)|血压|回(家|屋).{0,4}躺/u
+  /没事|不用(来|了)|好了|平安|虚惊|弄错|搞错|误会|安全了|(救|捞|拉|接|抬|送)(上|出|走|到|来)|灭了|(来|到)了$|找(到|着).{0,2}了|找回|(在|送|到).{0,3}(医院|卫生院|急诊)|洗胃|醒了|过去了|不疼了|缓过来|(没|莫得|冇)(得|有)?(大|啥|什么)事|莫得事|冇事/u
 /** Over in so many words, whatever else is told with it. */
-const ENDED =
-  /找(到|着).{0,2}了|找回|救(上|出)来|捞上来|灭了|醒了|虚惊|人(没事|平安)|安全了|(一分|分文)没(少|丢)|追回|(拽|劝|拉|撵)(走|开|回)|(没|莫得|冇)(得|有)?(大|啥|什么)事/u
+const ENDED = /找(到|着).{0,2}了|找回|救(上|出)来|捞上来|灭了|醒了|虚惊|人(没事|平安)|安全了/u
+/** What ends one kind of danger, and may be the worst of another: "拽走了" of a child. */
+const MONEY_SAFE = /(一分|分文)(钱)?(都)?没(少|丢)|(钱|款|卡|账).{0,6}(追回|冻(上|住|结))/u
+const DRAWN_AWAY =
+  /(让|被|叫)(他|她)(媳妇|老婆|妈|爹|爸|家里人?|对象|老公|男人|儿子|闺女).{0,3}(拽|劝|拉|撵|弄)(走|开|回)/u
+const ENDS: Readonly<Partial<Record<Danger, RegExp>>> = {
+  fraud: MONEY_SAFE,
+  threat: DRAWN_AWAY,
+  violence: DRAWN_AWAY,
+}
 /** "他又来了", "还没醒": it goes on, whatever else the words say. */
 const GOES_ON = /又|还(在|是|没|有)|没(?!(大|啥|什么)?事|少|丢|伤)|更|越/u
 /** Hoped, not known. */
@@ -198,8 +206,9 @@ export async function afterAlarm(turn: Turn, text: string, u: Understanding): Pr
   if (!going) return null
   if (leaves(u, text)) return null
   const calms = u.act === 'safe' || u.act === 'solved' || u.actSure < SURE
-  const over =
-    (calms || ENDED.test(text)) && OVER.test(text) && !GOES_ON.test(text) && !HOPED.test(text) && !ASKING.test(text)
+  const ends =
+    (going.danger !== null && ENDS[going.danger]?.test(text)) || ((calms || ENDED.test(text)) && OVER.test(text))
+  const over = ends && !GOES_ON.test(text) && !HOPED.test(text) && !ASKING.test(text)
   if (over) return endAlarm(turn, going, text)
   // a street lamp after a cry of despair is a street lamp; after a leak it may be the leak
   if (u.report !== null && !u.perhapsDanger && going.danger !== null && OF_PERSONS.has(going.danger)) return null

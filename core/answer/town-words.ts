@@ -85,8 +85,8 @@ export const weightsSchema = z.object({
     nearest: z.number(),
     told: z.number().default(0),
   }),
-  /** Whether a message goes on with the matter last spoken of; see policy/stay.ts. */
-  stay: numbers.default({}),
+  /** Whether a message goes on with the matter last spoken of; see policy/stay.ts. A file without it gets the heaviest of what was fitted. */
+  stay: numbers.default({ bias: 1, own: 0.5, other: -1.4, 'other named': -1.7, 'points back': 1 }),
   /** Whether a message fits several items. */
   vague: numbers,
   thresholds: z.object({

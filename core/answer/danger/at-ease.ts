@@ -21,18 +21,18 @@ export const isAtEase = (signals: Signals, least = 0.6): boolean =>
 
 /** In so few characters nothing but a person is named: "给我妈". */
 const WHOSE = 6
-/** Whether somebody only says for whom, or does something else that nobody in danger does. */
-export const namesOnly = (signals: Signals): boolean =>
-  isAtEase(signals, PLAINLY) && (signals.normal.length <= WHOSE || signals.danger.sure < SURE)
+/** Whether somebody only says for whom. */
+export const namesOnly = (signals: Signals): boolean => signals.normal.length <= WHOSE && isAtEase(signals, PLAINLY)
 
 /**
  * Whether danger that no phrase names is asked about before anybody is alarmed: a few impatient words, what is surely a
- * report, and a weak sign in a plain question; `matter` is how surely one is asked about, of the town or of others.
+ * report or done by nobody in danger, and a weak sign in a plain question; `matter` is how surely one is asked about, of the town or of others.
  */
 export function asksFirst(signals: Signals, matter: number): boolean {
   const { danger, learned, normal } = signals
   if (danger.phrase) return false
   if (onlyWaits(normal, learned.act, sureOf(signals, learned.act))) return true
-  if (sureOf(signals, 'report') >= PLAINLY && danger.sure < SURE) return true
+  const calm = sureOf(signals, 'report') >= PLAINLY || isAtEase(signals, PLAINLY)
+  if (calm && danger.sure < SURE) return true
   return danger.sure < WEAK && matter >= NAMED && !asksNothing(signals)
 }
