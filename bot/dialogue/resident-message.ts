@@ -13,8 +13,7 @@ import { afterAlarm, alarmOver, type Misheard, misheardAlarm } from './alarm.ts'
 import { continueApplication } from './application.ts'
 import { ask } from './ask.ts'
 import { fresh, readMessage } from './read-message.ts'
-import { answerBesideWords } from './beside-words.ts'
-import { answerSideRemark } from './side-remark.ts'
+import { answerSideRemark, answerSideRemarkByWords } from './side-remark.ts'
 import {
   challengeFromText,
   hearingList,
@@ -164,7 +163,7 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   if (word) return word.does(turn)
   const lookedUp = await lookUp(turn, text, true)
   if (lookedUp) return lookedUp
-  const beside = answerBesideWords(turn, text)
+  const beside = answerSideRemarkByWords(turn, text)
   if (beside && readMessage(turn, text).decision !== 'urgent') return beside
   const stepped = await inStep(turn, text)
   if (stepped) return stepped

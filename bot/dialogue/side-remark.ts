@@ -1,6 +1,8 @@
-/** Answers what is said beside questions: hurry, despair of being understood, a joke taken back, who reads along. */
+/** Answers what is said beside questions: by its act (hurry, despair, a joke taken back), or by its words (who will know, coming back later). */
 import type { Understanding } from '../../core/answer/understand.ts'
 import { sayAnswer } from '../../core/answer/reply/compose-answer.ts'
+import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { asksOthersData, asksWhoKnows, breaksOff, resumes, wantsCompany } from '../../core/input/side-remarks.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { topic } from './read-message.ts'
@@ -56,4 +58,22 @@ function unclear(turn: Turn, u: Understanding, spoken: boolean): Reply | null {
   const asked = turn.memory.askedBack ?? 0
   if (asked > 0) return say(turn, DIALOGUE.confused, { choices: DIALOGUE.registerOrNot })
   return say(turn, DIALOGUE.smalltalk('more', turn.ctx.townContext.town), {}, { ...turn.memory, askedBack: asked + 1 })
+}
+
+/** Longer tells a story, whatever words stand in it. */
+const A_SENTENCE = 40
+
+/** The reply to a remark that its words alone tell, wherever the conversation stands; what was going on goes on. Null: of the matter. */
+export function answerSideRemarkByWords(turn: Turn, text: string): Reply | null {
+  const go = (text: string): Reply => ({ say: [{ text }], memory: turn.memory })
+  if (turn.group || text.length > A_SENTENCE) return null
+  const knows = asksWhoKnows(text)
+  const said = { office: DIALOGUE.whoSees, suffers: DIALOGUE.noHarm, device: DIALOGUE.onDevice(turn.conversation.channel === 'web') } // prettier-ignore
+  if (knows) return go(said[knows])
+  if (asksOthersData(text)) return go(DIALOGUE.ofOthers)
+  if (wantsCompany(text)) return go(DIALOGUE.company)
+  if (breaksOff(text)) return go(turn.memory.step?.name === 'intake' ? DIALOGUE.keptOpen : DIALOGUE.comeBack)
+  if (!resumes(text) || turn.memory.step) return null
+  const item = itemOf(turn.ctx.townContext, turn.memory.item ?? null)
+  return item ? go(DIALOGUE.goesOn(shortName(item))) : null
 }

@@ -1,4 +1,4 @@
-/** What is said beside any matter is answered as such, and what was going on goes on. */
+/** Side remarks are answered as such, and what was going on goes on. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestDesk } from '../support/desk.ts'
 import { offered, talkingDesk, turn } from './rig.ts'

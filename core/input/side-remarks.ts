@@ -1,4 +1,4 @@
-/** What is said beside any matter, in so many words: who will know, coming back later, company, data of others. */
+/** Side remarks by their words, whatever matter is spoken of: who will know, coming back later, company, data of others. */
 import { ASKING } from '../answer/text/asking.ts'
 
 const WHO =
@@ -29,14 +29,11 @@ export const breaksOff = (text: string): boolean =>
     text,
   )
 
-/** Is back, and wants to go on; what else is said with it. Null: it is something else. */
-export function resumes(text: string): { readonly rest: string } | null {
-  const found =
-    /^(?:好了|行了|来了|睡了|忙完了?|弄完了?|完事了?|在了?|中|好|行|[\s，,。])*(?:咱|我们)?(?:接着|继续)(?:弄|说|办|来|填|聊|报|整)?(?:吧|呗|啊|呀|哈)*(?=$|[\s，,。！!])/u.exec(
-      text,
-    )
-  return found ? { rest: text.slice(found[0].length).replace(/^[\s，,。！!]+/u, '') } : null
-}
+/** Is back, and only wants to go on. */
+export const resumes = (text: string): boolean =>
+  /^(?:好了|行了|来了|睡了|忙完了?|弄完了?|完事了?|在了?|中|好|行|[\s，,。])*(?:咱|我们)?(?:接着|继续)(?:弄|说|办|来|填|聊|报|整)?(?:吧|呗|啊|呀|哈)*[\s，,。！!]*$/u.test(
+    text,
+  )
 
 /** Wants to be told who others are, or how to reach them. */
 export const asksOthersData = (text: string): boolean =>
