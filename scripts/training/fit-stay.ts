@@ -3,17 +3,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { makeReader } from '../../core/answer/index/signals.ts'
-import { makePointReader } from '../../core/answer/model/choose-point.ts'
-import { unpackWeights } from '../../core/answer/model/weights-file.ts'
 import { weighSignals } from '../../core/answer/model/weigh-signals.ts'
 import { relatedItems } from '../../core/answer/policy/context-rerank.ts'
 import { stayFeatures, stays } from '../../core/answer/policy/stay.ts'
 import { weightsSchema } from '../../core/answer/town-words.ts'
-import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
 import { seeded } from './augment.ts'
-import type { Line } from './corpus.ts'
 import { fitChoice } from './fit-choice.ts'
+import { readHeld } from './held-texts.ts'
 
 const { values } = parseArgs({
   options: {
@@ -23,19 +19,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 })
-const words = readWords(values.town, readTown(values.town))
-const held = JSON.parse(readFileSync(values.held, 'utf8')) as Line[]
-const out = new Set(held.map((l) => l.text))
-const asks = Object.fromEntries(
-  Object.entries(words.asks).map(([item, points]) => [
-    item,
-    points.map((p) => ({ ...p, asks: p.asks.filter((a) => !out.has(a)) })),
-  ]),
-)
-const items = readItems(join(values.town, 'items.yaml'))
-const encoder = unpackWeights(readFileSync(values.encoder))
-const reader = makeReader({ version: 'training', items }, words.synonyms, words.utterances, townCut(values.town), encoder, words.elsewhere) // prettier-ignore
-const readPoints = makePointReader(words.points, asks, reader.tokensOf, reader.encoder)
+const { words, lines: held, items, reader, points: readPoints } = readHeld(values)
 const kin = relatedItems(words.utterances.ambiguous)
 const at = new Map(items.map((item, k) => [item.id, k]))
 const random = seeded(11)

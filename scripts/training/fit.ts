@@ -6,18 +6,10 @@ import { parseArgs } from 'node:util'
 import { ACTS, type Act } from '../../core/answer/model/acts.ts'
 import { featuresOfIntent, weighSignals } from '../../core/answer/model/weigh-signals.ts'
 import { KINDS, weighIntent } from '../../core/answer/model/intent.ts'
-import { unpackWeights } from '../../core/answer/model/weights-file.ts'
-import {
-  makePointReader,
-  rankPoints,
-  type PointSigns,
-  type PointWeights,
-} from '../../core/answer/model/choose-point.ts'
-import { makeReader } from '../../core/answer/index/signals.ts'
+import { rankPoints, type PointSigns, type PointWeights } from '../../core/answer/model/choose-point.ts'
 import { weightsSchema } from '../../core/answer/town-words.ts'
-import { readItems, readTown, readWords, townCut } from '../../town-files.ts'
-import type { Line } from './corpus.ts'
 import { fitChoice } from './fit-choice.ts'
+import { readHeld } from './held-texts.ts'
 
 const { values } = parseArgs({
   options: {
@@ -29,20 +21,7 @@ const { values } = parseArgs({
   },
 })
 const NOTE = 'Points and intent are written by scripts/training/fit.ts; not to be edited by hand.'
-const words = readWords(values.town, readTown(values.town))
-// train.ts wrote it
-const held = JSON.parse(readFileSync(values.held, 'utf8')) as Line[]
-const out = new Set(held.map((l) => l.text))
-const asks = Object.fromEntries(
-  Object.entries(words.asks).map(([item, points]) => [
-    item,
-    points.map((p) => ({ ...p, asks: p.asks.filter((a) => !out.has(a)) })),
-  ]),
-)
-const catalog = { version: 'training', items: readItems(join(values.town, 'items.yaml')) }
-const encoder = unpackWeights(readFileSync(values.encoder))
-const reader = makeReader(catalog, words.synonyms, words.utterances, townCut(values.town), encoder, words.elsewhere)
-const readPoints = makePointReader(words.points, asks, reader.tokensOf, reader.encoder)
+const { words, lines: held, reader, points: readPoints } = readHeld(values)
 
 const known: { signs: PointSigns[]; right: string; from: string }[] = []
 for (const { text, point, from } of held) {
