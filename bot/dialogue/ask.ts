@@ -77,6 +77,14 @@ function topicsWith(topics: NonNullable<DialogueMemory['topics']>, item: string,
   )
 }
 
+/** What was answered is spoken of from now on; a second matter that was answered beside it may be gone back to. */
+function topicOf(turn: Turn, u: Understanding, text: string): Partial<DialogueMemory> {
+  const answered = [u, u.also].flatMap((one) => (one?.decision === 'answer' && one.item ? [{ item: one.item, facet: one.facet }] : []))
+  const [first] = answered
+  const topics = answered.toReversed().reduce((had, { item }) => topicsWith(had, item, text), turn.memory.topics ?? [])
+  return first ? { ...first, topics } : {}
+} // prettier-ignore
+
 /** Messages of one matter that are carried on to a person. */
 const MOST_TOLD = 8
 
@@ -126,11 +134,10 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
   const memory: DialogueMemory = {
     ...old,
     at: now.toISOString(),
-    ...(u.decision === 'answer' && u.item
-      ? { item: u.item, facet: u.facet, topics: topicsWith(turn.memory.topics ?? [], u.item, text) }
-      : {}),
+    ...topicOf(turn, u, text),
     // handed on with its matter named: what is asked next may be of it
     ...(u.decision === 'handoff' &&
+    u.also === null &&
     u.item &&
     u.report === null &&
     feelingOf(text) === null &&

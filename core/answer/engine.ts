@@ -14,8 +14,8 @@ import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
 import { makePointReader, rankPoints } from './model/choose-point.ts'
 import type { Reader } from './index/signals.ts'
-import { makeMultiQuestionReader } from './text/several-questions.ts'
 import { makeReader } from './index/signals.ts'
+import { makeFurtherFacts } from './policy/several-questions.ts'
 import { TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
@@ -36,7 +36,7 @@ const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, 
 /** So many characters of its own name a matter. */
 const NAMES_ONE = 3
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
-const POINT = { say: 0.25, also: 0.1, most: 2, beside: 0.06 } as const
+const POINT = { say: 0.25, offered: 0.4, also: 0.1, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
 const ONLY = 0.4
 /** Vague, but nothing else may be meant: answered from here on. */
@@ -62,7 +62,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
   const nameOf = (id: string) => items[at.get(id) ?? -1]?.name
 
   const kin = relatedItems(words.utterances.ambiguous)
-  const several = makeMultiQuestionReader(reader, weights, points)
+  const furtherFacts = makeFurtherFacts(reader, weights, points)
 
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
@@ -112,7 +112,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       lean.kind === 'follow' && !asksNothing(signals) && !signals.danger.phrase && (top?.p ?? 0) >= BEYOND_DOUBT
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const answer = (): Understanding => {
@@ -125,9 +125,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         decision: 'answer',
         item,
         point,
-        alsoPoints: point === null ? [] : [...new Set([...several.facts(signals, item, point), ...ranking.slice(1, 1 + POINT.most).filter((p) => p.p >= POINT.also).map((p) => p.id)])].slice(0, POINT.most),
+        alsoPoints: point === null ? [] : [...new Set([...furtherFacts(signals, item, point), ...ranking.slice(1, 1 + POINT.most).filter((p) => p.p >= POINT.also).map((p) => p.id)])].slice(0, POINT.most),
         beside: ranking.slice(point === null ? 0 : 1, 4).filter((p) => p.p >= POINT.beside).map((p) => p.id),
-        also: lean.kind === 'choice' ? null : several.matter(signals, item),
         why: [...why, 'item'],
       }
     } // prettier-ignore
@@ -256,25 +255,29 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       return { ...base, item }
     }
     why.push(vague ? 'vague' : doubtful ? 'perhaps-person' : 'unsure')
+    const choose = (shown: readonly Ranked[], offer: number): Understanding => ({
+      ...base,
+      decision: 'choose',
+      candidates: shown.map(candidate),
+      offer,
+      offerPoints: shown.slice(0, offer).map((r) => {
+        const [best] = rankPoints(points.signs(items[r.at]!.id, signals, weighed.facets), weights.points)
+        return best && best.p >= POINT.offered ? best.id : null
+      }),
+    })
     if (vague) {
       const shown = spread(
         signals,
         ranked.filter((r, n) => n === 0 || r.p >= OFFER.vague),
       ).slice(0, SHOWN)
       if (shown.length === 1 && top.p >= ALONE && !doubtful) return answer()
-      return {
-        ...base,
-        candidates: shown.map(candidate),
-        decision: 'choose',
-        offer: Math.min(OFFER.most, shown.length),
-        why,
-      }
+      return choose(shown, Math.min(OFFER.most, shown.length))
     }
     // the matter is sure, only whether it is a question or a pending matter of their own is not
     if (doubtful && top.p >= weights.thresholds.answer) return { ...base, item, decision: 'choose', offer: 1, why }
     const offer = offerOf(ranked)
     if (offer === 1 && top.p >= (tellsOn(context) ? GOING_ANSWER : ONLY) && !doubtful) return answer()
-    return { ...base, decision: 'choose', offer, why }
+    return choose(ranked.slice(0, SHOWN), offer)
   }
 
   return Object.assign(understand, { dangerLook: makeDangerLook(reader, nameOf) })

@@ -63,6 +63,8 @@ export interface Understanding {
   readonly alsoPoints: readonly string[]
   /** Other facts of `item` that may have been meant, best first. */
   readonly beside: readonly string[]
+  /** For 'choose': the fact of each offered matter that was asked for, in their order; null where none stands out. */
+  readonly offerPoints: readonly (string | null)[]
   /** Id of a matter that the town does not do (elsewhere.yaml). */
   readonly elsewhere: string | null
   /** Id of what is reported (reports.yaml). */
@@ -72,8 +74,8 @@ export interface Understanding {
   /** How likely that is, 0 to 1. */
   readonly actSure: number
   readonly smalltalk: Smalltalk | null
-  /** A second question found in the same message, to be answered after the first. */
-  readonly also: { readonly item: string; readonly facet: Facet } | null
+  /** A second question of the same message, of another matter; its own `also` is null. */
+  readonly also: Understanding | null
   /** Department code proposed for a case, with the words that decided. */
   readonly department: {
     readonly code: string
@@ -97,6 +99,6 @@ export interface Understand {
 /** An understanding in which nothing was found; the ground for those that stand for one thing only. */
 export const NOTHING_UNDERSTOOD: Understanding = {
   decision: 'handoff', item: null, facet: 'general', candidates: [], offer: 0, danger: null, perhapsDanger: false,
-  point: null, alsoPoints: [], beside: [], elsewhere: null, report: null, act: 'ask', actSure: 0, smalltalk: null, also: null, department: null,
+  point: null, alsoPoints: [], beside: [], offerPoints: [], elsewhere: null, report: null, act: 'ask', actSure: 0, smalltalk: null, also: null, department: null,
   forOther: false, why: [],
 } // prettier-ignore

@@ -122,7 +122,7 @@ function answered(o: WebOptions, asked: string): Markup {
   const { understood, said } = question(o, asked)
   return html`<section class="answer" aria-live="polite">
     <h2 class="unseen">回答</h2>
-    ${said.map((m) => html`<p class="said">${understood.decision === 'choose' ? '您问的是哪一件？点一下：' : m.text}</p>`)}
+    ${said.map((m) => html`<p class="said">${m.text.replace('点一下，或者回数字', '点一下')}</p>`)}
     ${nextSteps(o, understood, said)}
     <p>
       <a class="button quiet" href="/chat?q=${inAddress(asked)}">不是想问的？在线咨询</a>

@@ -5,6 +5,7 @@ import { answeredBefore } from './faq-match.ts'
 import { contentOf, POINTS_BACK } from './followup.ts'
 import { feelingOf } from './feeling.ts'
 import { continueWithNextFacet } from './next-facet.ts'
+import { readSeveral } from './several-questions.ts'
 import { talkOf, THANKS } from '../model/intent.ts'
 import { clauses } from '../text/normalize.ts'
 import { shortName } from '../reply/plain-text.ts'
@@ -97,9 +98,12 @@ function read(understand: Understand, text: string, context: Context | undefined
     text.replace(FIRST, '').replace(SPACED, (spaced) => spaced.replace(/\s/g, '')),
     context,
   )
-  const back = u.decision === 'urgent' ? null : pointsBack(text, context)
+  if (u.decision === 'urgent' || u.perhapsDanger) return u
+  const several = text.length < STORY ? readSeveral(understand, text, context) : null
+  if (several) return several
+  const back = pointsBack(text, context)
   if (back !== null) return understand(back, context)
-  if (u.decision === 'answer' || u.decision === 'urgent') return u
+  if (u.decision === 'answer') return u
   const asked = unclear(u) ? lastAsked(understand, text, context) : null
   if (asked) return asked
   if (text.length < STORY) return u

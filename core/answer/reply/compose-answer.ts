@@ -270,10 +270,11 @@ export function sayNotice(item: Item, catalog: Catalog, town: Town): Outgoing {
 }
 
 /** A vague question asked back; a person is always one of the choices. */
-export function sayChoices(items: readonly Item[], facet: Facet): Outgoing {
+export function sayChoices(items: readonly Item[], facet: Facet, facts: readonly string[] = []): Outgoing {
   const [only] = items.length === 1 ? items : []
+  const asked = only ? `您问的是“${shortName(only)}”吗？点一下，或者回数字：` : '您问的是哪一件？点一下，或者回数字：'
   return {
-    text: only ? `您问的是“${shortName(only)}”吗？点一下，或者回数字：` : '您问的是哪一件？点一下，或者回数字：',
+    text: [...facts, asked].join('\n'),
     choices: [...items.map((item) => itemChoice(item, facet)), { label: '都不是', value: 'none' }, ASK_PERSON],
   }
 }

@@ -27,6 +27,16 @@ export interface SaidPoint {
   readonly also: readonly Point[]
 }
 
+const isFilled = (text: string, town: Town): boolean => blanksIn(text).every((key) => town.local[key]?.value != null)
+
+/** A fact with its matter named first, so that a wrong one is seen at once. */
+const named = (item: Item, sentence: string): string =>
+  sentence.includes(shortName(item)) ? sentence : `${shortName(item)}：${sentence}`
+
+/** One fact in one line; null where a number of it is still to be filled in. */
+export const factLine = (item: Item, point: Point, town: Town): string | null =>
+  isFilled(point.says, town) ? named(item, fillBlanks(point.says, town.local)) : null
+
 /** One fact: the sentence that answers first, then what is needed next; the rest of the matter is a tap away. */
 export function sayPoint(
   item: Item,
@@ -36,12 +46,10 @@ export function sayPoint(
   town: Town,
 ): Outgoing {
   // a number that is still to be filled in is told to whoever asked for it, behind what is known and may be meant as well
-  const filled = (text: string) => blanksIn(text).every((key) => town.local[key]?.value != null)
+  const filled = (text: string) => isFilled(text, town)
   const known = also.filter((p) => filled(p.says))
   const first = filled(point.says) ? point : (known[0] ?? point)
-  const sentence = fillBlanks(first.says, town.local)
-  // which matter is answered stands first, so that a wrong one is seen at once
-  const says = sentence.includes(shortName(item)) ? sentence : `${shortName(item)}：${sentence}`
+  const says = named(item, fillBlanks(first.says, town.local))
   const usual = first.sure === 'usual' ? '（一般是这样，以窗口当面说的为准）' : ''
   const more = point.more && filled(point.more) ? fillBlanks(point.more, town.local) : '' // prettier-ignore
   const others = [...known, ...(first === point ? [] : [point])].filter((p) => p !== first).map((p) => fillBlanks(p.says, town.local)).join('\n') // prettier-ignore

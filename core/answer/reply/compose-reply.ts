@@ -11,8 +11,8 @@ import { localDate } from '../../date.ts'
 import { DIALOGUE } from '../../messages/dialogue.ts'
 import { itemOf, type TownContext } from '../../town-context.ts'
 import { departmentOf } from '../../town.ts'
-import { asksForOther, itemChoice, sayAnswer, sayChoices, sayFaq, sayHowOrOwn } from './compose-answer.ts'
-import { sayPoint } from './compose-point.ts'
+import { ASK_PERSON, asksForOther, itemChoice, sayAnswer, sayChoices, sayFaq, sayHowOrOwn, WHOLE } from './compose-answer.ts'
+import { factLine, sayPoint } from './compose-point.ts'
 import { byLawElsewhere } from './matters-elsewhere.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from './office-hours-answer.ts'
 import { shortName } from './plain-text.ts'
@@ -22,10 +22,38 @@ const NAMED = 0.6
 
 /** What is said to an understanding, without anything of a person: the chat, /api/ask and the command line all say this. */
 export function composeReply(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
-  const [plain, ...rest] = sayPlainly(u, world, asked, now)
+  const [alone, ...rest] = sayPlainly(u, world, asked, now)
+  const plain = alone && u.also ? sayBoth(u, alone, u.also, world, now) : alone
   const first = plain && withFeeling(u, asked, plain)
   return u.perhapsDanger && u.decision !== 'urgent' && first ? [DIALOGUE.perhapsDanger(first, u.danger, asked), ...rest] : first ? [first, ...rest] : []
 } // prettier-ignore
+
+/** Two matters asked in one message: what is answered first, then what a person is needed for, its taps below. */
+function sayBoth(u: Understanding, said: Outgoing, also: Understanding, world: TownContext, now: Date | null): Outgoing {
+  const theirs = world.town.elsewhere.find((e) => e.id === also.elsewhere)?.says
+  const [second] = theirs === undefined ? sayPlainly(also, world, '', now) : [{ text: theirs }]
+  if (!second) return said
+  if (u.decision === 'handoff') return { ...said, text: `${second.text}\n\n${said.text}` }
+  const taps = [...(said.choices ?? []), ...(second.choices ?? [])]
+  const items = [u.item, also.item].flatMap((id) => itemOf(world, id) ?? [])
+  return {
+    ...said,
+    text: `${said.text}\n\n${second.text}`,
+    choices: [...items.map((i) => ({ ...WHOLE(i), label: `${shortName(i)}：${WHOLE(i).label}` })), ...taps.filter((c) => c.value === ASK_PERSON.value).slice(0, 1)],
+  }
+} // prettier-ignore
+
+/** So long together, the fact of each matter that may be meant is said before they are offered. */
+const FACTS_TOLD = 130
+/** The fact of each offered matter, its name first; none where they would fill the screen or a number is still to be filled in. */
+function factsOf(u: Understanding, world: TownContext): string[] {
+  const facts = u.candidates.slice(0, u.offer).flatMap(({ id }, n) => {
+    const item = itemOf(world, id)
+    const point = world.town.points[id]?.find((p) => p.id === u.offerPoints[n])
+    return item && point ? (factLine(item, point, world.town) ?? []) : []
+  })
+  return facts.length === u.offer && facts.join('').length <= FACTS_TOLD ? facts : []
+}
 
 /** A matter this likely is asked about in the middle of grief. */
 const MATTER_TOO = 0.5
@@ -50,25 +78,16 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
   if (u.decision === 'answer' && item) {
     const faq = faqFor(item, asked)
     if (faq) return [sayFaq(faq, item, world.catalog)]
-    const also = u.also && itemOf(world, u.also.item)
     const points = world.town.points[item.id] ?? []
     // papers are told whole and at once (一次性告知): the list itself is the answer
     const point = points.find((p) => p.id === u.point && (p.kind !== 'papers' || item.materials.length === 0))
     const facet = point === undefined && points.some((p) => p.id === u.point) ? 'materials' : u.facet
-    return [
-      point
-        ? sayPoint(
-            item,
-            { point, also: points.filter((p) => u.alsoPoints.includes(p.id)) },
-            u.beside,
-            world.catalog,
-            world.town,
-          )
-        : sayAnswer({ item, facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town),
-      ...(also && u.also
-        ? [sayAnswer({ item: also, facet: u.also.facet, forOther: u.forOther }, world.catalog, world.town)]
-        : []),
-    ]
+    const also = points.filter((p) => u.alsoPoints.includes(p.id))
+    if (point) return [sayPoint(item, { point, also }, u.beside, world.catalog, world.town)]
+    const whole = sayAnswer({ item, facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town)
+    // what was asked beside the list of papers is told before it, where it is not lost below
+    const beside = facet === 'materials' ? also.flatMap((p) => (p.kind === 'papers' ? [] : (factLine(item, p, world.town) ?? []))) : []
+    return [{ ...whole, text: [...beside, whole.text].join('\n') }]
   }
   if (u.decision === 'choose' && item) return [sayHowOrOwn(item, u.facet)]
   if (u.decision === 'choose') {
@@ -76,7 +95,7 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
       .slice(0, u.offer)
       .map((c) => itemOf(world, c.id))
       .filter((i) => i !== null)
-    if (items.length > 0) return [sayChoices(items, u.facet)]
+    if (items.length > 0) return [sayChoices(items, u.facet, factsOf(u, world))]
   }
   if (u.decision === 'urgent') return [{ text: DIALOGUE.urgent(u.danger, asked) }]
   // one spelling is enough here: whatever the engine read as a question of the office reads so again, or is told in general
