@@ -8,7 +8,7 @@ import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { askedIn, contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
 import { makeDangerLook } from './danger/danger-look.ts'
-import { asksFirst, isAtEase, namesOnly } from './danger/at-ease.ts'
+import { asksFirst, asksPlainly, isAtEase, namesOnly } from './danger/at-ease.ts'
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
@@ -36,7 +36,7 @@ const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, 
 /** So many characters of its own name a matter. */
 const NAMES_ONE = 3
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
-const POINT = { say: 0.25, offered: 0.4, also: 0.1, most: 2, beside: 0.06 } as const
+const POINT = { say: 0.25, offered: 0.4, also: 0.07, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
 const ONLY = 0.4
 /** Vague, but nothing else may be meant: answered from here on. */
@@ -112,12 +112,18 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       lean.kind === 'follow' && !asksNothing(signals) && !signals.danger.phrase && (top?.p ?? 0) >= BEYOND_DOUBT
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !asksPlainly(signals, top?.p ?? 0) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
+    const rank = (id: string) => rankPoints(points.signs(id, signals, weighed.facets), weights.points)
+    /** The fact of a matter that is offered or handed on, where it stands out. */
+    const standsOut = (id: string): string | null => {
+      const [best] = rank(id)
+      return best && best.p >= POINT.offered ? best.id : null
+    }
     const answer = (): Understanding => {
       const item = items[top!.at]!.id
-      const ranking = lean.kind === 'choice' ? [] : rankPoints(points.signs(item, signals, weighed.facets), weights.points)
+      const ranking = lean.kind === 'choice' ? [] : rank(item)
       const [best] = ranking
       const point = best && best.p >= POINT.say ? best.id : null
       return {
@@ -134,7 +140,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const matter = Math.max(top?.p ?? 0, weighed.others[0]?.p ?? 0)
     const whose = opensOnly(signals.normal) || namesOnly(signals)
     if (signals.danger.level === 'now' && (whose || context?.calm)) why.push(whose ? 'whose' : 'calm')
-    else if (signals.danger.level === 'now' && asksFirst(signals, matter)) base = { ...base, perhapsDanger: true }
+    else if (signals.danger.level === 'now' && asksFirst(signals, matter))
+      base = { ...base, perhapsDanger: !asksPlainly(signals, top?.p ?? 0) }
     else if (signals.danger.level === 'now') {
       why.push('danger')
       return { ...base, decision: 'urgent', danger: signals.danger.kind ?? 'unsure', why }
@@ -224,6 +231,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
         act,
         actSure: signals.learned.acts.get(act) ?? 0,
         item: report ? null : item,
+        point: item && !report && !asksNothing(signals) ? standsOut(item) : null,
         elsewhere: other,
         report: desk?.id ?? null,
         department: desk ? { code: desk.department, because: [desk.name], others: base.department?.others ?? [] } : department,
@@ -260,10 +268,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       decision: 'choose',
       candidates: shown.map(candidate),
       offer,
-      offerPoints: shown.slice(0, offer).map((r) => {
-        const [best] = rankPoints(points.signs(items[r.at]!.id, signals, weighed.facets), weights.points)
-        return best && best.p >= POINT.offered ? best.id : null
-      }),
+      offerPoints: shown.slice(0, offer).map((r) => standsOut(items[r.at]!.id)),
     })
     if (vague) {
       const shown = spread(

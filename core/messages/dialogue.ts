@@ -16,6 +16,7 @@ const REGISTER: readonly Choice[] = [
 const WHAT = {
   own: '您自己的事，要请工作人员查。',
   report: '您反映的事，登记了就转给管的人去看。',
+  person: '这件事要请工作人员去看、去查。',
   unknown: '这件事我答不准，不敢乱说。',
 } as const
 
@@ -70,8 +71,8 @@ export const DIALOGUE = {
     text: `${FEELING_SAYS[feeling]}\n${ANGRY_NO_MATTER}`,
     choices: REGISTER,
   }),
-  /** `own`: a pending matter of their own; `report`: something to be seen to; else it is not known what. */
-  handoff: (department: string | null, what: 'own' | 'report' | 'unknown', elsewhere: string | null = null): Outgoing => ({
+  /** `own`: a pending matter of their own; `report`: something to be seen to; `person`: one of both; else it is not known what. */
+  handoff: (department: string | null, what: keyof typeof WHAT, elsewhere: string | null = null): Outgoing => ({
     text: `${elsewhere ? `${elsewhere}\n要镇里帮忙问、帮忙协调的，也可以登记。` : WHAT[what]}\n要不要登记给${department ?? '工作人员'}？登记后有编号，按时答复您。`,
     choices: REGISTER,
   }), // prettier-ignore

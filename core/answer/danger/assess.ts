@@ -35,7 +35,7 @@ const LEAST: Readonly<Partial<Record<Danger, number>>> = {
   'cold-hunger': 2.2,
 }
 /** Kinds that are told politely, as a question: words of peace calm none of them. */
-const POLITE: ReadonlySet<Danger> = new Set(['fraud', 'selfharm', 'confined', 'gas'])
+export const POLITE: ReadonlySet<Danger> = new Set(['fraud', 'selfharm', 'confined', 'gas'])
 /** Words of peace ask for so much more. */
 const PEACE = 2
 

@@ -1,4 +1,6 @@
 /** Tells a writer at ease by what they do: in their words a weak sign of danger is chance, or is asked about first. */
+import { POLITE } from './assess.ts'
+import { ASKING } from '../text/asking.ts'
 import type { Signals } from '../index/signals.ts'
 import type { Act } from '../model/acts.ts'
 import { onlyWaits } from '../policy/talk-acts.ts'
@@ -23,6 +25,17 @@ export const isAtEase = (signals: Signals, least = 0.6): boolean =>
 const WHOSE = 6
 /** Whether somebody only says for whom. */
 export const namesOnly = (signals: Signals): boolean => signals.normal.length <= WHOSE && isAtEase(signals, PLAINLY)
+
+/** A sign this weak in a plain question is of its story: of 7,424 dangers of the corpora none is asked this way. */
+const CHANCE = 1.5
+/** Whether a weak sign stands in a plain question of a matter named beyond doubt; what is told politely is never chance. */
+export const asksPlainly = ({ danger, learned, normal }: Signals, matter: number): boolean =>
+  !danger.phrase &&
+  danger.sure < CHANCE &&
+  matter >= NAMED &&
+  learned.act === 'ask' &&
+  ASKING.test(normal) &&
+  !(danger.kind !== null && POLITE.has(danger.kind))
 
 /**
  * Whether danger that no phrase names is asked about before anybody is alarmed: a few impatient words, what is surely a

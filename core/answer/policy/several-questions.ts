@@ -32,7 +32,8 @@ export function makeFurtherFacts(reader: Reader, weights: Weights, points: Point
 const ANNOUNCED =
   /^(?:还有|另外|顺便|再(?:就是|者|问)|再一个|对了|以及|同时|也想|我?还想问|[一二三两123][是、.．]|第[一二三]|一个是)/u
 /** Only says that questions follow. */
-const OPENING = /^(?:(?:我|俺|咱)?(?:想|要)?(?:问|打听|咨询)(?:一?下|个?[几两俩三]?[个件样]?(?:事儿?|问题)?)?|您?好|你好|在吗|请问)$/u
+const OPENING =
+  /^(?:(?:我|俺|咱)?(?:想|要)?(?:问|打听|咨询)(?:一?下|个?[几两俩三]?[个件样]?(?:事儿?|问题)?)?|您?好|你好|在吗|请问)$/u
 /** Wants a matter done, which asks how. */
 const WANTS = /(?:想|要|打算|准备)(?:给.{1,4})?(?:办|申请|领|结婚|离婚|迁|开)/u
 const QUESTIONS = { least: 2, most: 4, shortest: 4 } as const
@@ -102,7 +103,5 @@ export function readSeveral(understand: Understand, text: string, context: Conte
 /** One matter asked of in several questions: the fact of each, in the order they were asked. */
 function withFacts(u: Understanding, facts: readonly string[]): Understanding | null {
   const [point, ...rest] = new Set(facts)
-  return point !== undefined && rest.length > 0
-    ? { ...u, point, alsoPoints: rest, why: [...u.why, 'several'] }
-    : null
+  return point !== undefined && rest.length > 0 ? { ...u, point, alsoPoints: rest, why: [...u.why, 'several'] } : null
 }

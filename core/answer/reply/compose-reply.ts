@@ -11,7 +11,16 @@ import { localDate } from '../../date.ts'
 import { DIALOGUE } from '../../messages/dialogue.ts'
 import { itemOf, type TownContext } from '../../town-context.ts'
 import { departmentOf } from '../../town.ts'
-import { ASK_PERSON, asksForOther, itemChoice, sayAnswer, sayChoices, sayFaq, sayHowOrOwn, WHOLE } from './compose-answer.ts'
+import {
+  ASK_PERSON,
+  asksForOther,
+  itemChoice,
+  sayAnswer,
+  sayChoices,
+  sayFaq,
+  sayHowOrOwn,
+  WHOLE,
+} from './compose-answer.ts'
 import { factLine, sayPoint } from './compose-point.ts'
 import { byLawElsewhere } from './matters-elsewhere.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from './office-hours-answer.ts'
@@ -84,9 +93,16 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
     const facet = point === undefined && points.some((p) => p.id === u.point) ? 'materials' : u.facet
     const also = points.filter((p) => u.alsoPoints.includes(p.id))
     if (point) return [sayPoint(item, { point, also }, u.beside, world.catalog, world.town)]
-    const whole = sayAnswer({ item, facet, forOther: u.forOther, proxy: asksForOther(asked) }, world.catalog, world.town)
+    const whole = sayAnswer(
+      { item, facet, forOther: u.forOther, proxy: asksForOther(asked) },
+      world.catalog,
+      world.town,
+    )
     // what was asked beside the list of papers is told before it, where it is not lost below
-    const beside = facet === 'materials' ? also.flatMap((p) => (p.kind === 'papers' ? [] : (factLine(item, p, world.town) ?? []))) : []
+    const beside =
+      facet === 'materials'
+        ? also.flatMap((p) => (p.kind === 'papers' ? [] : (factLine(item, p, world.town) ?? [])))
+        : []
     return [{ ...whole, text: [...beside, whole.text].join('\n') }]
   }
   if (u.decision === 'choose' && item) return [sayHowOrOwn(item, u.facet)]
@@ -115,18 +131,22 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
       ? 'report'
       : ACTS[u.act].group === 'person'
         ? 'own'
-        : 'unknown',
+        : u.why.includes('person')
+          ? 'person'
+          : 'unknown',
     world.town.elsewhere.find((e) => e.id === u.elsewhere)?.says ?? byLawElsewhere(asked),
   )
-  return [known ? withHow(handoff, known, u.facet) : handoff]
+  return [known ? withHow(handoff, known, u, world) : handoff]
 }
 
-/** A handoff that names the matter, and a tap to how it is done. */
-const withHow = (handoff: Outgoing, item: Item, facet: Facet): Outgoing => {
+/** A handoff that names the matter, with the rule that may be asked for where one stands out, and a tap to how it is done. */
+const withHow = (handoff: Outgoing, item: Item, u: Understanding, world: TownContext): Outgoing => {
   const [register, ...rest] = handoff.choices ?? []
+  const point = world.town.points[item.id]?.find((p) => p.id === u.point)
+  const rule = point && factLine(item, point, world.town)
   return {
     ...handoff,
-    text: `您说的是${shortName(item)}的事。\n${handoff.text}`,
-    choices: [...(register ? [register] : []), itemChoice(item, facet, `看${shortName(item)}怎么办`), ...rest],
+    text: `${rule ?? `您说的是${shortName(item)}的事。`}\n${handoff.text}`,
+    choices: [...(register ? [register] : []), itemChoice(item, u.facet, `看${shortName(item)}怎么办`), ...rest],
   }
 }

@@ -1,0 +1,41 @@
+/** What is said before, beside or instead of an answer: no question of danger in a plain question, the rule above a handoff, honest words to who reports. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
+import { composeReply } from '../../core/answer/reply/compose-reply.ts'
+import { makeCalendar } from '../../core/promise/calendar.ts'
+import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../../town-files.ts'
+
+const DATA = join(import.meta.dirname, '../../data')
+const town = readTown(DATA)
+const catalog = { version: 'test', items: readItems(join(DATA, 'items.yaml')) }
+const understand = understander(catalog, readWords(DATA, town), townCut(DATA))
+const world = { town, catalog, calendar: makeCalendar(readCalendars(DATA)), publicUrl: '' }
+const firstScreen = (text: string) =>
+  composeReply(applyAnswerPolicy(understand, text, undefined, catalog), world, text)[0]!.text
+
+test.each([
+  '俺爹腊月里中的风 左边胳膊腿都不听使唤 出院俩月了 残疾证得等多少天才能评',
+  '我切板子把右手食指中指切没了 这样能给个残疾证不',
+  '头年清明有人烧纸让护林的逮走蹲了几天 今年上坟几月到几月不让点火',
+])('a weak sign in the story of a plain question asks nobody whether they are in danger: %s', (text) =>
+  expect(firstScreen(text)).not.toContain('现在有人有危险吗'),
+)
+
+test.each(['我家煤气罐好像在漏 没闻见味就是滋滋响 找谁看', '他说不转钱就把孩子照片发出去 我转不转'])(
+  'what may be danger told as a question is still met: %s',
+  (text) => expect(firstScreen(text)).toMatch(/现在有人有危险吗|110|119/),
+)
+
+test('who asks a rule of their own pending matter is told the rule, and offered a person', () => {
+  expect(firstScreen('人家种地的钱都到了就我家没到 卡号没变 给查查卡哪了')).toMatch(
+    /^种地补贴：.*没到账[^]*登记给农业发展办公室/,
+  )
+})
+
+test.each([
+  '道口收破烂的院里堆了几百块旧电瓶 酸水满地 你们去查查',
+  '我打12345说排水沟的事 回我说已解决 沟还那样 谁给点的办结',
+])('who reports something is not told that it cannot be answered: %s', (text) =>
+  expect(firstScreen(text)).not.toContain('答不准'),
+)
