@@ -76,8 +76,10 @@ export async function actOnCase(turn: Turn, staff: Staff, command: Command): Pro
   const roles = rolesOf(actor, caseContext.case, caseContext.requests, turn.ctx.townContext.town)
   const facts = factsOf(caseContext, itemOf(turn.ctx.townContext, c.item), turn.ctx.townContext, turn.ctx.now)
   const can = allowedActions({ state: caseContext.case.state, kind: c.kind, facts }, roles)
-  // nobody has it yet: whoever asks about it takes it
-  const takes = can.includes('claim') && command.actions.some((a) => SPEAKS.has(a)) && onlyAsksBack(command.rest)
+  // nobody has it yet: whoever asks about it, or tells how it stands, takes it
+  const takes =
+    can.includes('claim') &&
+    (command.actions.includes('progress') || (command.actions.some((a) => SPEAKS.has(a)) && onlyAsksBack(command.rest)))
   const action = takes ? 'progress' : fitting(command.actions, c.kind, can, command.rest)
   const given = await parseActionInput(turn, action, command.rest, c)
   if (typeof given === 'string') return say(turn, given)
@@ -85,7 +87,7 @@ export async function actOnCase(turn: Turn, staff: Staff, command: Command): Pro
   if (claimed && !claimed.messages) return claimed
   const done = await perform(turn, actor, c, action, given)
   const note = done.messages ? noteOn(command.actions, action) : ''
-  const text = `${done.say[0]?.text ?? ''}${note}`
+  const text = `${claimed ? `${claimed.say[0]?.text ?? ''}\n` : ''}${done.say[0]?.text ?? ''}${note}`
   return { ...done, say: [{ text }], messages: [...(claimed?.messages ?? []), ...(done.messages ?? [])] }
 }
 

@@ -82,6 +82,16 @@ test('a question is no answer: nothing ends by itself, and the clerk is told so'
   expect(desk.last(who)).toContain('不回就算解决了')
 })
 
+test('how a case stands is told by whoever takes it: 进展 of one that nobody has is no refusal', async () => {
+  const who = someone()
+  const number = await reported(who, LAMP)
+  const said = await turn(desk, '张三', `进展 ${number} 灯泡订了，明天下午去换`)
+  expect(said).toMatch(/已认领/)
+  expect(desk.last(who)).toMatch(/有进展：\n灯泡订了，明天下午去换/)
+  const [c] = await desk.database.db.select().from(cases).where(eq(cases.number, number))
+  expect(c?.state).toBe('assigned')
+})
+
 test('接单 takes a case as 认领 does, and 联系 says that it sends nothing', async () => {
   const number = await reported(someone(), LAMP)
   expect(await turn(desk, '张三', `接单 ${number}`)).toContain('已认领')

@@ -1,5 +1,5 @@
 /** Composes what is said to an understanding, without anything of a person: answer, choice, handoff, alarm or small talk. */
-import type { Facet, Understanding } from '../understand.ts'
+import type { Understanding } from '../understand.ts'
 import { ACTS } from '../model/acts.ts'
 import { faqFor } from '../policy/faq-match.ts'
 import { feelingOf } from '../policy/feeling.ts'
