@@ -14,6 +14,7 @@ import type { Catalog, Item } from './core/catalog/item.ts'
 import { blankSchema, type PointFile, pointFileSchema } from './core/catalog/point.ts'
 import type { EncoderWeights } from './core/answer/model/encoder.ts'
 import { unpackWeights } from './core/answer/model/weights-file.ts'
+import { lifeEventSchema } from './core/catalog/life-event.ts'
 import { elsewhereSchema, reportSchema, type Town, townSchema } from './core/town.ts'
 import { ambiguousName, type Village, villageSchema } from './core/place/villages.ts'
 import { type CalendarYear, parseCalendarYear } from './core/promise/calendar-file.ts'
@@ -74,6 +75,7 @@ export function readTown(dir: string): Town {
     local: optional(dir, 'local.yaml', z.record(z.string(), blankSchema), {}),
     elsewhere: readElsewhere(dir).map((e) => ({ ...e, asks: [] })),
     reports: optional(dir, 'reports.yaml', z.array(reportSchema), []),
+    lifeEvents: optional(dir, 'life-events.yaml', z.array(lifeEventSchema), []),
     villages: readVillages(dir),
   }
 }

@@ -51,7 +51,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       const town = readTown(c.townDir)
       const catalog: Catalog = { version: '（文件）', items: readItems(join(c.townDir, 'items.yaml')) }
       const understand = understander(catalog, readWords(c.townDir, town), townCut(c.townDir))
-      const u = applyAnswerPolicy(understand, text, undefined, catalog)
+      const u = applyAnswerPolicy(understand, text, undefined, catalog, town.lifeEvents)
       const reply = composeReply(
         u,
         { town, catalog, calendar: makeCalendar(readCalendars(c.townDir)), publicUrl: '' },

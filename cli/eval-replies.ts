@@ -27,7 +27,7 @@ interface ElsewhereLine {
 
 /** What a resident would read on the first screen, choices included. */
 function firstScreen(understand: Understand, world: TownContext, text: string, now: Date) {
-  const understood = applyAnswerPolicy(understand, text, undefined, world.catalog)
+  const understood = applyAnswerPolicy(understand, text, undefined, world.catalog, world.town.lifeEvents)
   const [first] = composeReply(understood, world, text, now)
   const said = first?.text ?? ''
   return { understood, said, whole: [said, ...(first?.choices ?? []).map((c) => c.label)].join('\n') }

@@ -1,5 +1,6 @@
 /** town.yaml: departments, hours and rules of one town. Replaceable; nothing about a town is in code. */
 import { z } from 'zod'
+import { lifeEventSchema } from './catalog/life-event.ts'
 import { blankSchema, pointSchema } from './catalog/point.ts'
 import { villageSchema } from './place/villages.ts'
 import { CHANNELS } from './channel.ts'
@@ -154,6 +155,8 @@ export const townFolderSchema = townSchema.extend({
   elsewhere: z.array(elsewhereSchema).default([]),
   /** reports.yaml. */
   reports: z.array(reportSchema).default([]),
+  /** life-events.yaml. */
+  lifeEvents: z.array(lifeEventSchema).default([]),
   /** villages.yaml. */
   villages: z.array(villageSchema).default([]),
 })

@@ -64,7 +64,7 @@ export function question(
   context?: Context,
 ): { understood: Understanding; said: readonly Outgoing[] } {
   const masked = maskPersonal(boundText(text, MAX_TEXT)).text
-  const understood = applyAnswerPolicy(o.understand(), masked, context, o.world().catalog)
+  const understood = applyAnswerPolicy(o.understand(), masked, context, o.world().catalog, o.world().town.lifeEvents)
   return { understood, said: composeReply(understood, o.world(), masked, o.now()) }
 }
 

@@ -39,7 +39,7 @@ export function readMessage(turn: Turn, raw: string): Understanding {
   // named again, as it would be if it were asked anew
   const item = itemOf(turn.ctx.townContext, back?.item ?? null)
   if (back && item) return ofMatter(turn, item, back.rest, context ?? {})
-  const read = applyAnswerPolicy(turn.understand, text, context, world.catalog)
+  const read = applyAnswerPolicy(turn.understand, text, context, world.catalog, world.town.lifeEvents)
   return (
     ofTopic(turn, read, text, context) ??
     ofQuestion(turn, read, text, context) ??

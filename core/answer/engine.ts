@@ -112,7 +112,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       lean.kind === 'follow' && !asksNothing(signals) && !signals.danger.phrase && (top?.p ?? 0) >= BEYOND_DOUBT
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !asksPlainly(signals, top?.p ?? 0) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !asksPlainly(signals, top?.p ?? 0) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], event: null, elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     const rank = (id: string) => rankPoints(points.signs(id, signals, weighed.facets), weights.points)

@@ -65,6 +65,8 @@ export interface Understanding {
   readonly beside: readonly string[]
   /** For 'choose': the fact of each offered matter that was asked for, in their order; null where none stands out. */
   readonly offerPoints: readonly (string | null)[]
+  /** Id of the life event that all is asked of (life-events.yaml): its matters are the candidates, in order. */
+  readonly event: string | null
   /** Id of a matter that the town does not do (elsewhere.yaml). */
   readonly elsewhere: string | null
   /** Id of what is reported (reports.yaml). */
@@ -99,6 +101,6 @@ export interface Understand {
 /** An understanding in which nothing was found; the ground for those that stand for one thing only. */
 export const NOTHING_UNDERSTOOD: Understanding = {
   decision: 'handoff', item: null, facet: 'general', candidates: [], offer: 0, danger: null, perhapsDanger: false,
-  point: null, alsoPoints: [], beside: [], offerPoints: [], elsewhere: null, report: null, act: 'ask', actSure: 0, smalltalk: null, also: null, department: null,
+  point: null, alsoPoints: [], beside: [], offerPoints: [], event: null, elsewhere: null, report: null, act: 'ask', actSure: 0, smalltalk: null, also: null, department: null,
   forOther: false, why: [],
 } // prettier-ignore

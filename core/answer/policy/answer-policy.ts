@@ -1,10 +1,12 @@
 /** What the desk makes of the engine's reading: going on, questions a head has answered before, and complaints about people. */
 import type { Catalog } from '../../catalog/item.ts'
+import type { LifeEvent } from '../../catalog/life-event.ts'
 import { aboutConduct } from './route-department.ts'
 import { answeredBefore } from './faq-match.ts'
 import { contentOf, POINTS_BACK } from './followup.ts'
 import { feelingOf } from './feeling.ts'
 import { continueWithNextFacet } from './next-facet.ts'
+import { ofLifeEvent } from './life-event.ts'
 import { readSeveral } from './several-questions.ts'
 import { talkOf, THANKS } from '../model/intent.ts'
 import { clauses } from '../text/normalize.ts'
@@ -138,9 +140,10 @@ export function applyAnswerPolicy(
   text: string,
   context: Context | undefined,
   catalog: Catalog,
+  events: readonly LifeEvent[] = [],
 ): Understanding {
   const next = continueWithNextFacet(read(understand, text, context), context)
   const u = afterDeath(understand, onlyCross(next, text), text, catalog)
   const talked = onlyTalk(onlyAbuse(answeredBefore(u, text, catalog), text), text.trim(), context)
-  return notAboutPapers(talked, text, catalog)
+  return ofLifeEvent(notAboutPapers(talked, text, catalog), text, events, catalog)
 }

@@ -12,8 +12,22 @@ export type Lean =
   /** May go on with the last matter; `pull` is how strongly (log odds), `floor` how likely it is whatever the words are. */
   | { readonly kind: 'follow'; readonly pull: number; readonly floor: number }
 
-const NUMBERS: Readonly<Record<string, number>> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, '1': 1, '2': 2, '3': 3, '4': 4 }
-const PICK = /^(?:选|要|我选|我要|就)?第?([1-4一二两三四])(?:个|项|条|号)?(?:吧|的|那个)?[.。!！、]?$/u
+const NUMBERS: Readonly<Record<string, number>> = {
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  '1': 1,
+  '2': 2,
+  '3': 3,
+  '4': 4,
+  '5': 5,
+  '6': 6,
+}
+const PICK = /^(?:选|要|我选|我要|就)?第?([1-6一二两三四五六])(?:个|项|条|号)?(?:吧|的|那个)?[.。!！、]?$/u
 const CORRECT =
   /^(?:不是(?:这个|那个|说这个|说这|的)?|不对|错了|不是这意思|你(?:说|弄|搞|理解)错了|搞错了|说错了|我(?:说|问)的(?:不)?是|我是(?:说|问))[，,。！!\s]*(?:我(?:是)?(?:说|问)(?:的)?(?:是)?|我要问|是|说的是|问的是)?/u
 /** "啥承包证啊 我说的是看病报销": the wrong matter, named by whoever was misunderstood, and what was meant. */

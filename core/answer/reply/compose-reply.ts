@@ -3,6 +3,7 @@ import type { Understanding } from '../understand.ts'
 import { ACTS } from '../model/acts.ts'
 import { faqFor } from '../policy/faq-match.ts'
 import { feelingOf } from '../policy/feeling.ts'
+import { questionsOf } from '../policy/several-questions.ts'
 import { aboutConduct } from '../policy/route-department.ts'
 import { ASKING } from '../text/asking.ts'
 import type { Item } from '../../catalog/item.ts'
@@ -22,6 +23,7 @@ import {
   WHOLE,
 } from './compose-answer.ts'
 import { factLine, sayPoint } from './compose-point.ts'
+import { sayLifeEvent } from './compose-life-event.ts'
 import { byLawElsewhere } from './matters-elsewhere.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from './office-hours-answer.ts'
 import { shortName } from './plain-text.ts'
@@ -78,7 +80,7 @@ function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing 
   const named = (u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= SURELY) || (u.decision === 'choose' && (u.candidates[0]?.score ?? 0) >= MATTER_TOO)
   // told beside a question that can be answered: the answer comes too
   const asks = asked.length >= A_STORY && u.decision === 'answer' && (u.candidates[0]?.score ?? 0) >= NAMED && ASKING.test(asked)
-  if ((feeling === 'grief' || feeling === 'alone') && !named && !asks) return DIALOGUE.comfort(feeling)
+  if ((feeling === 'grief' || feeling === 'alone') && !named && !asks && u.event === null) return DIALOGUE.comfort(feeling)
   return nothing && !u.why.includes('person') && !aboutConduct(asked) ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
 } // prettier-ignore
 
@@ -100,7 +102,7 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
     )
     // what was asked beside the list of papers is told before it, where it is not lost below
     const beside =
-      facet === 'materials'
+      facet === 'materials' && questionsOf(asked).length > 1
         ? also.flatMap((p) => (p.kind === 'papers' ? [] : (factLine(item, p, world.town) ?? [])))
         : []
     return [{ ...whole, text: [...beside, whole.text].join('\n') }]
@@ -111,6 +113,8 @@ function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Da
       .slice(0, u.offer)
       .map((c) => itemOf(world, c.id))
       .filter((i) => i !== null)
+    const event = world.town.lifeEvents.find((e) => e.id === u.event)
+    if (event) return [sayLifeEvent(event, items)]
     if (items.length > 0) return [sayChoices(items, u.facet, factsOf(u, world))]
   }
   if (u.decision === 'urgent') return [{ text: DIALOGUE.urgent(u.danger, asked) }]
