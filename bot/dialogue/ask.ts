@@ -126,7 +126,8 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
     } // prettier-ignore
   // asked back once already: a person, with all that was said so far, rather than another list
   const shown = u.candidates.slice(0, u.offer).map((c) => c.id)
-  const same = shown.some((id) => turn.memory.offered?.includes(id)) && (turn.memory.askedBack ?? 0) >= 1 && u.event === null
+  const same =
+    shown.some((id) => turn.memory.offered?.includes(id)) && (turn.memory.askedBack ?? 0) >= 1 && u.event === null
   const again = u.decision === 'choose' && (same || mourns(text)) && !turn.group
   const said = again ? [sayUnclear(turn, u, text)] : composeReply(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory

@@ -1,6 +1,7 @@
 /** What the desk offered last, taken or turned down in words instead of by a tap. */
 import type { Understanding } from '../../core/answer/understand.ts'
 import type { Choice } from '../../core/channel.ts'
+import { trimEnd } from '../../core/input/clean-text.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { clausesOf } from '../../core/input/case-talk.ts'
 import { readWhom } from '../../core/input/intake-words.ts'
@@ -110,7 +111,7 @@ export async function answersOffer(turn: Turn, text: string, u: Understanding): 
   if (taken) return taken
   if (choices.length === 0) return null
   if (offersToRegister(choices) && onlyContact(text)) return chosen(turn, 'human')
-  const bare = text.replace(/^\p{P}+|\p{P}+$/gu, '')
+  const bare = trimEnd(text.replace(/^\p{P}+/u, ''), /\p{P}/u)
   const tap = await tapMeant(turn, choices, bare)
   if (tap !== null) return chosen(turn, tap)
   if (bare.length > FEW || ASKING.test(bare)) return null

@@ -30,6 +30,8 @@ const LEASE_MS = 20_000
 /** After so many tries a message that breaks the desk is set aside, listed, and the resident told to write again. */
 const MAX_TRIES = 5
 const MOST_AT_ONCE = 50
+/** A message that was next when its process died this often is what ended it: the first time is not counted. */
+const MOST_DEATHS = 2
 
 export interface Inbox {
   readonly receive: Receive
@@ -122,10 +124,16 @@ export function makeInbox(o: InboxOptions): Inbox {
     begun = true
     if (busy.size > MOST_AT_ONCE) return
     const until = new Date(now.getTime() + LEASE_MS)
-    const taken = (await claimLanes(db, 'in', { now, until, limit: MOST_AT_ONCE })).map(work)
+    const claimed = await claimLanes(db, 'in', { now, until, limit: MOST_AT_ONCE })
+    const taken = [...claimed.filter((l) => !l.orphaned).map(work), recover(claimed.filter((l) => l.orphaned))]
     taken.forEach(track)
     // a heap does not wait for the clock
-    if (taken.length === MOST_AT_ONCE) track(Promise.all(taken).then(tick))
+    if (claimed.length === MOST_AT_ONCE) track(Promise.all(taken).then(tick))
+  }
+
+  /** One after the other, so that what ends this process too is known by its count. */
+  async function recover(orphans: readonly Lease[]): Promise<void> {
+    for (const lease of orphans) if (await survives(o, lease)) await work(lease)
   }
 
   return {
@@ -155,6 +163,25 @@ async function prefetchFor(o: InboxOptions, lane: string): Promise<NextInLane['t
   }
 }
 
+/**
+ * Counts, committed before it is handled, that a message is taken up after the death of whoever had it; false where it
+ * has died with too many: it is set aside, and those behind it go on.
+ */
+async function survives(o: InboxOptions, lease: Lease): Promise<boolean> {
+  return o.database.db.transaction(async (tx) => {
+    if (!(await isHeld(tx, 'in', lease))) return false
+    const row = await countTry(tx, lease.lane)
+    if (!row || row.attempts <= MOST_DEATHS) return true
+    o.log.error({ inbox: row.id, tries: row.attempts }, 'a message that ends the process was set aside')
+    await setAside(tx, row.id, 'ended the process', keptOf(row.message), o.now())
+    await releaseLeases(tx, 'in', [{ lane: lease.lane, next: { readyAt: o.now() } }])
+    return false
+  })
+}
+
+const keptOf = (message: Incoming): Incoming =>
+  redactAfterProcessing(message, withoutSecrets(makeRedactor())) ?? message
+
 /** Counts the try of the oldest; the lane rests a little, or that message is set aside so that those behind it go on. */
 async function countFailure(o: InboxOptions, lease: Lease, error: unknown): Promise<void> {
   await o.database.db.transaction(async (tx) => {
@@ -164,8 +191,7 @@ async function countFailure(o: InboxOptions, lease: Lease, error: unknown): Prom
     const tries = row?.attempts ?? 1
     const aside = row !== undefined && tries >= MAX_TRIES
     if (row) o.log.warn({ inbox: row.id, tries }, aside ? 'a message was set aside' : 'a message is tried again')
-    if (aside)
-      await setAside(tx, row.id, errorKind(error), redactAfterProcessing(row.message, withoutSecrets(makeRedactor())) ?? row.message, now) // prettier-ignore
+    if (aside) await setAside(tx, row.id, errorKind(error), keptOf(row.message), now)
     const restUntil = new Date(now.getTime() + (aside ? 0 : 500 * 2 ** tries))
     await releaseLeases(tx, 'in', [{ lane: lease.lane, next: { readyAt: now, restUntil } }])
     o.later?.(restUntil)

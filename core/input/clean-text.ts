@@ -46,7 +46,14 @@ const once = (text: string): string =>
 export const cleanLine = (raw: string): string => cleanText(raw).replace(/\s+/g, ' ').trim()
 
 const QUOTES_BEFORE = /^[\s“”"'‘’「『《【[]+/
-const MARKS_AFTER = /[\s。．.！!～~…，,、；;：:“”"'‘’」』》】\]]+$/
+const MARK_AFTER = /[\s。．.！!～~…，,、；;：:“”"'‘’」』》】\]]/
+/** Without the characters at its end that `mark` matches one of: in linear time, which no pattern with $ has. */
+export function trimEnd(text: string, mark: RegExp): string {
+  let end = text.length
+  while (end > 0 && mark.test(text[end - 1]!)) end--
+  return text.slice(0, end)
+}
+
 const SLASH_WITH_BOT = /^(\/[\p{L}\p{N}_]+)(?:@\w+)+/u
 
 /**
@@ -55,7 +62,7 @@ const SLASH_WITH_BOT = /^(\/[\p{L}\p{N}_]+)(?:@\w+)+/u
  */
 export function commandLine(raw: string): string {
   const text = plainDashes(cleanText(cleanText(raw).normalize('NFKC')))
-  return withoutBotName(text.replace(QUOTES_BEFORE, '').replace(MARKS_AFTER, '')).replace(/\s+/g, ' ')
+  return withoutBotName(trimEnd(text.replace(QUOTES_BEFORE, ''), MARK_AFTER)).replace(/\s+/g, ' ')
 }
 
 /** '/mine@TownBot 0007' is '/mine 0007': in a group Telegram writes who is meant. */

@@ -1,6 +1,6 @@
 /** Reads a name and a telephone as people give them: '李秀英 13812345678', '我叫李秀英，电话022-2912 3456'. */
 import type { Contact } from '../privacy/contact.ts'
-import { cleanText } from './clean-text.ts'
+import { cleanText, trimEnd } from './clean-text.ts'
 import { readName } from './name.ts'
 import { findPhone, withFigures } from './phone.ts'
 
@@ -13,7 +13,10 @@ export type ContactReading =
 
 /** What the door has masked says nothing of a name. */
 const MASKED = /[\d+]*\*{3,}[\dX]*/g
-const EDGES = /^[\s:：，,。.、；;!！?？()（）+\-—'"“”]+|[\s:：，,。.、；;!！?？()（）+\-—'"“”]+$/gu
+const EDGE = /[\s:：，,。.、；;!！?？()（）+\-—'"“”]/u
+const EDGES_BEFORE = /^[\s:：，,。.、；;!！?？()（）+\-—'"“”]+/u
+/** A name and a number with what is said around them are shorter; what is longer is a story. */
+const MOST = 200
 const SAID_BEFORE =
   /^(?:[我俺咱](?:的)?(?=电话|手机|号码|手机号)|我叫|我是|我姓|本人|姓名|名字|联系人|联系方式|来电人|来访人|申请人|手机号码|电话号码|手机号|电话|手机|座机|号码|联系|改成|改为|名叫|叫|是|姓(?=\p{Script=Han})|的)/u
 const SAID_BEHIND =
@@ -21,7 +24,9 @@ const SAID_BEHIND =
 
 /** What of the text is a name and a number, or the one thing that is wrong with it. */
 export function readContact(raw: string): ContactReading {
-  const text = withFigures(cleanText(raw)).replace(MASKED, ' ')
+  const cleaned = cleanText(raw)
+  if (cleaned.length > MOST) return { ok: false, because: 'nothing' }
+  const text = withFigures(cleaned).replace(MASKED, ' ')
   const found = findPhone(text)
   if (found && !found.read) return { ok: false, because: 'phone', digits: found.digits }
   const around = found ? [text.slice(0, found.from), text.slice(found.to)] : [text]
@@ -66,14 +71,14 @@ export function contactToldWith(raw: string): Contact | null {
   // of two numbers nobody can tell which is meant
   if (findPhone(behind)?.read) return null
   const own = OWN_FOLLOWS.test(before.slice(-NEAR)) || OWN_PRECEDES.test(behind.slice(0, NEAR))
-  if (!own || OTHERS.test(before)) return null
+  if (!own || OTHERS.test(before.slice(-2 * NEAR))) return null
   return { name: readName(CALLED.exec(before)?.[1] ?? CALLED.exec(behind)?.[1] ?? ''), phone: found.read.phone }
 }
 
 /** A piece without the words that say what it is. */
 function bare(piece: string): string {
   for (let text = piece; ;) {
-    const next = text.replace(EDGES, '').replace(SAID_BEFORE, '').replace(SAID_BEHIND, '')
+    const next = trimEnd(text.replace(EDGES_BEFORE, ''), EDGE).replace(SAID_BEFORE, '').replace(SAID_BEHIND, '')
     if (next === text) return next
     text = next
   }

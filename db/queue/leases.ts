@@ -30,6 +30,11 @@ export interface Lease {
   readonly fence: number
 }
 
+export interface ClaimedLease extends Lease {
+  /** Its last holder never gave it back: that process died, or lost the database. */
+  readonly orphaned: boolean
+}
+
 const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`
 
 /**
@@ -78,20 +83,20 @@ export async function claimLanes(
   db: Db,
   queue: Queue,
   o: { now: Date; until: Date; limit: number; except?: readonly string[] },
-): Promise<Lease[]> {
+): Promise<ClaimedLease[]> {
   const now = iso(o.now)
   const except = JSON.stringify(o.except ?? [])
-  return rows<Lease>(
+  return rows<ClaimedLease>(
     db,
     sql`with due as (
-          select queue, lane from lanes
+          select queue, lane, fence from lanes
           where queue = ${queue} and greatest(ready_at, rest_until) <= ${now}
             and channel not in (select channel from channel_rest where until > ${now} and ${queue} = 'out')
             and channel not in (select jsonb_array_elements_text(${except}::jsonb))
           order by urgency, greatest(ready_at, rest_until) limit ${o.limit} for update skip locked)
         update lanes l set rest_until = ${iso(o.until)}, fence = nextval('lane_fence')
         from due where l.queue = due.queue and l.lane = due.lane
-        returning l.lane, l.fence`,
+        returning l.lane, l.fence, due.fence > 0 as orphaned`,
   )
 }
 
@@ -150,10 +155,13 @@ export async function extendLease(db: Db | Tx, queue: Queue, lease: Lease, until
   return got.length === 1
 }
 
-/** Ends the leases that would last until `upTo` at most: only for who alone has the database, before it takes any. */
+/**
+ * Makes lanes due at once whose leases would last until `upTo` at most: only for who alone has the database, before it
+ * takes any. They keep their fence, so that whoever claims them knows that their holder died.
+ */
 export async function releaseStaleLeases(db: Db, queue: Queue, upTo: Date): Promise<void> {
   await db.execute(
-    sql`update lanes set rest_until = 'epoch', fence = 0 where queue = ${queue} and fence > 0 and rest_until <= ${iso(upTo)}`,
+    sql`update lanes set rest_until = 'epoch' where queue = ${queue} and fence > 0 and rest_until <= ${iso(upTo)}`,
   )
 }
 
