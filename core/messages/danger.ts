@@ -57,6 +57,21 @@ const OF_CHILD =
 const CHILD_HURT =
   '马上打 110，悄悄说，别先去问那个大人，也别让邻居围着问孩子。能行就先把孩子接到放心的人身边；衣服先别洗、身上先别洗，那是证据；受伤了打 120。'
 
+/** A child that is beaten or burnt by whoever brings it up. */
+const CHILD_BEATEN =
+  /(?:孩子|娃|小子|小?闺女|丫头|女儿|儿子|小孩|孙子|孙女|同学|学生).{0,60}(?:后[爹爸妈娘]|继父|继母|(?:他|她|亲|孩子)(?:爸|爹|妈|娘)).{0,16}(?:烫|打|抽|掐|踹|烧|饿|关|绑|虐)/u
+const CHILD_KEPT =
+  '马上打 110，说孩子被谁打的、现在在哪儿。孩子先留在放心的人身边，今晚别送回去，别先去找那个大人理论；伤拍下来，重的打 120。'
+
+/** Somebody else is beaten, or kept locked in. */
+const OTHER_HELD =
+  /(?:把|将)(?:她|他|人家|(?:我|俺)?(?:妹|姐|妈|娘|爸|爹|哥|弟|闺女|女儿|儿子?|媳妇)|媳妇|老婆|孩子|老人).{0,8}(?:锁|关|打|绑|扣|堵|捆)|(?:妹|姐|妈|娘|爸|爹|哥|弟|闺女|女儿|儿子?|邻居|隔壁|同学|同事|楼[上下]).{0,16}(?:被|让|叫|给).{0,10}(?:锁|关|打|绑|扣|堵|掐|捆)/u
+/** The writer is in it too. */
+const MYSELF_HELD =
+  /(?:把|将|给|打|锁|关|绑|掐)(?:我|俺)(?!妹|姐|妈|娘|爸|爹|哥|弟|闺女|女儿|儿|媳妇)|(?:我|俺)(?:被|让|叫)/u
+const GO_NOT_ALONE =
+  '马上打 110，说清在哪儿、谁打的、手里有没有东西。您别一个人上门；联系得上就叫人躲进能锁的屋，不方便说话发短信到 12110。有人受伤打 120。'
+
 /** What looks at a text: a pattern, or a reading of its own. */
 interface Look {
   readonly test: (said: string) => boolean
@@ -83,6 +98,8 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: Look, unless:
   [['illness'], /噎|(卡|堵|呛).{0,4}(嗓|喉|气管|住)/u, null,
     '马上打 120。噎住的人站着：从背后抱住，拳头顶在肚脐上面，往里往上猛压，直到吐出来；一岁以内的娃娃，脸朝下趴在胳膊上，拍后背。'],
   [['missing', 'sexual', 'violence', 'crime', 'threat', 'unsure'], OF_CHILD, null, CHILD_HURT],
+  [['sexual', 'violence', 'crime', 'threat', 'unsure'], CHILD_BEATEN, null, CHILD_KEPT],
+  [['violence', 'threat', 'crime'], OTHER_HELD, MYSELF_HELD, GO_NOT_ALONE],
   [['fire', 'hazard', 'unsure'], /(山|坡|林|草|荒|秸秆|麦茬|地边).{0,6}(火|着|烟|燎|烧)|(火|烟).{0,8}(山|坡|林|草|地边)/u, /电线|电杆/u,
     '人先撤，往没草没树的空地、逆着风往两边走，别往坡上跑。马上打 119 或 12119，喊邻居一起走。'],
   // smoke is fire, whatever else it is told beside
