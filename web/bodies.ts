@@ -1,7 +1,8 @@
 /** Holds every route to its row of body-limits.ts, before anything of a body is read. */
+import { type Readable, Transform } from 'node:stream'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { BODY_LIMITS, type BodyLimit, type Sender } from './body-limits.ts'
-import { type BodyBudget, makeBodyBudget } from './body-budget.ts'
+import { type BodyBudget, makeBodyBudget, type Room } from './body-budget.ts'
 import { addressOf } from './client-address.ts'
 import { userError } from '../core/errors.ts'
 
@@ -9,6 +10,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The row of the route; absent where it takes no body. */
     bodyLimit?: BodyLimit
+  }
+  interface FastifyRequest {
+    /** Aborted where the body gives way to others; null where it takes no room worth counting. */
+    bodyGivesWay: AbortSignal | null
   }
 }
 
@@ -37,6 +42,7 @@ export function limitBodies(
   guards: Partial<Readonly<Record<Sender, Guard>>>,
   budget: BodyBudget = makeBodyBudget(),
 ): void {
+  app.decorateRequest('bodyGivesWay', null)
   app.addHook('onRoute', (route: RouteOptions) => {
     const key = bodyKey(route)
     if (key === null) return
@@ -48,14 +54,19 @@ export function limitBodies(
     route.preParsing = [
       ...(guard ? [async (request: FastifyRequest) => guard(request)] : []),
       ...[route.preParsing ?? []].flat(),
-      async (request, reply) => {
+      async (request, reply, payload) => {
         const bytes = admittedBytes(request, limit)
         if (bytes <= SMALL) return
         const gone = new AbortController()
+        const givesWay = new AbortController()
         reply.raw.once('close', () => gone.abort())
-        const release = await budget.take(addressOf(request), bytes, gone.signal)
-        if (reply.raw.closed) release()
-        else reply.raw.once('close', release)
+        const room = await budget.take(addressOf(request), bytes, gone.signal, () => givesWay.abort())
+        if (reply.raw.closed) return room()
+        reply.raw.once('close', room)
+        request.bodyGivesWay = givesWay.signal
+        // a form is read from the request itself (multipart.ts)
+        if (isForm(request)) countForm(request, room)
+        else return counted(payload, room, givesWay.signal)
       },
     ]
   })
@@ -65,6 +76,38 @@ export function limitBodies(
   app.addHook('onSend', async (request, reply) => {
     if (!request.raw.complete && declared(request, Infinity) > DRAINED) reply.header('connection', 'close')
   })
+}
+
+function countForm({ raw }: FastifyRequest, room: Room): void {
+  // to listen would set it flowing before anybody reads it
+  raw.pause()
+  raw.on('data', (chunk: Buffer) => room.came(chunk.length))
+  raw.once('end', room.whole)
+}
+
+/** The body as it passes; what reads it is told where it gives way, and the rest is thrown away. */
+function counted(payload: Readable, room: Room, givesWay: AbortSignal): Readable {
+  const passing = new Transform({
+    transform(chunk: Buffer, _, done) {
+      room.came(chunk.length)
+      done(null, chunk)
+    },
+    flush(done) {
+      room.whole()
+      done()
+    },
+  })
+  payload.once('error', (error) => passing.destroy(error))
+  givesWay.addEventListener(
+    'abort',
+    () => {
+      payload.unpipe(passing)
+      payload.resume()
+      passing.destroy(userError('busy'))
+    },
+    { once: true },
+  )
+  return payload.pipe(passing)
 }
 
 /** How long the body says it is; `unsaid` where it comes in chunks. */

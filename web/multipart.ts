@@ -62,16 +62,21 @@ function limitsOf(request: FastifyRequest) {
   return form
 }
 
-/** Rejects once more has come than the whole form may be, whatever it was made of. */
-async function within<T>({ raw, routeOptions }: FastifyRequest, reading: Promise<T>): Promise<T> {
+/** Rejects once more has come than the whole form may be, whatever it was made of, or it gives way to others. */
+async function within<T>({ raw, routeOptions, bodyGivesWay }: FastifyRequest, reading: Promise<T>): Promise<T> {
   const most = routeOptions.config.bodyLimit?.form?.bytes ?? 0
   let came = 0
   return new Promise((done, failed) => {
     const count = (chunk: Buffer): void => {
       if ((came += chunk.length) > most) failed(userError('too-large'))
     }
+    const giveWay = (): void => failed(userError('busy'))
+    if (bodyGivesWay?.aborted) giveWay()
+    bodyGivesWay?.addEventListener('abort', giveWay)
     raw.on('data', count)
-    reading.then(done, failed).finally(() => raw.off('data', count))
+    reading
+      .then(done, failed)
+      .finally(() => (raw.off('data', count), bodyGivesWay?.removeEventListener('abort', giveWay)))
   })
 }
 

@@ -8,6 +8,7 @@ import { apiRoutes } from './api/routes.ts'
 import { hasToken } from './api/client.ts'
 import { askRoutes } from './ask.ts'
 import { limitBodies } from './bodies.ts'
+import { BODY_MS } from './body-budget.ts'
 import { chatRoutes } from './chat-api.ts'
 import { dropGone, trustOf, watchProxies } from './client-address.ts'
 import { shutDownGracefully } from './graceful-shutdown.ts'
@@ -31,7 +32,7 @@ export async function makeWeb(o: WebOptions): Promise<FastifyInstance> {
     // every route that takes a body has a limit of its own: body-limits.ts
     bodyLimit: 1024,
     trustProxy: trustOf(o),
-    requestTimeout: 120_000,
+    requestTimeout: BODY_MS,
     // no shorter than the whole head of a request may be: what is too long for a name is not found, like any other
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     rewriteUrl: wholeUrl,

@@ -7,10 +7,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import { makeCipher } from '../../core/privacy/cipher.ts'
+import { readFile } from '../../db/files/files.ts'
 import { openDb } from '../../db/open-database.ts'
 import { rows } from '../../db/rows.ts'
 import { quiet } from '../support/quiet.ts'
-import type { DeskUnderFire, Town } from './town.ts'
+import { type DeskUnderFire, SECRET_KEY, type Town } from './town.ts'
 
 const MB = 1024 * 1024
 
@@ -159,17 +161,24 @@ export function uploads(desk: () => DeskUnderFire | null, o: { mb: number; atOnc
   }
 }
 
-/** Of these acknowledged messages, those whose file is not stored whole. Asked when no desk runs. */
+/** Of these acknowledged messages, those whose file cannot be read whole, as it was sent. Asked when no desk runs. */
 export async function filesLost(town: Town, acknowledged: readonly number[], mb: number): Promise<number> {
   const database = await openDb(town.where, { log: quiet, pool: 1 })
-  const kept = await rows<{ id: string }>(
+  const kept = await rows<{ message: string; file: number }>(
     database.db,
-    sql`select i.update_id as id from inbox i join files f on f.id = i.file_id
-        where i.channel = 'web' and i.done_at is not null and f.size >= ${mb * MB} and f.size = length(f.bytes)`,
+    sql`select update_id as message, file_id as file from inbox
+        where channel = 'web' and done_at is not null and file_id is not null`,
   )
+  const fileOf = new Map(kept.map((k) => [k.message, k.file]))
+  const cipher = makeCipher(SECRET_KEY)
+  let lost = 0
+  for (const id of acknowledged) {
+    const file = fileOf.get(`m${id}`)
+    const read = file === undefined ? null : await readFile(database, cipher, file).catch(() => null)
+    if (!read || read.bytes.length < mb * MB) lost++
+  }
   await database.close()
-  const there = new Set(kept.map((k) => k.id))
-  return acknowledged.filter((id) => !there.has(`m${id}`)).length
+  return lost
 }
 
 /** Resolves with the milliseconds until the desk is ready; null when it is not within `ms`. */

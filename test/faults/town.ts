@@ -16,6 +16,8 @@ import { startTelegram, type TelegramStandin } from '../support/telegram-standin
 
 const ROOT = path.join(import.meta.dirname, '../..')
 const SECRET = 'fault-secret'
+/** Of its desks: files are sealed with it. */
+export const SECRET_KEY = 'faults'
 const FIRST_CHAT = 1000
 
 export interface DeskUnderFire {
@@ -103,7 +105,7 @@ async function startDesk(
       PORT: String(port),
       RATE_LIMIT: o.paced ? 'on' : 'off',
       LOG_LEVEL: process.env['DESK_LOG'] ?? 'silent',
-      SECRET_KEY: 'faults',
+      SECRET_KEY,
       ...o.settings,
       ...(clock ? { CLOCK_NOW: clock.toISOString() } : {}),
       TELEGRAM_BOT_TOKEN: '42:faults',
