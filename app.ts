@@ -19,6 +19,7 @@ import type { RequestContext } from './db/context.ts'
 import { serveControl } from './db/drivers/embedded/control-socket.ts'
 import { filesOf } from './db/drivers/embedded/open-embedded.ts'
 import { type DiskSpace, diskSpace } from './db/drivers/embedded/space.ts'
+import { spaceOnServer } from './db/drivers/postgres/storage-watch.ts'
 import { makeFileQuota } from './db/files/file-quota.ts'
 import { drawCursorsOf } from './db/queue/draw-cursors.ts'
 import { LANES_TOPIC } from './db/queue/leases.ts'
@@ -63,7 +64,8 @@ export async function startApp(config: Config, o: Outside): Promise<App> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const { onLost = () => undefined } = o
   const database = await openDb(whereOf(config), { log, checkPages: config.checkPages, onLost })
-  const disk = database.kind === 'embedded' ? diskSpace(config.dataDir, config.minFreeDiskMb) : null
+  const { storage } = database
+  const disk = storage ? spaceOnServer(storage) : diskSpace(config.dataDir, config.minFreeDiskMb)
   const undo: (() => Promise<unknown>)[] = [() => database.close()]
   try {
     const publicUrl = config.values.PUBLIC_URL ?? ''

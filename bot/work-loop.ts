@@ -3,7 +3,7 @@
  * What this process writes it sends itself; this finds what another wrote, what has rested, and what a dead one held.
  */
 import type { Log } from '../core/log.ts'
-import { errorKind } from '../db/errors.ts'
+import { errorKind, isLoggedOnce } from '../db/errors.ts'
 
 /** Word comes within milliseconds; this is for the word that was lost with a connection. */
 const SAFETY_NET_MS = 15_000
@@ -53,7 +53,10 @@ export function makeWorkLoop(o: { look: () => Promise<Date | null>; now: () => D
       const next = await o.look()
       return next ? until(next) : SAFETY_NET_MS
     } catch (error) {
-      o.log.warn({ err: errorKind(error) }, 'a look for work failed; the next one tries again')
+      o.log[isLoggedOnce(error) ? 'debug' : 'warn'](
+        { err: errorKind(error) },
+        'a look for work failed; the next one tries again',
+      )
       return AFTER_FAULT_MS
     }
   }

@@ -10,6 +10,9 @@ export type Db = PgDatabase<PgQueryResultHKT, Schema>
 /** An open transaction; wherever a `Db` is asked for, it will do. */
 export type Tx = PgTransaction<PgQueryResultHKT, Schema, ExtractTablesWithRelations<Schema>>
 
+/** Whether what is written is stored: the disk has room, and the database may be written. */
+export type StorageState = 'ready' | 'full' | 'read-only'
+
 export interface Database {
   /** A transaction's body may run again where two were in each other's way: outside the database it changes nothing. */
   readonly db: Db
@@ -21,6 +24,8 @@ export interface Database {
    * back `fn` is called once with ''. Topics are lower-case words.
    */
   listen(topic: string, fn: (payload: string) => void): Promise<() => Promise<void>>
+  /** A server's own disk, tried now and then; null where the database is embedded, whose disk is looked at. */
+  readonly storage: { check(): Promise<StorageState> } | null
   /** Rejects when the database does not answer within three seconds. */
   ping(): Promise<void>
   close(): Promise<void>

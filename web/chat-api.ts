@@ -85,6 +85,8 @@ export async function admitFile(
   heard: MailboxEntry,
 ): Promise<void> {
   if (!heard.bytes || !o.fileQuota) return
+  // what is not taken for that is not counted
+  if (o.disk && !(await o.disk.fits(heard.bytes.length))) throw userError('no-room')
   const stranger = !(await isKnownSession(o.database.db, address))
   const sender = { lane: laneOf({ channel: 'web', id: address }), ...networksOf(request), stranger }
   const refusal = await o.fileQuota.charge(sender, heard.bytes.length, o.now())

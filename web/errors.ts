@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { userError, UserError } from '../core/errors.ts'
 import { type RefusalCode, REFUSALS } from '../core/messages/refusals.ts'
-import { errorKind } from '../db/errors.ts'
+import { errorKind, isAway, isLoggedOnce, storageRefusal } from '../db/errors.ts'
 import { html } from './html.ts'
 import type { WebOptions } from './options.ts'
 import { sendPage } from './page-frame.ts'
@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'wrong-type': 415,
   'too-many': 429, 'too-many-files': 429, 'files-conversation': 429, 'files-address': 429, 'files-wide': 429, 'locked': 429, 'downloads': 429,
   'broken': 500,
-  'busy': 503, 'away': 503, 'downloads-full': 503,
+  'busy': 503, 'away': 503, 'downloads-full': 503, 'no-storage': 503,
   'no-room': 507, 'files-desk': 507, 'files-strangers': 507, 'files-storage': 507,
 }
 
@@ -55,12 +55,18 @@ function named(error: FastifyError): RefusalCode | undefined {
   return BY_STATUS[status] ?? 'bad-request'
 }
 
-/** The desk's own fault, or a database that is gone. */
-async function whose({ database, log }: WebOptions, error: unknown): Promise<'broken' | 'away'> {
-  const gone = await database.ping().then(
-    () => false,
-    () => true,
-  )
+/** The desk's own fault, a database that is gone, or a disk that is full. */
+async function whose({ database, log }: WebOptions, error: unknown): Promise<'broken' | 'away' | 'no-storage'> {
+  if (storageRefusal(error)) {
+    if (!isLoggedOnce(error)) log.error({ err: errorKind(error) }, 'a request found the disk full')
+    return 'no-storage'
+  }
+  const gone =
+    isAway(error) ||
+    (await database.ping().then(
+      () => false,
+      () => true,
+    ))
   log.error({ err: errorKind(error) }, gone ? 'a request found no database' : 'a request failed')
   return gone ? 'away' : 'broken'
 }

@@ -37,6 +37,7 @@ export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () 
   app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }))
 
   let away: Date | null = null
+  let refusing: Date | null = null
   app.get('/readyz', async (_request, reply) => {
     const up = await o.database.ping().then(
       () => true,
@@ -44,12 +45,17 @@ export function platformRoutes(app: FastifyInstance, o: WebOptions, proxies: () 
     )
     away = up ? null : (away ?? o.now())
     const room = await o.disk?.room().catch(() => null)
+    const storage = up && o.database.storage ? await o.database.storage.check() : null
+    refusing = storage === null || storage === 'ready' ? null : (refusing ?? o.now())
+    const ready = up && refusing === null
     return reply
-      .code(up ? 200 : 503)
+      .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
       .send({
-        ready: up,
+        ready,
         database: away ? { state: 'down', since: away.toISOString() } : { state: 'ready' },
+        // full or read-only: nothing that is sent can be kept
+        ...(storage && { storage: refusing ? { state: storage, since: refusing.toISOString() } : { state: storage } }),
         proxies: proxies(),
         // low: files are refused, everything else is taken
         ...(room && { disk: { state: room.enough ? 'ready' : 'low', freeMb: room.freeMb, floorMb: room.floorMb } }),

@@ -21,7 +21,7 @@ import type { PrefetchAdvice } from './prefetch-advice.ts'
 import type { TranscribeAhead } from './transcribe-ahead.ts'
 import { groupCommit } from '../group-commit.ts'
 import { cleanMessage, redactAfterProcessing, redactOnReceive } from './redact.ts'
-import { errorKind, isPoisonMessage } from '../../db/errors.ts'
+import { errorKind, isLoggedOnce, isPoisonMessage } from '../../db/errors.ts'
 import { makeFileIntake } from './file-intake.ts'
 import { type ProcessMessage, makeBatchProcessor, type NextInLane } from './batch-processor.ts'
 
@@ -66,9 +66,11 @@ export function makeInbox(o: InboxOptions): Inbox {
   const madeAt = o.now().getTime()
   let begun = false
   const busy = new Set<Promise<void>>()
+  const failed = (error: unknown, what: string, level: 'warn' | 'error' = 'error'): void =>
+    o.log[isLoggedOnce(error) ? 'debug' : level]({ err: errorKind(error) }, what)
   const track = (work: Promise<void>): void => {
     const safe = work
-      .catch((error: unknown) => o.log.warn({ err: errorKind(error) }, 'messages that wait could not be taken'))
+      .catch((error: unknown) => failed(error, 'messages that wait could not be taken', 'warn'))
       .finally(() => busy.delete(safe))
     busy.add(safe)
   }
@@ -110,10 +112,8 @@ export function makeInbox(o: InboxOptions): Inbox {
     try {
       while (await handleNext({ lease, thought: await prefetchFor(o, lease.lane) }));
     } catch (error) {
-      o.log.error({ err: errorKind(error) }, 'a message could not be handled')
-      await countFailure(o, lease, error).catch((again: unknown) =>
-        o.log.error({ err: errorKind(again) }, 'the database cannot be written'),
-      )
+      failed(error, 'a message could not be handled')
+      await countFailure(o, lease, error).catch((again: unknown) => failed(again, 'the database cannot be written'))
     }
   }
 

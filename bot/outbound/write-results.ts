@@ -1,5 +1,5 @@
 /** Writes down how rounds went, with what follows from it, however long the database is away. */
-import { errorKind, isPoisonMessage } from '../../db/errors.ts'
+import { errorKind, isLoggedOnce, isPoisonMessage } from '../../db/errors.ts'
 import { readLane } from '../../db/people/conversations.ts'
 import { type DeliveryRound, recordResults } from '../../db/queue/delivery-results.ts'
 import { heldLeases as stillHeld, pauseChannel, SEND_LEASE_MS } from '../../db/queue/leases.ts'
@@ -63,7 +63,10 @@ export function makeResultWriter(
       } catch (error) {
         if (isPoisonMessage(error) && ++own === BARE_AFTER)
           o.log.error({ err: errorKind(error) }, 'what follows from a letter cannot be written and is left out')
-        o.log.warn({ err: errorKind(error), tries }, 'outcomes could not be written, tried again')
+        o.log[isLoggedOnce(error) ? 'debug' : 'warn'](
+          { err: errorKind(error), tries },
+          'outcomes could not be written, tried again',
+        )
         if (tries >= (stopping() ? WRITE_TRIES_STOPPING : WRITE_TRIES)) throw error
         await o.pause(Math.min(1000, 20 * 2 ** tries))
       }

@@ -31,6 +31,7 @@ export const REFUSALS = {
   'downloads':    { title: '请等一等',         say: '您同时打开的文件太多，请等前面的打开了，过一分钟再试。' },
   'downloads-full': { title: '请等一等',       say: '现在下载文件的人多，请过一分钟再试。' },
   'away':         { title: '暂时办不了',       say: '系统暂时连不上，请过几分钟再试，急事请直接到窗口。' },
+  'no-storage':   { title: '暂时收不下',       say: '系统的存储空间不够了，这次没有收下。请过几分钟再发一次，急事请打电话或者直接到窗口。' },
   'no-room':      { title: '暂时存不下',       say: DIALOGUE.fileNoRoom },
   'files-desk':   { title: '今天收满了',       say: FILE_REFUSED.desk },
   'files-storage': { title: '存不下了',        say: FILE_REFUSED.storage },

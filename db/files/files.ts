@@ -94,26 +94,24 @@ export async function storeFile(
   const { name, type, bytes } = file
   const dropAt = new Date(at.now.getTime() + at.dropAfterMs)
   const key = random(32)
-  const [row] = await o.db
-    .insert(files)
-    .values({
-      name,
-      type,
-      size: bytes.length,
-      hash: '',
-      sealedKey: sealKey(cipher, key, random),
-      dropAt,
-      createdAt: at.now,
-    })
-    .returning({ id: files.id })
+  const sealedKey = sealKey(cipher, key, random)
+  const empty = { name, type, size: bytes.length, hash: '', sealedKey, dropAt, createdAt: at.now }
+  const [row] = await o.db.insert(files).values(empty).returning({ id: files.id })
   const { id } = row!
   const hash = createHash('sha256')
   const count = lengthsOf(bytes.length).length
-  await o.fileParts(o.db).write(id, sealed(id, key, partsOf(bytes), { count, random, seen: (part) => hash.update(part) })) // prettier-ignore
-  await o.db
-    .update(files)
-    .set({ hash: hash.digest('hex') })
-    .where(eq(files.id, id))
+  try {
+    await o.fileParts(o.db).write(id, sealed(id, key, partsOf(bytes), { count, random, seen: (part) => hash.update(part) })) // prettier-ignore
+    await o.db
+      .update(files)
+      .set({ hash: hash.digest('hex') })
+      .where(eq(files.id, id))
+  } catch (error) {
+    // on a full disk half a file would take the last room from everybody; what cannot be removed now is at its time
+    const removing = o.fileParts(o.db).remove(id).then(() => o.db.delete(files).where(eq(files.id, id))) // prettier-ignore
+    await removing.catch(() => undefined)
+    throw error
+  }
   return id
 }
 

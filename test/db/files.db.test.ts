@@ -139,6 +139,20 @@ describe('a file stored', () => {
   })
 })
 
+test('a file that cannot be written to its end leaves nothing behind', async () => {
+  let given = 0
+  // the disk is full at the third part
+  const random = (n: number) => {
+    if (n !== 32 && ++given === 3) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    return randomBytes(n)
+  }
+  const file = { name: '照片.jpg', type: 'image/jpeg', bytes: LARGE }
+  await expect(storeFile(database, { ...keys, random }, file, { now: NOW, dropAfterMs: UNATTACHED_MS })).rejects.toThrow('no space') // prettier-ignore
+  const [left] = await rows<{ files: number; newest: number }>(database.db, sql`select (select count(*) from files) as files, (select last_value from files_id_seq) as newest`) // prettier-ignore
+  expect(left!.files).toBe(0)
+  expect(await lying(left!.newest)).toEqual([])
+})
+
 describe('a file that no case takes', () => {
   test('is dropped after a day, bytes and name, and not an hour before', async () => {
     const id = await store()

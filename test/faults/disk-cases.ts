@@ -1,14 +1,14 @@
 /** What people do while the disk under the embedded database fills: cases of outages.ts. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { backWithin, filesLost, onlyLost, running, type Supervisor, tally, uploads } from './disk-full.ts'
+import { backWithin, filesLost, onlyLost, running, type Supervisor, tally, uploads, writers } from './disk-full.ts'
 import type { Result, Run } from './outages.ts'
 import { residents } from './town.ts'
 
 const FILE_MB = 8
 /** What is free where there is room. */
 const ROOM_MB = 400
-/** Until somebody has met the end of the disk: files take seconds, and a checkpoint is looked for every 15 s. */
-const FULL_MS = 120_000
+/** A checkpoint is looked for every 15 s: who has not met the end of the disk by then goes on, as half a file gives its room back. */
+const FULL_MS = 40_000
 const BACK_MS = 180_000
 
 interface Load {
@@ -105,3 +105,68 @@ export async function aboveTheFloor(r: Run, o: Load): Promise<Result> {
     after: async () => ({ filesLost: await filesLost(r.town, sending.acknowledged, FILE_MB) }),
   }
 }
+
+/** A server's disk is full for twenty seconds, again and again, while people write and send files. Its postmaster is started again where it gave up, as its own supervisor does. */
+export async function fullOnServer(r: Run, o: Load & { rounds: number }): Promise<Result> {
+  const [disk, supervisor, cluster] = [r.disk!, r.supervisor!, r.town.cluster!]
+  const load = residents(() => running(supervisor), { ...o, random: r.random })
+  const told: number[] = []
+  const back: number[] = []
+  const checks = new Map<string, number>()
+  const answered = new Map<number, number>()
+  const acknowledged: number[] = []
+  let restarts = 0
+  for (let round = 0; round < o.rounds; round++) {
+    const sending = uploads(() => supervisor.desk, { mb: FILE_MB, atOnce: 3 })
+    const words = writers(() => supervisor.desk)
+    await wait(3000)
+    disk.leave(round === 0 ? 0 : 20 * r.random())
+    const from = performance.now()
+    for (let first = true; performance.now() - from < 20_000; await wait(200)) {
+      const { status, body } = await ready(supervisor)
+      const check = `${status} ${body.database?.state ?? ''} ${body.storage?.state ?? ''}`
+      checks.set(check, (checks.get(check) ?? 0) + 1)
+      if (status === 503 && first) {
+        told.push(Math.round(performance.now() - from))
+        first = false
+      }
+    }
+    disk.leave(ROOM_MB)
+    if (await cluster.start().then(() => true, () => false)) restarts++ // prettier-ignore
+    const ms = await backWithin(supervisor, BACK_MS)
+    if (ms !== null) back.push(ms)
+    await wait(2000)
+    await sending.end()
+    await words.end()
+    acknowledged.push(...sending.acknowledged)
+    for (const all of [sending.answered, words.answered])
+      for (const [status, n] of all) answered.set(status, (answered.get(status) ?? 0) + n)
+  }
+  await load.end()
+  const refused = Object.fromEntries([...load.refused].map(([s, n]) => [`refused${s}`, n]))
+  return {
+    acknowledged: load.acknowledged,
+    figures: {
+      ...refused,
+      filesAndWordsAnswered: Object.fromEntries(answered),
+      readyz: Object.fromEntries(checks),
+      toldAfterMs: told,
+      backAfterMs: back,
+      serverRestarts: restarts,
+      ends: tally(supervisor.ends),
+    },
+    ok: told.length === o.rounds && back.length === o.rounds && supervisor.ends.length === 0 && !answered.has(500) && !load.refused.has(500), // prettier-ignore
+    after: async () => ({ filesLost: await filesLost(r.town, acknowledged, FILE_MB) }),
+  }
+}
+
+interface Ready {
+  readonly database?: { readonly state: string }
+  readonly storage?: { readonly state: string }
+}
+
+const ready = (s: Supervisor): Promise<{ status: number; body: Ready }> =>
+  fetch(`http://127.0.0.1:${s.desk?.port}/readyz`, { signal: AbortSignal.timeout(8000) }).then(
+    async (a) => ({ status: a.status, body: (await a.json()) as Ready }),
+    () => ({ status: 0, body: {} }),
+  )

@@ -161,6 +161,43 @@ export function uploads(desk: () => DeskUnderFire | null, o: { mb: number; atOnc
   }
 }
 
+/** Somebody who writes in the web chat, one text after the other. */
+export function writers(desk: () => DeskUnderFire | null): Pick<Uploads, 'answered' | 'end'> {
+  const answered = new Map<number, number>()
+  let running = true
+  let serial = 0
+  const all = (async () => {
+    for (; running; await wait(100)) {
+      const at = desk()
+      if (!at) continue
+      const headers = { 'x-forwarded-for': `10.200.${(++serial >> 8) & 255}.${serial & 255}` }
+      const url = `http://127.0.0.1:${at.port}/api/chat`
+      const ask = (to: string, init: RequestInit) =>
+        fetch(url + to, { method: 'POST', signal: AbortSignal.timeout(30_000), ...init })
+      const status = await ask('/sessions', { headers })
+        .then(async (made) => ((await made.json()) as { session: string }).session)
+        .then((session) =>
+          ask('/messages', {
+            headers: { ...headers, 'x-session': session, 'content-type': 'application/json' },
+            body: '{"text":"办低保要什么材料"}',
+          }),
+        ) // prettier-ignore
+        .then(
+          async (sent) => (await sent.arrayBuffer(), sent.status),
+          () => 0,
+        )
+      answered.set(status, (answered.get(status) ?? 0) + 1)
+    }
+  })()
+  return {
+    answered,
+    async end() {
+      running = false
+      await all
+    },
+  }
+}
+
 /** Of these acknowledged messages, those whose file cannot be read whole, as it was sent. Asked when no desk runs. */
 export async function filesLost(town: Town, acknowledged: readonly number[], mb: number): Promise<number> {
   const database = await openDb(town.where, { log: quiet, pool: 1 })

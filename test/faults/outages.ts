@@ -1,9 +1,9 @@
 /**
  * What a desk does while something around it is broken: `npx tsx test/faults/outages.ts [case …]`
- * (`restart`, `gone`, `disk`, `uploads`, `floor`, `clock`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
+ * (`restart`, `gone`, `full`, `disk`, `uploads`, `floor`, `clock`, `again`, `api`, `term`; all by default). Figures of each; exit code 1 when anything is not as it must be.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { aboveTheFloor, fullDuringUploads } from './disk-cases.ts'
+import { aboveTheFloor, fullDuringUploads, fullOnServer } from './disk-cases.ts'
 import { backWithin, first, onlyLost, running, type SmallDisk, smallDisk, supervise, type Supervisor, tally } from './disk-full.ts' // prettier-ignore
 import { broken, chance, count, type DeskUnderFire, makeTown, post, residents, settled, type Town } from './town.ts'
 
@@ -87,6 +87,12 @@ const CASES: Readonly<Record<string, Case>> = {
         ok: r.desk.up() && ready === 503 && (load.refused.get(503) ?? 0) > 0,
       }
     },
+  },
+  /** The disk of the Postgres server fills during uploads, three times: told by /readyz, nothing answered 500, back by itself. */
+  full: {
+    on: 'server',
+    disk: 700,
+    run: (r) => fullOnServer(r, { rounds: 3, chats: CHATS, perSecond: RATE }),
   },
   /** The disk under the embedded database is full for ten seconds: nothing acknowledged is lost, and it is back by itself. */
   disk: {

@@ -34,11 +34,12 @@ export interface Cluster {
   remove(): Promise<void>
 }
 
-export async function startCluster({ durable = false } = {}): Promise<Cluster> {
+/** `under`: the folder its own lies in. */
+export async function startCluster({ durable = false, under = os.tmpdir() } = {}): Promise<Cluster> {
   const bin = findBinaries()
   if (bin === undefined) throw new Error('no PostgreSQL binaries (initdb, postgres, pg_ctl) on this machine')
   const as = await owner()
-  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'shouwen-pg-'))
+  const base = fs.mkdtempSync(path.join(under, 'shouwen-pg-'))
   const data = path.join(base, 'data')
   const secret = path.join(base, 'secret')
   const password = randomBytes(12).toString('hex')

@@ -81,6 +81,17 @@ test('the chat without a script says it on a page', async () => {
   expect(answer.body).toContain(SENTENCE)
 })
 
+test('what failed as the database was away is told as that, though it is back when it is looked for', async () => {
+  const lost = Object.assign(new Error('write CONNECT_TIMEOUT'), { code: 'CONNECT_TIMEOUT' })
+  const fileQuota = { charge: () => Promise.reject(new Error('a statement', { cause: lost })) }
+  const other = await webDesk(database, '2026-11-23T02:00:00Z', { fileQuota })
+  const made = await other.app.inject({ method: 'POST', url: '/api/chat/sessions' })
+  const headers = { 'x-session': made.json<{ session: string }>().session, accept: 'application/json' }
+  const answer = await other.app.inject({ method: 'POST', url: '/api/chat/messages', headers, payload: file })
+  expect([answer.statusCode, answer.json<{ error: string }>().error]).toEqual([503, 'away'])
+  await other.close()
+})
+
 test('/readyz stays 200 and says how much is left', async () => {
   const low = await desk.app.inject({ url: '/readyz' })
   expect([low.statusCode, low.json<{ disk: object }>().disk]).toEqual([
@@ -108,7 +119,7 @@ test('a photo from a chat platform is not fetched, and the person is told; the n
 
 test('what is free is asked of the file system each time', async () => {
   const real = diskSpace(os.tmpdir(), 1)
-  const { freeMb, enough } = await real.room()
+  const { freeMb, enough } = (await real.room())!
   expect(freeMb).toBeGreaterThan(1)
   expect(enough).toBe(true)
   expect(await diskSpace(os.tmpdir(), freeMb * 2).fits(1)).toBe(false)

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel, Receive } from '../../../core/channel.ts'
 import type { Log } from '../../../core/log.ts'
 import { constantTimeEqual } from '../../../core/privacy/constant-time-equal.ts'
+import { isLoggedOnce } from '../../../db/errors.ts'
 import { type TelegramApi, telegramApi } from './api.ts'
 import { MENU } from './menu.ts'
 import { KINDS, self, type Self } from './update-schema.ts'
@@ -149,7 +150,10 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
         await order.run(heard.message.from.id, () => updates.hand(heard, receive))
         return { status: 200 }
       } catch (error) {
-        log.error({ channel: 'telegram', error: whyOf(error) }, 'not stored, Telegram delivers it again')
+        log[isLoggedOnce(error) ? 'debug' : 'error'](
+          { channel: 'telegram', error: whyOf(error) },
+          'not stored, Telegram delivers it again',
+        )
         return { status: 503 }
       } finally {
         storing -= 1

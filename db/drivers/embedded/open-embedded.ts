@@ -98,6 +98,7 @@ async function face(client: PGlite, sent: string | null, migrating: boolean): Pr
     db,
     kind: 'embedded',
     fileParts: (on) => parts ?? partsInTable(on),
+    storage: null,
     async listen(topic, fn) {
       const unlisten = await client.listen(topic, fn)
       return () => unlisten()

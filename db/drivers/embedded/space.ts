@@ -12,7 +12,8 @@ export interface Room {
 }
 
 export interface DiskSpace {
-  room(): Promise<Room>
+  /** Null where it is not known. */
+  room(): Promise<Room | null>
   /** Whether a file of so many bytes may be stored, with as much again to spare. Floor 0: always. */
   fits(bytes: number): Promise<boolean>
 }

@@ -5,9 +5,10 @@ import postgres, { type Sql } from 'postgres'
 import type { Log } from '../../../core/log.ts'
 import { alive, over, whileConnected } from './lost-connections.ts'
 import { repeated } from './repeat.ts'
+import { spill, type StorageWatch, watchStorage } from './storage-watch.ts'
 import { partsInTable } from '../../files/file-parts.ts'
 import { transactionGuard } from '../transaction-guard.ts'
-import type { Database, Db } from '../../types.ts'
+import type { Database, Db, StorageState } from '../../types.ts'
 import { requireOne } from '../../rows.ts'
 import { MIGRATIONS, refuseNewer } from '../../migrate.ts'
 import * as schema from '../../schema.ts'
@@ -45,12 +46,17 @@ export async function openPostgres(url: string, o: { log: Log; migrate: boolean;
     }
   }
   const client = postgres(url, { ...settings, max: o.pool, onnotice })
-  const db = drizzle(guarded(client), { schema })
+  const storage = watchStorage({
+    attempt: (megabytes) => whileConnected((life) => client.begin((tx) => alive(life, (t) => spill(t, megabytes), tx))) as Promise<StorageState>, // prettier-ignore
+    log: o.log,
+  })
+  const db = drizzle(guarded(client, storage), { schema })
   alike(client)
   return {
     db: db as unknown as Db, // PostgresJsDatabase differs from Db only in what `execute` answers, which `rows` reads
     kind: 'postgres',
     fileParts: partsInTable,
+    storage,
     async listen(topic, fn) {
       let again = false
       const heard = await client.listen(topic, fn, () => {
@@ -72,17 +78,24 @@ function alike(client: Sql) {
   for (const type of [1082, 1114, 1184]) client.options.serializers[type] = write
 }
 
-/** What drizzle is given: the root refused inside a transaction, and every statement prepared once a connection. */
-function guarded(client: Sql): Sql {
+/**
+ * What drizzle is given: the root refused inside a transaction, every statement prepared once a connection, and what the
+ * server refuses heard.
+ */
+function guarded(client: Sql, storage: StorageWatch): Sql {
+  // whoever asked hears it too
+  const heard = <T extends Promise<unknown>>(asked: T): T => (asked.catch(storage.noted), asked)
   const guard = transactionGuard()
   return over(client, {
     begin: (body) => {
       guard.check()
-      return repeated(() => whileConnected((life) => client.begin((tx) => guard.inside(() => alive(life, body, tx)))))
+      return heard(
+        repeated(() => whileConnected((life) => client.begin((tx) => guard.inside(() => alive(life, body, tx))))),
+      )
     },
     unsafe: (text, values) => {
       guard.check()
-      return client.unsafe(text, values, { prepare: true })
+      return heard(client.unsafe(text, values, { prepare: true }))
     },
   })
 }
