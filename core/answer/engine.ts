@@ -12,14 +12,16 @@ import { asksFirst, asksPlainly, isAtEase, namesOnly } from './danger/at-ease.ts
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
-import { makePointReader, rankPoints } from './model/choose-point.ts'
-import type { Reader } from './index/signals.ts'
+import { makePointReader, rankPoints, rankTogether } from './model/choose-point.ts'
+import type { Reader, Signals } from './index/signals.ts'
 import { makeReader } from './index/signals.ts'
 import { makeFurtherFacts } from './policy/several-questions.ts'
+import { questionIn } from './text/asking.ts'
 import { TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
 import { weighSignals } from './model/weigh-signals.ts'
+import { isWord, plainWord } from './text/weighted-tokens.ts'
 import type { Cut } from './text/words.ts'
 
 const SHOWN = 5
@@ -36,7 +38,7 @@ const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, 
 /** So many characters of its own name a matter. */
 const NAMES_ONE = 3
 /** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
-const POINT = { say: 0.25, offered: 0.4, also: 0.07, most: 2, beside: 0.06 } as const
+const POINT = { say: 0.15, offered: 0.4, also: 0.05, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
 const ONLY = 0.4
 /** Vague, but nothing else may be meant: answered from here on. */
@@ -115,7 +117,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !asksPlainly(signals, top?.p ?? 0) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], event: null, elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
-    const rank = (id: string) => rankPoints(points.signs(id, signals, weighed.facets), weights.points)
+    // a story before the question names what other facts are of: its question alone counts as much as the whole
+    const question = questionIn(signals.normal)
+    const alone = question === null ? null : reader.read(question)
+    const rankIn = (id: string, s: Signals) => rankPoints(points.signs(id, s, s === signals ? weighed.facets : weighSignals(s, weights, trained).facets), weights.points) // prettier-ignore
+    const rank = (id: string) => (alone ? rankTogether(rankIn(id, signals), rankIn(id, alone)) : rankIn(id, signals))
     /** The fact of a matter that is offered or handed on, where it stands out. */
     const standsOut = (id: string): string | null => {
       const [best] = rank(id)
@@ -254,8 +260,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const doubtful = pHandoff >= weights.thresholds.doubt && ACTS[act].group === 'person' && !leaning
     // Named in words of its own, or asked for one thing of it: then only what is surely vague is asked back.
     const own = (signals.matches.find((m) => m.at === top.at)?.signals.near ?? 0) >= signals.vagueness
-    const alone = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
-    const plainly = Math.max(alone, top.p) >= NAMED && (own || PRECISE.has(facet))
+    const named = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
+    const plainly = Math.max(named, top.p) >= NAMED && (own || PRECISE.has(facet))
     const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
     if (top.p >= (tellsOn(context) ? GOING_ANSWER : weights.thresholds.answer) && !vague && !doubtful) return answer()
     if (aboutConduct(signals.normal) && (top.p < weights.thresholds.answer || doubtful)) {
@@ -290,7 +296,3 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
 /** A matter that nothing else is weighed against. */
 const BEYOND_DOUBT = 0.9
-
-/** A synonym group is known by its number alone, which says nothing to a clerk. */
-const isWord = (token: string) => !/^@/u.test(token)
-const plainWord = (token: string) => token.replace(/^[w@#%]/u, '')

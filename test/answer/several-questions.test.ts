@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { questionsOf } from '../../core/answer/policy/several-questions.ts'
+import { rankTogether } from '../../core/answer/model/choose-point.ts'
+import { questionIn } from '../../core/answer/text/asking.ts'
 import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
 import { composeReply } from '../../core/answer/reply/compose-reply.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
@@ -78,5 +80,25 @@ describe('where it is not plain which matter is meant, the fact of each is told 
       expect(first!.text).not.toContain('还没填')
       expect(first!.text.length).toBeLessThanOrEqual(170)
     }
+  })
+})
+
+describe('the question of a message that tells something first', () => {
+  // prettier-ignore
+  test.each<[text: string, question: string | null]>([
+    ['我以前工友在外地有羊便宜，想拉二十只回来，道上都要啥手续', '道上都要啥手续'],
+    ['昨晚上大风把棒子全刮趴下了，几天之内得报，割了还算不',     '几天之内得报，割了还算不'],
+    ['低保咋申请',                                               null],
+    ['路灯坏了，黑灯瞎火的',                                     null],
+  ])('%s', (text, question) => expect(questionIn(text)).toBe(question))
+
+  test('counts as much as the whole, and no fact is ruled out by one reading', () => {
+    const together = rankTogether(
+      [{ id: 'story', p: 0.7 }, { id: 'asked', p: 0.3 }, { id: 'rare', p: 0 }],
+      [{ id: 'asked', p: 0.9 }, { id: 'story', p: 0.1 }, { id: 'rare', p: 0 }],
+    ) // prettier-ignore
+    expect(together.map((r) => r.id)).toEqual(['asked', 'story', 'rare'])
+    expect(together.reduce((sum, { p }) => sum + p, 0)).toBeCloseTo(1)
+    expect(together[2]!.p).toBeGreaterThan(0)
   })
 })

@@ -142,6 +142,21 @@ function makeCoverage(texts: readonly Tokens[]): (question: Tokens) => readonly 
   }
 }
 
+/** Two readings of one message are no two messages: together they are believed less than their product. */
+const TEMPER = 0.75
+/** What a whole message and its question alone are about, together; best first. */
+export function rankTogether(whole: readonly RankedPoint[], question: readonly RankedPoint[]): RankedPoint[] {
+  const asked = new Map(question.map(({ id, p }) => [id, p]))
+  const scores = whole.map(({ id, p }) => ({
+    id,
+    p: ((p + LEAST_SHARE) * ((asked.get(id) ?? 0) + LEAST_SHARE)) ** TEMPER,
+  }))
+  const total = scores.reduce((sum, { p }) => sum + p, 0)
+  return scores.map(({ id, p }) => ({ id, p: p / total })).sort((a, b) => b.p - a.p)
+}
+/** No fact is ruled out by one reading alone. */
+const LEAST_SHARE = 1e-4
+
 /** Best first; probabilities over all points of the item. */
 export function rankPoints(signs: readonly PointSigns[], w: PointWeights): RankedPoint[] {
   const scores = signs.map(

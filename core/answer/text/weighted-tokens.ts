@@ -112,3 +112,8 @@ export function makeFeaturise(cut: Cut, synonyms: Synonyms): Featurise {
     return into
   }
 }
+
+/** A synonym group is known by its number alone, which says nothing to a clerk. */
+export const isWord = (token: string) => !/^@/u.test(token)
+/** A token as it was written. */
+export const plainWord = (token: string) => token.replace(/^[w@#%]/u, '')
