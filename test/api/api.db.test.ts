@@ -144,6 +144,19 @@ describe('a case brought by a client', () => {
     expect(makeCipher('a-secret-key-of-the-tests').decrypt(row!.particulars!)).toBe(JSON.stringify(REPORT.contact))
   })
 
+  test('what is not named in a body is dropped, whatever it is', async () => {
+    const token = await rig.token(['cases:write'])
+    for (const odd of [false, 7, ['x'], { a: 1 }, 'x'.repeat(5_000)]) {
+      const made = await rig.post('/api/v1/cases', { ...REPORT, odd, contact: { ...REPORT.contact, odd } }, token)
+      expect(made.status).toBe(201)
+      const [row] = await rig.database.db
+        .select()
+        .from(cases)
+        .where(eq(cases.number, made.body['number'] as string))
+      expect(makeCipher('a-secret-key-of-the-tests').decrypt(row!.particulars!)).toBe(JSON.stringify(REPORT.contact))
+    }
+  })
+
   test('under the same reference is the same case', async () => {
     const [token, other] = [await rig.token(['cases:write']), await rig.token(['cases:write'])]
     const first = await rig.post('/api/v1/cases', { ...REPORT, reference: 'GD-1' }, token)
