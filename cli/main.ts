@@ -9,7 +9,7 @@ import { COMMANDS } from './commands.ts'
 if (existsSync('.env')) process.loadEnvFile('.env')
 
 const [name = 'help', ...args] = process.argv.slice(2)
-const command = COMMANDS[name]
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
 
 async function run(): Promise<number> {
   if (!command) {

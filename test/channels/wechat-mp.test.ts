@@ -196,6 +196,7 @@ describe('the door of the Official Account', () => {
       { kind: 'other', what: 'location' },
     ],
     ['a card', { MsgType: 'link' }, { kind: 'other', what: 'unknown' }],
+    ['a kind named as what every object has', { MsgType: 'constructor' }, { kind: 'other', what: 'unknown' }],
     ['following', { MsgType: 'event', Event: 'subscribe' }, { kind: 'text', text: '/start' }],
     ['no longer following', { MsgType: 'event', Event: 'unsubscribe' }, undefined],
     [

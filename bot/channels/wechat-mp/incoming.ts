@@ -2,6 +2,7 @@
 import { type Body, hasBytes, type Incoming } from '../../../core/channel.ts'
 import { menuWords } from '../../../core/chat-menu.ts'
 import type { Fields } from '../flat-xml.ts'
+import { unreadKind } from '../unread-kind.ts'
 
 export interface WechatMpIncoming {
   readonly message: Incoming
@@ -11,12 +12,6 @@ export interface WechatMpIncoming {
 
 /** Ids of followers carry this mark, so that they and the contacts of a wechaty account can share the name "wechat". */
 export const MARK = 'mp:'
-
-type Unread = Extract<Body, { kind: 'other' }>['what']
-// prettier-ignore
-const UNREAD: Record<string, Unread> = {
-  video: 'video', shortvideo: 'video',
-}
 
 /** Undefined: nothing a person said (opening a menu's page, receipts, no longer following). */
 export function readPush(fields: Fields, now: Date): WechatMpIncoming | undefined {
@@ -60,7 +55,7 @@ function bodyOf(type: string, fields: Fields): Body | undefined {
   if (text !== undefined && text !== '') return { kind: 'text', text }
   if (type === 'text') return undefined
   if (type === 'image') return { kind: 'file', name: '图片.jpg', type: 'image/jpeg', size: 0 }
-  return { kind: 'other', what: UNREAD[type] ?? 'unknown' }
+  return { kind: 'other', what: unreadKind(type) }
 }
 
 /** Where the account still has speech recognition, what was said comes along: the platform is giving it up. */

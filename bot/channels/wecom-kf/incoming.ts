@@ -1,6 +1,7 @@
 /** Turns what is drawn from 微信客服 into what the desk understands. Pure. Fields: developer.work.weixin.qq.com/document/31078 */
 import { z } from 'zod'
 import { type Body, hasBytes, type Incoming } from '../../../core/channel.ts'
+import { unreadKind } from '../unread-kind.ts'
 
 const media = z.looseObject({ media_id: z.string() })
 const drawn = z.looseObject({
@@ -102,10 +103,6 @@ function readMessage(m: Drawn, now: Date): KfIncoming | undefined {
   }
 }
 
-type Unread = Extract<Body, { kind: 'other' }>['what']
-// prettier-ignore
-const UNREAD: Record<string, Unread> = { voice: 'voice', video: 'video', location: 'location', business_card: 'contact' }
-
 /** Undefined: nothing the customer said: a hand-over, a colleague's own words, a failure. */
 function bodyOf({ origin, msgtype, text, image, file, voice, location, event }: Drawn): Body | undefined {
   // whoever comes in is greeted where the platform lets the desk speak first
@@ -121,7 +118,7 @@ function bodyOf({ origin, msgtype, text, image, file, voice, location, event }: 
   if (file) return { kind: 'file', name: '文件', type: 'application/octet-stream', size: 0 }
   if (voice) return { kind: 'voice', name: '语音.amr', type: 'audio/amr', size: 0 }
   if (location) return placeOf(location)
-  return { kind: 'other', what: UNREAD[msgtype] ?? 'unknown' }
+  return { kind: 'other', what: unreadKind(msgtype) }
 }
 
 function placeOf({ latitude: lat, longitude: lon, name = '', address = '' }: NonNullable<Drawn['location']>): Body {

@@ -2,6 +2,7 @@
 import type { Body, Incoming } from '../../../core/channel.ts'
 import { menuWords } from '../../../core/chat-menu.ts'
 import type { Fields } from '../flat-xml.ts'
+import { unreadKind } from '../unread-kind.ts'
 
 export interface WecomIncoming {
   readonly message: Incoming
@@ -10,10 +11,6 @@ export interface WecomIncoming {
   /** A tapped card: what changes it once, within 72 hours, and what the tapped button says. */
   readonly card?: { readonly responseCode: string; readonly label: string }
 }
-
-type Unread = Extract<Body, { kind: 'other' }>['what']
-// prettier-ignore
-const UNREAD: Record<string, Unread> = { voice: 'voice', video: 'video', location: 'location' }
 
 /** A button's key carries what it says too, since a tap comes back with the key alone, perhaps to another process. */
 export const buttonKey = (value: string, label: string): string => `${value}|${label.replaceAll('|', '｜')}`
@@ -71,7 +68,7 @@ function bodyOf(type: string, fields: Fields): Body | undefined {
   if (type === 'image') return { kind: 'file', name: '图片.jpg', type: 'image/jpeg', size: 0 }
   if (type === 'file')
     return { kind: 'file', name: fields.FileName ?? '文件', type: 'application/octet-stream', size: 0 }
-  return { kind: 'other', what: UNREAD[type] ?? 'unknown' }
+  return { kind: 'other', what: unreadKind(type) }
 }
 
 /** How WeCom prints a reply that quotes: developer.work.weixin.qq.com/document/path/91774, 文本. */
