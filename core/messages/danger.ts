@@ -51,6 +51,12 @@ const HARMS_OTHERS =
 const TO_OTHERS =
   '您先别去，东西放下，离开那儿，叫个信得过的人来陪着。马上打 110，欠您的、委屈您的，让警察和镇里出面；想说说话，打 12356，白天黑夜都有人。'
 
+/** Whoever cares for somebody and means to take them along. */
+const TAKES_ALONG =
+  /(婆|公|妈|爸|娘|爹|爷|奶|姥|娃|孩子|崽|儿|闺女|女儿|老伴|老头|老汉|老太|男人|媳妇|她|他|一家|全家).{0,8}一(起|块儿?|道|同)(带走|走了?算|死|了断)|(带|拉)(着|上|起)?.{0,6}一(起|块儿?|道|同)(走|死)(算|得|了|吧|$)/u
+const NOT_ALONE =
+  '您别一个人扛，现在就喊个人来陪着您两个，药、刀、绳子先交给他。马上打 120 或 110；想说说话，打 12356，白天黑夜都有人听。'
+
 /** A child whom somebody close to it may be hurting: nobody is asked about it aloud. */
 const OF_CHILD =
   /(孩子|娃|小?闺女|丫头|女儿|女娃|小孩|孙女|外孙女|学生|[一二三四五六七八九十\d]+岁).{0,60}(后爹|继父|后爸|叔|舅|伯|爷|老师|校长|教练|邻居|男的|老头|光棍).{0,24}(摸|脱|抱|亲|碰|进.{0,3}[屋房]|关.{0,3}门|搂|睡|欺负|糟蹋)|(后爹|继父|后爸|叔|舅|老师|校长|教练|邻居|老头|光棍).{0,24}(摸|脱|搂|糟蹋|猥亵).{0,30}(孩子|娃|闺女|丫头|女儿|孙女|学生)/u
@@ -81,6 +87,7 @@ interface Look {
 // prettier-ignore
 const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: Look, unless: Look | null, says: string])[] = [
   // who may harm others too: kept from going there, and the police first
+  [['selfharm', 'cold-hunger', 'unsure', 'threat', 'violence'], TAKES_ALONG, HARMS_OTHERS, NOT_ALONE],
   [['selfharm'], HARMS_OTHERS, null, TO_OTHERS],
   [['selfharm'], { test: ofAnother }, null, OTHER_HARM],
   [['bite', 'illness', 'hazard', 'unsure'], BITTEN, null, BITE],
@@ -104,7 +111,7 @@ const INSTEAD: readonly (readonly [kinds: readonly Danger[], look: Look, unless:
     '人先撤，往没草没树的空地、逆着风往两边走，别往坡上跑。马上打 119 或 12119，喊邻居一起走。'],
   // smoke is fire, whatever else it is told beside
   [['hazard', 'unsure'], /冒.{0,3}烟|着火|起火|火苗|烧(起来|着了|过来)/u, /电/u, DANGER_SAYS.fire],
-  [['hazard', 'flood'], /滑坡|泥石流|(石头|山|坡).{0,6}(滚|掉|塌|垮|裂|滑|下来)/u, /火|烧|着了/u, '马上往两边高处跑，离开坡底下。打 119 或 110，喊下面的人家也出来；有人受伤打 120。'],
+  [['hazard', 'flood', 'building', 'unsure'], /滑坡|泥石流|(石头|(?<!别)山(?![镇村东西])|坡|坎|崖|岩).{0,8}(滚|掉|塌|垮|裂|滑|下来|松|口子|缝)|(口子|缝).{0,8}(大|宽|巴掌|拳头).{0,20}(雨|水)/u, /火|烧|着了/u, '马上往两边高处跑，离开坡底下。打 119 或 110，喊下面的人家也出来；有人受伤打 120。'],
 ]
 
 /** The first words for a kind of danger, given what was written: dogs and cats are told how to wash the wound. */

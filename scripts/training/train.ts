@@ -17,13 +17,16 @@ const { values } = parseArgs({
     epochs: { type: 'string', default: '5' },
     hold: { type: 'string', default: '0' },
     rate: { type: 'string', default: '0.12' },
-    least: { type: 'string', default: '5' },
+    least: { type: 'string', default: '7' },
     held: { type: 'string' },
     out: { type: 'string' },
   },
 })
 
 const DIMS: Record<Space, number> = { matter: 112, manner: 48 }
+/** So many encoders share the dimensions, each begun from other numbers: what they agree on is truer than one's word. */
+const MEMBERS = 2
+const PART: Record<Space, number> = { matter: DIMS.matter / MEMBERS, manner: DIMS.manner / MEMBERS }
 /** Features left out at random while training, so that none is leant on alone. */
 const DROPPED = 0.2
 const RATE = Number(values.rate)
@@ -53,51 +56,37 @@ const rowsOf = (list: readonly string[]): Int32Array => Int32Array.from(list.fla
 
 const normal = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random())
 const noise = (n: number, by: number) => Float32Array.from({ length: n }, () => normal() * by)
-const vectors: Record<Space, Float32Array> = {
-  matter: noise(vocabulary.length * DIMS.matter, 0.1),
-  manner: noise(vocabulary.length * DIMS.manner, 0.1),
-}
+type Vectors = Record<Space, Float32Array>
+const beginVectors = (): Vectors => ({
+  matter: noise(vocabulary.length * PART.matter, 0.1),
+  manner: noise(vocabulary.length * PART.manner, 0.1),
+})
 
 const labelsOf = (by: (l: Line) => readonly string[]) => [...new Set(lines.flatMap(by))].sort()
-const headFor = (space: Space, labels: readonly string[]): Head => ({
-  space,
-  labels,
-  weights: noise(labels.length * DIMS[space], 0.1),
-  bias: new Float32Array(labels.length),
-})
-const heads: Record<string, Head> = {
-  topic: headFor(
-    'matter',
-    labelsOf((l) => l.topics ?? []),
-  ),
-  point: headFor(
-    'matter',
-    labelsOf((l) => (l.point ? [l.point] : [])),
-  ),
-  report: headFor(
-    'matter',
-    labelsOf((l) => (l.report ? [l.report] : [])),
-  ),
-  kind: headFor(
-    'manner',
-    labelsOf((l) => (l.kind ? [l.kind] : [])),
-  ),
-  act: headFor(
-    'manner',
-    labelsOf((l) => (l.act ? [l.act] : [])),
-  ),
-  danger: headFor('manner', ['calm', 'danger']),
-  dangerKind: headFor(
-    'matter',
-    labelsOf((l) => (l.dangerKind ? [l.dangerKind] : [])),
-  ),
+/** What is told of a text, and in which space. */
+const HEADS: Readonly<Record<string, { readonly space: Space; readonly labels: readonly string[] }>> = {
+  topic: { space: 'matter', labels: labelsOf((l) => l.topics ?? []) },
+  point: { space: 'matter', labels: labelsOf((l) => (l.point ? [l.point] : [])) },
+  report: { space: 'matter', labels: labelsOf((l) => (l.report ? [l.report] : [])) },
+  kind: { space: 'manner', labels: labelsOf((l) => (l.kind ? [l.kind] : [])) },
+  act: { space: 'manner', labels: labelsOf((l) => (l.act ? [l.act] : [])) },
+  danger: { space: 'manner', labels: ['calm', 'danger'] },
+  dangerKind: { space: 'matter', labels: labelsOf((l) => (l.dangerKind ? [l.dangerKind] : [])) },
 }
+type Heads = Record<string, Head>
+const beginHeads = (): Heads =>
+  Object.fromEntries(
+    Object.entries(HEADS).map(([name, { space, labels }]) => [
+      name,
+      { space, labels, weights: noise(labels.length * PART[space], 0.1), bias: new Float32Array(labels.length) },
+    ]),
+  )
 const places = Object.fromEntries(
-  Object.entries(heads).map(([name, head]) => [name, new Map(head.labels.map((label, n) => [label, n]))]),
+  Object.entries(HEADS).map(([name, head]) => [name, new Map(head.labels.map((label, n) => [label, n]))]),
 )
 /** The points of one item compete with one another only. */
 const pointsOf = new Map<string, number[]>()
-heads['point']!.labels.forEach((label, n) => {
+HEADS['point']!.labels.forEach((label, n) => {
   const item = label.slice(0, label.indexOf('/'))
   pointsOf.set(item, [...(pointsOf.get(item) ?? []), n])
 })
@@ -144,9 +133,8 @@ const tasksOf = (l: Line): Task[] => {
   return tasks
 }
 
-const vectorInto = (into: Float32Array, space: Space, rows: Int32Array, norm: number) => {
-  const dims = DIMS[space]
-  const from = vectors[space]
+const vectorInto = (into: Float32Array, from: Float32Array, rows: Int32Array, norm: number) => {
+  const dims = into.length
   into.fill(0)
   for (let r = 0; r < rows.length; r++) {
     const at = rows[r]! * dims
@@ -172,13 +160,13 @@ const scoresOf = (head: Head, vector: Float32Array, among: readonly number[] | n
   return softmax(z)
 }
 
-const vector = { matter: new Float32Array(DIMS.matter), manner: new Float32Array(DIMS.manner) }
-const slope = { matter: new Float32Array(DIMS.matter), manner: new Float32Array(DIMS.manner) }
-function learn(rows: Int32Array, tasks: readonly Task[], rate: number): void {
+const vector = { matter: new Float32Array(PART.matter), manner: new Float32Array(PART.manner) }
+const slope = { matter: new Float32Array(PART.matter), manner: new Float32Array(PART.manner) }
+function learn({ vectors, heads }: Member, rows: Int32Array, tasks: readonly Task[], rate: number): void {
   const norm = normOf(rows)
   if (norm === 0) return
   for (const space of SPACES) {
-    vectorInto(vector[space], space, rows, norm)
+    vectorInto(vector[space], vectors[space], rows, norm)
     slope[space].fill(0)
   }
   for (const { head: name, among, right, weight } of tasks) {
@@ -200,7 +188,7 @@ function learn(rows: Int32Array, tasks: readonly Task[], rate: number): void {
     }
   }
   for (const space of SPACES) {
-    const dims = DIMS[space]
+    const dims = PART[space]
     const into = vectors[space]
     const g = slope[space]
     for (let r = 0; r < rows.length; r++) {
@@ -213,29 +201,72 @@ function learn(rows: Int32Array, tasks: readonly Task[], rate: number): void {
 
 const fixed = originals.map(rowsOf)
 const tasks = lines.map(tasksOf)
-console.log(`${lines.length} texts, ${vocabulary.length} features, ${Object.entries(heads).map(([n, h]) => `${n} ${h.labels.length}`).join(', ')}`) // prettier-ignore
-const order = Int32Array.from(lines, (_, n) => n)
-for (let epoch = 0; epoch < EPOCHS; epoch++) {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    const t = order[i]!
-    order[i] = order[j]!
-    order[j] = t
-  }
-  const from = performance.now()
-  for (let i = 0; i < order.length; i++) {
-    const n = order[i]!
-    // as it was written, and once as somebody else might have
-    const rate = RATE * (1 - 0.9 * ((epoch + i / order.length) / EPOCHS))
-    for (const rows of [fixed[n]!, rowsOf(features(rewrite(lines[n]!.text, alike, random)))])
-      learn(
-        rows.filter(() => random() >= DROPPED),
-        tasks[n]!,
-        rate,
-      )
-  }
-  console.log(`epoch ${epoch + 1}: ${((performance.now() - from) / 1000).toFixed(0)} s`) // prettier-ignore
+console.log(`${lines.length} texts, ${vocabulary.length} features, ${Object.entries(HEADS).map(([n, h]) => `${n} ${h.labels.length}`).join(', ')}`) // prettier-ignore
+interface Member {
+  readonly vectors: Vectors
+  readonly heads: Heads
 }
+function train(): Member {
+  const member = { vectors: beginVectors(), heads: beginHeads() }
+  const order = Int32Array.from(lines, (_, n) => n)
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1))
+      const t = order[i]!
+      order[i] = order[j]!
+      order[j] = t
+    }
+    const from = performance.now()
+    for (let i = 0; i < order.length; i++) {
+      const n = order[i]!
+      // as it was written, and once as somebody else might have
+      const rate = RATE * (1 - 0.9 * ((epoch + i / order.length) / EPOCHS))
+      for (const rows of [fixed[n]!, rowsOf(features(rewrite(lines[n]!.text, alike, random)))])
+        learn(
+          member,
+          rows.filter(() => random() >= DROPPED),
+          tasks[n]!,
+          rate,
+        )
+    }
+    console.log(`epoch ${epoch + 1}: ${((performance.now() - from) / 1000).toFixed(0)} s`) // prettier-ignore
+  }
+  return member
+}
+
+/** The members as one encoder: their vectors side by side, and what a head says is the mean of what each would. */
+function joinMembers(members: readonly Member[]): Member {
+  const sideBySide = (rows: number, dims: number, by: number, of: (m: Member) => Float32Array): Float32Array => {
+    const joined = new Float32Array(rows * dims * members.length)
+    members.forEach((m, nth) => {
+      const part = of(m)
+      for (let row = 0; row < rows; row++)
+        for (let d = 0; d < dims; d++) joined[(row * members.length + nth) * dims + d] = part[row * dims + d]! * by
+    })
+    return joined
+  }
+  const share = 1 / members.length
+  return {
+    vectors: {
+      matter: sideBySide(vocabulary.length, PART.matter, 1, (m) => m.vectors.matter),
+      manner: sideBySide(vocabulary.length, PART.manner, 1, (m) => m.vectors.manner),
+    },
+    heads: Object.fromEntries(
+      Object.entries(HEADS).map(([name, { space, labels }]) => [
+        name,
+        {
+          space,
+          labels,
+          weights: sideBySide(labels.length, PART[space], share, (m) => m.heads[name]!.weights),
+          bias: Float32Array.from(labels, (_, k) =>
+            members.reduce((sum, m) => sum + m.heads[name]!.bias[k]! * share, 0),
+          ),
+        },
+      ]),
+    ),
+  }
+}
+const { vectors, heads } = joinMembers(Array.from({ length: MEMBERS }, train))
 
 /**
  * Danger is also weighed word by word: one weight a feature, no narrow space between. Adagrad, so that rare words move as
@@ -279,14 +310,15 @@ if (held.length > 0) console.log(judge(held))
 
 /** Share of held texts whose first label is right, by head. */
 function judge(some: readonly Line[]): string {
+  const whole = { matter: new Float32Array(DIMS.matter), manner: new Float32Array(DIMS.manner) }
   const right = new Map<string, number>()
   const seen = new Map<string, number>()
   for (const l of some) {
     const rows = rowsOf(features(l.text))
     const norm = normOf(rows)
-    for (const space of SPACES) vectorInto(vector[space], space, rows, norm)
+    for (const space of SPACES) vectorInto(whole[space], vectors[space], rows, norm)
     for (const task of tasksOf(l)) {
-      const z = scoresOf(heads[task.head]!, vector[heads[task.head]!.space], task.among)
+      const z = scoresOf(heads[task.head]!, whole[heads[task.head]!.space], task.among)
       let best = 0
       z.forEach((p, k) => {
         if (p > z[best]!) best = k
@@ -297,8 +329,8 @@ function judge(some: readonly Line[]): string {
   }
   const oddsBy = {
     vectors: (rows: Int32Array) => {
-      vectorInto(vector.manner, 'manner', rows, normOf(rows))
-      const p = scoresOf(heads['danger']!, vector.manner, null)[1]!
+      vectorInto(whole.manner, vectors.manner, rows, normOf(rows))
+      const p = scoresOf(heads['danger']!, whole.manner, null)[1]!
       return Math.log((p + 1e-6) / (1 - p + 1e-6))
     },
     words: (rows: Int32Array) => oddsOf(rows, normOf(rows)),

@@ -10,6 +10,7 @@ describe('who may harm themselves', () => {
     '我妈不知道 我昨晚在桥上站了半宿想跳下去',
     '媳妇跟人跑了 我不想活了',
     '儿子不认我，我寻思喝点药算了',
+    '我是她男人 活起拖累一屋人 东西我收在柴房的 等她赶场去了就清净了',
   ])('the writer: %s', (text) => expect(ofAnother(text)).toBe(false))
 
   test.each([
@@ -18,6 +19,7 @@ describe('who may harm themselves', () => {
     '隔壁老李头留了条子人不见了 说不想活了',
     '同学发朋友圈说割腕了',
     '我劝不住 我爸把绳子都找好了',
+    '孙儿给我发了句奶奶以后莫为我操心了，还把手机密码跟压岁钱放哪都告诉我了，门反起的喊不开',
   ])('somebody else: %s', (text) => expect(ofAnother(text)).toBe(true))
 })
 

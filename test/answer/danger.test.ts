@@ -1,4 +1,5 @@
 /** What is danger now, what only sounds like it, and what is said first. */
+import { sayDanger } from '../../core/messages/danger.ts'
 import { describe, expect, test } from 'vitest'
 import { makeUnderstand } from '../../core/answer/engine.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
@@ -67,10 +68,21 @@ describe('of the same kind of danger, what is said first follows what was told',
     ['老板欠的钱我也不要了 我买了一桶汽油 明天上他家去 一了百了', /您先别去/, /^您先别一个人待着/],
     ['我爸今天把药都倒一块数了一遍 说以后不拖累我和爷爷了', /别离开他/, /^您先别一个人待着/],
     ['孩子他爹走了 我把药都攒着呢 不拖累你们了', /^您先别一个人待着/, /别离开他/],
+    ['熬不动了 今晚把婆婆一起带走算了', /喊个人来陪着您两个/, /先找个暖和/],
+    ['伺候十年了撑不下去 想带着傻儿子一块走', /喊个人来陪着您两个/, /先找个暖和/],
   ])('%s', (text, says, never) => {
     expect(told(text)).toMatch(says)
     expect(told(text)).not.toMatch(never)
   })
+})
+
+test.each([
+  ['building', '后山那条口子昨天才一指宽今天放得下巴掌了，雨没停，我屋头门都关不拢了', /离开坡底下/],
+  ['unsure', '屋后坡坎松了 石头往下掉', /离开坡底下/],
+  ['building', '别山镇政府旁边那栋楼裂了个大缝', /人马上出来/],
+  ['flood', '水进屋了 到膝盖', /先往高处去/],
+] as const)('first words for %s: %s', (kind, text, says) => {
+  expect(sayDanger(kind, text)).toMatch(says)
 })
 
 describe('danger that no phrase names', () => {

@@ -40,7 +40,7 @@ export const PHRASES: readonly (readonly [string, RegExp])[] = [
 
 /** Said of oneself it is asked about by nobody first: the numbers are given at once. */
 const DESPAIR =
-  /不想活|活不下去|活(着|到|得|起)?(也|都|真的?|实在|\s)*(没|冇)(得|有)?(啥|什么|个|多大)?(意思|意义|活头|奔头)|活够了|(寻死|寻短见|轻生)(?!.{0,6}没)|不如死|死了算了|一了百了|不如(跟|随|陪)(他|她|老伴).{0,3}(去了|走了)/u
+  /不想活|活不下去|活(着|到|得|起)?(也|都|真的?|实在|\s)*(没|冇)(得|有)?(啥|什么|个|多大)?(意思|意义|活头|奔头)|活够了|(寻死|寻短见|轻生)(?!.{0,6}没)|不如死|死了算了|一了百了|活(着|起)(也|就|都|只)?是?拖累|(熬|撑|扛|挺|受|顾)不(动|住|下去|了|起).{0,24}(一(起|块儿?|道|同)(带走|走了?算|死|了断)|(带|拉)着?.{0,8}一(起|块儿?|道|同)(走|死|去))|一(起|块儿?|道|同)(带走|死|了断)(算了|得了|完事)|不如(跟|随|陪)(他|她|老伴).{0,3}(去了|走了)/u
 export const hasDespair = (normal: string): boolean => DESPAIR.test(normal)
 
 /** Words in which nobody is in danger now: told of the past, asked as a rule, claimed for, seen in a film. */
