@@ -91,7 +91,12 @@ export function makeMessaging(o: {
     files: { cipher, random, quota: o.fileQuota, disk: o.disk },
     ahead: opinion && makeAdvicePrefetch({ db: database.db, requestContext, understand: uncounted, opinion }),
     hearAhead: makeTranscribeAhead({ ...database, cipher, transcribe }),
-    handle: makeMessageProcessor({ requestContext, understand: () => o.understand, sendExport: personalExports.begin }),
+    handle: makeMessageProcessor({
+      requestContext,
+      understand: () => o.understand,
+      log,
+      sendExport: personalExports.begin,
+    }),
     danger: dangerReader(uncounted),
     send,
     now,

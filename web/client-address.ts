@@ -30,6 +30,21 @@ function wideNetworkOf(request: FastifyRequest): string | undefined {
   return network.includes(':') ? network : undefined
 }
 
+/** Between a sender and the wider network in the name both are counted under; in no address. */
+const WITHIN = ' within '
+
+/** What a request is counted under: its sender, and of IPv6 the wider network as well (`sendersOf` reads it). */
+export function senderKey(request: FastifyRequest, what = ''): string {
+  const { address, wide } = networksOf(request)
+  return `${what}${address}${wide === undefined ? '' : `${WITHIN}${what}${wide}`}`
+}
+
+/** The sender, and the wider network where there is one. */
+export function sendersOf(key: string): { readonly own: string; readonly wide: string | undefined } {
+  const [own = '', wide] = key.split(WITHIN)
+  return { own, wide }
+}
+
 /** What the files of a sender are counted by, besides their conversation. */
 export function networksOf(request: FastifyRequest): { readonly address: string; readonly wide?: string } {
   const wide = wideNetworkOf(request)

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Health } from '../core/channel.ts'
 import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'
-import { addressOf, type ProxyState } from './client-address.ts'
+import { type ProxyState, senderKey } from './client-address.ts'
 import { userError } from '../core/errors.ts'
 import type { TextEndpoint, WebOptions } from './options.ts'
 import { rateLimit } from './security.ts'
@@ -118,7 +118,7 @@ function strangers(app: FastifyInstance, o: WebOptions) {
     o.rateLimit
       ? app.createRateLimit({
           ...rateLimit(what).rateLimit,
-          keyGenerator: (r) => `${what}:${addressOf(r)}`,
+          keyGenerator: (r) => senderKey(r, `${what}:`),
           allowList: () => false,
         })
       : null

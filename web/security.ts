@@ -3,10 +3,11 @@ import { createHmac } from 'node:crypto'
 import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addToWindow } from '../db/rate-limit-windows.ts'
-import { addressOf } from './client-address.ts'
+import { senderKey, sendersOf } from './client-address.ts'
 import { userError } from '../core/errors.ts'
+import { WIDE_SENDERS } from '../core/network.ts'
 import type { WebOptions } from './options.ts'
-import { makeRateCounter, type ShareWindow } from './rate-limit-store.ts'
+import { makeRateCounter, type RateCounter, type ShareWindow } from './rate-limit-store.ts'
 
 // prettier-ignore
 const HEADERS = {
@@ -47,7 +48,7 @@ export async function registerRateLimit(app: FastifyInstance, o: WebOptions): Pr
     global: true,
     max: REQUESTS_PER_MINUTE.page,
     timeWindow: WINDOW_MS,
-    keyGenerator: addressOf,
+    keyGenerator: (request) => senderKey(request),
     allowList: (request) => UNCOUNTED.test(request.url),
     errorResponseBuilder: () => userError('too-many'),
     store: storeOf(o),
@@ -74,9 +75,28 @@ export const messageRateLimit = {
   rateLimit: {
     max: (request: FastifyRequest) => (isUpload(request) ? REQUESTS_PER_MINUTE.upload : REQUESTS_PER_MINUTE.say),
     timeWindow: WINDOW_MS,
-    keyGenerator: (request: FastifyRequest) => `${isUpload(request) ? 'upload' : 'say'} ${addressOf(request)}`,
+    keyGenerator: (request: FastifyRequest) => senderKey(request, isUpload(request) ? 'upload ' : 'say '),
     errorResponseBuilder: (request: FastifyRequest) => userError(isUpload(request) ? 'too-many-files' : 'too-many'),
   },
+}
+
+/**
+ * Counts what `senderKey` names: the sender first, so that one beyond its own pace takes nothing from its neighbours, then the
+ * wider network. The two are remembered apart: many senders do not push out the network they are all in.
+ */
+export function makeSenderCounter(o: { now: () => Date; share: ShareWindow | null }): RateCounter {
+  const own = makeRateCounter({ windowMs: WINDOW_MS, ...o })
+  const wide = makeRateCounter({ windowMs: WINDOW_MS, ...o })
+  return {
+    async count(key, max) {
+      const senders = sendersOf(key)
+      const counted = await own.count(senders.own, max)
+      if (senders.wide === undefined || counted.current > max) return counted
+      const most = max * WIDE_SENDERS
+      const { current, ttl } = await wide.count(`wide ${senders.wide}`, most)
+      return current > most ? { current: max + current - most, ttl } : counted
+    },
+  }
 }
 
 /** Counts here, and with the other processes where there may be any: the embedded database is held by one alone. */
@@ -89,7 +109,7 @@ function storeOf(o: WebOptions): fastifyRateLimit.FastifyRateLimitStoreCtor {
       database.kind === 'postgres'
         ? (key, since, count) => addToWindow(database.db, `${route}:${hidden(key)}`, since, count)
         : null
-    const counter = makeRateCounter({ windowMs: WINDOW_MS, now, share })
+    const counter = makeSenderCounter({ now, share })
     return {
       incr: (key, done, _window, max) =>
         void counter.count(key, max).then(

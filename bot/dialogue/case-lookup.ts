@@ -15,7 +15,7 @@ import { LOOKUP } from '../../core/messages/lookup.ts'
 import type { Cipher } from '../../core/privacy/cipher.ts'
 import { casesOfPeopleKnown, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { type DialogueMemory, laneOf, type DialogueStep } from '../../db/people/conversations.ts'
-import { lookUpCase } from '../../services/look-up-case.ts'
+import { logGuessing, lookUpCase } from '../../services/look-up-case.ts'
 import {
   askCode,
   ASKED_MS,
@@ -131,7 +131,9 @@ async function tryCode(turn: Turn, number: string, code: string): Promise<Reply>
   if ('wrong' in found || !c) {
     const wait = 'wrong' in found ? found.wait : 0
     const lookup = { ...known, asked: { number, at } }
-    return say(turn, wait > 0 ? LOOKUP.wait(wait) : LOOKUP.wrong, {}, { ...memory, lookup })
+    const reply = say(turn, wait > 0 ? LOOKUP.wait(wait) : LOOKUP.wrong, {}, { ...memory, lookup })
+    const { log } = turn
+    return log === null ? reply : { ...reply, afterwards: () => logGuessing(log, found) }
   }
   const others = letIns(memory, ctx.now).filter((one) => one.caseId !== c.id)
   const lookup: DialogueMemory['lookup'] = { cases: [{ caseId: c.id, at }, ...others].slice(0, MOST) }

@@ -1,6 +1,7 @@
 /** What a dialogue turn has in its hands, and what it gives back. */
 import type { Danger, Understand } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
+import type { Log } from '../../core/log.ts'
 import type { PhoneCodes } from '../../core/phone-codes.ts'
 import type { Redact } from '../../core/privacy/redactor.ts'
 import type { RequestContext } from '../../db/context.ts'
@@ -30,6 +31,8 @@ export interface Turn {
   readonly quoted: string | null
   /** Keyed hash of the network a web session writes from, this day; null on other channels. */
   readonly network: string | null
+  /** Null where nothing is logged. */
+  readonly log: Pick<Log, 'warn'> | null
   /** Sends codes to telephones; null where no provider is wired. */
   readonly phoneCodes: PhoneCodes | null
   /** Makes and sends the file of 我的资料, once the message is done; null where none can be made. */

@@ -26,6 +26,7 @@ import { lookupCodesIn } from './typed-codes.ts'
 export function makeMessageProcessor(o: {
   requestContext: () => RequestContext
   understand: () => Understand
+  log?: Turn['log']
   /** Sends codes to telephones; absent where no provider is wired. */
   phoneCodes?: PhoneCodes | null
   /** Makes and sends the file of 我的资料. */
@@ -51,6 +52,7 @@ export function makeMessageProcessor(o: {
       group: message.group,
       quoted: message.quoted ?? null,
       network: message.network ?? null,
+      log: o.log ?? null,
       phoneCodes: o.phoneCodes ?? null,
       sendExport: o.sendExport ?? null,
     }

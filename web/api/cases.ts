@@ -9,6 +9,7 @@ import { LIMITS } from '../../core/input/limits.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
 import { readCaseNumber } from '../../core/input/case-number.ts'
 import { caseByReference, casesOfClient, clientOfCase } from '../../db/clients/clients.ts'
+import { logGuessing } from '../../services/look-up-case.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { constraintOf } from '../../db/rows.ts'
 import type { WebOptions } from '../options.ts'
@@ -199,7 +200,10 @@ async function reached(o: WebOptions, request: FastifyRequest): Promise<{ c: Cas
   const given = request.headers['x-lookup-code']?.toString() ?? code
   if (given !== '') {
     const found = await look(o, db, request, number, given)
-    if ('wrong' in found) throw userError(found.wait > 0 ? 'locked' : 'no-case')
+    if ('wrong' in found) {
+      logGuessing(o.log, found)
+      throw userError(found.wait > 0 ? 'locked' : 'no-case')
+    }
     return { c: found, reach: 'own' }
   }
   const client = clientFor(request, 'cases:read', 'cases:all')

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Client, clientHasScope, type Scope, SCOPES } from '../../core/client/scopes.ts'
 import { clientByToken } from '../../db/clients/clients.ts'
-import { addressOf } from '../client-address.ts'
+import { senderKey } from '../client-address.ts'
 import type { WebOptions } from '../options.ts'
-import { makeRateCounter } from '../rate-limit-store.ts'
-import { REQUESTS_PER_MINUTE, WINDOW_MS } from '../security.ts'
+import { makeSenderCounter, REQUESTS_PER_MINUTE, WINDOW_MS } from '../security.ts'
 import { userError } from '../../core/errors.ts'
 
 declare module 'fastify' {
@@ -23,7 +22,7 @@ declare module 'fastify' {
  */
 export function knowClients(api: FastifyInstance, o: WebOptions): void {
   const good = new Set<string>()
-  const tries = makeRateCounter({ windowMs: WINDOW_MS, now: o.now, share: null })
+  const tries = makeSenderCounter({ now: o.now, share: null })
   const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
   api.decorateRequest('client', null)
@@ -32,7 +31,7 @@ export function knowClients(api: FastifyInstance, o: WebOptions): void {
     if (given === null) return
     const hash = hashOf(given)
     if (o.rateLimit && !good.has(hash)) {
-      const { current, ttl } = await tries.count(addressOf(request), REQUESTS_PER_MINUTE.refused)
+      const { current, ttl } = await tries.count(senderKey(request), REQUESTS_PER_MINUTE.refused)
       if (current > REQUESTS_PER_MINUTE.refused) {
         reply.header('retry-after', Math.ceil(ttl / 1000))
         throw userError('too-many')
@@ -55,7 +54,7 @@ function tokenOf(request: FastifyRequest): string | null {
 export const clientPace = {
   rateLimit: {
     max: (request: FastifyRequest) => (isClient(request.client) ? request.client.perMinute : REQUESTS_PER_MINUTE.page),
-    keyGenerator: (request: FastifyRequest) => isClient(request.client) ? `client:${request.client.id}` : `api:${addressOf(request)}`, // prettier-ignore
+    keyGenerator: (request: FastifyRequest) => isClient(request.client) ? `client:${request.client.id}` : senderKey(request, 'api:'), // prettier-ignore
     timeWindow: WINDOW_MS,
   },
 }

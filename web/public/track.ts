@@ -5,7 +5,7 @@ import type { CaseContext } from '../../core/case/case-context.ts'
 import { readCaseContext } from '../../db/cases/change-case.ts'
 import { caseById, publicEvents } from '../../db/cases/find-cases.ts'
 import type { Db, Tx } from '../../db/types.ts'
-import { lookUpCase, type NotFound } from '../../services/look-up-case.ts'
+import { logGuessing, lookUpCase, type NotFound } from '../../services/look-up-case.ts'
 import { html, type Markup } from '../html.ts'
 import { networkOf } from '../network-hash.ts'
 import type { WebOptions } from '../options.ts'
@@ -63,6 +63,7 @@ export function trackPages(app: FastifyInstance, o: WebOptions): void {
     })
     reply.header('cache-control', 'no-store')
     if ('wrong' in found) {
+      logGuessing(o.log, found)
       if (found.wait > 0) reply.header('retry-after', String(found.wait))
       return sendPage(request, reply.code(found.wait > 0 ? 429 : 404), o, {
         title: '查进度',
