@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { cleanText } from '../core/input/clean-text.ts'
 import { boundText } from '../core/long-text.ts'
 import { isAudio } from '../core/voice/audio-types.ts'
+import { FILE_REFUSED } from '../core/messages/files.ts'
+import { holdsPicture } from '../core/picture/content.ts'
 import { MAX_FILE_BYTES, safeName, detectFileType } from '../core/file-types.ts'
 import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
 import { laneOf } from '../db/people/conversations.ts'
@@ -131,6 +133,7 @@ function fileOf(name: string, bytes: Uint8Array, caption: string | undefined): M
   if (bytes.length > MAX_FILE_BYTES) throw userError('too-large')
   const kind = detectFileType(bytes)
   if (!kind) throw userError('wrong-type')
+  if (!holdsPicture(kind.type, bytes)) throw userError('wrong-type', FILE_REFUSED.unreadable)
   if (isAudio(kind.type) && !caption)
     return { body: { kind: 'voice', name: safeName(name, kind.ends), type: kind.type, size: bytes.length }, bytes }
   return {

@@ -3,6 +3,7 @@ import { hasBytes, type Incoming } from '../../core/channel.ts'
 import type { FileRefusal } from '../../core/file-quota.ts'
 import { MAX_FILE_BYTES, detectFileType, storedName } from '../../core/file-types.ts'
 import type { Log } from '../../core/log.ts'
+import { holdsPicture } from '../../core/picture/content.ts'
 import { withoutMetadata } from '../../core/picture/clean.ts'
 import { laneOf } from '../../db/people/conversations.ts'
 import type { DiskSpace } from '../../db/drivers/embedded/space.ts'
@@ -44,6 +45,7 @@ export function makeFileIntake(
     )
     const kind = bytes && bytes.length <= MAX_FILE_BYTES ? detectFileType(bytes) : null
     if (!bytes || !kind || (body.kind === 'voice' && !isAudio(kind.type))) return NOTHING
+    if (!holdsPicture(kind.type, bytes)) return { ...NOTHING, refused: 'unreadable' }
     const after = body.size > 0 ? null : await charge(message, bytes.length)
     if (after) return { ...NOTHING, refused: after }
     const reading = o.cipher.digest('file read', `${message.from.channel} ${message.id}`)

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { localDate } from '../../core/date.ts'
 import {
   kilobytesOf,
+  LEAST_KILOBYTES,
   type FileQuotaName,
   type FileQuotaRefusal,
   quotaPassed,
@@ -36,7 +37,7 @@ export function makeFileQuota(o: { db: Db; cipher: Cipher; maxMegabytes: number 
     if (!held || Math.abs(now.getTime() - held.at) > RECOUNT_MS) {
       const [sum] = await rows<{ kilobytes: number }>(
         o.db,
-        sql`select coalesce(sum((size + 1023) / 1024), 0)::int8 as kilobytes from files where sealed_key is not null or bytes is not null`,
+        sql`select coalesce(sum(greatest(${LEAST_KILOBYTES}, (size + 1023) / 1024)), 0)::int8 as kilobytes from files where sealed_key is not null or bytes is not null`,
       )
       held = { at: now.getTime(), kilobytes: sum!.kilobytes }
     }

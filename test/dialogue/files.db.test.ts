@@ -91,6 +91,20 @@ test('a picture made to be slow is refused in one sentence, and the next one is 
   }
 })
 
+test('what calls itself a picture and contains none is refused in one sentence, on any channel', async () => {
+  const desk = await testDesk('2026-11-23T02:00:00Z')
+  try {
+    const nothing = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(26)])
+    for (const channel of ['telegram', 'wechat', 'web'] as const) {
+      await desk.sends(channel, photo(), nothing, { channel })
+      expect(desk.last(channel), channel).toContain(FILE_REFUSED.unreadable)
+      expect(await newest(desk), channel).toBeNull()
+    }
+  } finally {
+    await desk.stop()
+  }
+})
+
 test('a file that was being read when the process died twice is refused at its next delivery', async () => {
   const desk = await testDesk('2026-11-23T02:00:00Z')
   try {

@@ -6,6 +6,7 @@ import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { sweep } from '../../scheduler/sweep.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
 import { quiet } from '../support/quiet.ts'
+import { PICTURES } from '../support/pictures.ts'
 
 let desk: TestDesk
 beforeEach(async () => {
@@ -169,7 +170,7 @@ test('several open cases: the verb asks which one, a number says which, a photo 
   expect(desk.last('老李')).toContain('BS20260803-0002 已撤回')
   await desk.says('老李', '人工')
   await desk.says('老李', '井盖没了')
-  const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1])
+  const PNG = PICTURES['image/png']
   await desk.sends('老李', { kind: 'file', name: 'a.png', type: 'image/png', size: 5 }, PNG)
   expect(desk.last('老李')).toContain('这是给哪一件的')
   await desk.says('老李', '1')

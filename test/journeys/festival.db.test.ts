@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTown, type Person, type Town, type WebPerson } from '../support/outside.ts'
+import { PICTURES } from '../support/pictures.ts'
 
 let town: Town
 let zhang: Person
@@ -104,7 +105,7 @@ test('Wednesday 11 February: nobody took it, so it comes back; the resident urge
 
 test('Friday 13 February: the papers are in before the holiday; a transfer is taken; a caller is registered', async () => {
   await town.goTo('2026-02-13T15:00')
-  await li.sends('../../户口.jpg', 'image/jpeg', new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]))
+  await li.sends('../../户口.jpg', 'image/jpeg', new Uint8Array(PICTURES['image/jpeg']))
   await li.sees(`已放进 ${HOUSE}`)
   await li.says('已补齐')
   await li.sees('最晚2月27日（周五）前告诉您是否受理')

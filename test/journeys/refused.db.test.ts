@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { staff as staffTable } from '../../db/schema.ts'
 import { type TestDesk, testDesk } from '../support/desk.ts'
+import { PICTURES } from '../support/pictures.ts'
 
 let desk: TestDesk
 let number = ''
@@ -130,7 +131,7 @@ test('a tap on an old card is refused though the case has come back to where it 
   expect((await stored()).version).toBe(before.version + 1)
 })
 
-const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+const PNG = [...PICTURES['image/png']]
 const file = (name: string, bytes: Uint8Array) =>
   desk.sends('居民', { kind: 'file', name, type: 'image/png', size: bytes.length }, bytes)
 

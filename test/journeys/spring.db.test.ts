@@ -1,6 +1,7 @@
 /** A clerk's work over Spring Festival 2026 (9 February to 13 March): every due date as the official calendar has it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { testDesk, type TestDesk } from '../support/desk.ts'
+import { PICTURES } from '../support/pictures.ts'
 
 let desk: TestDesk
 beforeEach(async () => {
@@ -9,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => desk.stop())
 
 const at = (when: string) => (desk.now = new Date(`2026-${when}:00+08:00`))
-const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4])
+const JPEG = new Uint8Array(PICTURES['image/jpeg'])
 const due = async (purpose: string) =>
   (await desk.database.db.query.promises.findMany())
     .filter((p) => p.purpose === purpose)

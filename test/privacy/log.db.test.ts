@@ -1,6 +1,7 @@
 /** What people write never enters the log, at its most talkative and with everything around it failing. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTown, type Person, type Town, type WebPerson } from '../support/outside.ts'
+import { PICTURES } from '../support/pictures.ts'
 
 let town: Town
 let clerk: Person
@@ -31,11 +32,7 @@ test('personal data, what was asked and what was answered stay out of the log', 
   await li.sees('给谁办')
   await li.taps('自己')
   await li.sees('手上有哪几样')
-  await li.sends(
-    '李秀英身份证110101195001011237.jpg',
-    'image/jpeg',
-    new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]),
-  )
+  await li.sends('李秀英身份证110101195001011237.jpg', 'image/jpeg', new Uint8Array(PICTURES['image/jpeg']))
   await li.taps('交给工作人员看')
   await li.sees('请留个姓名和电话')
   await li.says('李秀英 13812345678')

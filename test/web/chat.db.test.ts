@@ -3,9 +3,10 @@ import type { Shown } from '../../db/queue/mailbox.ts'
 import { inbox } from '../../db/schema.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { understanding, webDesk, type WebDesk } from '../support/web-rig.ts'
+import { PICTURES } from '../support/pictures.ts'
 
 const PDF = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(2000, 7)])
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+const PNG = PICTURES['image/png']
 
 let database: TestDb
 let desk: WebDesk

@@ -6,7 +6,7 @@ import type { Shown } from '../../db/queue/mailbox.ts'
 import { FILE_QUOTAS } from '../../core/file-quota.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeFileQuota } from '../../db/files/file-quota.ts'
-import { conversations, files, persons } from '../../db/schema.ts'
+import { attempts, conversations, files, persons } from '../../db/schema.ts'
 import { REQUESTS_PER_MINUTE } from '../../web/security.ts'
 import { tablesHolding } from '../dialogue/rig.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
@@ -86,6 +86,17 @@ test.each([
   expect(await tablesHolding(database, [ID, '138-0013-8000', '13800138000', '12022519'])).toEqual([])
 })
 
+test('thirty bytes that call themselves a photo are refused at once and counted for nobody', async () => {
+  const session = await begin()
+  const nothing = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(26)])
+  for (const refused of [
+    (await post(session, fileOf(nothing))).json<unknown>(),
+    await (await sendForm(session, nothing)).json(),
+  ])
+    expect(refused).toEqual({ error: 'wrong-type', message: expect.stringContaining('重新拍一张') as string })
+  expect(await database.db.$count(attempts)).toBe(0)
+})
+
 describe('quotas', () => {
   test('whoever has sent enough today is told so in one sentence, and can still write', async () => {
     const session = await begin()
@@ -134,7 +145,7 @@ describe('quotas', () => {
     await read(known)
     const { strangers } = FILE_QUOTAS
     for (let i = 0; i < strangers.megabytes / 100; i++)
-      expect(await q.charge({ lane: `web:s${i}`, address: `192.0.2.${i}`, stranger: true }, 100 * 1024 * 1024, desk.now)).toBeNull() // prettier-ignore
+      expect(await q.charge({ lane: `web:s${i}`, stranger: true }, 100 * 1024 * 1024, desk.now)).toBeNull() // prettier-ignore
     const refused = await post(unknown, fileOf(phoneJpeg()))
     expect(refused.statusCode).toBe(507)
     expect(refused.json()).toMatchObject({ error: 'files-strangers', message: expect.stringMatching(/微信.*窗口/) as string }) // prettier-ignore

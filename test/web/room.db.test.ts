@@ -7,8 +7,9 @@ import { rows } from '../../db/rows.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { testDesk } from '../support/desk.ts'
 import { webDesk, type WebDesk } from '../support/web-rig.ts'
+import { PICTURES } from '../support/pictures.ts'
 
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+const PNG = PICTURES['image/png']
 const SENTENCE = '文件暂时存不下，没有收下；文字照常能发。请过一两个小时再发一次，急用请直接把材料送到窗口。'
 
 /** A disk with so much free as a test says. */

@@ -11,6 +11,7 @@ import { fit } from '../../core/input/limits.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { FILE_GONE, FILE_REFUSED } from '../../core/messages/files.ts'
 import { TRACK } from '../../core/messages/track.ts'
+import { holdsPicture } from '../../core/picture/content.ts'
 import { withoutMetadata } from '../../core/picture/clean.ts'
 import { withoutSecrets, withoutWords } from '../../core/privacy/hide-secrets.ts'
 import { type PersonalKind, WHERE } from '../../core/privacy/mask.ts'
@@ -164,6 +165,7 @@ async function keepFile(
 ): Promise<number> {
   const kind = detectFileType(file.bytes)
   if (!kind) throw userError('wrong-type')
+  if (!holdsPicture(kind.type, file.bytes)) throw userError('wrong-type', FILE_REFUSED.unreadable)
   if (o.disk && !(await o.disk.fits(file.bytes.length))) throw userError('no-room')
   // a case nobody wrote in was taken at the counter, on the telephone or by another desk
   const stranger = c.residentId !== null && !(await isKnownPerson(o.database.db, c.residentId))
