@@ -3,6 +3,8 @@ import { moveCase } from '../db/cases/change-case.ts'
 import type { RequestContext } from '../db/context.ts'
 import type { Conversation } from '../db/people/conversations.ts'
 import { allCasesOf, erasePersonRows } from '../db/people/erase-person-rows.ts'
+import { forgetInLetters, wordsOf } from '../db/people/forget-letters.ts'
+import { withoutForgotten } from '../core/privacy/forgotten-words.ts'
 import type { NewMessage } from '../db/queue/outbox.ts'
 import type { Tx } from '../db/types.ts'
 import { notifyParticipants } from './notify-participants.ts'
@@ -19,6 +21,8 @@ export async function erasePerson(tx: Tx, ctx: RequestContext, conversation: Con
   const { personId } = conversation
   if (personId === null) return null
   const own = await allCasesOf(tx, personId)
+  const ids = own.map((c) => c.id)
+  const forgotten = { numbers: own.map((c) => c.number), words: await wordsOf(tx, ids, conversation.id) }
   const messages: NewMessage[] = []
   for (const { id } of own.filter((c) => c.open)) {
     const moved = await moveCase(tx, ctx, id, 'withdraw', { kind: 'resident' })
@@ -27,5 +31,10 @@ export async function erasePerson(tx: Tx, ctx: RequestContext, conversation: Con
     messages.push(...told.filter((m) => m.conversationId !== conversation.id))
   }
   await erasePersonRows(tx, personId, conversation, own, ctx.now)
-  return { kept: own.map((c) => c.number), messages }
+  await forgetInLetters(tx, forgotten, ids)
+  const withoutWords = messages.map(({ message: { link: _, ...message }, ...letter }): NewMessage => ({
+    ...letter,
+    message: { ...message, text: withoutForgotten(message.text, forgotten) },
+  }))
+  return { kept: forgotten.numbers, messages: withoutWords }
 }

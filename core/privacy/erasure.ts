@@ -25,7 +25,9 @@ export const ERASURE: Readonly<Record<string, Readonly<Partial<Record<Fate, stri
   lanes:          { kept: 'lane', no: 'queue channel' },
   // what was said
   inbox:          { emptied: 'message', kept: 'lane update_id', no: 'channel failed' },
+  // letters to staff too: of what this person said nothing is left in them (db/people/forget-letters.ts)
   outbox:         { emptied: 'message', kept: 'lane conversation_id once_key', no: 'urgency about while_open state error' },
+  // of staff: rewritten as their letters are
   mailbox:        { deleted: 'address author message' },
   inquiries:      { emptied: 'conversation_id text candidates why', no: 'channel decision item facet catalog_version feedback' },
   // bytes, key and name, unless a case of the archive holds the file

@@ -30,6 +30,8 @@ test('every column that can hold a person has one line in the table, and no line
 describe('on a desk', () => {
   /** Stands in everything this person says and sends, and in nothing else. */
   const MARK = '紫藤胡同'
+  /** The address of a member of staff who works on the web page. */
+  const STAFF_PAGE = 'a-page-of-staff'
   const WHERE = { channel: 'telegram', id: '老李' } as const
   let desk: TestDesk
   let person: number
@@ -72,6 +74,19 @@ describe('on a desk', () => {
     await db.insert(schema.personCodes).values({ personId: person, kind: 'phone', codeMark: 'x', expiresAt: desk.now, createdAt: desk.now }) // prettier-ignore
     await db.insert(schema.subscriptions).values({ personId: person, conversationId: conversation, topic: 'category', value: MARK, at: desk.now }) // prettier-ignore
     await db.insert(schema.mailbox).values({ address: WHERE.id, author: 'resident', message: { text: MARK }, at: desk.now }) // prettier-ignore
+    const [second] = await db
+      .select()
+      .from(schema.cases)
+      .orderBy(sql`id desc`)
+      .limit(1)
+    await desk.says('王芳', `认领 ${second!.number}`)
+    const [page] = await db.insert(schema.conversations).values({ channel: 'web', address: STAFF_PAGE, createdAt: desk.now }).returning() // prettier-ignore
+    await db
+      .insert(schema.staff)
+      .values({ name: '李静', department: 'DQZX', role: 'clerk', conversationId: page!.id, createdAt: desk.now })
+    const list = `${second!.number} 诉求 等接单\n　${MARK}四号楼道里的灯坏了\nBS20261101-0009 诉求 办理中\n　别人家的水管`
+    await db.insert(schema.mailbox).values({ address: STAFF_PAGE, author: 'desk', message: { text: list }, at: desk.now }) // prettier-ignore
+    await db.insert(schema.outbox).values({ lane: `web:${STAFF_PAGE}`, conversationId: page!.id, message: { text: `今天要办\n${list}` }, urgency: 'digest', about: 'reminder', notBefore: new Date(desk.now.getTime() + 3_600_000), createdAt: desk.now }) // prettier-ignore
     expect(await standing()).toEqual(expect.arrayContaining(['inbox.message', 'inquiries.text', 'cases.text', 'files.name', 'mailbox.message', 'subscriptions.value'])) // prettier-ignore
     await says('忘记我')
     await desk.sends(WHERE.id, { kind: 'choice', value: 'forget' }, undefined, { channel: WHERE.channel })
@@ -99,6 +114,18 @@ describe('on a desk', () => {
     const kept = Object.keys(ERASURE).flatMap((table) => columnsOf(table, 'kept').map((column) => `${table}.${column}`))
     expect((await standing()).filter((column) => !kept.includes(column))).toEqual([])
     expect(await standing()).toContain('cases.text')
+  })
+
+  test('staff are told nothing of it any more, in what was sent, what waits and on their page; others’ lines stay', async () => {
+    const { db } = desk.database
+    const all = await rows<{ text: string; state: string; about: string }>(db, sql`select message->>'text' as text, state, about from outbox where lane <> 'telegram:老李' union all select message->>'text', '', 'mailbox' from mailbox where address = ${STAFF_PAGE} order by text`) // prettier-ignore
+    expect(all.filter((m) => m.text.includes(MARK))).toEqual([])
+    const numbers = (await db.select().from(schema.cases)).map((c) => c.number)
+    for (const number of numbers) expect(all.filter((m) => m.about === 'card' && m.text.includes(number) && m.text.includes('原话不再显示')).length, number).toBeGreaterThan(0) // prettier-ignore
+    expect(all.filter((m) => m.state === 'waiting' && m.text.includes('原话不再显示')).length).toBeGreaterThan(0)
+    expect(all.find((m) => m.about === 'mailbox')?.text).toContain('BS20261101-0009 诉求 办理中\n　别人家的水管')
+    // who was withdrawn is told as before
+    expect(all.filter((m) => /^【.*撤回.*】/.test(m.text)).length).toBeGreaterThan(0)
   })
 
   test('nothing but tombstones points to them, and the tombstone is empty', async () => {
