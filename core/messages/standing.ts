@@ -21,7 +21,7 @@ export const STANDING_MESSAGES = {
     const { label, person } = LEGAL_QUOTAS[quota]
     return {
       person: `今天您的${label}已经有 ${person} 次了，这一次先不登记。`,
-      network: `今天从您这个网络来的${label}太多了，这一次先不登记。`,
+      network: `今天从您这个网络来的${label}太多了，这一次先不登记。用微信、Telegram 发来的照常登记。`,
       desk: `今天从网页来的${label}太多了，这一次先不登记。用微信、Telegram 发来的照常登记。`,
     }[whose]
   },

@@ -4,6 +4,7 @@ import { hearingNeeded } from '../../core/challenge/hearing.ts'
 import { CHALLENGE_MESSAGES } from '../../core/messages/challenge.ts'
 import { localDate, formatDate } from '../../core/date.ts'
 import type { OverQuota } from '../../core/legal-quota.ts'
+import { networkParts, WIDE_SENDERS } from '../../core/network.ts'
 import { hearingDue } from '../hearings/hearings.ts'
 import type { Tx } from '../types.ts'
 import type { NewMessage } from '../queue/outbox.ts'
@@ -64,8 +65,12 @@ export async function secondChallenge(
   const over = await overQuota(tx, ['second'], asker, ctx.now)
   if (over) return { ok: false, over }
   const { network } = asker
-  if (!counts && network !== null && (await tooManyAttempts(tx, `second:${c.id}:n${network}`, 1, DAY_MS, ctx.now)))
-    return { ok: false, sameNetwork: true }
+  if (!counts && network !== null) {
+    const { address, wide } = networkParts(network)
+    const again = (whose: string, most: number) => tooManyAttempts(tx, `second:${c.id}:${whose}`, most, DAY_MS, ctx.now)
+    if ((await again(`n${address}`, 1)) || (wide !== null && (await again(`w${wide}`, WIDE_SENDERS))))
+      return { ok: false, sameNetwork: true }
+  }
   await tx.insert(challengeSeconds).values({ ...voice, caseId: c.id, counted: counts, at: ctx.now })
   const [row] = await tx
     .update(challenges)

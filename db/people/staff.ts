@@ -200,6 +200,16 @@ export async function tooManyAttempts(
   return row!.count > limit ? row!.count : false
 }
 
+/** What `tooManyAttempts` has counted of `key` within the window, this try not among it. */
+export async function attemptsSince(tx: Db | Tx, key: string, windowMs: number, now: Date): Promise<number> {
+  const from = new Date(now.getTime() - windowMs).toISOString()
+  const [row] = await rows<{ count: number }>(
+    tx,
+    sql`select count from attempts where key = ${key} and window_start > ${from}::timestamptz`,
+  )
+  return row?.count ?? 0
+}
+
 /** Codes still open: whose they are, and until when. */
 export const openBindCodes = (tx: Db | Tx, now: Date) =>
   tx

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
-import { type LegalQuota, LEGAL_QUOTAS, quotasOf } from '../../core/legal-quota.ts'
+import { type LegalQuota, LEGAL_QUOTAS, quotasOf, shareLeft } from '../../core/legal-quota.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const sources = (folder: string): string[] =>
@@ -25,6 +25,18 @@ test('every kind of case is counted, a network never less than a person', () => 
   // the desk's own is more than one network may fill
   for (const [name, q] of Object.entries(LEGAL_QUOTAS) as [string, LegalQuota][])
     expect(q.desk ?? Infinity, name).toBeGreaterThan(q.network)
+})
+
+test('the shares of networks shrink, so that it takes many to use up what is left for all', () => {
+  for (const [which, least] of [
+    ['network', 25],
+    ['wide', 18],
+  ] as const) {
+    const { desk, [which]: most } = LEGAL_QUOTAS.challenge
+    let networks = 0
+    for (let used = 0; used < desk; networks++) for (let own = 0; used < desk && own < shareLeft(most, used, desk); own++) used++ // prettier-ignore
+    expect(networks, which).toBeGreaterThanOrEqual(least)
+  }
 })
 
 test('a case is opened for a resident in one place, and otherwise by staff or with the token of another desk', () => {

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Understand } from '../../core/answer/understand.ts'
 import { LEGAL_QUOTAS } from '../../core/legal-quota.ts'
+import { networkText, WIDE_SENDERS } from '../../core/network.ts'
 import { publicChallenges } from '../../db/challenges/challenges.ts'
 import { hiddenChallenges } from '../../db/challenges/challenge-visibility.ts'
 import { publicHearings } from '../../db/hearings/public-hearings.ts'
@@ -106,6 +107,38 @@ describe('how often', () => {
     expect(desk.last(late)).toMatch(/这个网络.*太多了[\s\S]*微信|窗口/)
   })
 
+  test('three addresses cannot keep the town from asking, nor can one IPv6 line; the refusal says what to do', async () => {
+    const before = await count('challenge')
+    const asksFrom = async (network: string, times: number): Promise<number> => {
+      const had = await count('challenge')
+      for (let i = 0; i < times; i++) await desk.says(someone('造谣的'), `质询 造谣${++serial}`, { network })
+      return (await count('challenge')) - had
+    }
+    for (let a = 0; a < 3; a++) await asksFrom(`v4-${a}`, 25)
+    expect((await count('challenge')) - before).toBeLessThanOrEqual(3 * LEGAL_QUOTAS.challenge.network)
+    let line = 0
+    for (let a = 0; a < 20; a++) line += await asksFrom(networkText(`v6-${a}`, 'a line'), 1)
+    expect(line).toBeLessThanOrEqual(LEGAL_QUOTAS.challenge.wide)
+    for (let a = 0; a < 10; a++) expect(await asksFrom(`resident ${a}`, 1), `resident ${a}`).toBe(1)
+    const refused = someone('造谣的')
+    await desk.says(refused, '质询 还有', { network: 'v4-0' })
+    expect(desk.last(refused)).toMatch(/^今天从您这个网络来的质询太多了，这一次先不登记。用微信、Telegram 发来的照常登记。\n您写的话给您留着/) // prettier-ignore
+  })
+
+  test('networks of one IPv6 line are counted together where something has effect in law', async () => {
+    const before = await count('complaint')
+    const { network, person } = LEGAL_QUOTAS.complaint
+    const most = network * WIDE_SENDERS
+    for (let a = 0; a < most / person + 3; a++) {
+      const who = someone('告状的')
+      for (let i = 0; i < person; i++) {
+        await desk.says(who, '投诉', { network: networkText(`line-${a}`, 'one line') })
+        await desk.says(who, `${THINGS[i]!}${a}号`, { network: networkText(`line-${a}`, 'one line') })
+      }
+    }
+    expect((await count('complaint')) - before).toBe(most)
+  })
+
   test('danger is answered with its number however often, and from one network few of it become urgent cases', async () => {
     const before = await count('report')
     for (let i = 0; i < 40; i++) {
@@ -167,9 +200,9 @@ describe('when it is public', () => {
     expect(await onBoard(seen)).toMatchObject({ question: '王五吃回扣' })
   })
 
-  test('from thirty networks come no more than a day’s releasers can read, and none of them is public by itself', async () => {
+  test('from forty networks come no more than a day’s releasers can read, and none of them is public by itself', async () => {
     const before = await count('challenge')
-    for (let n = 0; n < 30; n++) {
+    for (let n = 0; n < 40; n++) {
       const who = someone('一条线')
       for (let i = 0; i < LEGAL_QUOTAS.challenge.person; i++)
         await desk.says(who, `质询 王五吃回扣第${i}次`, { network: `flood${n}` })
