@@ -1,5 +1,7 @@
 /** Where a client may be told: https somewhere public, or a host the operator has named. Anything else reaches inward. */
+import { lookup } from 'node:dns/promises'
 import { isIP, BlockList } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Not the public internet: this machine, the office's own network, what clouds answer about themselves. */
 const INWARD = new BlockList()
@@ -40,7 +42,9 @@ export function leadsInward(url: URL): boolean {
 export const isNamed = (url: URL, named: readonly string[]): boolean =>
   named.includes(url.host) || named.includes(url.hostname)
 
-/** Why nothing is sent there, in one sentence; null where it may be. A name is looked up again at every sending. */
+const INWARD_SAID = '这是内网地址，要先由运行人员写进 WEBHOOK_HOSTS。'
+
+/** Why nothing is sent there, in one sentence; null where it may be: on 443 alone, where the operator has not named it. A name is looked up again at every sending. */
 export function faultOfAddress(text: string, named: readonly string[]): string | null {
   if (text.length > 500 || !URL.canParse(text))
     return '地址不对，要写完整的网址，像 https://12345.example.gov.cn/hook。'
@@ -48,6 +52,39 @@ export function faultOfAddress(text: string, named: readonly string[]): string |
   if (url.username || url.password) return '地址里不要带用户名和密码。'
   if (isNamed(url, named)) return null
   if (url.protocol !== 'https:') return '地址要以 https:// 开头；内网地址要先由运行人员写进 WEBHOOK_HOSTS。'
-  if (leadsInward(url)) return '这是内网地址，要先由运行人员写进 WEBHOOK_HOSTS。'
-  return null
+  // the parser leaves 443 away
+  if (url.port !== '') return '地址不要带端口，只能用 https 的 443 端口；别的端口要先由运行人员写进 WEBHOOK_HOSTS。'
+  return leadsInward(url) ? INWARD_SAID : null
+}
+
+/** Every address of a name; rejects where there is none. */
+export type LookUp = (host: string) => Promise<readonly string[]>
+
+const lookUpName: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address)
+
+/** Longer than a name server that is there takes to answer. */
+const LOOKUP_MS = 5_000
+
+/**
+ * Why an address is not taken when it is given, in one sentence: besides what `faultOfAddress` says, its name is looked up.
+ * Nobody who sets it up then learns only from letters that never come.
+ */
+export async function faultOfNewAddress(
+  text: string,
+  named: readonly string[],
+  lookUp: LookUp = lookUpName,
+): Promise<string | null> {
+  const fault = faultOfAddress(text, named)
+  if (fault) return fault
+  const url = new URL(text)
+  const host = hostOf(url)
+  if (isNamed(url, named) || isIP(host) !== 0) return null
+  const over = new AbortController()
+  const found = await Promise.race([
+    lookUp(host).catch(() => []),
+    pause(LOOKUP_MS, [], { ref: false, signal: over.signal }).catch(() => []),
+  ])
+  over.abort()
+  if (found.length === 0) return '查不到这个网址的主机名，请核对网址，或者过一会儿再设。'
+  return found.some(isInward) ? INWARD_SAID : null
 }

@@ -1,4 +1,5 @@
 /** What the pages and the API are given when the desk is wired. */
+import type { LookUp } from '../adapters/allowed-address.ts'
 import type { Disambiguate } from '../core/answer/policy/llm-disambiguation.ts'
 import type { Understand } from '../core/answer/understand.ts'
 import type { TownContext } from '../core/town-context.ts'
@@ -78,6 +79,8 @@ export interface WebOptions {
   readonly send?: (held: readonly LeasedMessages[]) => void
   /** Hosts that may be told of changes though they are inward or without https. */
   readonly webhookHosts?: readonly string[]
+  /** How the name of such a host is looked up; absent: as the machine does. */
+  readonly lookUp?: LookUp
   /** The town's catalogue or calendar was changed here: every process reads it again. */
   readonly changed?: () => Promise<void>
   /** Catalogue files by their name: YAML or a spreadsheet. */

@@ -25,6 +25,13 @@ let receiver: Server
 let answer: number | 'hang' | 'cut' = 200
 let got: Got[] = []
 let host: string
+/** What a name server would say. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  'hook.example.com': ['8.8.8.8', '2001:4860:4860::8888'],
+  '127.0.0.1.nip.io': ['127.0.0.1'],
+  'half.example.com': ['8.8.8.8', '10.0.0.1'],
+  'six.example.com': ['fd00::1'],
+}
 /** WEBHOOK_HOSTS of the sending side. */
 const allowed: string[] = []
 let rig: ApiRig
@@ -46,7 +53,10 @@ beforeAll(async () => {
   await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
   host = `127.0.0.1:${(receiver.address() as AddressInfo).port}`
   allowed.push(host)
-  rig = await apiRig({ webhookHosts: [host] })
+  rig = await apiRig({
+    webhookHosts: [host],
+    lookUp: async (name) => NAMES[name] ?? Promise.reject(new Error('ENOTFOUND')),
+  })
   const { database } = rig
   const channel = webhookChannel({ database, cipher: makeCipher('a-secret-key-of-the-tests'), publicUrl: () => 'https://town.test', hosts: allowed, now: () => now, timeoutMs: 300 }) // prettier-ignore
   delivery = makeDelivery({ database, channels: new Map([['webhook', channel]]), requestContext: () => rig.desk.setting(), now: () => now, random: () => 0.5, log: quiet, pause: async () => {} }) // prettier-ignore
@@ -247,6 +257,26 @@ describe('addresses', () => {
       expect([url, await rig.post('/api/v1/webhooks', { url, events: ['case.opened'] }, token)]).toMatchObject([url, { status: 400 }]) // prettier-ignore
     expect(faultOfAddress('https://12345.example.gov.cn/hook', [])).toBeNull()
     expect(['8.8.8.8', '2001:4860:4860::8888'].map(isInward)).toEqual([false, false])
+  })
+
+  test.each([
+    ['https://127.0.0.1.nip.io/', /^这是内网地址/],
+    ['https://half.example.com/hook', /^这是内网地址/],
+    ['https://six.example.com./hook', /^这是内网地址/],
+    ['https://nobody.example.com/hook', /^查不到这个网址的主机名/],
+    ['https://hook.example.com:22/', /只能用 https 的 443 端口/],
+    ['https://hook.example.com:8443/', /只能用 https 的 443 端口/],
+  ])('%s is refused in one sentence when it is given', async (url, said) => {
+    const token = await rig.token(['cases:read'])
+    const made = await rig.post('/api/v1/webhooks', { url, events: ['case.opened'] }, token)
+    expect(made).toMatchObject({ status: 400, body: { message: expect.stringMatching(said) as string } })
+    expect(made.body['message']).toMatch(/^[^。]+。$/)
+  })
+
+  test('a public name on 443 is taken, said or not', async () => {
+    const token = await rig.token(['cases:read'])
+    for (const url of ['https://hook.example.com/hook', 'https://hook.example.com:443/hook'])
+      expect((await rig.post('/api/v1/webhooks', { url, events: ['case.opened'] }, token)).status).toBe(201)
   })
 
   // prettier-ignore

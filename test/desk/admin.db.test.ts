@@ -24,6 +24,7 @@ beforeAll(async () => {
   database = await openTestDb()
   const config = readConfig({ SECRET_KEY: 'never shown', TELEGRAM_BOT_TOKEN: '12:abc', DATA_DIR: '/tmp' })
   desk = await deskRig(database, '2026-11-23T02:00:00Z', {
+    lookUp: async (name) => (name.endsWith('.nip.io') ? ['127.0.0.1'] : ['8.8.8.8']),
     catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
     settings: shownSettings(config),
     health: () => ({ web: { state: 'ready' }, wechat: { state: 'needs-login', qr: 'https://login.example/x' } }),
@@ -264,6 +265,7 @@ describe('pushes', () => {
     const inward = await make({ client: id, url: 'https://10.0.0.1/x', event: 'breach.found' })
     expect(inward.statusCode).toBe(422)
     expect(inward.body).toContain('没有设：这是内网地址')
+    expect((await make({ client: id, url: 'https://127.0.0.1.nip.io/', event: 'breach.found' })).body).toContain('没有设：这是内网地址') // prettier-ignore
     expect(inward.body).toContain('value="https://10.0.0.1/x"')
     expect(inward.body).toMatch(/value="breach.found" checked/)
     expect((await make({ client: id })).body).toContain('考核处的令牌没有权限知道“登记了”')

@@ -64,7 +64,7 @@ export function hookRoutes(api: FastifyInstance, o: WebOptions): void {
     async (request, reply) => {
       const by = client(request)
       const given = request.body as { url: string; events: EventName[] }
-      const made = await db.transaction((tx) => createWebhook(o, tx, { clientId: by.id, ...given }))
+      const made = await createWebhook(o, (work) => db.transaction(work), { clientId: by.id, ...given })
       if (!made.ok) throw userError(made.fault === 'address' ? 'bad-request' : 'not-now', made.because)
       const { id, secret } = made
       const [webhook] = await shown(await activeWebhooks(db, { id }))

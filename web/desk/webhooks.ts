@@ -35,10 +35,11 @@ export function webhookPages(door: DeskRoutes, home: string, list: List): void {
         `${client.name}的令牌没有权限知道“${EVENTS[deaf[0]!].label}”。请去掉这一样，或者另发一个有权限的令牌。`,
       )
     const url = v.field('url').trim()
-    const made = await v.change(async (tx) => ({
-      ...(await createWebhook(v.o, tx, { clientId: client.id, url, events })),
-      letters: [],
-    }))
+    const made = await createWebhook(v.o, (work) => v.change(async (tx) => ({ ...(await work(tx)), letters: [] })), {
+      clientId: client.id,
+      url,
+      events,
+    })
     if (!made.ok) return wrong(made.because)
     // shown on this page once, never carried over a redirect
     const top = html`<section class="card" role="status">
@@ -151,7 +152,8 @@ export function webhookForm(v: DeskRequest, home: string, clients: readonly Clie
                 required
               />
               <p class="hint" id="hook-hint">
-                要以 https:// 开头。内网地址要先由运行人员写进 WEBHOOK_HOSTS。每条都签名，没送到会再试。
+                要以 https:// 开头，不带端口。内网地址和别的端口要先由运行人员写进
+                WEBHOOK_HOSTS。每条都签名，没送到会再试。
               </p>
               <fieldset>
                 <legend>推哪些变化</legend>
