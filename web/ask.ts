@@ -39,7 +39,7 @@ export function askRoutes(app: FastifyInstance, o: WebOptions): void {
     if (!given.success) throw userError('no-text')
     const session = given.data.session || randomToken(o.random)
     const context = topics.of(session)
-    const text = boundText(cleanText(given.data.text), MAX_TEXT)
+    const text = cleanText(boundText(given.data.text, MAX_TEXT))
     const catalog = o.world().catalog
     const advice = await adviceOn(o.opinion ?? null, o.understand(), catalog, maskPersonal(text).text, context)
     const understand = () => advised(o.understand(), catalog, advice)

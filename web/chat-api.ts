@@ -15,7 +15,7 @@ import { attach } from './attach.ts'
 import { networksOf } from './client-address.ts'
 import { userError } from '../core/errors.ts'
 import { eventRoute } from './events.ts'
-import { readJson } from './json-file.ts'
+import { fromBase64, readJson } from './json-file.ts'
 import { readForm } from './multipart.ts'
 import type { WebOptions } from './options.ts'
 import { networkOf } from './network-hash.ts'
@@ -107,13 +107,12 @@ function fromJson(body: unknown): MailboxEntry {
   if (!parsed.success) throw userError('no-text')
   const { data } = parsed
   const by = data.client === undefined ? {} : { client: data.client }
-  if ('text' in data) return { body: { kind: 'text', text: boundText(cleanText(data.text)) }, ...by }
+  if ('text' in data) return { body: { kind: 'text', text: cleanText(boundText(data.text)) }, ...by }
   if ('choice' in data) return { body: { kind: 'choice', value: data.choice }, ...by }
   // what a browser gives is of the satellites (W3C Geolocation: WGS 84)
   if ('place' in data) return { body: { kind: 'place', ...data.place, system: 'wgs84' }, ...by }
   const { name, data: given } = data.file
-  if (typeof given === 'string' && !/^[A-Za-z0-9+/_\s-]*={0,2}\s*$/.test(given)) throw userError('bad-request')
-  const bytes = typeof given === 'string' ? Buffer.from(given, 'base64') : given
+  const bytes = typeof given === 'string' ? fromBase64(given) : given
   return { ...fileOf(name, bytes, data.caption), ...by }
 }
 
@@ -142,7 +141,7 @@ function fileOf(name: string, bytes: Uint8Array, caption: string | undefined): M
       name: safeName(name, kind.ends),
       type: kind.type,
       size: bytes.length,
-      ...(caption ? { caption: boundText(cleanText(caption)) } : {}),
+      ...(caption ? { caption: cleanText(boundText(caption)) } : {}),
     },
     bytes,
   }

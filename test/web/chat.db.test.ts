@@ -219,7 +219,7 @@ test.each([
 test.each([
   ['', '没看到文字'],
   ['a\0b\ud800c😀', '答不准'],
-  ['长'.repeat(100_000), '答不准'],
+  ['长'.repeat(20_000), '答不准'],
 ])('odd words %# are taken and answered', async (text, says) => {
   expect((await post({ text })).statusCode).toBe(202)
   expect((await read()).at(-1)!.text).toContain(says)
