@@ -23,6 +23,18 @@ export function readXml(text: string): Fields | undefined {
   )
 }
 
+const [OPEN, CLOSE] = ['<Encrypt>', '</Encrypt>']
+const CDATA = /^<!\[CDATA\[(.*)\]\]>$/su
+
+/** The seal of a push, cut out of its envelope unread: who has not signed it has nothing parsed. Undefined where there is none. */
+export function sealOf(envelope: string): string | undefined {
+  const from = envelope.indexOf(OPEN)
+  const to = envelope.indexOf(CLOSE, from)
+  if (envelope.length > LONGEST || from < 0 || to < 0) return undefined
+  const inside = envelope.slice(from + OPEN.length, to)
+  return CDATA.exec(inside)?.[1] ?? inside
+}
+
 function parse(text: string): unknown {
   try {
     return (parser.parse(text) as { xml?: unknown }).xml

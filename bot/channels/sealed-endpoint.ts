@@ -1,7 +1,7 @@
 /** An address WeCom pushes to: every request is sealed, and the signature covers the seal. Who may come in, and the answer. */
 import type { Log } from '../../core/log.ts'
 import { constantTimeEqual } from '../../core/privacy/constant-time-equal.ts'
-import { type Fields, readXml } from './flat-xml.ts'
+import { type Fields, readXml, sealOf } from './flat-xml.ts'
 import { decryptEnvelope, isFresh, signature } from './sealed-envelope.ts'
 import type { Admitted, WebhookAnswer, WebhookCall } from './webhook-call.ts'
 
@@ -41,7 +41,7 @@ export function makeSealedEndpoint(o: SealedEndpointOptions): SealedEndpoint {
       return /^[0-9a-f]{40}$/u.test(query.msg_signature ?? '') ? 'perhaps' : 'no'
     },
     async handle({ method, query, body }) {
-      const sealed = method === 'GET' ? query.echostr : readXml(body)?.Encrypt
+      const sealed = method === 'GET' ? query.echostr : sealOf(body)
       if (!isOurs(query, sealed)) return refuse('signature')
       const opened = decryptEnvelope(sealed, o.aesKey, o.receiver)
       if (opened === undefined) return refuse('envelope')

@@ -103,6 +103,12 @@ describe('the door of the Official Account', () => {
     expect(heard).toMatchObject([{ id: 'mp:oAlice/23456789012345678', sender: 'mp:oAlice', body: { text: '你好' } }])
   })
 
+  test('parses nothing of what stands around the seal, which nobody signed', async () => {
+    const { body } = pushOf(text())
+    const { answer, heard } = await knock(altered({}, `<!DOCTYPE x [<!ENTITY y "z">]>${'<a>'.repeat(15_000)}${body}</`))
+    expect([answer.status, heard.length]).toEqual([200, 1])
+  })
+
   const envelope = (seal: string) => `<xml><Encrypt><![CDATA[${seal}]]></Encrypt></xml>`
   test.each([
     ['a wrong signature', altered({ msg_signature: '0'.repeat(40) })],

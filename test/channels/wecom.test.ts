@@ -94,6 +94,12 @@ describe('the door of the WeCom app', () => {
     expect(heard).toMatchObject([{ id: `${MEMBER}/23456789012345678`, sender: MEMBER, body: { text: '待办' } }])
   })
 
+  test('parses nothing of what stands around the seal, which nobody signed', async () => {
+    const { body } = wecomPush(text())
+    const { answer, heard } = await knock(altered({}, `<!DOCTYPE x [<!ENTITY y "z">]>${'<a>'.repeat(15_000)}${body}</`))
+    expect([answer.status, heard.length]).toEqual([200, 1])
+  })
+
   const other = wecomPush(text({ Content: '办结 0001 已处理' })).body
   test.each([
     ['a wrong signature', altered({ msg_signature: '0'.repeat(40) })],

@@ -4,7 +4,7 @@ import { constantTimeEqual } from '../../../core/privacy/constant-time-equal.ts'
 import { readPush, type WechatMpIncoming } from './incoming.ts'
 import { decryptEnvelope, isFresh, signature } from '../sealed-envelope.ts'
 import type { Admitted, WebhookAnswer, WebhookCall } from '../webhook-call.ts'
-import { readXml, type Fields } from '../flat-xml.ts'
+import { readXml, sealOf, type Fields } from '../flat-xml.ts'
 
 export interface WebhookEndpointOptions {
   readonly appId: string
@@ -56,7 +56,7 @@ function readPlain(knock: WebhookCall, token: string): Fields | undefined {
 
 /** The signature over the envelope covers what is in it; the plain one covers only time and nonce. */
 function readSealed(knock: WebhookCall, { appId, token }: WebhookEndpointOptions, key: Buffer): Fields | undefined {
-  const sealed = readXml(knock.body)?.Encrypt
+  const sealed = sealOf(knock.body)
   const { timestamp = '', nonce = '', msg_signature } = knock.query
   if (sealed === undefined || !constantTimeEqual(msg_signature, signature(token, timestamp, nonce, sealed)))
     return undefined
