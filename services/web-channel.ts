@@ -1,7 +1,7 @@
 /** Declares what the web pages ask of the web chat. */
 import type { Channel } from '../core/channel.ts'
 import type { OpenedFile } from '../db/files/files.ts'
-import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
+import type { MailboxEntry, MailboxPage } from '../db/queue/mailbox.ts'
 
 export interface WebChannel extends Channel {
   /**
@@ -10,8 +10,8 @@ export interface WebChannel extends Channel {
    * and after stop, 'no-room' for a file while the disk is nearly full.
    */
   hear(address: string, heard: MailboxEntry): Promise<number>
-  /** At most 200 messages after an id, oldest first; without an id the last 200. */
-  messages(address: string, after: number | null): Promise<Shown[]>
+  /** At most 200 messages and 256 KB after an id, oldest first; without an id the newest. */
+  messages(address: string, after: number | null): Promise<MailboxPage>
   /** The file of a message in this mailbox, whichever side sent it; null where there is none. */
   file(address: string, messageId: number): Promise<OpenedFile | null>
   /** Id of the newest message, 0 for an empty mailbox. */

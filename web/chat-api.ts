@@ -7,7 +7,7 @@ import { isAudio } from '../core/voice/audio-types.ts'
 import { FILE_REFUSED } from '../core/messages/files.ts'
 import { holdsPicture } from '../core/picture/content.ts'
 import { MAX_FILE_BYTES, safeName, detectFileType } from '../core/file-types.ts'
-import type { MailboxEntry, Shown } from '../db/queue/mailbox.ts'
+import type { MailboxEntry, MailboxPage } from '../db/queue/mailbox.ts'
 import { laneOf } from '../db/people/conversations.ts'
 import { isKnownSession } from '../db/people/standing.ts'
 import { wellFormed } from '../db/rows.ts'
@@ -59,9 +59,9 @@ export function chatRoutes(app: FastifyInstance, o: WebOptions, sessions: Sessio
     })
   })
 
-  app.get('/api/chat/messages', async (request): Promise<{ messages: Shown[] }> => {
+  app.get('/api/chat/messages', async (request): Promise<MailboxPage> => {
     const address = sessions.of(request)
-    return { messages: await o.web.messages(address, afterOf(request)) }
+    return o.web.messages(address, afterOf(request))
   })
 
   app.get('/api/chat/files/:id', async (request, reply) => {

@@ -1,5 +1,5 @@
 /**
- * Files on their way out: streamed as they are taken, so many at once, and closed where nobody takes anything. Whoever asks
+ * Files and long answers on their way out: streamed as they are taken, so many at once, and closed where nobody takes anything. Whoever asks
  * for many and reads none would otherwise fill the memory.
  */
 import { Readable } from 'node:stream'
@@ -44,7 +44,13 @@ export function limitDownloads(app: FastifyInstance, stallMs = STALL_MS): void {
       raw.once('close', () => (held -= whole))
     },
   } satisfies Downloads)
-  app.addHook('onSend', async (_request, { raw }) => {
+  app.addHook('onSend', async (_request, reply, payload) => {
+    const { raw } = reply
+    // text made for this answer; bytes are counted where they are sent, and what is kept for many takes no room of its own
+    if (typeof payload === 'string' && payload.length > SMALL / 3) {
+      const length = Buffer.byteLength(payload)
+      if (length > SMALL) reply.server.downloads.begin(reply, length)
+    }
     // node looks twice whether any of what waits to be sent has gone
     raw.setTimeout(stallMs / 2, () => raw.destroy())
   })

@@ -125,7 +125,7 @@ export async function makeStage(o: StageOptions): Promise<Stage> {
       await web.hear(address, { body: { kind: 'text', text } })
       await inbox.drain()
       await settle()
-      return (await web.messages(address, null)).at(-1)?.text ?? ''
+      return (await web.messages(address, null)).messages.at(-1)?.text ?? ''
     },
     async join(member, who) {
       const { code } = await database.db.transaction((tx) => inviteStaff(tx, requestContext(), member))

@@ -33,7 +33,16 @@ export interface Shown {
   readonly file?: { readonly name: string; readonly type: string; readonly url: string }
 }
 
+/** A part of a mailbox, oldest first. */
+export interface MailboxPage {
+  readonly messages: readonly Shown[]
+  /** There is more than fits: asked for with `after` this id. Absent where this is all. */
+  readonly more?: number
+}
+
 const LIMIT = 200
+/** Of one answer as JSON; a message is some 15 KB at most. Who asks and does not read leaves no more than this in memory. */
+const MOST_BYTES = 256 * 1024
 
 /** What stands in a mailbox row. */
 interface Kept extends KeptMessage {
@@ -132,14 +141,17 @@ async function shownBody(tx: Tx, address: string, body: MailboxEntry['body']): P
   return { text: label ?? onThePage(body.value) ?? '（选了一项）' }
 }
 
-/** What stands in a mailbox, to whoever it belongs to: what is sealed in it is read out until it expires. */
+/**
+ * What stands in a mailbox, to whoever it belongs to: what is sealed in it is read out until it expires. With `after` the
+ * next messages that fit; without, the newest that fit of the last 200, and `more` leads to the first of those 200.
+ */
 export async function shownAfter(
   db: Db,
   cipher: Cipher,
   address: string,
   after: number | null,
   now: Date,
-): Promise<Shown[]> {
+): Promise<MailboxPage> {
   const mine = eq(mailbox.address, address)
   const found =
     after === null
@@ -150,7 +162,7 @@ export async function shownAfter(
           .where(and(mine, gt(mailbox.id, after)))
           .orderBy(asc(mailbox.id))
           .limit(LIMIT)
-  return found.map((row) => {
+  const shown = found.map((row): Shown => {
     const { file, client: _, ...kept } = row.message as Kept // as insert() wrote it
     const { text, choices = [], link } = openMessage(cipher, kept, now)
     return {
@@ -163,6 +175,21 @@ export async function shownAfter(
       ...(file && { file: { ...file, url: `/api/chat/files/${row.id}` } }),
     }
   })
+  if (after === null) {
+    const messages = fitting(shown.reverse()).reverse()
+    const [first] = found
+    return first && messages.length < found.length ? { messages, more: first.id - 1 } : { messages }
+  }
+  const messages = fitting(shown)
+  const last = messages.at(-1)
+  return last && (messages.length < found.length || found.length === LIMIT) ? { messages, more: last.id } : { messages }
+}
+
+/** The first messages that fit into one answer, one at least. */
+function fitting(messages: readonly Shown[]): Shown[] {
+  let left = MOST_BYTES
+  const beyond = messages.findIndex((m, i) => (left -= Buffer.byteLength(JSON.stringify(m))) < 0 && i > 0)
+  return messages.slice(0, beyond < 0 ? messages.length : beyond)
 }
 
 export async function lastOf(db: Db, address: string): Promise<number> {

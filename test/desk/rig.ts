@@ -62,7 +62,7 @@ export async function deskRig(given: Database, at: string, changes: Partial<WebO
     await desk.settled()
   }
   const seen = async (address: string): Promise<string[]> =>
-    (await desk.web.messages(address, null)).filter((m) => m.from === 'desk').map((m) => m.text)
+    (await desk.web.messages(address, null)).messages.filter((m) => m.from === 'desk').map((m) => m.text)
   const link = async (address: string): Promise<string> => {
     await says(address, '网页')
     return /\/staff\/enter\/[\w-]+/.exec((await seen(address)).at(-1) ?? '')?.[0] ?? ''

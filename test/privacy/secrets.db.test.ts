@@ -52,7 +52,7 @@ describe('on the web', () => {
   })
   const newest = async (who: string): Promise<string> => (await desk.seen(who)).at(-1) ?? ''
   const own = async (who: string): Promise<string[]> =>
-    (await desk.web.messages(who, null)).filter((m) => m.from === 'resident').map((m) => m.text)
+    (await desk.web.messages(who, null)).messages.filter((m) => m.from === 'resident').map((m) => m.text)
   const invite = async (name: string): Promise<string> =>
     (await database.db.transaction((tx) => inviteStaff(tx, desk.setting(), { name, department: 'GGB', role: 'clerk' }))).code // prettier-ignore
   const track = (number: string, code: string) =>

@@ -66,6 +66,21 @@ test('a question typed is answered, a tap unfolds the whole notice, and all of i
   expect(faultsOf(page)).toEqual([])
 })
 
+test('a history longer than one answer is shown whole and in order', async () => {
+  const page = await chat()
+  const [cookie] = await page.context().cookies()
+  const address = cookie!.value.split('.')[0]!
+  for (let i = 0; i < 60; i++)
+    await desk.web.send({ channel: 'web', id: address }, { text: `第${i}条 ${'长'.repeat(4000)}` })
+  await page.reload()
+  await desk_(page).filter({ hasText: '第59条 ' }).waitFor()
+  const shown = await desk_(page).locator('.bubble').allTextContents()
+  expect(shown.flatMap((text) => /^第(\d+)条/.exec(text)?.[1] ?? [])).toEqual(
+    Array.from({ length: 60 }, (_, i) => String(i)),
+  )
+  expect(faultsOf(page)).toEqual([])
+})
+
 test('a case opened in the chat stands there as a card with number, code, who and by when', async () => {
   const page = await chat()
   await page.getByRole('button', { name: '找工作人员' }).first().click()

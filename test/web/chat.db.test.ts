@@ -248,6 +248,29 @@ test('while the database is away a message is not taken, and the page is told to
   expect((await read()).map((m) => m.from)).toEqual(['resident', 'desk'])
 })
 
+test('a mailbox of long messages comes in parts that lead to all of it, the newest first to whoever names no id', async () => {
+  const address = session.split('.')[0]!
+  for (let i = 0; i < 60; i++)
+    await desk.web.send({ channel: 'web', id: address }, { text: `${i} ${'长'.repeat(4000)}` })
+  type Page = { messages: Shown[]; more?: number }
+  const ask = async (query: string): Promise<Page> => {
+    const answer = await desk.app.inject({ url: `/api/chat/messages${query}`, headers: { 'x-session': session } })
+    expect(answer.rawPayload.length).toBeLessThan(257 * 1024)
+    return answer.json()
+  }
+  const newest = await ask('')
+  expect(newest.messages.at(-1)!.text).toMatch(/^59 /)
+  const found: string[] = []
+  let parts = 0
+  for (let { more } = newest; more !== undefined; parts++) {
+    const page = await ask(`?after=${more}`)
+    found.push(...page.messages.map((m) => m.text.split(' ')[0]!))
+    more = page.more
+  }
+  expect(found).toEqual(Array.from({ length: 60 }, (_, i) => String(i)))
+  expect(parts).toBe(3)
+})
+
 test('after an id come only later messages, two hundred at a time', async () => {
   const { address } = { address: session.split('.')[0]! }
   for (let i = 0; i < 205; i++) await desk.web.send({ channel: 'web', id: address }, { text: String(i) })

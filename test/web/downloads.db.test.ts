@@ -1,9 +1,11 @@
 /** Downloads that nobody reads: how many are let in, what they hold, and when their lines are closed. */
 import { connect, type Socket } from 'node:net'
+import fastify from 'fastify'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { UserError } from '../../core/errors.ts'
 import type { Shown } from '../../db/queue/mailbox.ts'
 import type { Database } from '../../db/types.ts'
-import { DOWNLOADS_PER_ADDRESS } from '../../web/downloads.ts'
+import { DOWNLOADS_PER_ADDRESS, limitDownloads } from '../../web/downloads.ts'
 import type { WebOptions } from '../../web/options.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 import { webDesk, type WebDesk } from '../support/web-rig.ts'
@@ -61,7 +63,12 @@ async function deskWithFile(changes: Partial<WebOptions> = {}) {
 }
 
 /** Asks and reads the first bytes of the answer, then nothing; resolves with them. */
-function asks(desk: WebDesk, url: string, session: string, from: string): Promise<{ socket: Socket; head: string }> {
+function asks(
+  desk: Pick<WebDesk, 'url'>,
+  url: string,
+  session: string,
+  from: string,
+): Promise<{ socket: Socket; head: string }> {
   const socket = connect({ port: Number(new URL(desk.url).port), host: '127.0.0.1' })
   sockets.push(socket)
   socket.write(`GET ${url} HTTP/1.1\r\nhost: x\r\nx-session: ${session}\r\nx-forwarded-for: ${from}\r\n\r\n`)
@@ -91,6 +98,20 @@ test('of one address so many are let out at once, read no further than they are 
 
   for (const { socket } of all) socket.destroy()
   await expect.poll(async () => (await asks(desk, url, session, '203.0.113.5')).head).toMatch(/^HTTP\/1.1 200/)
+})
+
+test('text made for one answer is counted as well, once it is long', async () => {
+  const app = fastify()
+  limitDownloads(app)
+  app.setErrorHandler((error, _, reply) => reply.code(503).send(error instanceof UserError ? error.code : 'another'))
+  app.get('/', async () => 'x'.repeat(24 * 1024 * 1024))
+  const url = await app.listen({ port: 0 })
+  const lines = await Promise.all(Array.from({ length: 10 }, () => asks({ url }, '/', '', '203.0.113.7')))
+  const refused = lines.filter(({ head }) => head.startsWith('HTTP/1.1 503'))
+  expect(refused).toHaveLength(8)
+  expect(refused[0]!.head).toMatch(/downloads-full$/)
+  for (const { socket } of lines) socket.destroy()
+  await app.close()
 })
 
 test('a line that takes nothing is closed after a while, one that reads gets it whole', async () => {

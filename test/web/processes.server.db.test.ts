@@ -20,7 +20,7 @@ test('a page open at one process is nudged by what another process writes', asyn
     here.nudge('another', () => expect.unreachable('not theirs'))
     await there.send({ channel: 'web', id: 'somebody' }, { text: '已受理' })
     await vi.waitFor(() => expect(nudged).toHaveLength(1))
-    expect(await here.messages('somebody', nudged[0]! - 1)).toMatchObject([{ text: '已受理' }])
+    expect(await here.messages('somebody', nudged[0]! - 1)).toMatchObject({ messages: [{ text: '已受理' }] })
     stop()
   } finally {
     await here.stop()

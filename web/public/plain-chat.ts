@@ -25,7 +25,7 @@ export function plainChatPages(app: FastifyInstance, o: WebOptions, sessions: Se
     if (address === null) sessions.give(reply, sessions.make().session)
     const said = textOf(request, 'said')
     if (address && /^\d{1,15}$/.test(said)) await answered(o.web, address, Number(said))
-    const messages = address ? (await o.web.messages(address, null)).slice(-SHOWN) : []
+    const messages = address ? (await o.web.messages(address, null)).messages.slice(-SHOWN) : []
     const offer = await offers(o, request)
     reply.header('cache-control', 'no-store')
     return sendPage(request, reply, o, {

@@ -19,7 +19,7 @@
     bar = el('bar'),
     percent = el('percent')
   if (!chat) return
-  var last = 0,
+  var last = null,
     shown = {},
     waiting = [],
     sending = false,
@@ -236,11 +236,15 @@
       return
     }
     fetching = true
-    call('GET', '/api/chat/messages' + (last ? '?after=' + last : ''), null, function (status, data) {
+    call('GET', '/api/chat/messages' + (last === null ? '' : '?after=' + last), null, function (status, data) {
       fetching = false
       if (status === 200 && data) {
-        add(data.messages)
-        if (data.messages.length >= 200 && last) again = true
+        // of a long history only the end came: it is asked for from its beginning, part by part
+        if (data.more === undefined || last !== null) add(data.messages)
+        if (data.more !== undefined) {
+          last = data.more
+          again = true
+        }
       } else if (status === 401) {
         return begin(then)
       } else tell('连不上，正在重试…', true)
