@@ -18,7 +18,7 @@ import { justOpened } from './own-case.ts'
 import { refuseOverQuota } from './quota-refusal.ts'
 import { performResidentAction } from './resident-cases.ts'
 import { type Reply, say, type Turn } from './turn.ts'
-import { named } from './typed-choice.ts'
+import { choiceByLabel } from '../../core/input/typed-choice.ts'
 
 type Heard = Extract<DialogueStep, { name: 'heard' }>
 
@@ -72,7 +72,9 @@ export async function heardTapped(turn: Turn, step: Heard, value: string, typed:
       return withRecording({ ...plain, memory: { ...plain.memory, question } }, step.files, alarm)
     }
     case 'heard:yes':
-      return withRecording(plain, step.files, (t) => typed(t, step.text, named(step.text, step.choices)))
+      return withRecording(plain, step.files, (t) =>
+        typed(t, step.text, choiceByLabel(step.text, step.choices)?.value ?? null),
+      )
     case 'heard:person':
       return giveToPerson(plain, step.files, step.text)
     case 'heard:no':
@@ -92,7 +94,7 @@ export function heardTyped(turn: Turn, step: Heard, text: string, typed: AnswerT
   const value = YES.test(text) ? 'heard:yes' : NO.test(text) && text.length <= 6 ? 'heard:no' : PERSON.test(text) ? 'heard:person' : null // prettier-ignore
   if (value) return heardTapped(turn, step, value, typed)
   const plain: Turn = { ...turn, memory: asBefore(turn.memory, step) }
-  return withRecording(plain, step.files, (t) => typed(t, text, named(text, step.choices)))
+  return withRecording(plain, step.files, (t) => typed(t, text, choiceByLabel(text, step.choices)?.value ?? null))
 }
 
 /** Does what was said; the recording goes where the words went: into the case they opened or are of, else it waits for one. */

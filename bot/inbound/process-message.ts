@@ -16,7 +16,7 @@ import { recordStaffConversation } from '../../db/people/staff.ts'
 import { pledgePicture } from '../commands/pledge.ts'
 import { isStaffWord, staffMessage, staffTap } from '../commands/staff-message.ts'
 import { type Reply, say, type Turn } from '../dialogue/turn.ts'
-import { named, numbered } from '../dialogue/typed-choice.ts'
+import { choiceByLabel, choiceByNumber } from '../../core/input/typed-choice.ts'
 import { mayApply } from '../dialogue/application.ts'
 import { answerResident, isResidentWord } from '../dialogue/resident-message.ts'
 import type { ProcessMessage } from './batch-processor.ts'
@@ -108,7 +108,10 @@ async function answer(turn: Turn, message: Incoming, staff: Staff | null): Promi
   // half of what staff meant to publish or send is worse than none of it
   if (staff && message.cut && !message.cut.danger) return { say: [], memory: turn.memory, masked: [] }
   const { choices } = turn.memory
-  const typed = body.kind === 'text' ? (numbered(body.text, choices) ?? named(body.text, choices)) : null
+  const typed =
+    body.kind === 'text'
+      ? ((choiceByNumber(body.text, choices) ?? choiceByLabel(body.text, choices))?.value ?? null)
+      : null
   // a number in the middle of an application names materials, not taps
   const choice =
     body.kind === 'choice'

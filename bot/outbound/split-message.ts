@@ -1,7 +1,7 @@
 /** One letter as the calls it takes: the same letter is always cut alike, so that a try can begin where the last ended. */
 import { type ChannelTraits, traitsOf } from '../../core/channel-traits.ts'
 import type { Outgoing } from '../../core/channel.ts'
-import { printedTail } from '../../core/messages/numbered-choices.ts'
+import { printedTail } from '../../core/messages/print-choices.ts'
 import { splitOutgoing } from '../channels/split-text.ts'
 
 /** Stands before what may be there already. */

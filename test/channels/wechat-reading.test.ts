@@ -1,7 +1,7 @@
 /** What the desk makes of a WeChat message: types, groups, mentions, quotes, numbers. */
 import { describe, expect, test } from 'vitest'
 import { types } from 'wechaty-puppet'
-import { choiceByNumber, printedTail, printNumbered } from '../../core/messages/numbered-choices.ts'
+import { printedTail, printNumbered } from '../../core/messages/print-choices.ts'
 import { readIncoming, TYPES, type Told } from '../../bot/channels/wechat/incoming.ts'
 import { cutMention } from '../../bot/channels/wechat/mention.ts'
 import { splitQuote } from '../../bot/channels/wechat/quote.ts'
@@ -165,21 +165,5 @@ describe('numbers for choices', () => {
     expect(printNumbered({ text: '您好' })).toBe('您好')
     expect(printedTail({})).toBe(0)
     expect(printedTail({ choices: choices.slice(0, 1) })).toBe('\n\n1. 第1项'.length)
-  })
-
-  test.each([
-    ['1', 'v1'],
-    ['12', 'v12'],
-    ['１０', 'v10'],
-    [' 2。', 'v2'],
-    ['3、', 'v3'],
-    ['13', undefined],
-    ['0', undefined],
-    ['01', undefined],
-    ['1楼', undefined],
-    ['选1', undefined],
-    ['1.5', undefined],
-  ])('the reply %j takes %s', (reply, value) => {
-    expect(choiceByNumber(reply, choices)?.value).toBe(value)
   })
 })

@@ -1,7 +1,7 @@
 /** How a long letter becomes calls. */
 import { expect, test } from 'vitest'
 import { MAYBE_AGAIN, splitMessage } from '../../bot/outbound/split-message.ts'
-import { printNumbered } from '../../core/messages/numbered-choices.ts'
+import { printNumbered } from '../../core/messages/print-choices.ts'
 import { sendCall } from '../../bot/channels/telegram/outgoing.ts'
 import type { Outgoing } from '../../core/channel.ts'
 

@@ -6,7 +6,7 @@ import { FAMILIES, itemSchema, ITEM_TYPES, ROUTINGS, type Item } from '../../cor
 import { isLocalDate, localDate } from '../../core/date.ts'
 import { itemDueDate } from '../../core/promise/item-due.ts'
 import { departmentOf } from '../../core/town.ts'
-import { printNumbered } from '../../core/messages/numbered-choices.ts'
+import { printNumbered } from '../../core/messages/print-choices.ts'
 import { question } from '../ask.ts'
 import type { WebOptions } from '../options.ts'
 import { clientPace, openTo } from './client.ts'

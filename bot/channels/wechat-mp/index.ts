@@ -11,7 +11,7 @@ import { MARK, type WechatMpIncoming } from './incoming.ts'
 import { aesKeyOf } from '../sealed-envelope.ts'
 import { sendMp } from './send.ts'
 import { makeInOrder } from '../in-order.ts'
-import { makeOffered } from '../offered-choices.ts'
+import { makeOffered } from '../last-offered-choices.ts'
 
 export interface WechatMpOptions {
   readonly appId: string

@@ -5,7 +5,7 @@ import { fetchFile } from './file.ts'
 import { faultOf, nameOf } from './gateway-error.ts'
 import { readIncoming, type Self } from './incoming.ts'
 import { makeLanes } from './lanes.ts'
-import type { Offered } from '../offered-choices.ts'
+import type { Offered } from '../last-offered-choices.ts'
 import type { Puppet } from './wechaty.ts'
 import { withDeadline } from './deadline.ts'
 

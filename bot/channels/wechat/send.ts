@@ -1,6 +1,6 @@
 /** One message out: a file, then the text with numbered choices; what comes of it as a DeliveryError or nothing. */
 import { DeliveryError, type Outgoing } from '../../../core/channel.ts'
-import { printNumbered } from '../../../core/messages/numbered-choices.ts'
+import { printNumbered } from '../../../core/messages/print-choices.ts'
 import { faultOf, nameOf } from './gateway-error.ts'
 import { type Puppet, load } from './wechaty.ts'
 import { withDeadline } from './deadline.ts'

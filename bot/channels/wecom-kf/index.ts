@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Channel, Receive } from '../../../core/channel.ts'
 import type { Log } from '../../../core/log.ts'
-import { makeOffered } from '../offered-choices.ts'
+import { makeOffered } from '../last-offered-choices.ts'
 import { makePlatformWatch } from '../platform-watch.ts'
 import { makeSealedEndpoint, type SealedEndpoint } from '../sealed-endpoint.ts'
 import { aesKeyOf } from '../sealed-envelope.ts'

@@ -1,7 +1,7 @@
 /** One message to one customer of 微信客服, and what WeCom's answer means for delivery. Limits: document/path/96427 */
 import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import type { Outgoing } from '../../../core/channel.ts'
-import { printNumbered } from '../../../core/messages/numbered-choices.ts'
+import { printNumbered } from '../../../core/messages/print-choices.ts'
 import { withoutAnchors } from '../plain-text.ts'
 import type { Client } from '../token-client.ts'
 import { uploadMedia } from '../wecom-media.ts'

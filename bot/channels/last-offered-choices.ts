@@ -1,6 +1,6 @@
-/** Remembers what was offered last in each conversation, so that the reply "2" comes back as that choice. */
+/** Remembers the choices last offered in each conversation, for platforms without buttons; core/input/typed-choice.ts reads the reply. */
 import type { Choice } from '../../core/channel.ts'
-import { choiceByNumber } from '../../core/messages/numbered-choices.ts'
+import { choiceByNumber } from '../../core/input/typed-choice.ts'
 
 export interface Offered {
   /** Notes a message that went: choices are open until the desk says anything else in that conversation. */
@@ -20,6 +20,6 @@ export function makeOffered(max: number): Offered {
       const oldest = open.keys().next()
       if (open.size > max && !oldest.done) open.delete(oldest.value)
     },
-    taken: (conversation, reply) => choiceByNumber(reply, open.get(conversation) ?? []),
+    taken: (conversation, reply) => choiceByNumber(reply, open.get(conversation)),
   }
 }

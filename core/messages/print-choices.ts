@@ -1,4 +1,4 @@
-/** Choices for chats without buttons: printed as numbers, and a bare number read back as the choice. */
+/** Prints choices as numbered lines for chats without buttons; core/input/typed-choice.ts reads the number that comes back. */
 import type { Choice, Outgoing } from '../channel.ts'
 
 /** What a chat without buttons shows: the text, `1. …` lines in the order given, the link on a line of its own. */
@@ -12,13 +12,4 @@ export function printNumbered(message: Pick<Outgoing, 'text' | 'choices' | 'link
 export function printedTail(message: Pick<Outgoing, 'choices' | 'link'>): number {
   const tail = printNumbered({ ...message, text: '' })
   return tail === '' ? 0 : tail.length + 2
-}
-
-/**
- * The choice a reply names by its number, or undefined. Exact only: "10" is never "1", "2 楼" is no choice.
- * Full-width digits and a closing mark ("２", "2。", "2、") count, as phone keyboards write them.
- */
-export function choiceByNumber(reply: string, choices: readonly Choice[]): Choice | undefined {
-  const digits = /^([1-9]\d?)[.、。,，)）]?$/u.exec(reply.normalize('NFKC').trim())?.[1]
-  return digits === undefined ? undefined : choices[Number(digits) - 1]
 }

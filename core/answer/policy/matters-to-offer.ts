@@ -1,4 +1,4 @@
-/** Which matters are offered where it is not plain which one is meant, and how many. */
+/** Chooses the matters that are offered where it is not plain which one is meant, and how many. */
 import type { Ranked } from '../model/candidate-probability.ts'
 import type { Signals } from '../index/signals.ts'
 
