@@ -6,7 +6,7 @@ import type { Log } from './core/log.ts'
 import { makeCalendar } from './core/promise/calendar.ts'
 import { demoTown } from './core/town.ts'
 import type { TownContext } from './core/town-context.ts'
-import { calendarOf, putCalendarYear } from './db/catalog/calendar-years.ts'
+import { calendarOf, loadCalendarYear } from './db/catalog/load-calendar.ts'
 import { currentCatalog, putCatalog } from './db/catalog/catalog-versions.ts'
 import { demoMadeAt } from './db/demo.ts'
 import { errorKind } from './db/errors.ts'
@@ -49,7 +49,7 @@ export async function openLiveTown(
 ): Promise<LiveTown> {
   await db.transaction(async (tx) => {
     await putCatalog(tx, folder.items, 'items.yaml', o.now(), 'ever')
-    for (const year of folder.years) await putCalendarYear(tx, year, o.now())
+    for (const year of folder.years) await loadCalendarYear(tx, year, o.now())
   })
   const demo = (await demoMadeAt(db)) !== null
   const town = demo ? demoTown(folder.town) : folder.town

@@ -1,9 +1,9 @@
-/** A catalogue file of either kind, read, checked, and told against the one in force. */
+/** Reads and writes a catalogue file of either kind, and says what it would change of the one in force. */
 import { type CheckedCatalog } from '../core/catalog/check.ts'
 import { type CatalogDiff, isSame } from '../core/catalog/diff.ts'
 import type { Catalog, Item } from '../core/catalog/item.ts'
 import type { Town } from '../core/town.ts'
-import { catalogExport, readCatalog } from './catalog.ts'
+import { catalogExport, readCatalog } from './catalog-yaml.ts'
 import { catalogToXlsx, readXlsxCatalog } from '../adapters/catalog-xlsx.ts'
 
 const isXlsx = (name: string): boolean => /\.xlsx$/i.test(name)

@@ -23,7 +23,7 @@ import { evaluate, evaluationFiles, tables } from './eval.ts'
 import { type CommandRow, operate, out } from './reach-desk.ts'
 import { tokenCommand } from './client-tokens.ts'
 import { evaluateReplies } from './eval-replies.ts'
-import { catalogCommand } from './catalog-command.ts'
+import { catalogCommand } from './catalog-import.ts'
 import { wechatCommand } from './wechat.ts'
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {

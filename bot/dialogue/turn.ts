@@ -3,7 +3,7 @@ import type { Danger, Understand } from '../../core/answer/understand.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Log } from '../../core/log.ts'
 import type { PhoneCodes } from '../../core/phone-codes.ts'
-import type { Redact } from '../../core/privacy/redactor.ts'
+import type { MaskText } from '../../core/privacy/mask-once.ts'
 import type { RequestContext } from '../../db/context.ts'
 import type { NewInquiry } from '../../db/queue/inbox.ts'
 import type { Tx } from '../../db/types.ts'
@@ -17,7 +17,7 @@ export interface Turn {
   readonly memory: DialogueMemory
   readonly understand: Understand
   /** Masks personal data in this message's texts, each searched once. */
-  readonly redact: Redact
+  readonly redact: MaskText
   /** The danger a text too long to be kept spoke of, as a whole. */
   readonly danger: Danger | null
   /** The stored file of this message, if it was one. */

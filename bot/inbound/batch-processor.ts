@@ -5,7 +5,7 @@
 import type { Staff } from '../../core/case/case.ts'
 import type { Incoming } from '../../core/channel.ts'
 import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
-import { makeRedactor, type Redact } from '../../core/privacy/redactor.ts'
+import { makeMaskOnce, type MaskText } from '../../core/privacy/mask-once.ts'
 import { type NewInquiry, type ProcessedMessage, nextMessages, recordProcessed } from '../../db/queue/inbox.ts'
 import { heldLeases, type Lease, SEND_LEASE_MS } from '../../db/queue/leases.ts'
 import type { Db, Tx } from '../../db/types.ts'
@@ -13,7 +13,7 @@ import { type LeasedMessages, type NewMessage, enqueue, releaseParked } from '..
 import { staffAmong } from '../../db/people/staff.ts'
 import { type Conversation, conversationsAt, laneOf } from '../../db/people/conversations.ts'
 import { groupCommit } from '../group-commit.ts'
-import { redactAfterProcessing } from './redact.ts'
+import { redactAfterProcessing } from './redact-message.ts'
 import { isSerializationFailure, isPoisonMessage } from '../../db/errors.ts'
 import type { Advice } from '../../adapters/llm.ts'
 import { messagingWindowOf } from '../outbound/messaging-window.ts'
@@ -35,7 +35,7 @@ export interface InboundMessage {
   /** What was heard in a voice message. */
   readonly transcript: string | null
   /** Redacts the texts of this message, each searched once: personal data, and secrets that are named. */
-  readonly redact: Redact
+  readonly redact: MaskText
 }
 
 export interface ProcessingResult extends Pick<ProcessedMessage, 'memory' | 'privacyTold'> {
@@ -96,7 +96,7 @@ export function makeBatchProcessor(o: {
     const afterwards: (() => void)[] = []
     for (const { id, lane, message, fileId, inquiryId } of messages) {
       const conversation = conversations.get(laneOf(message.from))!
-      const redact = withoutSecrets(makeRedactor())
+      const redact = withoutSecrets(makeMaskOnce())
       const thought = nexts.find((n) => n.lease.lane === lane)?.thought
       const done = await o.handle(
         tx,

@@ -7,7 +7,7 @@ import type { ReadDanger } from '../../core/answer/danger/danger-reader.ts'
 import type { FileRefusal } from '../../core/file-quota.ts'
 import type { Log } from '../../core/log.ts'
 import { withoutSecrets } from '../../core/privacy/hide-secrets.ts'
-import { makeRedactor } from '../../core/privacy/redactor.ts'
+import { makeMaskOnce } from '../../core/privacy/mask-once.ts'
 import type { FileQuota } from '../../db/files/file-quota.ts'
 import { type FileKeys, runYielding } from '../../db/files/files.ts'
 import { countTry, oldestOfLane, setAside, storeIncoming } from '../../db/queue/inbox.ts'
@@ -20,7 +20,7 @@ import { laneOf } from '../../db/people/conversations.ts'
 import type { PrefetchAdvice } from './prefetch-advice.ts'
 import type { TranscribeAhead } from './transcribe-ahead.ts'
 import { groupCommit } from '../group-commit.ts'
-import { cleanMessage, redactAfterProcessing, redactOnReceive } from './redact.ts'
+import { cleanMessage, redactAfterProcessing, redactOnReceive } from './redact-message.ts'
 import { errorKind, isLoggedOnce, isPoisonMessage } from '../../db/errors.ts'
 import { makeFileIntake } from './file-intake.ts'
 import { type ProcessMessage, makeBatchProcessor, type NextInLane } from './batch-processor.ts'
@@ -180,7 +180,7 @@ async function survives(o: InboxOptions, lease: Lease): Promise<boolean> {
 }
 
 const keptOf = (message: Incoming): Incoming =>
-  redactAfterProcessing(message, withoutSecrets(makeRedactor())) ?? message
+  redactAfterProcessing(message, withoutSecrets(makeMaskOnce())) ?? message
 
 /** Counts the try of the oldest; the lane rests a little, or that message is set aside so that those behind it go on. */
 async function countFailure(o: InboxOptions, lease: Lease, error: unknown): Promise<void> {

@@ -10,7 +10,7 @@ import { makeCalendar } from '../../core/promise/calendar.ts'
 import type { CalendarYear } from '../../core/promise/calendar-file.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { backup, restore } from '../../db/backup/backup.ts'
-import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
+import { loadCalendarYear } from '../../db/catalog/load-calendar.ts'
 import { putCatalog } from '../../db/catalog/catalog-versions.ts'
 import { emptyUnused, markDemo } from '../../db/demo.ts'
 import { openDb } from '../../db/open-database.ts'
@@ -77,7 +77,7 @@ async function playInMemory(
     const back = o.days ?? DAYS
     const from = instant(addDays(localDate(o.now), -back - 1))
     const { version } = await database.db.transaction(async (tx) => {
-      for (const year of o.years) await putCalendarYear(tx, year, from)
+      for (const year of o.years) await loadCalendarYear(tx, year, from)
       await markDemo(tx, o.now)
       return putCatalog(tx, [...o.items], 'items.yaml', from, 'ever')
     })

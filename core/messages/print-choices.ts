@@ -1,5 +1,5 @@
 /** Prints choices as numbered lines for chats without buttons; core/input/typed-choice.ts reads the number that comes back. */
-import type { Choice, Outgoing } from '../channel.ts'
+import type { Outgoing } from '../channel.ts'
 
 /** What a chat without buttons shows: the text, `1. …` lines in the order given, the link on a line of its own. */
 export function printNumbered(message: Pick<Outgoing, 'text' | 'choices' | 'link'>): string {

@@ -1,6 +1,6 @@
 /** Secrets that people type or quote: 绑定码, 登记号, 查询码, 验证码 and sign-in links, taken out of what is kept of their words. */
 import { CODE_LETTERS } from '../random.ts'
-import type { Redact } from './redactor.ts'
+import type { MaskText } from './mask-once.ts'
 
 /** Stands where a secret stood. */
 export const HIDDEN = '●●●●●●'
@@ -32,7 +32,7 @@ export const hideWords = (text: string, words: readonly string[]): string =>
 
 /** A redactor that hides named secrets as well; of those nobody has to be told. */
 export const withoutSecrets =
-  (redact: Redact): Redact =>
+  (redact: MaskText): MaskText =>
   (text, keep) => {
     const masked = redact(text, keep)
     return { ...masked, text: hideNamedSecrets(masked.text) }
@@ -40,7 +40,7 @@ export const withoutSecrets =
 
 /** A redactor that hides these words as well. */
 export const withoutWords =
-  (redact: Redact, words: readonly string[]): Redact =>
+  (redact: MaskText, words: readonly string[]): MaskText =>
   (text, keep) => {
     const masked = redact(text, keep)
     return words.length === 0 ? masked : { ...masked, text: hideWords(masked.text, words) }

@@ -1,5 +1,5 @@
 /**
- * Personal data in free text: found and masked before anything is stored or logged. Finding reads the text once, in a
+ * Redacts personal data in free text: finds it and masks it before anything is stored or logged. Finding reads the text once, in a
  * time that grows with its length and no faster; what is masked of it is then chosen without reading it again.
  */
 import { HOME, findHouseAddresses, findNamesBesideIllness } from './addresses-and-illness.ts'

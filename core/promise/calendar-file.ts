@@ -1,5 +1,5 @@
 /**
- * A calendar file, data/calendar/YYYY.json: which days of one year are off and which weekends are worked.
+ * Checks a calendar file, data/calendar/YYYY.json: which days of one year are off and which weekends are worked.
  *
  *   { "year": 2026, "confirmed": true, "source": "https://www.gov.cn/…", "days": [{ "date": "2026-01-01", "name": "元旦", "off": true }] }
  *

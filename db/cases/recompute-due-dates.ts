@@ -13,7 +13,7 @@ import { appendCaseEvent } from './case-rows.ts'
 import type { Db, Tx } from '../types.ts'
 import { type NewMessage, enqueue } from '../queue/outbox.ts'
 import { calendarYears, promises } from '../schema.ts'
-import { calendarOf } from '../catalog/calendar-years.ts'
+import { calendarOf } from '../catalog/load-calendar.ts'
 
 const BATCH = 500
 

@@ -16,7 +16,7 @@ import type { LeasedMessages } from '../../db/queue/outbox.ts'
 import { inviteStaff } from '../../db/people/staff.ts'
 import { allInquiries, inquiryLine } from '../../db/catalog/inquiry-log.ts'
 import { currentCatalog, putCatalog } from '../../db/catalog/catalog-versions.ts'
-import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
+import { loadCalendarYear } from '../../db/catalog/load-calendar.ts'
 import { reportHandlers } from './audit-and-reports.ts'
 import { demoHandlers } from './demo.ts'
 import { departureHandlers } from './departures.ts'
@@ -98,7 +98,7 @@ export function adminHandlers(o: {
     async 'calendar.load'(args) {
       const year = parseCalendarYear(args)
       if (!year.ok) throw new UserError(year.because)
-      const put = await db.transaction((tx) => putCalendarYear(tx, year.year, o.requestContext().now))
+      const put = await db.transaction((tx) => loadCalendarYear(tx, year.year, o.requestContext().now))
       if (!put) return { changed: false, recomputed: 0 }
       await changed()
       const recomputed = await db.transaction((tx) => recomputeDueDates(tx, o.requestContext()))

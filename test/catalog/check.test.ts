@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { catalogExport, readCatalog, sayChecked } from '../../cli/catalog.ts'
+import { catalogExport, readCatalog, sayChecked } from '../../cli/catalog-yaml.ts'
 import { checkCatalog } from '../../core/catalog/check.ts'
 import { readTown } from '../../town-files.ts'
 

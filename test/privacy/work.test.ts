@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { findPersonal, maskPersonal, PERHAPS_NEEDED, WHERE } from '../../core/privacy/mask.ts'
-import { makeRedactor } from '../../core/privacy/redactor.ts'
+import { makeMaskOnce } from '../../core/privacy/mask-once.ts'
 
 const LENGTH = 10_000
 /** Pieces of everything that is looked for, to be repeated and mixed into what finds nothing and looks long. */
@@ -55,7 +55,7 @@ describe('the work grows with the length of the text and no faster', () => {
 
 test('one message is searched once, however often and however differently it is masked', () => {
   const find = vi.fn(findPersonal)
-  const redact = makeRedactor(find)
+  const redact = makeMaskOnce(find)
   const said = '李庄村三排5号漏水，打13800138000，身份证110101199003072316'
   expect(redact(said)).toEqual(maskPersonal(said))
   expect(redact(said, WHERE)).toEqual(maskPersonal(said, WHERE))

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeCalendar } from '../../core/promise/calendar.ts'
 import type { CalendarYear } from '../../core/promise/calendar-file.ts'
-import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
+import { loadCalendarYear } from '../../db/catalog/load-calendar.ts'
 import { join } from 'node:path'
 import { recomputeDueDates } from '../../db/cases/recompute-due-dates.ts'
 import { readCalendars } from '../../town-files.ts'
@@ -18,7 +18,7 @@ afterEach(() => r.stop())
 
 const load = (...years: CalendarYear[]) =>
   r.desk.database.db.transaction(async (tx) => {
-    for (const year of years) await putCalendarYear(tx, year, r.desk.now)
+    for (const year of years) await loadCalendarYear(tx, year, r.desk.now)
   })
 
 /** A notice that gives the 4th off and works the Saturday before it instead. */

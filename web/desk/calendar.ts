@@ -1,7 +1,7 @@
-/** `/staff/calendar`: the years the desk counts by, and a new one loaded; what leans on it is counted anew. */
+/** `/staff/calendar`: shows the years the desk counts by, and has db/catalog/load-calendar.ts load one; due dates are counted anew. */
 import { parseCalendarYear } from '../../core/promise/calendar-file.ts'
 import { recomputeDueDates } from '../../db/cases/recompute-due-dates.ts'
-import { putCalendarYear } from '../../db/catalog/calendar-years.ts'
+import { loadCalendarYear } from '../../db/catalog/load-calendar.ts'
 import { calendarYears } from '../../db/schema.ts'
 import { html } from '../html.ts'
 import { when } from './case-view.ts'
@@ -55,7 +55,7 @@ export const calendarRoom: DeskModule = {
       const read = parseCalendarYear(raw)
       if (!read.ok) return v.back(HOME, `没有载入：${read.because}`, true)
       const { put } = await v.change(async (tx, ctx) => ({
-        put: await putCalendarYear(tx, read.year, ctx.now),
+        put: await loadCalendarYear(tx, read.year, ctx.now),
         letters: [],
       }))
       if (!put) return v.back(HOME, '和现在的一样，没有改动。')

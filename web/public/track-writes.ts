@@ -15,7 +15,7 @@ import { holdsPicture } from '../../core/picture/content.ts'
 import { withoutMetadata } from '../../core/picture/clean.ts'
 import { withoutSecrets, withoutWords } from '../../core/privacy/hide-secrets.ts'
 import { type PersonalKind, WHERE } from '../../core/privacy/mask.ts'
-import { makeRedactor } from '../../core/privacy/redactor.ts'
+import { makeMaskOnce } from '../../core/privacy/mask-once.ts'
 import { dangerReader } from '../../core/answer/danger/danger-reader.ts'
 import { caseById } from '../../db/cases/find-cases.ts'
 import { takeTrackWrite } from '../../db/cases/track-writes.ts'
@@ -110,7 +110,7 @@ async function write(o: WebOptions, request: FastifyRequest, found: Case, form: 
   if (action === 'rate' && score === undefined) return refused(TRACK.noScore)
   try {
     fit('actText', typed)
-    const redact = withoutSecrets(withoutWords(makeRedactor(), [lookupCodeOf(o.cipher, found)]))
+    const redact = withoutSecrets(withoutWords(makeMaskOnce(), [lookupCodeOf(o.cipher, found)]))
     const words = redact(typed, wanted.keeps).text
     const danger = typed === '' ? null : await runYielding(dangerReader(o.understand)(typed))
     const fileId = file ? await keepFile(o, request, found, file) : null

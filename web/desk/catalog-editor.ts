@@ -1,4 +1,4 @@
-/** `/staff/catalog`: every matter, its editor, what a save would change, the versions there were, and files in and out. */
+/** `/staff/catalog`: edits the catalogue: every matter, what a save would change, the versions there were, files in and out. */
 import { NOTHING_UNDERSTOOD } from '../../core/answer/understand.ts'
 import { checkCatalog } from '../../core/catalog/check.ts'
 import { type CatalogDiff, diffItem, diffItems, type FieldChange, isSame } from '../../core/catalog/diff.ts'

@@ -1,4 +1,4 @@
-/** `town catalog check|import|export FILE`: YAML or a spreadsheet, by the file's name. */
+/** Imports the catalogue from a file, checks and exports it (`town catalog check|import|export FILE`): YAML or a spreadsheet. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { diffItems } from '../core/catalog/diff.ts'
@@ -6,7 +6,7 @@ import { missingPoints, openBlanks } from '../core/catalog/check-points.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import { UserError } from '../core/errors.ts'
 import { readTown } from '../town-files.ts'
-import { sayChecked } from './catalog.ts'
+import { sayChecked } from './catalog-yaml.ts'
 import { readCatalogFile, sayDiff, writeCatalogFile } from './catalog-file.ts'
 import { type CommandRow, operate, out } from './reach-desk.ts'
 

@@ -1,4 +1,7 @@
-/** What of a message is stored: no more than a chat needs, nothing the desk never needs, and once it is handled nothing personal at all. */
+/**
+ * Cuts an incoming message down to what may be stored: no more than a chat needs, nothing the desk never needs, and once
+ * it is handled nothing personal at all. What is personal in a text is found by core/privacy/mask.ts.
+ */
 import type { ReadDanger } from '../../core/answer/danger/danger-reader.ts'
 import { type Body, hasBytes, type Incoming } from '../../core/channel.ts'
 import { cleanText } from '../../core/input/clean-text.ts'
@@ -6,7 +9,7 @@ import { maskedName } from '../../core/file-types.ts'
 import { LONGEST_MESSAGE, boundText, shorten } from '../../core/long-text.ts'
 import { hideWords } from '../../core/privacy/hide-secrets.ts'
 import { type Masked, PERHAPS_NEEDED } from '../../core/privacy/mask.ts'
-import { makeRedactor, type Redact } from '../../core/privacy/redactor.ts'
+import { makeMaskOnce, type MaskText } from '../../core/privacy/mask-once.ts'
 
 /** The words of a body, as somebody wrote or said them. */
 function wordsOf(body: Body): string[] {
@@ -80,7 +83,7 @@ function* bounded(message: Incoming, danger: ReadDanger): Generator<undefined, I
  */
 export function* redactOnReceive(message: Incoming, danger: ReadDanger): Generator<undefined, Incoming> {
   const { short, found } = withoutNumbersInName(yield* bounded(message, danger))
-  const redact = makeRedactor()
+  const redact = makeMaskOnce()
   const neverNeeded = (text: string) => redact(text, PERHAPS_NEEDED)
   const masked = [...new Set([...said(short).flatMap((text) => neverNeeded(text).found), ...found])]
   return masked.length === 0 ? short : { ...rewritten(short, (text) => neverNeeded(text).text), masked }
@@ -99,7 +102,7 @@ function withoutNumbersInName(message: Incoming): { short: Incoming; found: Mask
  */
 export function redactAfterProcessing(
   message: Incoming,
-  redact: Redact,
+  redact: MaskText,
   typedSecrets: readonly string[] = [],
 ): Incoming | null {
   if (message.body.kind === 'place') return { ...message, body: { kind: 'other', what: 'location' } }

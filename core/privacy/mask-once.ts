@@ -1,11 +1,11 @@
-/** Redaction of one message: each of its texts is searched for personal data once, however many are told of the outcome. */
+/** Remembers what mask.ts found in the texts of one message: each is searched once, however many are told of the outcome. */
 import { findPersonal, type Masked, maskSpans, type PersonalKind, type PersonalSpan } from './mask.ts'
 
 /** `text` with personal data masked, but for the kinds in `keep`. */
-export type Redact = (text: string, keep?: readonly PersonalKind[]) => Masked
+export type MaskText = (text: string, keep?: readonly PersonalKind[]) => Masked
 
 /** A redactor for one message; let go of with it. */
-export function makeRedactor(find: (text: string) => readonly PersonalSpan[] = findPersonal): Redact {
+export function makeMaskOnce(find: (text: string) => readonly PersonalSpan[] = findPersonal): MaskText {
   const known = new Map<string, readonly PersonalSpan[]>()
   return (text, keep) => {
     const spans = known.get(text) ?? find(text)

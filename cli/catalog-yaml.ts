@@ -1,4 +1,4 @@
-/** Checks a catalogue file without a desk, fault by fault with its line, and writes it out again: what `town catalog check|export` print. */
+/** Reads a catalogue from YAML and writes it out again; every fault is told with its line. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml'
 import { type CatalogFault, type CheckedCatalog, checkCatalog, type Path } from '../core/catalog/check.ts'
 import type { Catalog } from '../core/catalog/item.ts'
