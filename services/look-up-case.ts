@@ -2,7 +2,7 @@
 import type { Case } from '../core/case/case.ts'
 import { isLookupCode } from '../core/case/lookup-code.ts'
 import type { Log } from '../core/log.ts'
-import { readCaseNumber, readCode } from '../core/input/case-number.ts'
+import { readCaseNumber, readCode } from '../core/input/typed-case-number.ts'
 import type { Cipher } from '../core/privacy/cipher.ts'
 import { caseByNumber } from '../db/cases/find-cases.ts'
 import { lookupTries } from '../db/cases/lookup-attempts.ts'

@@ -1,7 +1,7 @@
 /** What was not answered, and a good reply made an answer everybody gets: for the chat and for the desk. */
 import { fit, LIMITS } from '../core/input/limits.ts'
 import { type Faq, sameQuestion } from '../core/answer/policy/faq-match.ts'
-import { shortName } from '../core/answer/reply/plain-text.ts'
+import { shortName } from '../core/answer/reply/catalog-wording.ts'
 import type { Staff } from '../core/case/case.ts'
 import type { Catalog, Item } from '../core/catalog/item.ts'
 import { maskPersonal } from '../core/privacy/mask.ts'

@@ -1,6 +1,6 @@
 /** Registers at the counter that somebody is one person, once staff have seen who it is. */
 import type { Staff } from '../core/case/case.ts'
-import { readCode } from '../core/input/case-number.ts'
+import { readCode } from '../core/input/typed-case-number.ts'
 import { readContact } from '../core/input/contact.ts'
 import { readPhone } from '../core/input/phone.ts'
 import { STANDING_MESSAGES } from '../core/messages/standing.ts'

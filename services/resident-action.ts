@@ -1,7 +1,7 @@
 /** A resident moves their own case, from the chat or from the page of its number: the same move, the same letters, the same words. */
 import type { ActionInput } from '../core/case/case-context.ts'
 import type { Action } from '../core/case/lifecycle.ts'
-import { caseMessageFields, composeResidentMessage } from '../core/case/resident-message.ts'
+import { caseMessageFields, composeResidentMessage } from '../core/case/message-to-resident.ts'
 import type { Outgoing } from '../core/channel.ts'
 import { appendCaseEvent } from '../db/cases/case-rows.ts'
 import { lockCaseContext, moveCase } from '../db/cases/change-case.ts'

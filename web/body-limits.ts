@@ -4,7 +4,7 @@ import { MAX_FILE_BYTES } from '../core/file-types.ts'
 /**
  * Who must be known before any of the body is read.
  * - `anybody`: nobody; so the body is small.
- * - `chat`: a session of the web chat (web/session.ts).
+ * - `chat`: a session of the web chat (web/chat-session.ts).
  * - `staff`: a session at the desk with a role the room lets in, asked for by the desk's own page (web/desk/route-guard.ts). The
  *   form's token is a field: it is checked before a file is read, and before anything is done.
  * - `track`: number and look-up code of a case, shown not long ago (web/track-pass.ts).

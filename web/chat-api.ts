@@ -14,13 +14,13 @@ import { wellFormed } from '../db/rows.ts'
 import { attach } from './attach.ts'
 import { networksOf } from './client-address.ts'
 import { userError } from '../core/errors.ts'
-import { eventRoute } from './events.ts'
+import { eventRoute } from './chat-events.ts'
 import { fromBase64, readJson } from './json-file.ts'
 import { readForm } from './multipart.ts'
 import type { WebOptions } from './options.ts'
 import { networkOf } from './network-hash.ts'
 import { messageRateLimit, rateLimit } from './security.ts'
-import type { Sessions } from './session.ts'
+import type { Sessions } from './chat-session.ts'
 
 /** The page's own name for a message: it is a key in the database, which takes no NUL and no half characters. */
 const client = z.string().max(100).transform(wellFormed).pipe(z.string().min(1)).optional()

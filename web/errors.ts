@@ -5,7 +5,7 @@ import { type RefusalCode, REFUSALS } from '../core/messages/refusals.ts'
 import { errorKind, isAway, isLoggedOnce, storageRefusal } from '../db/errors.ts'
 import { html } from './html.ts'
 import type { WebOptions } from './options.ts'
-import { sendPage } from './page-frame.ts'
+import { sendPage } from './public-page-frame.ts'
 
 // prettier-ignore
 const STATUS: Readonly<Record<RefusalCode, number>> = {

@@ -7,7 +7,7 @@ import { bindStaff, inviteStaff } from '../../db/people/staff.ts'
 import { conversationAt } from '../../db/people/conversations.ts'
 import { quiet } from '../../test/support/quiet.ts'
 import { webDesk } from '../../test/support/web-rig.ts'
-import { DESK_COOKIE } from '../../web/desk/session.ts'
+import { DESK_COOKIE } from '../../web/desk/staff-session.ts'
 
 const database = await openDb({ url: process.argv[2]! }, { log: quiet })
 const desk = await webDesk({ ...database }, '2026-11-25T01:30:00Z')

@@ -1,6 +1,6 @@
 /** What was not answered, as a work list; and a good reply made an answer everybody gets: 未答, 收录. */
 import { sameQuestion } from '../../core/answer/policy/faq-match.ts'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import type { Item } from '../../core/catalog/item.ts'

@@ -1,5 +1,5 @@
 /** Reads a staff message: the word, the case it is about and what came with it. Pure. */
-import { findCaseNumbers, numberAtStart } from '../../core/input/case-number.ts'
+import { findCaseNumbers, numberAtStart } from '../../core/input/typed-case-number.ts'
 import { cleanText, withoutBotName } from '../../core/input/clean-text.ts'
 import { ACTION_WORDS } from '../../core/case/action-words.ts'
 import { type Action, transition } from '../../core/case/lifecycle.ts'

@@ -2,7 +2,7 @@
 import type { Staff } from '../../core/case/case.ts'
 import { privacyRule } from '../../core/case/privacy-mark.ts'
 import { rolesOf } from '../../core/case/roles.ts'
-import { formatDue } from '../../core/case/resident-message.ts'
+import { formatDue } from '../../core/case/message-to-resident.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
 import { readContact } from '../../core/input/contact.ts'
 import { findPhone } from '../../core/input/phone.ts'

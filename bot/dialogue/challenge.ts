@@ -1,6 +1,6 @@
 /** 质询, 附议 and 报名: what residents type about what is published, and about hearings. */
 import { parseChallengeSubject, parseChallenge } from '../../core/challenge/hearing.ts'
-import { findCaseNumber } from '../../core/input/case-number.ts'
+import { findCaseNumber } from '../../core/input/typed-case-number.ts'
 import { CHALLENGE_MESSAGES } from '../../core/messages/challenge.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { localDate, localTime, formatDate } from '../../core/date.ts'

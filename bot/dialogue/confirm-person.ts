@@ -1,5 +1,5 @@
 /** 确认电话 and 窗口登记: how somebody who writes from a web page shows that they are one person. */
-import { maskContact } from '../../core/privacy/contact.ts'
+import { maskContact } from '../../core/privacy/kept-contact.ts'
 import { findPhone } from '../../core/input/phone.ts'
 import { STANDING_MESSAGES } from '../../core/messages/standing.ts'
 import { LEGAL_QUOTAS } from '../../core/legal-quota.ts'

@@ -2,7 +2,7 @@
 import { contactToldWith } from '../../core/input/contact.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
-import { maskContact } from '../../core/privacy/contact.ts'
+import { maskContact } from '../../core/privacy/kept-contact.ts'
 import { casesOfResident, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { contactOf, saveContact } from '../../db/people/contact-details.ts'
 import { offersToRegister } from './register.ts'

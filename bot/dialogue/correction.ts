@@ -2,7 +2,7 @@
 import { DAY_PART } from '../../core/case/case-number.ts'
 import { readContact } from '../../core/input/contact.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
-import { maskContact } from '../../core/privacy/contact.ts'
+import { maskContact } from '../../core/privacy/kept-contact.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { contactOf, saveContact } from '../../db/people/contact-details.ts'
 import { performResidentAction, ownCase } from './resident-cases.ts'

@@ -1,6 +1,6 @@
 /** Opens a case from a resident's words and tells everyone. */
-import { shortName } from '../../core/answer/reply/plain-text.ts'
-import { caseMessageFields, composeOpened } from '../../core/case/resident-message.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
+import { caseMessageFields, composeOpened } from '../../core/case/message-to-resident.ts'
 import { itemOf, type TownContext } from '../../core/town-context.ts'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
 import type { Routing } from '../../core/messages/staff.ts'

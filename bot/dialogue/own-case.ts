@@ -8,10 +8,10 @@ import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { ANNOUNCES, plainAct, SEND_HERE, STILL_WRONG } from '../../core/answer/policy/case-words.ts'
 import type { Case } from '../../core/case/case.ts'
 import { onlyContact } from '../../core/input/contact.ts'
-import { findCaseNumbers } from '../../core/input/case-number.ts'
+import { findCaseNumbers } from '../../core/input/typed-case-number.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { LOOKUP } from '../../core/messages/lookup.ts'
-import { AGREES, DENIES, onlyGrade, readScore } from '../../core/messages/score.ts'
+import { AGREES, DENIES, onlyGrade, readScore } from '../../core/input/rating.ts'
 import { WHERE } from '../../core/privacy/mask.ts'
 import { lastOpenEvents, OPEN_STATES } from '../../db/cases/find-cases.ts'
 import { ASKING } from '../../core/answer/text/asking.ts'
@@ -171,8 +171,11 @@ const tellsMore = (u: Understanding, text: string, c: Case): boolean => {
   return (u.act !== 'ask' && u.actSure >= SURE) || shareOf(text, c) >= LITTLE
 }
 
-/** The case whose office wrote last and waits for a word, and whether it asked something. */
-async function officeWaits(turn: Turn, open: readonly Case[]): Promise<{ c: Case; asked: boolean } | null> {
+/**
+ * The case its office wrote about last, and whether it asked something. Unlike what it has asked (`casesInHand`), any news
+ * counts here: what comes next may be said to it.
+ */
+async function lastWrittenByOffice(turn: Turn, open: readonly Case[]): Promise<{ c: Case; asked: boolean } | null> {
   if (open.length === 0) return null
   const rows = await lastOpenEvents(turn.tx, open.map((c) => c.id)) // prettier-ignore
   const [last] = rows
@@ -236,7 +239,7 @@ export async function aboutOwnCase(turn: Turn, text: string, u: Understanding): 
     const before = await reportedBefore(turn, text)
     if (before) return tellOffice(turn, before, text)
   }
-  const waiting = await officeWaits(turn, [...own.open, ...own.ended.filter((c) => c.state === 'answered')])
+  const waiting = await lastWrittenByOffice(turn, [...own.open, ...own.ended.filter((c) => c.state === 'answered')])
   if (waiting && !asksAnew(u, text) && !(waiting.asked ? reports(u, text) : reportsOther(u, text, waiting.c))) {
     const other = likest(turn, own.open, text)
     if (other && other.id !== waiting.c.id && !waiting.asked) return tellOffice(turn, other, text)

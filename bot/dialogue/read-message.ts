@@ -1,7 +1,7 @@
 /** What a message is read as in its conversation: of the matter last spoken of, of one gone back to, or anew. */
 import { ACTS } from '../../core/answer/model/acts.ts'
 import type { Context, Understanding } from '../../core/answer/understand.ts'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import { contentOf } from '../../core/answer/policy/followup.ts'
 import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
 import type { Item } from '../../core/catalog/item.ts'

@@ -1,9 +1,9 @@
-/** One message of a resident, answered. The order on this page is the order in which it is understood. */
+/** Answers one message of a resident. The order on this page is the order in which it is understood. */
 import type { Act } from '../../core/answer/model/acts.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { FOR_PERSON } from '../../core/answer/model/intent.ts'
 import type { Body } from '../../core/channel.ts'
-import { findCaseNumber, readCaseNumber, readCode, withPlainNumbers } from '../../core/input/case-number.ts'
+import { findCaseNumber, readCaseNumber, readCode, withPlainNumbers } from '../../core/input/typed-case-number.ts'
 import { cleanText, commandLine, squeezed, withoutBotName } from '../../core/input/clean-text.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'

@@ -1,7 +1,7 @@
 /** Answers what is said beside questions: by its act (hurry, despair, a joke taken back), or by its words (who will know, coming back later). */
 import type { Understanding } from '../../core/answer/understand.ts'
 import { sayAnswer } from '../../core/answer/reply/compose-answer.ts'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import { asksOthersData, asksWhoKnows, breaksOff, resumes, wantsCompany } from '../../core/input/side-remarks.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
 import { itemOf } from '../../core/town-context.ts'

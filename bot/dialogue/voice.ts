@@ -1,5 +1,5 @@
 /** A voice message: what was heard is shown back and taken once it is confirmed, danger at once; else a person listens. */
-import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { caseMessageFields } from '../../core/case/message-to-resident.ts'
 import type { Case } from '../../core/case/case.ts'
 import type { Body } from '../../core/channel.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'

@@ -1,6 +1,6 @@
 /** Look-up codes that somebody writes into the chat, as they stand in the letter that told them: found, so that the stored message keeps a blank in their place. */
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'
-import { findCaseNumbers } from '../../core/input/case-number.ts'
+import { findCaseNumbers } from '../../core/input/typed-case-number.ts'
 import { CODE_LETTERS } from '../../core/random.ts'
 import { caseByNumber, casesOfPeopleKnown, casesOfResident } from '../../db/cases/find-cases.ts'
 import type { RequestContext } from '../../db/context.ts'

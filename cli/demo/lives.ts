@@ -1,6 +1,6 @@
 /** The lives of cases in a demonstration: opened, claimed, passed on, completed, rated, some of them late. */
 import type { Staff } from '../../core/case/case.ts'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { addDays, type LocalDate } from '../../core/date.ts'
 import { departmentOf } from '../../core/town.ts'

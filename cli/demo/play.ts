@@ -1,6 +1,6 @@
 /** Plays three months of a town's life on a stage, up to now. */
 import { addDays, localDate } from '../../core/date.ts'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { cases } from '../../db/schema.ts'
 import { castOf, VILLAGES } from './cast.ts'

@@ -1,8 +1,8 @@
 /** What somebody says at the counter or on the telephone, checked before it is registered: pure. */
-import { shortName } from '../answer/reply/plain-text.ts'
+import { shortName } from '../answer/reply/catalog-wording.ts'
 import type { Item } from '../catalog/item.ts'
 import { INTAKE } from '../messages/intake.ts'
-import type { Contact } from '../privacy/contact.ts'
+import type { Contact } from '../privacy/kept-contact.ts'
 import type { Case } from './case.ts'
 import { type CaseKind, kindOfItem } from './kinds.ts'
 

@@ -17,7 +17,7 @@ import { rolesOf } from './roles.ts'
 import { isRunning, receivedOn, type CaseContext, type ActionInput } from './case-context.ts'
 import { itemOf, type TownContext } from '../town-context.ts'
 import { startClock } from '../promise/start-clock.ts'
-import { noticeFor, messageKindFor } from './resident-message.ts'
+import { noticeFor, messageKindFor } from './message-to-resident.ts'
 
 export interface ResolvedRequest {
   readonly kind: CaseRequest['kind']

@@ -1,6 +1,6 @@
 /** Reads what staff type to find cases again: each word as what stands for it in the index, as a telephone, as a name. */
 import type { Item } from '../catalog/item.ts'
-import type { Contact } from '../privacy/contact.ts'
+import type { Contact } from '../privacy/kept-contact.ts'
 import { cleanLine } from '../input/clean-text.ts'
 import { readName } from '../input/name.ts'
 import { findPhone, readPhone } from '../input/phone.ts'

@@ -1,5 +1,5 @@
 /** Reads a name and a telephone as people give them: '李秀英 13812345678', '我叫李秀英，电话022-2912 3456'. */
-import type { Contact } from '../privacy/contact.ts'
+import type { Contact } from '../privacy/kept-contact.ts'
 import { cleanText, trimEnd } from './clean-text.ts'
 import { readName } from './name.ts'
 import { findPhone, withFigures } from './phone.ts'

@@ -1,6 +1,6 @@
 /** Reads what somebody writes who looks a case up: its number, its look-up code in whatever spelling, and what is said beside them. */
 import { CODE_LETTERS } from '../random.ts'
-import { findCaseNumber } from './case-number.ts'
+import { findCaseNumber } from './typed-case-number.ts'
 
 export interface LookupWords {
   /** As the desk writes it; null where none is named. */

@@ -1,7 +1,7 @@
 /** What people read about who they are and how to reach them: asked for once, shown back masked, put right when they say so. */
 
 import type { ContactReading } from '../input/contact.ts'
-import type { Contact } from '../privacy/contact.ts'
+import type { Contact } from '../privacy/kept-contact.ts'
 
 const EXAMPLE = '比如“李秀英 13812345678”。'
 // prettier-ignore

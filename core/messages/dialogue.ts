@@ -2,7 +2,7 @@
 import { type Danger, DANGERS, type Smalltalk } from '../answer/understand.ts'
 import type { Choice, Outgoing } from '../channel.ts'
 import type { Town } from '../town.ts'
-import { gradeOf } from './score.ts'
+import { gradeOf } from '../input/rating.ts'
 import { meanwhile, PERHAPS_DANGER, sayDanger } from './danger.ts'
 import { ANGRY_NO_MATTER, COMFORT, FEELING_SAYS } from './feeling.ts'
 import type { Feeling } from '../answer/policy/feeling.ts'

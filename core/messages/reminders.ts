@@ -1,7 +1,7 @@
 /** What the desk says on its own: to residents before a day of theirs, to staff each working morning and when time is up. */
 import type { StoredPromise } from '../case/case.ts'
 import type { ClockAction } from '../case/purposes.ts'
-import { formatDue } from '../case/resident-message.ts'
+import { formatDue } from '../case/message-to-resident.ts'
 import { type LocalDate, formatDate, formatWeekday } from '../date.ts'
 import type { MessageFields } from './resident.ts'
 

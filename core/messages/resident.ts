@@ -1,7 +1,7 @@
 /** What residents read about their case. Short, plain, polite; each says what happens next and by when. */
 import { onlyAsksBack } from '../input/asks-back.ts'
 import type { Choice } from '../channel.ts'
-import { gradeChoices } from './score.ts'
+import { gradeChoices } from '../input/rating.ts'
 
 /** What a sentence may name. `due` is already written out in words ('11月30日（周一）前'), empty where no clock runs. */
 export interface MessageFields {

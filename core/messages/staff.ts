@@ -4,7 +4,7 @@ import { allowedActions, type Action, isAction, type Role, STATES, transition } 
 import type { Case } from '../case/case.ts'
 import { privacyMark, privacyRule } from '../case/privacy-mark.ts'
 import { factsOf } from '../case/facts.ts'
-import { caseMessageFields, formatDue } from '../case/resident-message.ts'
+import { caseMessageFields, formatDue } from '../case/message-to-resident.ts'
 import { itemOf, type TownContext } from '../town-context.ts'
 import type { CaseContext } from '../case/case-context.ts'
 import { KINDS } from '../case/kinds.ts'

@@ -1,5 +1,5 @@
 /** A whole notice: title, body, remedy, signature. Stored as it is and never changed; the page only lays it out. */
-import { shortName } from '../answer/reply/plain-text.ts'
+import { shortName } from '../answer/reply/catalog-wording.ts'
 import type { Staff } from '../case/case.ts'
 import type { Item } from '../catalog/item.ts'
 import { localDate, formatDate } from '../date.ts'

@@ -1,5 +1,5 @@
 /** Takes what somebody said out of a letter to staff once they are forgotten: the case keeps it in its file 案卷, a copy in a chat has no duty behind it. */
-import { findCaseNumbers } from '../input/case-number.ts'
+import { findCaseNumbers } from '../input/typed-case-number.ts'
 
 /** What stands in their place. */
 export const FORGOTTEN_WORDS = '（本人要求删除，原话不再显示；案卷依法留存，要看请到工作台）'

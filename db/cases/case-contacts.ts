@@ -1,7 +1,7 @@
 /** Keyed hashes of the name and the telephone of a case, kept beside what is sealed, so that who knows them whole finds it. */
 import { inArray, sql } from 'drizzle-orm'
 import { contactMarks } from '../../core/case/search-terms.ts'
-import { type Contact, contactFrom } from '../../core/privacy/contact.ts'
+import { type Contact, contactFrom } from '../../core/privacy/kept-contact.ts'
 import type { RequestContext } from '../context.ts'
 import { claimRun } from '../job-runs.ts'
 import { rows } from '../rows.ts'

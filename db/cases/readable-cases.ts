@@ -1,7 +1,7 @@
 /** Who may read a case: those who have to do with it, and nobody else. The desk's pages and the chat both ask here. */
 import type { Staff } from '../../core/case/case.ts'
 import type { Role } from '../../core/case/lifecycle.ts'
-import { readCaseNumber } from '../../core/input/case-number.ts'
+import { readCaseNumber } from '../../core/input/typed-case-number.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { localDate } from '../../core/date.ts'

@@ -1,7 +1,7 @@
 /** A year's holidays were announced: open promises get the dates the new calendar gives, with an event, and the resident is told. */
 import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { StoredPromise } from '../../core/case/case.ts'
-import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { caseMessageFields } from '../../core/case/message-to-resident.ts'
 import { clockLabel, type PurposeName } from '../../core/case/purposes.ts'
 import { dueDatesOf } from '../../core/promise/start-clock.ts'
 import { RESIDENT_REMINDERS } from '../../core/messages/reminders.ts'

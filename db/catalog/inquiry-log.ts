@@ -1,6 +1,6 @@
 /** The log of questions for whoever improves the catalogue: masked, without who asked. */
 import { and, asc, desc, eq, gte, lt } from 'drizzle-orm'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import type { Catalog } from '../../core/catalog/item.ts'
 import { localDate, localTime } from '../../core/date.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'

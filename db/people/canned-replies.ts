@@ -6,7 +6,7 @@ import { UserError } from '../../core/errors.ts'
 import { fit } from '../../core/input/limits.ts'
 import { cannedReplies, cases } from '../schema.ts'
 import type { RequestContext } from '../context.ts'
-import { contactFrom } from '../../core/privacy/contact.ts'
+import { contactFrom } from '../../core/privacy/kept-contact.ts'
 import type { Db, Tx } from '../types.ts'
 
 /** So many of one's own, of one department and of the town each: a list one does not find anything in helps nobody. */

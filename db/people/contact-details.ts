@@ -2,7 +2,7 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Actor, Case } from '../../core/case/case.ts'
 import type { Role } from '../../core/case/lifecycle.ts'
-import { type Contact, contactFrom } from '../../core/privacy/contact.ts'
+import { type Contact, contactFrom } from '../../core/privacy/kept-contact.ts'
 import { appendCaseEvent } from '../cases/case-rows.ts'
 import { indexContact } from '../cases/case-contacts.ts'
 import { OPEN_STATES } from '../cases/find-cases.ts'

@@ -1,6 +1,6 @@
 /** 08:30 on working days: one letter 今日待办 for each member of staff, and residents reminded of days of their own. */
 import { type Case, type Staff, maySee } from '../../core/case/case.ts'
-import { caseMessageFields, formatDue, messageKindFor } from '../../core/case/resident-message.ts'
+import { caseMessageFields, formatDue, messageKindFor } from '../../core/case/message-to-resident.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
 import { instant } from '../../core/date.ts'
 import {

@@ -7,7 +7,7 @@ import { lookupCodeOf } from '../../core/case/lookup-code.ts'
 import type { Item } from '../../core/catalog/item.ts'
 import { UserError } from '../../core/errors.ts'
 import { INTAKE } from '../../core/messages/intake.ts'
-import type { Contact } from '../../core/privacy/contact.ts'
+import type { Contact } from '../../core/privacy/kept-contact.ts'
 import { maskPersonal, WHERE } from '../../core/privacy/mask.ts'
 import { departmentOf } from '../../core/town.ts'
 import { keepMaterials } from '../../db/cases/counter-receipt.ts'
@@ -20,7 +20,7 @@ import type { NewMessage } from '../../db/queue/outbox.ts'
 import type { Tx } from '../../db/types.ts'
 import { performStaffAction, staffActor } from '../staff-action.ts'
 import { tellOfRetaliation } from './retaliation.ts'
-import { linkSameMatters } from './same-matter.ts'
+import { linkSameMatters } from './link-same-matter.ts'
 
 export interface CounterCase {
   readonly kind: CaseKind

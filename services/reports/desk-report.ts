@@ -1,5 +1,5 @@
 /** A period for a leaders' meeting: read whole, counted, and laid out for the page, the printer and the spreadsheet alike. */
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { addDays, daysBetween, localDate, type LocalDate } from '../../core/date.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'

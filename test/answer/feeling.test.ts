@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { staysWith } from '../../core/answer/danger/same.ts'
 import { feelingOf } from '../../core/answer/policy/feeling.ts'
-import { onlyGrade } from '../../core/messages/score.ts'
+import { onlyGrade } from '../../core/input/rating.ts'
 
 describe('a feeling', () => {
   test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import { sayAnswer, sayChoices, sayFaq, sayNotice } from '../../core/answer/reply/compose-answer.ts'
 import { SCREEN } from '../../core/answer/reply/phone-screen.ts'
 import { FACETS } from '../../core/answer/understand.ts'

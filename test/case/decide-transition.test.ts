@@ -4,7 +4,7 @@ import { maySee } from '../../core/case/case.ts'
 import { rolesOf } from '../../core/case/roles.ts'
 import { factsOf } from '../../core/case/facts.ts'
 import { allowedActions, type Role } from '../../core/case/lifecycle.ts'
-import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { caseMessageFields } from '../../core/case/message-to-resident.ts'
 import { type CaseContext, receivedOn } from '../../core/case/case-context.ts'
 import { instant } from '../../core/date.ts'
 import {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readContact } from '../../core/input/contact.ts'
 import { readHeld, readWhom } from '../../core/input/intake-words.ts'
-import { GRADES, readScore } from '../../core/messages/score.ts'
+import { GRADES, readScore } from '../../core/input/rating.ts'
 
 test.each([
   ['给我妈', '家里人'],

@@ -5,7 +5,7 @@ import { contactToldWith, readContact } from '../../core/input/contact.ts'
 import { joinName, readName } from '../../core/input/name.ts'
 import { findPhone, readPhone } from '../../core/input/phone.ts'
 import { CONTACT } from '../../core/messages/contact.ts'
-import { maskContact } from '../../core/privacy/contact.ts'
+import { maskContact } from '../../core/privacy/kept-contact.ts'
 import { findPersonal } from '../../core/privacy/mask.ts'
 
 const anyText = fc.string({ unit: 'binary' }).chain((text) => fc.nat(text.length).map((at) => text.slice(0, at)))

@@ -9,7 +9,7 @@ import {
   readCaseNumber,
   readCode,
   withPlainNumbers,
-} from '../../core/input/case-number.ts'
+} from '../../core/input/typed-case-number.ts'
 import { cleanLine, cleanText, commandLine, squeezed } from '../../core/input/clean-text.ts'
 
 const NUMBER = 'BS20261130-0008'

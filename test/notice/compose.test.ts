@@ -1,7 +1,7 @@
 /** Each notice holds every element that the law asks for (law facts 2.2 ①–⑯), as issued by the move that issues it. */
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../core/case/lifecycle.ts'
-import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { caseMessageFields } from '../../core/case/message-to-resident.ts'
 import { itemOf } from '../../core/town-context.ts'
 import type { CaseContext, ActionInput } from '../../core/case/case-context.ts'
 import type { Actor } from '../../core/case/case.ts'

@@ -1,6 +1,6 @@
 /** The rules of the report and of likeness, without a database. */
 import { expect, test } from 'vitest'
-import { likelySame } from '../../core/case/same-matter.ts'
+import { likelySame } from '../../core/case/likely-same.ts'
 import { type CaseFact, figuresOf, rateOf, sayShare } from '../../core/report/figures.ts'
 import { hotSpots, placeNamed } from '../../core/report/hot-spots.ts'
 import { pieceOf, piecesOf, readReportPeriod, usualPeriods, yearBefore } from '../../core/report/period.ts'

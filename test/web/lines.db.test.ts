@@ -2,8 +2,8 @@
 import { get, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { PER_SESSION } from '../../web/desk/events.ts'
-import { PER_ADDRESS } from '../../web/events.ts'
+import { PER_SESSION } from '../../web/desk/desk-events.ts'
+import { PER_ADDRESS } from '../../web/chat-events.ts'
 import { type Clerk, deskRig, type DeskRig } from '../desk/rig.ts'
 import { openTestDb, type TestDb } from '../support/db.ts'
 

@@ -4,7 +4,7 @@ import { SCOPES } from '../../core/client/scopes.ts'
 import { EVENTS } from '../../core/client/events.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 
 interface Schema {
   readonly type?: string | readonly string[]

@@ -1,6 +1,6 @@
 /** The one way in for clients: a case opened from another desk's words, and a resident's move made for them. */
 import type { CaseKind } from '../../core/case/kinds.ts'
-import { caseMessageFields, composeOpened } from '../../core/case/resident-message.ts'
+import { caseMessageFields, composeOpened } from '../../core/case/message-to-resident.ts'
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { CaseContext, ActionInput } from '../../core/case/case-context.ts'
 import type { Client } from '../../core/client/scopes.ts'

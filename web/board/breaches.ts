@@ -1,6 +1,6 @@
 /** `/breaches`: broken promises as judged by the leading group, by department; nobody erases a row. */
 import type { FastifyInstance } from 'fastify'
-import { shortName } from '../../core/answer/reply/plain-text.ts'
+import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import { BREACH_KINDS } from '../../core/breach/kinds.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { localDate, type LocalDate } from '../../core/date.ts'

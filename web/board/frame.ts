@@ -4,7 +4,7 @@ import { localDate, type LocalDate, formatDate } from '../../core/date.ts'
 import type { PublicChallenge } from '../../db/challenges/challenges.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { inAddress, textOf } from '../query.ts'
 
 // prettier-ignore

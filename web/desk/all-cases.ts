@@ -1,7 +1,7 @@
 /** `/staff/cases`: every case one may see, open and ended, found by words and filters; kept searches, acts on many, a table to take away. */
 import { LIMITS } from '../../core/input/limits.ts'
 import { localDate } from '../../core/date.ts'
-import { readCaseNumber } from '../../core/input/case-number.ts'
+import { readCaseNumber } from '../../core/input/typed-case-number.ts'
 import { caseLines } from '../../db/cases/case-lines.ts'
 import { exportCases, mayExportCases } from '../../db/cases/export-cases.ts'
 import { readableCase } from '../../db/cases/readable-cases.ts'

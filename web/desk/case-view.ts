@@ -1,11 +1,11 @@
 /** Beside the conversation of a case: what it is, every due date with how it was computed, its papers and letters. */
 import type { StoredPromise } from '../../core/case/case.ts'
-import { caseMessageFields } from '../../core/case/resident-message.ts'
+import { caseMessageFields } from '../../core/case/message-to-resident.ts'
 import { alarmDeadline, alarmPhones, alarmSince } from '../../core/messages/alarm.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import { itemOf } from '../../core/town-context.ts'
 import { clockLabel, PURPOSES } from '../../core/case/purposes.ts'
-import type { Contact } from '../../core/privacy/contact.ts'
+import type { Contact } from '../../core/privacy/kept-contact.ts'
 import { mayReadContact } from '../../db/people/contact-details.ts'
 import { localDate, localTime, formatDate } from '../../core/date.ts'
 import { type NoticeKind, NOTICES } from '../../core/notice/kinds.ts'

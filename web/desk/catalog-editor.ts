@@ -17,7 +17,7 @@ import { userError } from '../../core/errors.ts'
 import { asBuffer } from '../attach.ts'
 import { sendBytes } from '../downloads.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
-import { sessionOf } from './session.ts'
+import { sessionOf } from './staff-session.ts'
 
 const hashOf = (item: Item | null): string => sha256(canonical(item))
 const HOME = '/staff/catalog'

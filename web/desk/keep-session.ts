@@ -1,7 +1,7 @@
 /** `/staff/session`: how long the session of this browser lasts, for the page that warns before it ends. */
 import { secondsLeft } from '../../db/people/desk-sessions.ts'
 import type { DeskModule } from './desk-module.ts'
-import { sessionOf } from './session.ts'
+import { sessionOf } from './staff-session.ts'
 
 export const sessionRoom: DeskModule = {
   path: '/staff/session',

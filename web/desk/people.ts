@@ -20,7 +20,7 @@ import { when } from './case-view.ts'
 import { folded, form, idOf, input, section, select } from './components.ts'
 import { userError } from '../../core/errors.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
-import { ROLE_WORDS } from './page-frame.ts'
+import { ROLE_WORDS } from './desk-page-frame.ts'
 
 const HOME = '/staff/people'
 const roles = STAFF_ROLES.map((r) => [r, ROLE_WORDS[r]] as const)

@@ -13,8 +13,8 @@ import type { WebOptions } from '../options.ts'
 import { fromOwnPage } from '../same-origin.ts'
 import { requestContextOf } from '../request-context.ts'
 import type { DeskPage, DeskRoutes, DeskModule, DeskRequest } from './desk-module.ts'
-import { checkCsrf, csrfOf, staffAt, staleForm } from './session.ts'
-import { sendDesk } from './page-frame.ts'
+import { checkCsrf, csrfOf, staffAt, staleForm } from './staff-session.ts'
+import { sendDesk } from './desk-page-frame.ts'
 
 /** How the last act went, carried over the redirect; read once. */
 const SAID_COOKIE = 'shouwen_said'

@@ -7,8 +7,8 @@ import type { WebOptions } from '../options.ts'
 import { knownStaff, registerDeskModule } from './route-guard.ts'
 import { enterPages, how } from './sign-in.ts'
 import { DESK_MODULES } from './desk-modules.ts'
-import { staffAt } from './session.ts'
-import { sendDesk } from './page-frame.ts'
+import { staffAt } from './staff-session.ts'
+import { sendDesk } from './desk-page-frame.ts'
 
 /** What is said in the desk's own frame, with its way in. */
 const FRAMED: ReadonlySet<UserError['code']> = new Set(['signed-out', 'stale-form', 'not-yours', 'no-action'] as const)

@@ -6,8 +6,8 @@ import type { WebOptions } from '../options.ts'
 import { rateLimit } from '../security.ts'
 import { fromOwnPage } from '../same-origin.ts'
 import { knownStaff } from './route-guard.ts'
-import { checkCsrf, dropSession, giveSession, sessionOf, staleForm } from './session.ts'
-import { sendDesk } from './page-frame.ts'
+import { checkCsrf, dropSession, giveSession, sessionOf, staleForm } from './staff-session.ts'
+import { sendDesk } from './desk-page-frame.ts'
 
 const nobody = { staff: null, rooms: [] } as const
 

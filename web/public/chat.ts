@@ -7,7 +7,7 @@ import { findPublishedSubject } from '../../db/challenges/published-subject.ts'
 import { LONGEST_MESSAGE } from '../../core/long-text.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { requestContextOf } from '../request-context.ts'
 import { inAddress, textOf } from '../query.ts'
 

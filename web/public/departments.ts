@@ -5,7 +5,7 @@ import { allStaff } from '../../db/people/staff.ts'
 import { finished } from '../finished-pages.ts'
 import { html } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 
 export function departmentPages(app: FastifyInstance, o: WebOptions): void {
   app.get('/departments', { config: finished() }, async (request, reply) => {

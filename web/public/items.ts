@@ -9,7 +9,7 @@ import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { inAddress, textOf } from '../query.ts'
 import { dayAsked, dueDate } from './due-date.ts'
 

@@ -7,7 +7,7 @@ import { noticeByToken } from '../../db/cases/notices.ts'
 import { userError } from '../../core/errors.ts'
 import { html, type Markup, trusted } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { caseNumberOf, markReceived } from '../../db/cases/public-case.ts'
 import { rateLimit } from '../security.ts'
 

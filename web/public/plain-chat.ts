@@ -7,11 +7,11 @@ import { LONGEST_MESSAGE } from '../../core/long-text.ts'
 import { admitFile, heardOf } from '../chat-api.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { networkOf } from '../network-hash.ts'
 import { textOf } from '../query.ts'
 import { messageRateLimit } from '../security.ts'
-import type { Sessions } from '../session.ts'
+import type { Sessions } from '../chat-session.ts'
 import { offers, TAKES } from './chat.ts'
 
 /** How long a page waits for the answer to what was just said. */

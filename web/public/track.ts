@@ -9,7 +9,7 @@ import { logGuessing, lookUpCase, type NotFound } from '../../services/look-up-c
 import { html, type Markup } from '../html.ts'
 import { networkOf } from '../network-hash.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { clocksOf, noticesOf, peopleOf } from '../../db/cases/public-case.ts'
 import { rateLimit } from '../security.ts'
 import { formText, textOf } from '../query.ts'

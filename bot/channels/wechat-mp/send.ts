@@ -1,7 +1,7 @@
 /** One customer-service message (客服消息) out, and what WeChat's error codes mean for delivery. */
 import { DeliveryError, type Outgoing, type Verdict } from '../../../core/channel.ts'
 import { printNumbered } from '../../../core/messages/print-choices.ts'
-import { withoutAnchors } from '../plain-text.ts'
+import { withoutAnchors } from '../disarm-links.ts'
 import { PlatformRefusal, PlatformSilence, type Client } from '../token-client.ts'
 
 interface Meaning {

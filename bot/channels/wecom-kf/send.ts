@@ -2,7 +2,7 @@
 import { CHANNEL_TRAITS } from '../../../core/channel-traits.ts'
 import type { Outgoing } from '../../../core/channel.ts'
 import { printNumbered } from '../../../core/messages/print-choices.ts'
-import { withoutAnchors } from '../plain-text.ts'
+import { withoutAnchors } from '../disarm-links.ts'
 import type { Client } from '../token-client.ts'
 import { uploadMedia } from '../wecom-media.ts'
 import { type Meaning, wecomDeliveryError } from '../wecom-errors.ts'

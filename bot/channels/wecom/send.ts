@@ -1,6 +1,6 @@
 /** One message of the app (应用消息) to one member, and what WeCom's answer means for delivery. */
 import { DeliveryError, type Outgoing } from '../../../core/channel.ts'
-import { withoutAnchors } from '../plain-text.ts'
+import { withoutAnchors } from '../disarm-links.ts'
 import type { Client } from '../token-client.ts'
 import { uploadMedia } from '../wecom-media.ts'
 import { type Meaning, wecomDeliveryError } from '../wecom-errors.ts'

@@ -10,7 +10,7 @@ import { ofLifeEvent } from './life-event.ts'
 import { readSeveral } from './several-questions.ts'
 import { talkOf, THANKS } from '../model/intent.ts'
 import { clauses } from '../text/normalize.ts'
-import { shortName } from '../reply/plain-text.ts'
+import { shortName } from '../reply/catalog-wording.ts'
 import type { Context, Understand, Understanding } from '../understand.ts'
 
 const ASKS_HOW = /怎么|咋|如何|哪|多久|几天|吗|不$|没$|能不能|知道|保密|匿名|收不收/u

@@ -1,7 +1,7 @@
 /** Which life event a message asks all of: "生孩子都要办啥" is no question of one matter. */
 import type { Catalog } from '../../catalog/item.ts'
 import type { LifeEvent } from '../../catalog/life-event.ts'
-import { shortName } from '../reply/plain-text.ts'
+import { shortName } from '../reply/catalog-wording.ts'
 import type { Understanding } from '../understand.ts'
 
 /** Asks for all there is to do, or to be had, beyond doubt. */

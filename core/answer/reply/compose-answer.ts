@@ -6,7 +6,7 @@ import type { Catalog, Item, Material } from '../../catalog/item.ts'
 import type { Choice, Outgoing } from '../../channel.ts'
 import { formatItemLimits } from '../../notice/notice-input.ts'
 import { departmentOf, type Town } from '../../town.ts'
-import { atTownCounter, shortName, isTown, plainText, whoElse } from './plain-text.ts'
+import { atTownCounter, shortName, isTown, plainText, whoElse } from './catalog-wording.ts'
 import { onOneScreen } from './phone-screen.ts'
 import type { Facet } from '../understand.ts'
 

@@ -3,7 +3,7 @@ import type { Item } from '../../catalog/item.ts'
 import type { LifeEvent } from '../../catalog/life-event.ts'
 import type { Outgoing } from '../../channel.ts'
 import { ASK_PERSON, itemChoice } from './compose-answer.ts'
-import { shortName } from './plain-text.ts'
+import { shortName } from './catalog-wording.ts'
 
 /** Papers that so many of the matters ask for are brought once for all. */
 const SHARED = 2

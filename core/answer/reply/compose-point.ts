@@ -3,7 +3,7 @@ import type { Catalog, Item } from '../../catalog/item.ts'
 import { blanksIn, fillBlanks, type Point, POINT_KINDS } from '../../catalog/point.ts'
 import type { Choice, Outgoing } from '../../channel.ts'
 import type { Town } from '../../town.ts'
-import { shortName } from './plain-text.ts'
+import { shortName } from './catalog-wording.ts'
 import { APPLY, ASK_PERSON, source, USELESS, WHOLE } from './compose-answer.ts'
 
 /** Kinds whose label alone says nothing to a resident. */

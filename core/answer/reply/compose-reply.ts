@@ -26,7 +26,7 @@ import { factLine, sayPoint } from './compose-point.ts'
 import { sayLifeEvent } from './compose-life-event.ts'
 import { byLawElsewhere } from './matters-elsewhere.ts'
 import { GENERAL_OFFICE, officeAsked, sayOffice } from './office-hours-answer.ts'
-import { shortName } from './plain-text.ts'
+import { shortName } from './catalog-wording.ts'
 
 /** From here on a matter is named beyond doubt. */
 const NAMED = 0.6

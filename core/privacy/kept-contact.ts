@@ -1,4 +1,4 @@
-/** A name and a telephone number as they are kept and shown; core/input/contact.ts reads what people write of them. */
+/** Keeps and masks a name and a telephone number; core/input/contact.ts reads what people write of them. */
 import { maskPersonal } from './mask.ts'
 
 export interface Contact {

@@ -1,4 +1,4 @@
-/** What is said and written about a move: the notice it issues, and the words that go with it. */
+/** Composes what a resident is told about a move of their case: the notice it issues, and the words that go with it. */
 import type { Outgoing } from '../channel.ts'
 import { localDate, formatDate, formatWeekday } from '../date.ts'
 import { seenBy } from '../messages/alarm.ts'

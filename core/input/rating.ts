@@ -1,4 +1,4 @@
-/** A rating as people say it: '5分', '五分', '非常满意', '差评'. */
+/** Reads a rating as people say it, and names each grade: '5分', '五分', '非常满意', '差评'. */
 
 /** What each score from 1 to 5 is called, in this order (国办发〔2019〕51号). */
 export const GRADES = ['非常不满意', '不满意', '基本满意', '满意', '非常满意'] as const

@@ -1,10 +1,10 @@
-/** `/staff/events`: says that something at the desk has changed. What is shown is fetched like any other time. */
+/** `/staff/events`: tells a page of the desk that something has changed. What is shown is fetched like any other time. */
 import type { ServerResponse } from 'node:http'
 import { errorKind } from '../../db/errors.ts'
 import { endOfLogs } from '../../db/audit/end-of-logs.ts'
 import { makeOpenStreams } from '../open-streams.ts'
 import type { DeskModule, DeskRequest } from './desk-module.ts'
-import { sessionOf, staffAt } from './session.ts'
+import { sessionOf, staffAt } from './staff-session.ts'
 
 /** The database is asked so often for all open pages together, and not at all while none is open. */
 const LOOK_MS = 2_000

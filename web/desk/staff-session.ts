@@ -1,4 +1,4 @@
-/** The session of a browser at the desk: its cookie, whose it is, and the token every form must carry. */
+/** Keeps the session of a member of staff's browser: its cookie, whose it is, and the token every form must carry. */
 import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** The catalogue's words as people read them: short names, no marks of the file's own. */
+/** Rewords the catalogue's texts as people read them: short names, no marks of the file's own. */
 import type { Item } from '../../catalog/item.ts'
 import type { Town } from '../../town.ts'
 

@@ -1,4 +1,4 @@
-/** POST /api/ask: one question, one answer, nothing kept of who asked. What was last spoken of stays in memory a while. */
+/** POST /api/ask: answers one question outside any chat, nothing kept of who asked. What was last spoken of stays in memory a while. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { applyAnswerPolicy } from '../core/answer/policy/answer-policy.ts'

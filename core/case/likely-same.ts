@@ -1,4 +1,4 @@
-/** Whether two reports are likely about the same thing: the same matter at the same place, or nearly the same words. */
+/** Tells whether two reports are likely about the same thing: the same matter at the same place, or nearly the same words. */
 import { placeNamed } from '../report/hot-spots.ts'
 
 export interface Likeable {

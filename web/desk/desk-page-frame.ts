@@ -1,4 +1,4 @@
-/** The frame of every page of the desk: who is signed in, the rooms that are theirs, and how the last act went. */
+/** Frames every page of the desk: who is signed in, the rooms that are theirs, and how the last act went. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
 import { departmentOf } from '../../core/town.ts'
@@ -7,7 +7,7 @@ import { displayPreferencesOf, displaySwitches } from '../display-preferences.ts
 import type { WebOptions } from '../options.ts'
 import { staticUrl } from '../static.ts'
 import { type DeskPage, type DeskModule, DESK_MODULE_GROUPS, type DeskModuleGroup } from './desk-module.ts'
-import { csrfOf } from './session.ts'
+import { csrfOf } from './staff-session.ts'
 
 const STYLE = staticUrl('desk.css')
 const SCRIPT = staticUrl('desk.js')

@@ -1,6 +1,6 @@
-/** 同一件事: what was reported before and is likely the same, shown to whoever registers, and the two told of each other. */
+/** Finds what was reported before and is likely the same (同一件事), shows it to whoever registers, and links the two cases. */
 import type { Staff } from '../../core/case/case.ts'
-import { type Likeable, likelySame } from '../../core/case/same-matter.ts'
+import { type Likeable, likelySame } from '../../core/case/likely-same.ts'
 import { addDays, localDate } from '../../core/date.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { lockCaseContext } from '../../db/cases/change-case.ts'

@@ -1,4 +1,4 @@
-/** A chat session: a random mailbox address, signed. Nothing is stored until somebody writes. */
+/** Makes and checks a resident's chat session: a random mailbox address, signed. Nothing is stored until somebody writes. */
 import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { constantTimeEqual } from '../core/privacy/constant-time-equal.ts'

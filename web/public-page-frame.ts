@@ -1,4 +1,4 @@
-/** The frame every page of the public site stands in. */
+/** Frames every page of the public site. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html, type Markup, render } from './html.ts'
 import { displayPreferencesOf, displaySwitches } from './display-preferences.ts'

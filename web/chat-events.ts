@@ -1,11 +1,11 @@
-/** GET /api/chat/events: says that the mailbox has grown, and to which id. What is in it is fetched like any other time. */
+/** GET /api/chat/events: tells a resident's page that its mailbox has grown, and to which id. What is in it is fetched like any other time. */
 import type { FastifyInstance } from 'fastify'
 import { errorKind } from '../db/errors.ts'
 import { addressOf } from './client-address.ts'
 import { userError } from '../core/errors.ts'
 import { makeOpenStreams } from './open-streams.ts'
 import type { WebOptions } from './options.ts'
-import type { Sessions } from './session.ts'
+import type { Sessions } from './chat-session.ts'
 
 /** Proxies and phones drop a line that is silent for longer. */
 const HEARTBEAT_MS = 15_000
