@@ -24,6 +24,10 @@ export function registerSecurityHeaders(app: FastifyInstance, o: WebOptions): vo
     reply.headers(HEADERS)
     if (o.secure) reply.header('strict-transport-security', 'max-age=15552000')
   })
+  app.addHook('onSend', async (_request, reply) => {
+    // what else was written on the line is not answered: thousands of requests sent at once end with the first refusal
+    if (reply.statusCode === 429) reply.header('connection', 'close')
+  })
 }
 
 /** Requests a minute and sender, per route; all pages without a row of their own count together. */
