@@ -11,9 +11,15 @@ export interface Printed {
 }
 
 const SHOWN = 30
+/** Characters, far beyond any town's catalogue: 89 items are some 100,000. */
+const LONGEST = 1_000_000
+/** Brackets within brackets; an item needs three. */
+const DEEPEST = 50
 
 /** A catalogue from YAML text. Every fault names its line; nothing is loaded where there is one. */
 export function readCatalog(text: string, town?: Town): CheckedCatalog {
+  if (text.length > LONGEST || isDeep(text))
+    return tooMuch('文件太大或者一层套一层太深，不像事项目录，请检查是不是选错了文件')
   const lines = new LineCounter()
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (doc.errors.length > 0) return { ok: false, faults: doc.errors.map((e) => syntax(e, lines)) }
@@ -21,10 +27,16 @@ export function readCatalog(text: string, town?: Town): CheckedCatalog {
   try {
     raw = doc.toJS({ maxAliasCount: 100 })
   } catch {
-    return { ok: false, faults: [{ line: null, path: '', says: '文件里的引用（& 和 *）太多，展开后过大' }] }
+    return tooMuch('文件里的引用（& 和 *）太多，展开后过大')
   }
   return checkCatalog(raw, { ...(town ? { town } : {}), lineOf: (path) => lineOf(doc, lines, path) })
 }
+
+const tooMuch = (says: string): CheckedCatalog => ({ ok: false, faults: [{ line: null, path: '', says }] })
+
+/** Whether more is nested in one line than any catalogue has, told by a scan before anything is parsed. */
+const isDeep = (text: string): boolean =>
+  text.split('\n').some((line) => (line.match(/[[{]|[-?:] (?=[-?])/g)?.length ?? 0) > DEEPEST)
 
 function syntax(error: YAMLError, lines: LineCounter): CatalogFault {
   const says =

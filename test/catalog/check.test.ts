@@ -171,3 +171,14 @@ describe('whatever stands in a file', () => {
     )
   })
 })
+
+test.each([
+  ['long', '- a\n'.repeat(300_000)],
+  ['deep in brackets', '['.repeat(20_000)],
+  ['deep in dashes', '- '.repeat(20_000)],
+])('a file that is too %s is refused in one sentence before it is parsed', (_, text) => {
+  expect(readCatalog(text)).toEqual({
+    ok: false,
+    faults: [{ line: null, path: '', says: expect.stringContaining('请检查是不是选错了文件') as string }],
+  })
+})

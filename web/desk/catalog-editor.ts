@@ -205,7 +205,7 @@ async function importPage(v: DeskRequest): Promise<unknown> {
 }
 
 const faults = (says: readonly string[]): Markup =>
-  html`<section class="card"><h2>请看这几处</h2><ul>${says.slice(0, 50).map((s) => html`<li>${s}</li>`)}</ul></section>` // prettier-ignore
+  html`<section class="card"><h2>请看这几处</h2><ul>${says.slice(0, 50).map((s) => html`<li>${s}</li>`)}${says.length > 50 && html`<li>……还有 ${says.length - 50} 处</li>`}</ul></section>` // prettier-ignore
 
 const changes = (fields: readonly FieldChange[]): Markup =>
   html`<section class="card">
