@@ -1,7 +1,7 @@
 /** An application begun in the chat: for whom, what they hold, photos, who they are; then a case with its checklist. The desk decides nothing. */
 import { itemOf } from '../../core/town-context.ts'
 import { findPhone, withFigures } from '../../core/input/phone.ts'
-import { readHeld, readWhom } from '../../core/input/intake-words.ts'
+import { readHeld, readPicked, readWhom } from '../../core/input/intake-words.ts'
 import { kindOfItem as kindOf } from '../../core/case/kinds.ts'
 import type { Outgoing } from '../../core/channel.ts'
 import type { Item } from '../../core/catalog/item.ts'
@@ -124,14 +124,8 @@ export async function continueApplication(
     return { ...(await submit(turn, item, plain, contact)), masked: [] }
   }
   if (choice === 'submit' || text === '提交' || text === '交给工作人员看') return whoAsks(turn, item, step)
-  if (text && /^[\d\s,，、.。]+$/.test(text)) {
-    const picked = text
-      .split(/\D+/)
-      .filter(Boolean)
-      .map((n) => String(Number(n) - 1))
-      .filter((i) => item.materials[Number(i)])
-    return to({ ...step, held: [...new Set([...step.held, ...picked])] })
-  }
+  const picked = text === null ? null : readPicked(text, item.materials.length)
+  if (picked) return to({ ...step, held: [...new Set([...step.held, ...picked.map(String)])] })
   const told = text !== null && step.whom !== null ? readHeld(text, item.materials.map((m) => m.name)) : null // prettier-ignore
   if (!told) return null
   const held = [...new Set([...step.held, ...told.held.map(String)])].filter((i) => !told.lacked.includes(Number(i)))

@@ -128,7 +128,8 @@ export async function ask(turn: Turn, raw: string, read: Understanding = readMes
   const shown = u.candidates.slice(0, u.offer).map((c) => c.id)
   const same =
     shown.some((id) => turn.memory.offered?.includes(id)) && (turn.memory.askedBack ?? 0) >= 1 && u.event === null
-  const again = u.decision === 'choose' && (same || mourns(text)) && !turn.group
+  // a life event is told in order, to whoever mourns with words for that
+  const again = u.decision === 'choose' && (same || (mourns(text) && u.event === null)) && !turn.group
   const said = again ? [sayUnclear(turn, u, text)] : composeReply(u, world, text, now) // prettier-ignore
   const { step: _s, askedBack: _a, ...old } = turn.memory
   const unanswered = u.decision === 'handoff' || u.decision === 'choose'

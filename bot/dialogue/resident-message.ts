@@ -33,6 +33,7 @@ import { endingInPerson, inVain } from './lost.ts'
 import { tellHoldings } from './my-data.ts'
 import { answersOffer } from './offer.ts'
 import { routeCase } from './open-case.ts'
+import { keepingPapers, papersAgain, papersTold } from './life-papers.ts'
 import { aboutOwnCase } from './own-case.ts'
 import { answerFile } from './received-file.ts'
 import { describeComplaint, human, offeredToRegister, opened, registerStory } from './register.ts'
@@ -165,7 +166,7 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   if (lookedUp) return lookedUp
   const beside = answerSideRemarkByWords(turn, text)
   if (beside && readMessage(turn, text).decision !== 'urgent') return beside
-  const stepped = await inStep(turn, text)
+  const stepped = (await inStep(turn, text)) ?? papersAgain(turn, text)
   if (stepped) return stepped
   const found = findCaseNumber(text)
   const number = readCaseNumber(text)
@@ -198,7 +199,7 @@ async function answered(turn: Turn, body: Body, choice: string | null): Promise<
   const person = (read.act === 'person' && read.actSure >= 0.6) || FOR_PERSON.test(text)
   if (person && read.decision !== 'answer' && read.decision !== 'urgent') return human(turn)
   const reply = answerSideRemark(turn, text, read) ?? (await ask(turn, text, read))
-  return { ...endingInPerson(turn, read, keepingApplication(turn, reply)), asks }
+  return { ...endingInPerson(turn, read, keepingPapers(turn, keepingApplication(turn, reply))), asks }
 }
 
 /** So few characters beside a denial ask nothing. */
@@ -242,6 +243,7 @@ async function inStep(turn: Turn, text: string): Promise<Reply | null> {
   if (!step) return null
   if (step.name === 'confirm' || step.name === 'forget') return confirmed(turn, step, text)
   if (step.name === 'intake') return continueApplication(turn, step, text, null)
+  if (step.name === 'papers') return papersTold(turn, text)
   if (step.name === 'whose') return thatOne(turn, step, text)
   if (step.name === 'where') return whereAnswered(turn, step, { text })
   if (step.name === 'correct') return applyCorrection(turn, text)

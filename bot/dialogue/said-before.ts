@@ -11,7 +11,7 @@ import { telling } from './which-case.ts'
 /** Messages kept. */
 const MOST = 8
 /** Steps that ask for something of their own. */
-const APART: ReadonlySet<DialogueStep['name']> = new Set(['forget', 'confirm', 'phone', 'phone-code', 'correct', 'intake', 'reason', 'heard', 'quoted', 'file']) // prettier-ignore
+const APART: ReadonlySet<DialogueStep['name']> = new Set(['forget', 'confirm', 'phone', 'phone-code', 'correct', 'intake', 'papers', 'reason', 'heard', 'quoted', 'file']) // prettier-ignore
 
 /** The reply, remembering what was said; what reached a case or was a secret is not kept. */
 export function rememberingSaid(turn: Turn, text: string, reply: Reply): Reply {

@@ -8,6 +8,7 @@ import { endLookup } from './case-lookup.ts'
 import { caseInReach } from './case-reach.ts'
 import { beginChallenge } from './challenge.ts'
 import { forgetPerson } from './forget.ts'
+import { papersTapped } from './life-papers.ts'
 import { sendHoldings } from './my-data.ts'
 import { takeUp } from './tell-office.ts'
 import { whereAnswered } from './place.ts'
@@ -45,6 +46,7 @@ export async function chosen(turn: Turn, value: string): Promise<Reply> {
   if (verb === 'doubt') return beginChallenge(turn, args.join(':'))
   if (step?.name === 'intake' && /^(whom|submit|how|later)$/.test(verb))
     return (await continueApplication(turn, step, null, value)) ?? say(turn, DIALOGUE.stale)
+  if (verb === 'life' || verb === 'tick' || verb === 'ticked') return papersTapped(turn, verb, args)
   if (verb === 'got') return gotNotice(turn, args[0] ?? '')
   if (['i', 'n', 'q', 'f', 'useless'].includes(verb)) return tapped(turn, verb, args)
   const caseId = args[0] ? parseInt(args[0], 36) : NaN

@@ -70,6 +70,19 @@ function readNumbered(text: string, many: number): Held | null {
   return { held: [...held].filter((i) => !lacked.has(i)), lacked: [...lacked], done: held.size + lacked.size >= many }
 }
 
+/** "1 3": places in a list of papers by their numbers and no more; null where a text is anything else. */
+export function readPicked(text: string, many: number): number[] | null {
+  if (!/^[\d\s,，、.。和跟]+$/u.test(text)) return null
+  const places = (text.match(/\d+/g) ?? []).map((n) => Number(n) - 1)
+  return [...new Set(places.filter((i) => i >= 0 && i < many))]
+}
+
+/** Asked what is still to be got: "还差啥", "我的清单". */
+export const asksWhatIsLeft = (text: string): boolean =>
+  /^(?:那|我|俺|还|现在|看看|看下|再|都|了|一下)*(?:(?:还)?(?:差|缺|少)(?:些|点|了|着)?(?:啥|什么|嘛|哪些|哪几样|几样|哪样)(?:材料|东西|没带|了|呢|呀|啊|没?备)*|(?:看|回到|接着|继续)?(?:我的|那个|那张|刚才的?)?(?:材料)?清单|接着勾)[\s\p{P}]*$/u.test(
+    text.trim(),
+  )
+
 /** What a text says of the papers `names`; null where it speaks of none. */
 export function readHeld(text: string, names: readonly string[]): Held | null {
   const numbered = /^\s*\d{1,2}(?!\d)/u.test(text) ? readNumbered(text, names.length) : null

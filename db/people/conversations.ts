@@ -70,8 +70,21 @@ export interface DialogueMemory {
   readonly asks?: { readonly since: string; readonly count: number }
   /** What was written when it could not be registered; one tap registers it later. */
   readonly kept?: KeptRequest
+  /** The list of papers for a life event that is being ticked off. */
+  readonly papers?: KeptPapers
   /** Cases registered elsewhere, looked up here by number and code. */
   readonly lookup?: CaseLookup
+}
+
+/** What somebody answered of a life event and which papers they have; it outlives other matters spoken of in between. */
+export interface KeptPapers {
+  readonly event: string
+  /** A digit for each answer (core/catalog/life-papers.ts); fewer than there are questions while they are asked. */
+  readonly code: string
+  /** Keys of the papers in hand. */
+  readonly held: readonly string[]
+  /** When it was last shown (ISO). */
+  readonly at: string
 }
 
 /** Instants are ISO. It outlives other matters spoken of in between: whoever looks for a paper comes back later. */
@@ -111,6 +124,8 @@ export type DialogueStep =
       readonly what?: string
       readonly how?: string
     }
+  /** A question of a life event, or its list of papers (`memory.papers`), was shown last. */
+  | { readonly name: 'papers' }
   | { readonly name: 'correct' }
   /** A verb on a case that is asked once more before it is done. */
   | { readonly name: 'confirm'; readonly verb: string; readonly caseId: number }

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { applyAnswerPolicy } from '../../core/answer/policy/answer-policy.ts'
 import { sharedPapers } from '../../core/answer/reply/compose-life-event.ts'
 import { composeReply } from '../../core/answer/reply/compose-reply.ts'
-import { lifeEventSchema } from '../../core/catalog/life-event.ts'
+import { sayLifeQuestion, sayPaperList } from '../../core/answer/reply/compose-life-papers.ts'
+import { type LifeEvent, lifeEventSchema, matterOf } from '../../core/catalog/life-event.ts'
+import { answerMeant, itemsOfEvent, neededItems, neededPapers, UNSURE } from '../../core/catalog/life-papers.ts'
 import { makeCalendar } from '../../core/promise/calendar.ts'
 import { readCalendars, readItems, readTown, readWords, townCut, understander } from '../../town-files.ts'
 
@@ -89,4 +91,102 @@ test('a way of speaking that is no pattern is refused with a sentence', () => {
     ],
   }
   expect(lifeEventSchema.safeParse(event).error?.issues[0]?.message).toBe('不是能用的写法')
+})
+
+describe('the papers of one family', () => {
+  const codesOf = (event: LifeEvent): string[] =>
+    event.questions.reduce<string[]>(
+      (codes, q) => codes.flatMap((code) => [...q.answers.keys(), UNSURE].map((answer) => `${code}${answer}`)),
+      [''],
+    )
+  const eventOf = (id: string): LifeEvent => town.lifeEvents.find((e) => e.id === id)!
+  const namesOf = (id: string, code: string): string[] => neededPapers(eventOf(id), code, catalog).map((p) => p.name)
+
+  test('every event asks two or three questions, and what its answers name is in the catalogue', () => {
+    for (const { id, questions } of town.lifeEvents) {
+      expect(questions.length, id).toBeGreaterThanOrEqual(2)
+      for (const { needs, without } of questions.flatMap((q) => q.answers))
+        for (const one of [...needs, ...without]) {
+          const item = catalog.items.find((i) => i.id === matterOf(one))!
+          const name = one.slice(item.id.length + 1)
+          // a paper everybody has to bring is taken off by no answer
+          if (name !== '') expect(item.materials.find((m) => m.name === name)?.required, one).toBe(false)
+        }
+    }
+  })
+
+  test('whatever is answered, the list is what the matters left on it require, each paper once', () => {
+    for (const event of town.lifeEvents)
+      for (const code of codesOf(event)) {
+        const papers = neededPapers(event, code, catalog)
+        expect(new Set(papers.map((p) => p.key)).size).toBe(papers.length)
+        for (const item of neededItems(event, code, catalog))
+          for (const m of item.materials.filter((one) => one.required))
+            expect(
+              papers.some((p) => p.required && p.items.includes(item) && p.name.endsWith(m.name)),
+              `${event.id} ${code} ${item.id} ${m.name}`,
+            ).toBe(true)
+      }
+  })
+
+  test('an answer takes a matter off the list with the papers of it alone', () => {
+    expect(namesOf('death', 'xxx')).toContain('继承人身份证')
+    expect(namesOf('death', '1xx')).not.toContain('继承人身份证')
+    expect(namesOf('death', '1xx')).toContain('居民身份证')
+    expect(namesOf('old-age', 'xx1').indexOf('授权委托书及受托人身份证')).toBeGreaterThan(-1)
+    expect(namesOf('old-age', 'xx0')).not.toContain('授权委托书及受托人身份证')
+  })
+
+  test('a form that names no matter is each matter’s own, and no paper to be brought once', () => {
+    const names = namesOf('jobless', 'xx2')
+    expect(names).toEqual(expect.arrayContaining(['灵活就业社保补贴的申请表', '创业担保贷款的申请表']))
+    const jobless = itemsOfEvent(eventOf('jobless'), catalog)
+    expect(sharedPapers(jobless)).not.toContain('申请表')
+    expect(sharedPapers(jobless)).toContain('居民身份证')
+  })
+
+  // prettier-ignore
+  test.each<[event: string, nth: number, said: string, answer: string | null]>([
+    ['birth',   0, '户口已经上好了',       '2'],
+    ['birth',   0, '还没生呢',             '0'],
+    ['birth',   1, '没呢',                 '0'],
+    ['birth',   2, '没领证',               '1'],
+    ['birth',   2, '有',                   '0'],
+    ['birth',   2, '没有',                 '1'],
+    ['death',   0, '领着哩',               '0'],
+    ['death',   0, '这个我说不清楚',       UNSURE],
+    ['death',   1, '有房有地',             '0'],
+    ['death',   1, '没房子，有地',         '2'],
+    ['death',   2, '要',                   '0'],
+    ['death',   2, '不要',                 '1'],
+    ['illness', 1, '没吃低保',             '1'],
+    ['shop',    1, '天气不错',             null],
+    ['shop',    1, '我想先问问你们那个窗口中午有没有人在', null],
+  ])('%s, question %i: “%s”', (event, nth, said, answer) => {
+    expect(answerMeant(eventOf(event).questions[nth]!, said)).toBe(answer)
+  })
+
+  test('everything the answers and buttons say is short, and no number, period or amount stands there', () => {
+    const questions = (says: string) => [{ text: '办了没？', answers: [{ says }, { says: '没办' }] }]
+    const event = { id: 'x', name: '事', words: ['事'], items: [{ item: 'a', note: '一' }, { item: 'b', note: '二' }] } // prettier-ignore
+    for (const says of ['满60了', '过了三年', '五百元以上', '2份'])
+      expect(lifeEventSchema.safeParse({ ...event, questions: questions(says) }).error?.issues[0]?.message, says).toMatch(/不写数/) // prettier-ignore
+    expect(lifeEventSchema.safeParse({ ...event, questions: questions('办了') }).success).toBe(true)
+    const other = [{ text: '办了没？', answers: [{ says: '办了', without: ['c/表'] }, { says: '没办' }] }]
+    expect(lifeEventSchema.safeParse({ ...event, questions: other }).error?.issues[0]?.message).toMatch(/不是这件大事里的事项/) // prettier-ignore
+  })
+
+  test('nothing that is said promises anything, and every message says what comes next', () => {
+    for (const event of town.lifeEvents)
+      for (const code of codesOf(event)) {
+        const list = { event, code, held: [] }
+        const on = { catalog, publicUrl: 'https://town.test', printed: false }
+        const said = [sayPaperList(list, on, 'whole'), sayLifeQuestion(event, code.slice(0, 1))!]
+        for (const m of said) {
+          expect(m.text).not.toMatch(/您能领|可以领|符合条件|undefined|UNVERIFIED|待核/)
+          expect(m.text).toMatch(/回|点一下|找工作人员/)
+          for (const { value } of m.choices!) expect(Buffer.byteLength(value)).toBeLessThanOrEqual(64)
+        }
+      }
+  })
 })
