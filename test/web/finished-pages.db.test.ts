@@ -55,7 +55,7 @@ async function changing(change: (tx: Tx) => Promise<unknown>): Promise<void> {
   await telling
 }
 
-const PUBLIC = ['/', '/items/dibao', '/departments', '/board', '/breaches', '/challenges', '/disclosures', '/pledges', '/assessment', '/anchors', '/feed.xml', '/rss.xml', '/sitemap.xml'] // prettier-ignore
+const PUBLIC = ['/', '/items/dibao', '/life', '/life/death?q1=1&q2=2', '/departments', '/board', '/breaches', '/challenges', '/disclosures', '/pledges', '/assessment', '/anchors', '/feed.xml', '/rss.xml', '/sitemap.xml'] // prettier-ignore
 test.each(PUBLIC)('%s is made once, in every coding, and a phone that has it is sent nothing', async (url) => {
   const first = await open(url)
   expect(first.statusCode).toBe(200)

@@ -52,7 +52,7 @@ const BOARD = [
   '/assessment',
   '/anchors',
 ]
-test.each(['/', '/items', '/items/dibao', '/departments', '/track', '/chat', ...BOARD])(
+test.each(['/', '/items', '/items/dibao', '/life', '/life/death', '/departments', '/track', '/chat', ...BOARD])(
   '%s is one whole page of the town, without inline script or style',
   async (url) => {
     const answer = await page(url)

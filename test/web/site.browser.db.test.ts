@@ -19,7 +19,7 @@ afterAll(async () => {
 
 // prettier-ignore
 const PAGES = [
-  '/', '/?q=办低保要什么材料', '/items', '/items/dibao', '/departments', '/track', '/chat', '/chat/plain',
+  '/', '/?q=办低保要什么材料', '/items', '/items/dibao', '/life', '/life/death?q1=1&q2=2', '/departments', '/track', '/chat', '/chat/plain',
   '/board', '/breaches', '/breaches/late', '/challenges', '/disclosures', '/disclosures/2', '/disclosures/4', '/pledges', '/assessment', '/anchors',
   '/nowhere',
 ] as const

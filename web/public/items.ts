@@ -28,7 +28,9 @@ export function itemPages(app: FastifyInstance, o: WebOptions): void {
       at: '/items',
       body: html`<h1>办事目录</h1>
         <p class="hint">
-          共 ${catalog.items.length} 项，按负责的科室排。找不到的，<a href="/">问一问</a>。目录版本 ${catalog.version}。
+          共 ${catalog.items.length} 项，按负责的科室排。找不到的，<a href="/">问一问</a
+          >${town.lifeEvents.length > 0 && html`；生孩子、老人走了这样的事，<a href="/life">一次看全</a>`}。目录版本
+          ${catalog.version}。
         </p>
         <ul class="chips">
           ${groups.map(({ department: d, items }) => html`<li><a href="#${d.code}">${d.name}（${items.length}）</a></li>`)}

@@ -16,7 +16,7 @@ export function robots(app: FastifyInstance, o: WebOptions): void {
   })
 
   app.get('/sitemap.xml', { config: finished() }, async (_request, reply) => {
-    const { publicUrl, catalog } = o.world()
+    const { publicUrl, catalog, town } = o.world()
     const register = await publicDisclosures(o.database.db, { limit: 5000 })
     const paths = [
       '/',
@@ -24,6 +24,8 @@ export function robots(app: FastifyInstance, o: WebOptions): void {
       '/departments',
       ...BOARD.map(({ href }) => href),
       ...catalog.items.map((item) => `/items/${item.id}`),
+      '/life',
+      ...town.lifeEvents.map((event) => `/life/${event.id}`),
       ...register.map((d) => `/disclosures/${d.id}`),
     ]
     const urls = paths.map((path) => `<url><loc>${escape(publicUrl + path)}</loc></url>`).join('')

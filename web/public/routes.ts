@@ -8,6 +8,7 @@ import { chatPage } from './chat.ts'
 import { departmentPages } from './departments.ts'
 import { homePage } from './home.ts'
 import { itemPages } from './items.ts'
+import { lifePages } from './life.ts'
 import { noticePages } from './notice.ts'
 import { plainChatPages } from './plain-chat.ts'
 import { robots } from './robots.ts'
@@ -17,6 +18,7 @@ import { trackPages } from './track.ts'
 export function pageRoutes(app: FastifyInstance, o: WebOptions, sessions: Sessions): void {
   homePage(app, o)
   itemPages(app, o)
+  lifePages(app, o)
   departmentPages(app, o)
   boardPages(app, o)
   trackPages(app, o)
