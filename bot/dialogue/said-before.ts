@@ -11,7 +11,7 @@ import { telling } from './which-case.ts'
 /** Messages kept. */
 const MOST = 8
 /** Steps that ask for something of their own. */
-const APART: ReadonlySet<DialogueStep['name']> = new Set(['forget', 'confirm', 'phone', 'phone-code', 'correct', 'intake', 'papers', 'reason', 'heard', 'quoted', 'file']) // prettier-ignore
+const APART: ReadonlySet<DialogueStep['name']> = new Set(['forget', 'confirm', 'phone', 'phone-code', 'correct', 'intake', 'reason', 'heard', 'quoted', 'file']) // prettier-ignore
 
 /** The reply, remembering what was said; what reached a case or was a secret is not kept. */
 export function rememberingSaid(turn: Turn, text: string, reply: Reply): Reply {
@@ -19,6 +19,8 @@ export function rememberingSaid(turn: Turn, text: string, reply: Reply): Reply {
   if (turn.group || reply.memory.said !== said) return reply
   if ((reply.messages?.length ?? 0) > 0 || reply.typedSecrets || aboutConduct(text)) return reply
   if (step && APART.has(step.name)) return reply
+  // an answer to it or a tick on its list tells nothing; a question in between does
+  if (reply.memory.step?.name === 'papers' && reply.inquiry === undefined) return reply
   const before = said && fresh(turn) && !another(turn, text, reply) ? said : []
   const kept = [...new Set([...before, turn.redact(text, WHERE).text])].slice(-MOST)
   return { ...reply, memory: { ...reply.memory, said: kept } }
