@@ -93,6 +93,7 @@ function ticked(turn: Turn, list: PaperList, text: string): Reply | null {
   const picked = readPicked(text, papers.length)
   const told = picked ? { held: picked, lacked: [] } : asks(text) ? null : readHeld(text, papers.map((p) => p.name))
   if (!told) return null
+  if (told.held.length + told.lacked.length === 0) return goOn(turn, list)
   const lacked = told.lacked.flatMap((n) => papers[n]?.key ?? [])
   const held = [...new Set([...list.held, ...told.held.flatMap((n) => papers[n]?.key ?? [])])]
   return goOn(turn, { ...list, held: held.filter((key) => !lacked.includes(key)) }, 'left')
@@ -103,8 +104,11 @@ export function papersAgain(turn: Turn, text: string): Reply | null {
   const list = turn.memory.step?.name === 'intake' ? null : keptList(turn)
   if (!list) return null
   if (asksWhatIsLeft(text)) return goOn(turn, list)
-  const several = (readPicked(text, 99) ?? []).length > 1
-  return several && questionAfter(list.event, list.code) === null ? ticked(turn, list, text) : null
+  const { length } = neededPapers(list.event, list.code, turn.ctx.townContext.catalog)
+  const numbers = text.match(/\d+/g) ?? []
+  // a date or a telephone is none: every number is one of a paper
+  const picked = fresh(turn) && numbers.length > 1 && readPicked(text, length)?.length === numbers.length
+  return picked && questionAfter(list.event, list.code) === null ? ticked(turn, list, text) : null
 }
 
 /** A question in the middle is answered, and the list goes on after it. */

@@ -31,7 +31,7 @@ test('a death: three questions by number and in words, papers ticked by number a
   expect(list).toMatch(/用得上的材料：\n□ 1\. 死亡证明（原件）——火化和丧葬用/)
   expect(list).not.toMatch(/养老保险注销|承包|公墓|您能领|可以领/)
   expect(list.match(/居民身份证/g)).toHaveLength(1)
-  expect(list).toMatch(/居民身份证（原件，看完还您）——迁户口、分户、销户、房产证（不动产登记）用/)
+  expect(list).toMatch(/居民身份证（原件，看完还您）——迁户口、分户、销户；房产证（不动产登记）用/)
   expect(desk.seen(who).at(-1)!.link).toEqual({
     label: '打印这份清单',
     url: 'http://town.test/life/death?q1=2&q2=2&q3=2',
@@ -109,9 +109,20 @@ test('where choices are printed as numbers the list stands there alone, in the s
   for (const answer of ['想落户', '没有单位', '有住处']) await tell(answer)
   const shown = desk.seen(who).at(-1)!
   expect(shown.text).not.toMatch(/\d\. /)
-  expect(shown.choices![0]!.label).toMatch(/^居民身份证（原件，看完还您）——居住证、/)
+  expect(shown.choices![0]!.label).toMatch(/^居民身份证（原件，看完还您）——居住证；/)
   await tell('1')
   expect(desk.seen(who).at(-1)!.choices![0]!.label).toMatch(/^✓ 居民身份证/)
+})
+
+test('a date is no tick on a list spoken of before, and a number of no paper shows the list again', async () => {
+  const who = someone()
+  await turn(desk, who, '我是外地来的，都要办些啥')
+  await desk.taps(who, tapOf(who, '告诉我'))
+  for (const answer of ['1', '1', '1']) await turn(desk, who, answer)
+  expect(await turn(desk, who, '55')).toMatch(/用得上的材料：\n□ 1/)
+  await desk.taps(who, 'i:dibao:place')
+  expect(await turn(desk, who, '11 23')).not.toMatch(/手里有/)
+  expect(await turn(desk, who, '1 2')).toMatch(/手里有2样/)
 })
 
 test('taps that name nothing there is are met with a sentence', async () => {

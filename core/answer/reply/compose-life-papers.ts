@@ -63,13 +63,15 @@ export const stillAsked = (question: LifeQuestion): string =>
 const WAYS: Readonly<Record<string, string>> = { 原件核验: '原件，看完还您', 电子件: '手机里的就行' }
 
 /** One paper as it is read aloud: what, how, for what. */
-export const paperLine = ({ name, forms, copies, required, items }: NeededPaper): string => {
+export const paperLine = ({ key, name, forms, copies, required, items }: NeededPaper): string => {
   const way = [
     ...forms.map((f) => WAYS[f] ?? f),
     ...(copies > 1 ? [`${copies}份`] : []),
     ...(required ? [] : ['有才带']),
   ]
-  return `${plainText(name)}（${way.join('，')}）——${items.map(shortName).join('、')}用`
+  // one that is called after its matter says what for; short names have 、 of their own
+  const use = key === name ? `——${items.map(shortName).join('；')}用` : ''
+  return `${plainText(name)}（${way.join('，')}）${use}`
 }
 
 /** Said under every list: it is no decision. */
@@ -91,7 +93,7 @@ export function sayPaperList(list: PaperList, on: ShownOn, told: 'whole' | 'left
     told === 'left'
       ? `记下了，手里有${many}样，还差${left.length}样${on.printed ? '' : '：'}`
       : `${list.event.name}，照您说的，用得上的材料${many > 0 ? `，打✓的已经在手里` : ''}：`
-  const how = '手里有哪样，点一下，或者回编号，比如“1 3”。都有了回“都齐了”。忘了回“还差啥”。'
+  const how = '手里有哪样，点一下，或者回编号，比如“1 3”。都有了回“都齐了”；以后想再看，回“还差啥”。'
   return {
     text: [head, ...(on.printed ? [] : rows), ...(told === 'whole' ? [CONDITIONS] : []), how].join('\n'),
     choices: [
@@ -120,7 +122,7 @@ function sayAllHeld(list: PaperList, on: ShownOn): Outgoing {
       ...(lacked.length > 0 ? [`这几样有才带：${lacked.map((p) => plainText(p.name)).join('、')}。`] : []),
       `先办${shortName(first)}：${goTo(first)}。`,
       ...(next ? [`办完再办${shortName(next)}：${goTo(next)}。`] : []),
-      ...(more.length > 0 ? [`后面还有：${more.map(shortName).join('、')}，照这个先后办。`] : []),
+      ...(more.length > 0 ? [`后面还有：${more.map(shortName).join('；')}，照这个先后办。`] : []),
       CONDITIONS,
       '想看怎么办，点一下，或者直接问：',
     ].join('\n'),
