@@ -108,7 +108,8 @@ const TOGETHER = 0.7
 function ofStory(turn: Turn, u: Understanding, text: string, context: Context | undefined): Understanding | null {
   const { question } = turn.memory
   if (!context || !question || question.answered !== false || (question.report ?? null) !== null) return null
-  if (u.decision === 'answer' || u.decision === 'urgent' || u.report !== null || text.length > A_FRAGMENT) return null
+  if (u.decision === 'answer' || u.decision === 'urgent' || u.perhapsDanger) return null
+  if (u.report !== null || text.length > A_FRAGMENT) return null
   const together = applyAnswerPolicy(
     turn.understand,
     `${question.text.replace(REJECTED, ' ').replaceAll('\n', '，')}，${text}`,

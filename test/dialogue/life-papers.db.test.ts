@@ -125,6 +125,12 @@ test('a date is no tick on a list spoken of before, and a number of no paper sho
   expect(await turn(desk, who, '1 2')).toMatch(/手里有2样/)
 })
 
+test('what may be danger is asked back, whatever was spoken of before it', async () => {
+  const who = someone()
+  await turn(desk, who, '厂子黄了，有啥补助能领')
+  expect(await turn(desk, who, '家里着火了')).toMatch(/119/)
+})
+
 test('taps that name nothing there is are met with a sentence', async () => {
   const who = someone()
   for (const value of [
