@@ -1,7 +1,7 @@
 /** `/life` and `/life/:id`: what follows from a life event, a few questions, and the family's own list of papers to tick and print. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { paperLine } from '../../core/answer/reply/compose-life-papers.ts'
-import { plainText, shortName } from '../../core/answer/reply/plain-text.ts'
+import { plainText, shortName } from '../../core/answer/reply/catalog-wording.ts'
 import type { LifeEvent } from '../../core/catalog/life-event.ts'
 import { itemsOfEvent, type NeededPaper, neededItems, neededPapers, UNSURE } from '../../core/catalog/life-papers.ts'
 import type { Catalog, Item } from '../../core/catalog/item.ts'
@@ -9,7 +9,7 @@ import { userError } from '../../core/errors.ts'
 import { finished } from '../finished-pages.ts'
 import { html, type Markup } from '../html.ts'
 import type { WebOptions } from '../options.ts'
-import { sendPage } from '../page-frame.ts'
+import { sendPage } from '../public-page-frame.ts'
 import { inAddress, textOf } from '../query.ts'
 
 /** The fields of an answered form; one with ticks in it is of one family and is not kept. */
