@@ -1,4 +1,4 @@
-/** What every change needs besides its transaction: the town as it stands, the time, chance. */
+/** Declares what every change needs besides its transaction: the town as it stands, the time, chance. */
 import type { TownContext } from '../core/town-context.ts'
 import type { Cipher } from '../core/privacy/cipher.ts'
 import type { Random } from '../core/random.ts'

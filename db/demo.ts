@@ -1,4 +1,4 @@
-/** A database that holds a demonstration: its mark, whether a desk is unused, and how all of it goes again. */
+/** Marks and clears a database that holds a demonstration: its mark, whether a desk is unused, and how all of it goes again. */
 import { and, desc, eq, inArray, isNotNull, like, not, sql } from 'drizzle-orm'
 import { OPEN_STATES } from './cases/find-cases.ts'
 import { cases, conversations, demoMarks } from './schema.ts'

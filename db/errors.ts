@@ -1,4 +1,4 @@
-/** What an error is, without what it says: for the log, and for who decides whether to try again. */
+/** Classifies an error of the database, without what it says: for the log, and for who decides whether to try again. */
 import type { StorageState } from './types.ts'
 import { UserError } from '../core/errors.ts'
 import { DatabaseLost } from './drivers/embedded/lost.ts'

@@ -1,4 +1,4 @@
-/** The migrations folder, and the faults drizzle's migrator passes over in silence. */
+/** Finds the migrations folder, and the faults in it that drizzle's migrator passes over in silence. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** The one place a database is opened: a Postgres server by address, or an embedded one in a directory or in memory. */
+/** Opens a database, the one place that does: a Postgres server by address, or an embedded one in a directory or in memory. */
 import type { Log } from '../core/log.ts'
 import type { DatabaseLost } from './drivers/embedded/lost.ts'
 import { openDirectory, openMemory } from './drivers/embedded/open-embedded.ts'

@@ -1,4 +1,4 @@
-/** One page of a list that is shown newest first. */
+/** Cuts one page out of a list that is shown newest first. */
 export interface PageSlice {
   /** 50 where nothing is said. */
   readonly limit?: number

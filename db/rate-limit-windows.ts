@@ -1,4 +1,4 @@
-/** Requests of a window, counted for all processes on one database. */
+/** Counts the requests of a window for all processes on one database. */
 import { sql } from 'drizzle-orm'
 import type { Db } from './types.ts'
 import { rows } from './rows.ts'

@@ -1,4 +1,4 @@
-/** Running numbers, taken inside the transaction that uses them: a rolled-back number is not lost. */
+/** Takes running numbers inside the transaction that uses them: a rolled-back number is not lost. */
 import { sql } from 'drizzle-orm'
 import { rows } from './rows.ts'
 import type { Tx } from './types.ts'

@@ -1,4 +1,4 @@
-/** Every table, by idea. Times are instants (timestamptz); local dates are 'YYYY-MM-DD' text. Nothing here reads a clock. */
+/** Gathers every table, by idea. Times are instants (timestamptz); local dates are 'YYYY-MM-DD' text. Nothing here reads a clock. */
 export * from './schema/people.ts'
 export * from './schema/messages.ts'
 export * from './schema/cases.ts'

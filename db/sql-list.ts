@@ -1,4 +1,4 @@
-/** Values as the list of an SQL `in (…)`. */
+/** Writes values as the list of an SQL `in (…)`. */
 import { sql, type SQL } from 'drizzle-orm'
 
 /** Each value is a parameter. An empty list is no valid SQL: ask before. */

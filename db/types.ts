@@ -1,4 +1,4 @@
-/** Types the handle of either database: the root, an open transaction, and what is opened and closed around them. */
+/** Declares the types of the handle of either database: the root, an open transaction, and what is opened and closed around them. */
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
 import type { FileParts } from './files/file-parts.ts'

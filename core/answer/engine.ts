@@ -1,4 +1,4 @@
-/** The understanding: catalogue + town's words → a pure function from a question to a decision. */
+/** Builds the engine: catalogue + town's words → a pure function from a question to a decision. */
 import type { Catalog } from '../catalog/item.ts'
 import { ACTS } from './model/acts.ts'
 import { leaningOn, stayFeatures, stays } from './policy/stay.ts'

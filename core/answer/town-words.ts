@@ -1,4 +1,4 @@
-/** What the engine needs of a town besides its catalogue, checked at the door: synonyms, utterances, departments, weights. */
+/** Declares and checks what the engine needs of a town besides its catalogue: synonyms, utterances, departments, weights. */
 import { z } from 'zod'
 import type { Synonyms } from './text/normalize.ts'
 import type { Point, PointKind } from '../catalog/point.ts'

@@ -1,4 +1,4 @@
-/** The interface between the desk and whatever understands its residents' questions. Replaceable as a whole. */
+/** Declares the interface between the desk and whatever understands its residents' questions. Replaceable as a whole. */
 
 import type { Act } from './model/acts.ts'
 

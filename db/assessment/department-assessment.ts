@@ -1,4 +1,4 @@
-/** The figures of a period, read from the logs alone, so that an old month counted again gives the same. */
+/** Counts the figures of a period, from the logs alone, so that an old month counted again gives the same. */
 import { asc, eq, sql } from 'drizzle-orm'
 import { instant, localDate } from '../../core/date.ts'
 import { type Figures, type Formula, MEASURED, type MeasuredName, NO_FIGURES, type Period, propose, readPeriod, type DepartmentScore, score } from '../../core/assessment/score.ts' // prettier-ignore

@@ -1,4 +1,4 @@
-/** What the figures of a period propose, and what the leading group made of it. */
+/** Stores what the figures of a period propose, and what the leading group made of it. */
 import { and, asc, eq } from 'drizzle-orm'
 import type { ProposalName } from '../../core/assessment/score.ts'
 import type { Staff } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** The figures of a period for each member of staff: internal, never published, from the same logs by the same formula. */
+/** Counts the figures of a period for each member of staff: internal, never published, from the same logs by the same formula. */
 import { sql } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { type Figures, type Period, score, type Scored } from '../../core/assessment/score.ts'

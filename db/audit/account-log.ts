@@ -1,4 +1,4 @@
-/** The one log of everything the town answers for besides cases: append-only, chained per subject. */
+/** Writes the one log of everything the town answers for besides cases: append-only, chained per subject. */
 import { asc, desc, eq, sql } from 'drizzle-orm'
 import type { Actor } from '../../core/case/case.ts'
 import { accountHash } from '../../core/audit/chain-checker.ts'

@@ -1,4 +1,4 @@
-/** Ledgers 台账 of a period as tables: what each holds, who may have it, and an event in the log for every one taken out. */
+/** Exports the ledgers 台账 of a period as tables: what each holds, who may have it, and an event in the log for every one taken out. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'

@@ -1,4 +1,4 @@
-/** The proof that nothing was changed: every chain followed, every day's anchor recomputed. */
+/** Verifies that nothing in the logs was changed: follows every chain, recomputes every day's anchor. */
 import { createHash, type Hash } from 'node:crypto'
 import { asc, desc, sql } from 'drizzle-orm'
 import {

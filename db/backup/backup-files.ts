@@ -1,4 +1,4 @@
-/** The bytes of files in a backup: one file each, sealed as they lie there, checked on the way back. */
+/** Writes the bytes of files into a backup, one file each, sealed as they lie there, and checks them on the way back. */
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import fs from 'node:fs/promises'

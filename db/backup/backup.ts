@@ -1,6 +1,6 @@
 /**
- * A copy of every table as text and of every file people sent, sealed as it lies there, the same for both kinds of
- * database, and back into an empty one. One line is one row as Postgres writes it; the manifest is written last, so that a
+ * Backs up every table as text and every file people sent, sealed as it lies there, the same for both kinds of
+ * database, and restores them into an empty one. One line is one row as Postgres writes it; the manifest is written last, so that a
  * folder with one is whole.
  */
 import { createHash } from 'node:crypto'

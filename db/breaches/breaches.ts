@@ -1,4 +1,4 @@
-/** Breaches judged: the one way to change how one stands. What time does is in breach-deadlines.ts, the board in public-breaches.ts. */
+/** Judges breaches: the one way to change how one stands. What time does is in breach-deadlines.ts, the board in public-breaches.ts. */
 import { fit } from '../../core/input/limits.ts'
 import { and, asc, count, desc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'

@@ -1,4 +1,4 @@
-/** What the public sees of breaches. */
+/** Reads what the public sees of breaches. */
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import { BREACH_STATES, type BreachState, MEASURES, type MeasureName } from '../../core/breach/lifecycle.ts'

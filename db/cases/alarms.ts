@@ -1,4 +1,4 @@
-/** Alarms that wait for somebody of the office: which are to be called for, who was called, and what was said since. */
+/** Reads and records alarms that wait for somebody of the office: which are to be called for, who was called, and what was said since. */
 import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../core/case/alarm.ts'
 import type { Case } from '../../core/case/case.ts'

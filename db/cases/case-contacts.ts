@@ -1,4 +1,4 @@
-/** Keyed hashes of the name and the telephone of a case, kept beside what is sealed, so that who knows them whole finds it. */
+/** Keeps keyed hashes of the name and the telephone of a case beside what is sealed, so that who knows them whole finds it. */
 import { inArray, sql } from 'drizzle-orm'
 import { contactMarks } from '../../core/case/search-terms.ts'
 import { type Contact, contactFrom } from '../../core/privacy/kept-contact.ts'

@@ -1,4 +1,4 @@
-/** Everything a client may be shown of cases, read without locking them: as many statements for many as for one. */
+/** Reads everything a client may be shown of cases, without locking them: as many statements for many as for one. */
 import { and, asc, eq, type AnyColumn, type SQL, sql } from 'drizzle-orm'
 import type { Case } from '../../core/case/case.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'

@@ -1,4 +1,4 @@
-/** Cases as the lines of a list: each with who works on it and the clock that presses most. */
+/** Reads cases as the lines of a list: each with who works on it and the clock that presses most. */
 import { sql } from 'drizzle-orm'
 import type { Case, PressingClock } from '../../core/case/case.ts'
 import { json, rows } from '../rows.ts'

@@ -1,4 +1,4 @@
-/** Where a case is: written down when it is told later, and read against earlier reports of the same. */
+/** Stores where a case is when it is told later, and compares it with earlier reports of the same. */
 import { eq, sql } from 'drizzle-orm'
 import type { Case } from '../../core/case/case.ts'
 import type { NearCase } from '../../core/case/case-context.ts'

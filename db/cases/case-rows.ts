@@ -1,4 +1,4 @@
-/** Rows that a change of a case writes: its clocks, its log, its breaches. Called inside the change's transaction. */
+/** Writes the rows of a change of a case: its clocks, its log, its breaches. Called inside the change's transaction. */
 import { desc, eq } from 'drizzle-orm'
 import type { Actor, Case, StoredPromise } from '../../core/case/case.ts'
 import type { PromiseChange } from '../../core/case/clock-effects.ts'

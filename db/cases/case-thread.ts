@@ -1,4 +1,4 @@
-/** The conversation of one case as staff read it: what was asked before it, what was said in it and how that arrived, its files. */
+/** Reads the conversation of one case as staff see it: what was asked before it, what was said in it and how that arrived, its files. */
 import { and, asc, between, desc, eq, gt, inArray, isNull, lt, lte, max, min, ne, sql } from 'drizzle-orm'
 import type { Case } from '../../core/case/case.ts'
 import { caseEvents, caseFiles, cases, files, inquiries, outbox, staff } from '../schema.ts'

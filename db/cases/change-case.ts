@@ -1,4 +1,4 @@
-/** Cases in the database: opened and moved, each in the caller's transaction; nothing else writes to a case. */
+/** Opens and moves cases in the database, each in the caller's transaction; nothing else writes to a case. */
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Actor, Case } from '../../core/case/case.ts'
 import { firstCallAt } from '../../core/case/alarm.ts'

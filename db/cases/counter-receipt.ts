@@ -1,4 +1,4 @@
-/** What was handed over at the counter: the checklist a case keeps, and what its receipt is printed from. */
+/** Stores and reads what was handed over at the counter: the checklist a case keeps, and what its receipt is printed from. */
 import { and, asc, eq } from 'drizzle-orm'
 import type { Item } from '../../core/catalog/item.ts'
 import type { NoticeContent } from '../../core/notice/kinds.ts'

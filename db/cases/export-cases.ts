@@ -1,4 +1,4 @@
-/** The cases of a search as a table to take away: who may have it, what is left out, and an event in the log for each. */
+/** Exports the cases of a search as a table to take away: who may have it, what is left out, and an event in the log for each. */
 import { csv, type CellValue } from '../../core/assessment/csv.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'

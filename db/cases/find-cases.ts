@@ -1,4 +1,4 @@
-/** Cases found: by number, by resident, by member of staff. Reading only. */
+/** Finds cases: by number, by resident, by member of staff. Reading only. */
 import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Case, CaseRequest, StoredPromise } from '../../core/case/case.ts'
 import type { Db, Tx } from '../types.ts'

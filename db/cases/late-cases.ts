@@ -1,5 +1,5 @@
 /**
- * When a case is late, said once: it holds a promise of the office that counts and whose last moment has passed. The
+ * Decides when a case is late, for every reader: it holds a promise of the office that counts and whose last moment has passed. The
  * public home page, the desk's counts and lists and every list of late cases ask here, so that they cannot differ.
  */
 import { sql, type SQL } from 'drizzle-orm'

@@ -1,5 +1,5 @@
 /**
- * Wrong tries of a look-up code, counted for one number and one sender: each waits longer than the one before, and nobody
+ * Counts wrong tries of a look-up code for one number and one sender: each waits longer than the one before, and nobody
  * else waits at all, so that a number cannot be locked for the person whose it is. The wider network around an IPv6 sender
  * is counted as well, with more tries and a short wait: one line has thousands of senders.
  */

@@ -1,4 +1,4 @@
-/** What a case is opened with. */
+/** Declares what a case is opened with. */
 import type { Case, Staff } from '../../core/case/case.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import type { Place } from '../../core/place/place.ts'

@@ -1,4 +1,4 @@
-/** Notices in the database: numbered in series without gaps, never changed. */
+/** Stores notices: numbered in series without gaps, never changed. */
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { canonical, sha256 } from '../../core/hash-chain.ts'
 import { localDate, yearOf } from '../../core/date.ts'

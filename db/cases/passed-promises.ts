@@ -1,4 +1,4 @@
-/** Promises whose time has passed: found by their index, each acted on once, under the lock of its case. */
+/** Finds promises whose time has passed, by their index; each is acted on once, under the lock of its case. */
 import { eq, sql } from 'drizzle-orm'
 import { PURPOSES, type ClockAction, type Purpose, type PurposeName } from '../../core/case/purposes.ts'
 import type { StoredPromise } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** What the public pages ask of the database. */
+/** Reads what the public pages show of cases. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Case, StoredPromise, Staff } from '../../core/case/case.ts'
 import { instant, localDate } from '../../core/date.ts'

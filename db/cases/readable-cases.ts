@@ -1,4 +1,4 @@
-/** Who may read a case: those who have to do with it, and nobody else. The desk's pages and the chat both ask here. */
+/** Decides who may read a case: those who have to do with it, and nobody else. The desk's pages and the chat both ask here. */
 import type { Staff } from '../../core/case/case.ts'
 import type { Role } from '../../core/case/lifecycle.ts'
 import { readCaseNumber } from '../../core/input/typed-case-number.ts'

@@ -1,4 +1,4 @@
-/** Reports and questions of late that are not closed: what a new one is compared with. */
+/** Reads the reports and questions of late that are not closed: what a new one is compared with. */
 import { sql } from 'drizzle-orm'
 import type { Case, Staff } from '../../core/case/case.ts'
 import type { LocalDate } from '../../core/date.ts'

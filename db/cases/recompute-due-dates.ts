@@ -1,4 +1,4 @@
-/** A year's holidays were announced: open promises get the dates the new calendar gives, with an event, and the resident is told. */
+/** Recomputes the due dates of open promises when a year's holidays are announced, with an event; the resident is told. */
 import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { StoredPromise } from '../../core/case/case.ts'
 import { caseMessageFields } from '../../core/case/message-to-resident.ts'

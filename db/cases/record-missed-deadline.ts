@@ -1,4 +1,4 @@
-/** The breach that a promise is once its time has passed: the same row whoever notices first, the sweep or a late act. */
+/** Records a breach for a promise whose time has passed: the same row whoever notices first, the sweep or a late act. */
 import type { StoredPromise } from '../../core/case/case.ts'
 import type { PromiseChange } from '../../core/case/clock-effects.ts'
 import type { CaseContext } from '../../core/case/case-context.ts'

@@ -1,4 +1,4 @@
-/** What the jobs read to know whom to remind of what; and the keys that say each thing once. */
+/** Reads whom the jobs are to remind of what; and the keys that say each thing once. */
 import { and, asc, eq, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { Case, StoredPromise } from '../../core/case/case.ts'
 import type { LocalDate } from '../../core/date.ts'

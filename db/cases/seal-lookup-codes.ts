@@ -1,4 +1,4 @@
-/** Look-up codes that an older version kept in clear, sealed where they lie: in the cases, and in the letters that told them. */
+/** Seals look-up codes that an older version kept in clear, where they lie: in the cases, and in the letters that told them. */
 import { sql } from 'drizzle-orm'
 import { keepMessage, type KeptMessage } from '../../core/privacy/kept-message.ts'
 import { CODE_LETTERS } from '../../core/random.ts'

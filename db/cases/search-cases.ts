@@ -1,4 +1,4 @@
-/** The list of all cases: found by words, by whom they are of and by what they are, among those one may see. */
+/** Searches the list of all cases: by words, by whom they are of and by what they are, among those one may see. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import type { CaseState } from '../../core/case/lifecycle.ts'

@@ -1,4 +1,4 @@
-/** What an applicant said they hold and what has come in as files: listed in the notice of acceptance. */
+/** Lists what an applicant said they hold and what has come in as files: named in the notice of acceptance. */
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { localDate } from '../../core/date.ts'
 import type { SubmittedDocuments } from '../../core/notice/notice-input.ts'

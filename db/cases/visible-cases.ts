@@ -1,4 +1,4 @@
-/** Which cases somebody may see, as SQL over a case called c: the same as rolesOf() says of one, held by a test. */
+/** Builds the SQL for which cases somebody may see, over a case called c: the same as rolesOf() says of one, held by a test. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { codeNow, type Town } from '../../core/town.ts'

@@ -1,4 +1,4 @@
-/** A catalogue file kept on the server while an admin reads what it would change: short, one a session, few in all. */
+/** Keeps a catalogue file on the server while an admin reads what it would change: short, one a session, few in all. */
 import { and, desc, eq, gt, inArray, lte } from 'drizzle-orm'
 import { sha256 } from '../../core/hash-chain.ts'
 import type { Db, Tx } from '../types.ts'

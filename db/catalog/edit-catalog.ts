@@ -1,4 +1,4 @@
-/** The catalogue as the desk edits it: one save at a time, each a whole new version. */
+/** Saves the catalogue as the desk edits it: one save at a time, each a whole new version. */
 import { desc, eq, lt, sql } from 'drizzle-orm'
 import type { Item } from '../../core/catalog/item.ts'
 import type { Db, Tx } from '../types.ts'

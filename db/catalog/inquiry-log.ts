@@ -1,4 +1,4 @@
-/** The log of questions for whoever improves the catalogue: masked, without who asked. */
+/** Writes the log of questions for whoever improves the catalogue: masked, without who asked. */
 import { and, asc, desc, eq, gte, lt } from 'drizzle-orm'
 import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import type { Catalog } from '../../core/catalog/item.ts'

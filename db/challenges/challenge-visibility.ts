@@ -1,4 +1,4 @@
-/** Whether a question put in public stands on the board: published by a person or by its clock, taken off with a reason. */
+/** Changes whether a question put in public stands on the board: published by a person or by its clock, taken off with a reason. */
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { CaseContext } from '../../core/case/case-context.ts'
 import { type LocalDate, localDate } from '../../core/date.ts'

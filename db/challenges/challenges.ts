@@ -1,4 +1,4 @@
-/** Questions put in public: what each is about, who seconds it, and its answer beside the thing. */
+/** Stores questions put in public: what each is about, who seconds it, and its answer beside the thing. */
 import { and, asc, count, desc, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import type { CaseState } from '../../core/case/lifecycle.ts'
 import { type ChallengeSubject } from '../../core/challenge/hearing.ts'

@@ -1,4 +1,4 @@
-/** One published thing by what a doubt names: its title, and the department that answers for it. */
+/** Finds one published thing by what a doubt names: its title, and the department that answers for it. */
 import { eq } from 'drizzle-orm'
 import { readPeriod } from '../../core/assessment/score.ts'
 import type { ChallengeSubject } from '../../core/challenge/hearing.ts'

@@ -1,4 +1,4 @@
-/** 附议: who else asks the same. Those who count bring about a hearing; plain web sessions are taken and shown apart. */
+/** Records who else asks the same (附议). Those who count bring about a hearing; plain web sessions are taken and shown apart. */
 import { and, eq, or, sql } from 'drizzle-orm'
 import { hearingNeeded } from '../../core/challenge/hearing.ts'
 import { CHALLENGE_MESSAGES } from '../../core/messages/challenge.ts'

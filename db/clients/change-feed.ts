@@ -1,4 +1,4 @@
-/** The feed of changes: numbered after they are committed, by one hand, so that a reader with a cursor misses none. */
+/** Writes and reads the feed of changes: numbered after they are committed, by one hand, so that a reader with a cursor misses none. */
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { eventFor } from '../../core/client/events.ts'
 import type { ClientChange } from '../../core/client/change-payload.ts'

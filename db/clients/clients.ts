@@ -1,4 +1,4 @@
-/** Clients of the desk: tokens issued, looked up and revoked, and the cases each brought. */
+/** Issues, looks up and revokes the tokens of clients, and reads the cases each brought. */
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Case } from '../../core/case/case.ts'
 import { sha256 } from '../../core/hash-chain.ts'

@@ -1,4 +1,4 @@
-/** Where clients are told of changes: subscriptions, and the letters a change causes. */
+/** Stores where clients are told of changes: subscriptions, and the letters a change causes. */
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { EventName } from '../../core/client/events.ts'
 import { changePayloadFor } from '../../core/client/change-payload.ts'

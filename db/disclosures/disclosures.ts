@@ -1,4 +1,4 @@
-/** The register of publications, written: every version kept, what is withheld and why, who follows it. */
+/** Writes the register of publications: every version kept, what is withheld and why, who follows it. */
 import { fit } from '../../core/input/limits.ts'
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** The register of publications as the public sees it, and what only the person who asked may see. */
+/** Reads the register of publications as the public sees it, and what only the person who asked may see. */
 import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
 import { localDate, type LocalDate } from '../../core/date.ts'
 import type { Article } from '../../core/disclosure/articles.ts'

@@ -1,4 +1,4 @@
-/** The duty to publish: what came about or changed, by when, and who is reminded. Source: 政府信息公开条例 26. */
+/** Keeps the duty to publish: what came about or changed, by when, and who is reminded. Source: 政府信息公开条例 26. */
 import { and, asc, desc, eq, gt, isNull, lte, ne } from 'drizzle-orm'
 import { changedItems } from '../../core/catalog/changes.ts'
 import type { Item } from '../../core/catalog/item.ts'

@@ -1,5 +1,5 @@
 /**
- * Where the bytes of files lie. On a server in a table, where every process reads them. Beside the embedded database in a
+ * Stores the bytes of files. On a server in a table, where every process reads them. Beside the embedded database in a
  * folder: there they would hold up everybody twice, once through its write-ahead log and once at the next checkpoint.
  */
 import { constants } from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * Files: a row each, and sealed bytes beside it under a key of the file's own. Whoever empties the row's key has put the
+ * Stores files: a row each, and sealed bytes beside it under a key of the file's own. Whoever empties the row's key has put the
  * bytes beyond anybody's reach, in the same transaction; a job takes them away afterwards.
  */
 import { createHash } from 'node:crypto'

@@ -1,4 +1,4 @@
-/** What a look at the database tells: its version and clock, whether its tables are this program's, what is loaded. */
+/** Reads the facts of a database: its version and clock, whether its tables are this program's, what is loaded. */
 import { desc, isNotNull, isNull, sql } from 'drizzle-orm'
 import { cases, calendarYears, persons, staff } from '../schema.ts'
 import { demoMadeAt } from '../demo.ts'

@@ -1,4 +1,4 @@
-/** A hearing put off, called off, or a seat given back: everybody it concerns is told. */
+/** Puts off or calls off a hearing, or gives a seat back, and tells everybody it concerns. */
 import { fit } from '../../core/input/limits.ts'
 import { and, count, eq } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** What time does to hearings: whoever signed up is reminded, what is late is a breach. */
+/** Acts on the dates of hearings: reminds whoever signed up, makes a breach of what is late. */
 import { and, eq, inArray, isNull, lt, lte } from 'drizzle-orm'
 import { CHALLENGE_MESSAGES } from '../../core/messages/challenge.ts'
 import { addDays, localDate } from '../../core/date.ts'

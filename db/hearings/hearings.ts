@@ -1,4 +1,4 @@
-/** Hearings 听证: called by the leading group, joined by residents, minuted, each question answered. */
+/** Stores hearings 听证: called by the leading group, joined by residents, minuted, each question answered. */
 import { fit } from '../../core/input/limits.ts'
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'

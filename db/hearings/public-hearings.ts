@@ -1,4 +1,4 @@
-/** Hearings as the public sees them. */
+/** Reads hearings as the public sees them. */
 import { asc, count, desc, eq, inArray } from 'drizzle-orm'
 import type { HearingState } from '../../core/challenge/hearing.ts'
 import type { LocalDate } from '../../core/date.ts'

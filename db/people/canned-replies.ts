@@ -1,4 +1,4 @@
-/** Replies kept ready at the desk: read for who may use them, written and taken away by who may change them. */
+/** Reads replies kept ready at the desk for who may use them; writes and removes them for who may change them. */
 import { and, asc, eq, isNull, or } from 'drizzle-orm'
 import { type CannedReply, mayEditReply, type ReplyScope, surnameOf } from '../../core/case/canned-reply.ts'
 import type { Staff } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** Who somebody is and how to phone them: sealed in its columns, opened only for those who need it, each opening written down. */
+/** Seals who somebody is and how to phone them, and opens it only for those who need it, each opening written down. */
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Actor, Case } from '../../core/case/case.ts'
 import type { Role } from '../../core/case/lifecycle.ts'

@@ -1,4 +1,4 @@
-/** Where people are talked with: one conversation an address, and what a dialogue remembers of it. */
+/** Stores where people are talked with: one conversation an address, and what a dialogue remembers of it. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Danger, Facet } from '../../core/answer/understand.ts'
 import type { Place } from '../../core/place/place.ts'

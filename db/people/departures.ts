@@ -1,4 +1,4 @@
-/** People who leave and departments that are merged: what they had goes on, and the logs say so. */
+/** Records people who leave and departments that are merged: what they had goes on, and the logs say so. */
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { type Staff, maySee } from '../../core/case/case.ts'
 import { caseLine } from '../../core/messages/staff.ts'

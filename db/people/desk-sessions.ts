@@ -1,4 +1,4 @@
-/** Who is at the desk in a browser: one-time links, sessions, and the log of what staff read of a person. */
+/** Stores who is at the desk in a browser: one-time links, sessions, and the log of what staff read of a person. */
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { sha256 } from '../../core/hash-chain.ts'

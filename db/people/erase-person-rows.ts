@@ -1,4 +1,4 @@
-/** What erasing a person does to the rows that hold them. Table by table: core/privacy/erasure.ts. Source: 个人信息保护法 47. */
+/** Erases a person from the rows that hold them. Table by table: core/privacy/erasure.ts. Source: 个人信息保护法 47. */
 import { eq, inArray, sql } from 'drizzle-orm'
 import { dropContactIndex } from '../cases/case-contacts.ts'
 import { OPEN_STATES } from '../cases/find-cases.ts'

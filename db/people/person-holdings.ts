@@ -1,4 +1,4 @@
-/** Everything the desk holds on one person, read for that person alone. Table by table: core/privacy/holdings.ts. */
+/** Reads everything the desk holds on one person, for that person alone. Table by table: core/privacy/holdings.ts. */
 import { sql } from 'drizzle-orm'
 import { json, rows } from '../rows.ts'
 import type { Db, Tx } from '../types.ts'

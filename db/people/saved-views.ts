@@ -1,4 +1,4 @@
-/** Searches of the list of cases that staff keep under a name: one's own, and those shared with everybody. */
+/** Stores searches of the list of cases that staff keep under a name: one's own, and those shared with everybody. */
 import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import type { RequestContext } from '../context.ts'

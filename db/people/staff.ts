@@ -1,4 +1,4 @@
-/** Staff: who is bound, who is on duty, who stands in for whom. */
+/** Stores and finds staff: who is bound, who is on duty, who stands in for whom. */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { sha256 } from '../../core/hash-chain.ts'

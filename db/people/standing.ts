@@ -1,4 +1,4 @@
-/** Who has shown that they are one person: by a code sent to their telephone, or at the counter. */
+/** Records who has shown that they are one person: by a code sent to their telephone, or at the counter. */
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { COUNTER_CODE, PHONE_CODE } from '../../core/phone-codes.ts'

@@ -1,4 +1,4 @@
-/** Pledges 承诺: of every member of staff, by version; of every department, confirmed by its head. */
+/** Stores pledges 承诺: of every member of staff, by version; of every department, confirmed by its head. */
 import { fit } from '../../core/input/limits.ts'
 import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** A clock that ran ahead and was set back: what it wrote lies in the future, and would wait there for it. */
+/** Mends the rows of a clock that ran ahead and was set back: what it wrote lies in the future, and would wait there for it. */
 import { sql } from 'drizzle-orm'
 import type { Db } from '../types.ts'
 

@@ -1,4 +1,4 @@
-/** Letters kept for a person: what went wrong, and sending one again. */
+/** Reads letters kept for a person with what went wrong, and sends one again. */
 import { sql } from 'drizzle-orm'
 import { wakeLanes, type Urgency } from './leases.ts'
 import { rows } from '../rows.ts'

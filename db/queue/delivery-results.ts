@@ -1,4 +1,4 @@
-/** How sending went, written for many lanes at once: under the fence, so that a late holder's word counts for nothing. */
+/** Writes how sending went, for many lanes at once: under the fence, so that a late holder's word counts for nothing. */
 import { sql } from 'drizzle-orm'
 import { type Lease, URGENCY_RANK } from './leases.ts'
 import { json, rows } from '../rows.ts'

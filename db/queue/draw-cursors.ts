@@ -1,4 +1,4 @@
-/** How far the messages of an account were drawn from a platform that is asked for them. */
+/** Stores how far the messages of an account were drawn from a platform that is asked for them. */
 import { and, eq, sql } from 'drizzle-orm'
 import { drawCursors } from '../schema.ts'
 import type { Db } from '../types.ts'

@@ -1,4 +1,4 @@
-/** Links and codes in messages that have expired: what is sealed of them is dropped, wherever the message waits or is shown. */
+/** Drops what is sealed of links and codes that have expired, wherever the message waits or is shown. */
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
 import type { Tx } from '../types.ts'

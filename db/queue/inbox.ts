@@ -1,4 +1,4 @@
-/** What came in and waits to be handled, and what is written of it once it is. */
+/** Stores what came in and waits to be handled, and what is left of it once it is. */
 import { sql } from 'drizzle-orm'
 import type { Incoming } from '../../core/channel.ts'
 import { HIDDEN } from '../../core/privacy/hide-secrets.ts'

@@ -1,5 +1,5 @@
 /**
- * Two queues of rows, inbox and outbox, taken by lane: one lane is one conversation, and whoever holds its lease is the
+ * Leases lanes of the two queues of rows, inbox and outbox: one lane is one conversation, and whoever holds its lease is the
  * only one to work on it, oldest row first. A claim reads an index range over lanes, never the rows behind them.
  * Fence 0: nobody holds the lane. A holder that died keeps its fence; its lane is due again when the lease is over.
  */

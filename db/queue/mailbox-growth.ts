@@ -1,4 +1,4 @@
-/** Who is looking at which mailbox, told when it grows: at once in this process, by NOTIFY in the others. */
+/** Tells who is looking at a mailbox when it grows: at once in this process, by NOTIFY in the others. */
 import { sql } from 'drizzle-orm'
 import type { Log } from '../../core/log.ts'
 import type { Database } from '../types.ts'

@@ -1,4 +1,4 @@
-/** Rows of the web chat's mailbox: written one after the other per address, so that reading after an id misses none. */
+/** Writes and reads the web chat's mailbox: one row after the other per address, so that reading after an id misses none. */
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
 import type { Body, Choice, Outgoing } from '../../core/channel.ts'
 import { shorten } from '../../core/long-text.ts'

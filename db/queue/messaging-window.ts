@@ -1,4 +1,4 @@
-/** The ledger of platforms that count: when a person last wrote, and how much was sent since. */
+/** Records what bot/outbound/messaging-window.ts decides by: when a person last wrote, and how much was sent since. */
 import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../types.ts'
 import { conversations } from '../schema.ts'

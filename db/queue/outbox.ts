@@ -1,4 +1,4 @@
-/** What goes out, as rows. A reply and a push are the same thing: a row written in the transaction that decided it. */
+/** Writes what goes out, as rows. A reply and a push are the same thing: a row written in the transaction that decided it. */
 import { sql } from 'drizzle-orm'
 import type { KeptMessage } from '../../core/privacy/kept-message.ts'
 import { type Lease, URGENCY_RANK, wakeLanesSql, type Urgency, wakeLanes } from './leases.ts'

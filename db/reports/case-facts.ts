@@ -1,4 +1,4 @@
-/** What a period knows of each case: read once, from the logs and clocks, and counted in core/report/figures.ts. */
+/** Reads what a period knows of each case: once, from the logs and clocks, and counted in core/report/figures.ts. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Staff } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'

@@ -1,4 +1,4 @@
-/** What the town answers for: breaches judged, questions put in public, pledges, assessment, and the proofs. */
+/** Declares the tables of what the town answers for: breaches judged, questions put in public, pledges, assessment, and the proofs. */
 import { boolean, index, integer, jsonb, pgTable, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { cases } from './cases.ts'
 import { at, day, id, ref } from './columns.ts'

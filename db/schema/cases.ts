@@ -1,4 +1,4 @@
-/** Cases 办件, their event log and the questions put inside them (transfer, extension, reopening). */
+/** Declares the tables of cases 办件, their event log and the questions put inside them (transfer, extension, reopening). */
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Case, CaseRequest } from '../../core/case/case.ts'

@@ -1,4 +1,4 @@
-/** Programs that talk with the desk: their tokens, the cases they opened, the feed of changes and where it is pushed. */
+/** Declares the tables of programs that talk with the desk: their tokens, the cases they opened, the feed of changes and where it is pushed. */
 import { integer, jsonb, pgTable, text, uniqueIndex, index } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
 import { at, id, ref } from './columns.ts'

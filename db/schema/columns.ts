@@ -1,4 +1,4 @@
-/** Column shapes used by every table. */
+/** Declares the column shapes used by every table. */
 import { bigint, bigserial, customType, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const id = () => bigserial('id', { mode: 'number' }).primaryKey()

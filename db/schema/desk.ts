@@ -1,4 +1,4 @@
-/** The staff desk in a browser: one-time links, sessions, and who of the staff read what of a person. */
+/** Declares the tables of the staff desk in a browser: one-time links, sessions, and who of the staff read what of a person. */
 import { index, pgTable, text } from 'drizzle-orm/pg-core'
 import { cases } from './cases.ts'
 import { at, id, ref } from './columns.ts'

@@ -1,4 +1,4 @@
-/** What the town publishes: the register, every text it ever had, what is due, and who asked to hear of it. */
+/** Declares the tables of what the town publishes: the register, every text it ever had, what is due, and who asked to hear of it. */
 import { boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, day, id, ref } from './columns.ts'
 import { persons, staff, conversations } from './people.ts'

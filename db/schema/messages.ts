@@ -1,4 +1,4 @@
-/** What came in and what goes out: rows, not queues in memory. A lane is one conversation's turn in either direction. */
+/** Declares the tables of what came in and what goes out: rows, not queues in memory. A lane is one conversation's turn in either direction. */
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, bytes, id, ref } from './columns.ts'

@@ -1,4 +1,4 @@
-/** Notices 文书: numbered, immutable, printable; and who was told of each, when and where. */
+/** Declares the tables of notices 文书: numbered, immutable, printable; and who was told of each, when and where. */
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { cases } from './cases.ts'
 import { at, id, ref } from './columns.ts'

@@ -1,4 +1,4 @@
-/** Who speaks with the desk: persons, the conversations that reach them, staff and their binding codes. */
+/** Declares the tables of who speaks with the desk: persons, the conversations that reach them, staff and their binding codes. */
 import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { StaffRole } from '../../core/case/case.ts'
 import { at, id, ref } from './columns.ts'

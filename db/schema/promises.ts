@@ -1,4 +1,4 @@
-/** Promises 时限承诺 (one clock on one case), what was said about them, and breaches 违诺. */
+/** Declares the tables of promises 时限承诺 (one clock on one case), what was said about them, and breaches 违诺. */
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { StoredPromise } from '../../core/case/case.ts'

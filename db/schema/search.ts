@@ -1,4 +1,4 @@
-/** How cases are found again: the words of each, keyed hashes of whom they are of, and the searches staff keep. */
+/** Declares the tables by which cases are found again: the words of each, keyed hashes of whom they are of, and the searches staff keep. */
 import { boolean, customType, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { cases } from './cases.ts'
 import { at, id, ref } from './columns.ts'

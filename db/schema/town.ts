@@ -1,4 +1,4 @@
-/** What the town publishes and decides: catalogue versions and calendar years. */
+/** Declares the tables of what the town decides: catalogue versions and calendar years. */
 import { boolean, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, bytes, id } from './columns.ts'
 

@@ -1,4 +1,4 @@
-/** One act on many cases: each is a transaction of its own, decided by the table like any other; what is refused says why. */
+/** Does one act on many cases: each is a transaction of its own, decided by the table like any other; what is refused says why. */
 import type { Staff } from '../../core/case/case.ts'
 import { type Action, transition } from '../../core/case/lifecycle.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'

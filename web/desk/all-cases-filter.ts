@@ -1,4 +1,4 @@
-/** What the list of all cases is asked for: read from its address, where every filter stands in plain words. */
+/** Reads the filters of the list of all cases from its address, where every filter stands in plain words. */
 import { type CaseKind, KINDS } from '../../core/case/kinds.ts'
 import { type CaseState, STATES } from '../../core/case/lifecycle.ts'
 import { readSearch } from '../../core/case/search-terms.ts'

@@ -1,4 +1,4 @@
-/** The page of all cases: what is looked for, how many there are, the list with its ticks, the acts on what is ticked. */
+/** Draws the page of all cases: what is looked for, how many there are, the list with its ticks, the acts on what is ticked. */
 import { privacyMark } from '../../core/case/privacy-mark.ts'
 import type { Staff } from '../../core/case/case.ts'
 import { KINDS } from '../../core/case/kinds.ts'

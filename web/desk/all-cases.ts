@@ -1,4 +1,4 @@
-/** `/staff/cases`: every case one may see, open and ended, found by words and filters; kept searches, acts on many, a table to take away. */
+/** `/staff/cases`: lists every case one may see, open and ended, found by words and filters; kept searches, acts on many, a table to take away. */
 import { LIMITS } from '../../core/input/limits.ts'
 import { localDate } from '../../core/date.ts'
 import { readCaseNumber } from '../../core/input/typed-case-number.ts'

@@ -1,4 +1,4 @@
-/** `/staff/assessment`: the figures of a period, and what they propose; the leading group confirms or drops it. */
+/** `/staff/assessment`: shows the figures of a period, and what they propose; the leading group confirms or drops it. */
 import {
   MEASURED,
   type MeasuredName,

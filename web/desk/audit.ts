@@ -1,4 +1,4 @@
-/** `/staff/audit`: whether the logs are whole, the anchors of the days, what was logged last, who read personal data. */
+/** `/staff/audit`: shows whether the logs are whole, the anchors of the days, what was logged last, who read personal data. */
 import { BREACH_TRANSITIONS } from '../../core/breach/lifecycle.ts'
 import { lastAccountEvents } from '../../db/audit/account-log.ts'
 import { verifyAudit, publicAnchors } from '../../db/audit/verify-audit.ts'

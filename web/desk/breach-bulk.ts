@@ -1,4 +1,4 @@
-/** Many breaches judged at once with one reason: each decided by the table like any other; what is refused says why. */
+/** Judges many breaches at once with one reason: each is decided by the table like any other; what is refused says why. */
 import { type BreachAction, BREACH_STATES, breachActions, breachRoles } from '../../core/breach/lifecycle.ts'
 import { LIMITS } from '../../core/input/limits.ts'
 import { type BreachView, breachById, moveBreach } from '../../db/breaches/breaches.ts'

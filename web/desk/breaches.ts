@@ -1,4 +1,4 @@
-/** `/staff/breaches`: breaches and what follows. Who may do what is read from the tables of core/breach/lifecycle.ts. */
+/** `/staff/breaches`: lists breaches, and takes what is decided and said of each. Who may do what is read from the tables of core/breach/lifecycle.ts. */
 import { BREACH_KINDS, type BreachKindName } from '../../core/breach/kinds.ts'
 import {
   type BreachAction,

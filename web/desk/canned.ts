@@ -1,4 +1,4 @@
-/** `/staff/canned`: replies kept ready, one's own and shared ones: added, changed, taken away. */
+/** `/staff/canned`: edits the replies kept ready, one's own and shared ones. */
 import {
   type CannedReply,
   mayEditReply,

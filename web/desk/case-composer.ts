@@ -1,4 +1,4 @@
-/** Under the conversation of a case: the usual next step open, the others folded with a sentence each, a bar for the thumb. */
+/** Draws the acts under the conversation of a case: the usual next step open, the others folded with a sentence each, a bar for the thumb. */
 import type { Action } from '../../core/case/lifecycle.ts'
 import { usualActions } from '../../core/case/usual-actions.ts'
 import { actionHelp } from '../../core/messages/action-help.ts'

@@ -1,4 +1,4 @@
-/** What may be done to a case now, as forms: each action of actionsFor() with the fields its `needs` demand, no others. */
+/** Draws what may be done to a case now as forms: each action of actionsFor() with the fields its `needs` demand, no others. */
 import { LIMITS } from '../../core/input/limits.ts'
 import { maySee, type Staff } from '../../core/case/case.ts'
 import { type Action, type Need, transition } from '../../core/case/lifecycle.ts'

@@ -1,4 +1,4 @@
-/** The page of one case: how it stands, its conversation with the composer under it, what is known and promised at the side. */
+/** Draws the page of one case: how it stands, its conversation with the composer under it, what is known and promised at the side. */
 import { factsOf } from '../../core/case/facts.ts'
 import { type Action, allowedActions, STATES } from '../../core/case/lifecycle.ts'
 import { KINDS } from '../../core/case/kinds.ts'

@@ -1,4 +1,4 @@
-/** Where a case is, on its page: village and who looks after it, the pin in the coordinates of Chinese maps, what is near. */
+/** Draws where a case is, on its page: village and who looks after it, the pin in the coordinates of Chinese maps, what is near. */
 import type { CaseContext } from '../../core/case/case-context.ts'
 import { formatPlace } from '../../core/messages/place.ts'
 import { sayDistance, toGcj02 } from '../../core/place/place.ts'

@@ -1,4 +1,4 @@
-/** What the page of one case is made of, read at once. */
+/** Reads everything the page of one case is made of, at once. */
 import type { CaseContext } from '../../core/case/case-context.ts'
 import type { Cipher } from '../../core/privacy/cipher.ts'
 import { localDate } from '../../core/date.ts'

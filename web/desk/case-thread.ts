@@ -1,4 +1,4 @@
-/** The conversation of a case in order: what the resident said, what the office said, what only staff read, what the system did. */
+/** Draws the conversation of a case in order: what the resident said, what the office said, what only staff read, what the system did. */
 import type { Case } from '../../core/case/case.ts'
 import { staffEventLabel } from '../../core/messages/action-labels.ts'
 import { SHOWN_INLINE } from '../../core/file-types.ts'

@@ -1,4 +1,4 @@
-/** Beside the conversation of a case: what it is, every due date with how it was computed, its papers and letters. */
+/** Draws the facts beside the conversation of a case: what it is, every due date with how it was computed, its papers and letters. */
 import type { StoredPromise } from '../../core/case/case.ts'
 import { caseMessageFields } from '../../core/case/message-to-resident.ts'
 import { alarmDeadline, alarmPhones, alarmSince } from '../../core/messages/alarm.ts'

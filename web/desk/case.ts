@@ -1,4 +1,4 @@
-/** `/staff/cases/:number`: one case, and the acts on it. What may be done, by whom, is decided by decide() and rolesOf() alone. */
+/** `/staff/cases/:number`: shows one case, and takes the acts on it. What may be done, by whom, is decided by decideTransition() and rolesOf() alone. */
 import { type Action, STATES, TRANSITIONS } from '../../core/case/lifecycle.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import { mayStampNotices } from '../../core/case/roles.ts'

@@ -1,4 +1,4 @@
-/** One matter as a form: a table of fields, each read back as the catalogue wants it. */
+/** Draws one matter as a form, and reads it: a table of fields, each read back as the catalogue wants it. */
 import { FAMILIES, type Item, ITEM_TYPES, ROUTINGS } from '../../core/catalog/item.ts'
 import { labelOf } from '../../core/messages/catalog-issue.ts'
 import type { Town } from '../../core/town.ts'

@@ -1,4 +1,4 @@
-/** `/staff/challenges`: questions put in public, who seconded them, their hearings. The answer itself is given on the case. */
+/** `/staff/challenges`: lists questions put in public, who seconded them, their hearings. The answer itself is given on the case. */
 import { LIMITS } from '../../core/input/limits.ts'
 import { HEARING_STATES, parseHearingCall, parseHearingMove } from '../../core/challenge/hearing.ts'
 import { localDate, formatDate } from '../../core/date.ts'

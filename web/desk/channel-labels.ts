@@ -1,4 +1,4 @@
-/** What people call the ways out of the desk. */
+/** Names the channels as people call them. */
 import { CHANNEL_TRAITS, channelLabel } from '../../core/channel-traits.ts'
 
 export const channelWord = channelLabel

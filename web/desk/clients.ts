@@ -1,4 +1,4 @@
-/** `/staff/clients`: other desks that use the API: their tokens and what each may do; where each is told is in webhooks.ts. */
+/** `/staff/clients`: lists other desks that use the API, and edits their tokens and what each may do; where each is told is in webhooks.ts. */
 import { PER_MINUTE, SCOPES, type Scope, SCOPE_NAMES } from '../../core/client/scopes.ts'
 import { type ClientRow, issueToken, liveClients, revokedClients, revokeToken } from '../../db/clients/clients.ts'
 import { html, type Markup } from '../html.ts'

@@ -1,4 +1,4 @@
-/** Pieces every room uses: a form that carries its session's token, a field with its label, a list that says when it is empty. */
+/** Draws the pieces every room uses: a form that carries its session's token, a field with its label, a list that says when it is empty. */
 import { html, type Markup, type Shown } from '../html.ts'
 import type { DeskRequest } from './desk-module.ts'
 

@@ -1,4 +1,4 @@
-/** `/staff/delivery`: what did not arrive: whom to phone, what waits for their next message, what may be sent again. */
+/** `/staff/delivery`: lists what did not arrive: whom to phone, what waits for their next message, what may be sent again. */
 import { resendMessage } from '../../db/queue/dead-letters.ts'
 import { type KeptLetter, keptLetters } from '../../db/queue/kept-letters.ts'
 import { html, type Markup } from '../html.ts'

@@ -1,5 +1,5 @@
 /**
- * A room of the desk: one file, one Room, one line in desk-modules.ts. `who` decides who finds it in the navigation and who may
+ * Declares what a room of the desk is: one file, one DeskModule, one line in desk-modules.ts. `who` decides who finds it in the navigation and who may
  * open anything under it; everybody else is answered as if it were not there. What may be done to a case is not decided
  * here but by decide() and rolesOf(). A room is added so:
  *

@@ -1,4 +1,4 @@
-/** Every room of the desk, in the order of its navigation. How one is added: desk-module.ts. */
+/** Lists every room of the desk, in the order of its navigation. How one is added: desk-module.ts. */
 import { allCasesRoom } from './all-cases.ts'
 import { assessmentRoom } from './assessment.ts'
 import { auditRoom } from './audit.ts'

@@ -1,4 +1,4 @@
-/** `/staff/disclosures`: the register of publications: what is owed, what is public, what is withheld and when that is looked at again. */
+/** `/staff/disclosures`: keeps the register of publications: what is owed, what is public, what is withheld and when that is looked at again. */
 import { ARTICLES, CATEGORIES } from '../../core/disclosure/articles.ts'
 import { localDate, type LocalDate, formatDate } from '../../core/date.ts'
 import { LIMITS } from '../../core/input/limits.ts'

@@ -1,4 +1,4 @@
-/** A due date as staff must see it at a glance: the word first, the colour only beside it. */
+/** Draws a due date as staff must see it at a glance: the word first, the colour only beside it. */
 import type { PressingClock } from '../../core/case/case.ts'
 import type { CaseKind } from '../../core/case/kinds.ts'
 import { clockLabel } from '../../core/case/purposes.ts'

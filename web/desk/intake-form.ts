@@ -1,4 +1,4 @@
-/** The form of the counter, and what is found for it while it is filled in: the item, its papers to tick. */
+/** Draws the form of the counter, and what is found for it while it is filled in: the item, its papers to tick. */
 import { shortName } from '../../core/answer/reply/catalog-wording.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES } from '../../core/case/lifecycle.ts'

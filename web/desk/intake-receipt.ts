@@ -1,4 +1,4 @@
-/** `/staff/intake/:number`: the receipt 收件回执, and the notice of acceptance, printed on A4 or on the 80 mm roll of a till. */
+/** `/staff/intake/:number`: prints the receipt 收件回执 and the notice of acceptance on A4 or on the 80 mm roll of a till. */
 import qrcode from 'qrcode'
 import { KINDS } from '../../core/case/kinds.ts'
 import { lookupCodeOf } from '../../core/case/lookup-code.ts'

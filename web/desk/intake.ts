@@ -1,4 +1,4 @@
-/** `/staff/intake`: who comes to the counter or calls is registered, or told everything in writing; the receipt is printed at once. */
+/** `/staff/intake`: registers who comes to the counter or calls, or tells them everything in writing; the receipt is printed at once. */
 import { counterRefusal, type CounterMatter, isPlaceOfMatter, wordsOf } from '../../core/case/counter-matter.ts'
 import { UserError } from '../../core/errors.ts'
 import { INTAKE } from '../../core/messages/intake.ts'

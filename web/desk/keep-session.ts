@@ -1,4 +1,4 @@
-/** `/staff/session`: how long the session of this browser lasts, for the page that warns before it ends. */
+/** `/staff/session`: tells how long the session of this browser lasts, for the page that warns before it ends. */
 import { secondsLeft } from '../../db/people/desk-sessions.ts'
 import type { DeskModule } from './desk-module.ts'
 import { sessionOf } from './staff-session.ts'

@@ -1,4 +1,4 @@
-/** Lists too long for one page: how many there are, and the way to the next ones and back. Each list of a page turns by itself. */
+/** Turns the pages of lists too long for one: how many there are, and the way to the next ones and back. Each list of a page turns by itself. */
 import { html, type Markup } from '../html.ts'
 import type { DeskRequest } from './desk-module.ts'
 

@@ -1,4 +1,4 @@
-/** `/staff/people`: who works here: invitations, roles, duty, who stands in, who has left. */
+/** `/staff/people`: lists and edits who works here: invitations, roles, duty, who stands in, who has left. */
 import { type Staff, STAFF_ROLES } from '../../core/case/case.ts'
 import { readName } from '../../core/input/name.ts'
 import { readPhone } from '../../core/input/phone.ts'

@@ -1,4 +1,4 @@
-/** `/staff/pledges`: my own pledge, who has not signed, what the department promises and its head's confirmation. */
+/** `/staff/pledges`: shows and signs pledges: my own pledge, who has not signed, what the department promises and its head's confirmation. */
 import { LIMITS } from '../../core/input/limits.ts'
 import { departmentOf } from '../../core/town.ts'
 import { changePledge, confirmPledge, draftPledge, pledgeText, signPledge, unsigned } from '../../db/pledges/pledges.ts'

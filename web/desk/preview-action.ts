@@ -1,4 +1,4 @@
-/** What an act would say to the resident: it is done for real in a transaction that is never committed, so it cannot differ. */
+/** Previews what an act would say to the resident: it is done for real in a transaction that is never committed, so it cannot differ. */
 import type { Action } from '../../core/case/lifecycle.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import type { Outgoing } from '../../core/channel.ts'

@@ -1,4 +1,4 @@
-/** `/staff/questions`: what the desk could not answer, and a good answer put into the catalogue for everybody. */
+/** `/staff/questions`: lists what the desk could not answer, and puts a good answer into the catalogue for everybody. */
 import { sameQuestion } from '../../core/answer/policy/faq-match.ts'
 import { LIMITS } from '../../core/input/limits.ts'
 import { maskPersonal } from '../../core/privacy/mask.ts'

@@ -1,4 +1,4 @@
-/** Replies kept ready, as one case fills them in: offered beside the field, and what still stands in braces filled as it is sent. */
+/** Fills the replies kept ready with one case's facts: offered beside the field, and what still stands in braces filled as it is sent. */
 import { fillReply, replyScope, type ReplyVariable, unfilledReply, variablesIn } from '../../core/case/canned-reply.ts'
 import type { ActionInput } from '../../core/case/case-context.ts'
 import { resultPromise } from '../../core/case/case-context.ts'

@@ -1,4 +1,4 @@
-/** Recordings of a case, heard where its conversation stands: what browsers play in place, the rest to be downloaded. */
+/** Plays the recordings of a case where its conversation stands: what browsers play in place, the rest to be downloaded. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isAudio, playsInBrowser } from '../../core/voice/audio-types.ts'
 import { asBuffer } from '../attach.ts'

@@ -1,4 +1,4 @@
-/** The curves of a report: drawn here as SVG, also where there is little or nothing to draw. */
+/** Draws the curves of a report as SVG, also where there is little or nothing to draw. */
 import type { EChartsCoreOption } from 'echarts'
 import { chartLibrary } from '../board/chart.ts'
 import type { DeskReport } from '../../services/reports/desk-report.ts'

@@ -1,4 +1,4 @@
-/** The report as a page: figures first, then curves, tables, what lies close together, what nobody could answer, what residents wrote. */
+/** Draws the report as a page: figures first, then curves, tables, what lies close together, what nobody could answer, what residents wrote. */
 import { formatDate, type LocalDate } from '../../core/date.ts'
 import {
   FIGURE_HEAD,

@@ -1,4 +1,4 @@
-/** `/staff/report`: one page for a leaders' meeting, to look at, to print and to hand out as a spreadsheet. */
+/** `/staff/report`: reports a period on one page for a leaders' meeting, to look at, to print and to hand out as a spreadsheet. */
 import { localDate } from '../../core/date.ts'
 import { reportSheets, reportTitle, sayReportPeriod } from '../../core/messages/report.ts'
 import { type PeriodReading, readReportPeriod, type ReportPeriod, usualPeriods } from '../../core/report/period.ts'

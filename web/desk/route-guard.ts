@@ -1,4 +1,4 @@
-/** The one door to every room: session, role and whose page asks, before anything is read; the form's token; then the room. */
+/** Guards every route of the desk: checks session, role and whose page asks before anything is read, then the form's token. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Staff } from '../../core/case/case.ts'
 import { userError, UserError } from '../../core/errors.ts'

@@ -1,4 +1,4 @@
-/** `/staff`: the desk of the staff. Nothing here is reached without a session but the way to get one. */
+/** `/staff`: registers every route of the staff desk. Nothing here is reached without a session but the way to get one. */
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { userError, UserError } from '../../core/errors.ts'
 import { webAnswer } from '../errors.ts'

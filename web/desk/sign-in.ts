@@ -1,4 +1,4 @@
-/** Signing in and out: the link from the chat shows a button, the button opens the session. No passwords. */
+/** Signs staff in and out: the link from the chat shows a button, the button opens the session. No passwords. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endSession, signInWithLink, isLinkValid } from '../../db/people/desk-sessions.ts'
 import { html, type Markup } from '../html.ts'

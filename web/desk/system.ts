@@ -1,4 +1,4 @@
-/** `/staff/system`: the channels and how they are, the WeChat login when one is asked for, the settings without secrets. */
+/** `/staff/system`: shows the channels and how they are, the WeChat login when one is asked for, the settings without secrets. */
 import qrcode from 'qrcode'
 import type { Health } from '../../core/channel.ts'
 import { html, type Markup, trusted } from '../html.ts'

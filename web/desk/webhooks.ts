@@ -1,4 +1,4 @@
-/** Where other desks are told of changes, on `/staff/clients`: set up with a secret shown once, paused, removed, how the last push went. */
+/** Edits where other desks are told of changes, on `/staff/clients`: set up with a secret shown once, paused, removed, how the last push went. */
 import { type EventName, EVENT_NAMES, EVENTS, mayHear } from '../../core/client/events.ts'
 import type { Scope } from '../../core/client/scopes.ts'
 import { type ClientRow, clientById } from '../../db/clients/clients.ts'

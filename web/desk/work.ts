@@ -1,4 +1,4 @@
-/** `/staff`: my work. What waits for my decision, what nobody has taken, what I have in hand, each with its due date. */
+/** `/staff`: lists my work: what waits for my decision, what nobody has taken, what I have in hand, each with its due date. */
 import { privacyMark } from '../../core/case/privacy-mark.ts'
 import { KINDS } from '../../core/case/kinds.ts'
 import { STATES, transition } from '../../core/case/lifecycle.ts'

@@ -1,5 +1,5 @@
 /**
- * Whether somebody is in danger now. Read before and apart from everything else: no word of the office calms it, and a
+ * Judges whether somebody is in danger now. Read before and apart from everything else: no word of the office calms it, and a
  * text without a sign of danger never alarms, whatever the encoder says of it. A long story is read whole and in windows
  * of neighbouring clauses, so that one sentence in its middle is enough.
  */

@@ -1,4 +1,4 @@
-/** A quick look at the passages of a long text: their danger alone, without matters and facts. */
+/** Looks quickly at the passages of a long text: their danger alone, without matters and facts. */
 import type { Reader } from '../index/signals.ts'
 import { askedIn, leanOf } from '../policy/followup.ts'
 import type { Understand } from '../understand.ts'

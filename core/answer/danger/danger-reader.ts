@@ -1,4 +1,4 @@
-/** Danger in a text of any length, read passage by passage: the engine itself reads the opening and the end of a story. */
+/** Reads danger in a text of any length, passage by passage: the engine itself reads the opening and the end of a story. */
 import type { Danger, Understand } from '../understand.ts'
 import { passages } from '../../long-text.ts'
 

@@ -1,4 +1,4 @@
-/** Whether somebody says that nobody is in danger, or that they were misheard: what an alarm must believe at once. */
+/** Tells whether somebody says that nobody is in danger, or that they were misheard: what an alarm must believe at once. */
 import { clauses } from '../text/normalize.ts'
 
 /** What an alarm speaks of. */

@@ -1,4 +1,4 @@
-/** Whether what is told in the middle of an alarm is of the danger it was raised for. */
+/** Tells whether what is told in the middle of an alarm is of the danger it was raised for. */
 import type { Danger } from '../understand.ts'
 
 /** What follows from any danger, and is told beside its own first words. */

@@ -1,4 +1,4 @@
-/** Words without which nothing is danger: broad on purpose, the encoder weighs them. Each row is a kind of sign. */
+/** Lists the words without which nothing is danger: broad on purpose, the encoder weighs them. Each row is a kind of sign. */
 
 // prettier-ignore
 export const SIGNS: readonly (readonly [string, RegExp])[] = [

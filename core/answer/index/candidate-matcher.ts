@@ -1,4 +1,4 @@
-/** Which items a text may mean: every signal per candidate item, before any learned weight is applied. */
+/** Finds which items a text may mean: every signal per candidate item, before any learned weight is applied. */
 import type { Catalog, Item } from '../../catalog/item.ts'
 import type { Bag, Tokens, Vocabulary } from '../text/weighted-tokens.ts'
 import { collectTexts, MANY } from './collect-texts.ts'

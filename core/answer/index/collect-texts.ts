@@ -1,4 +1,4 @@
-/** All the texts an item is known by, counted once: what every index of the matcher is built from, and none keeps. */
+/** Collects all the texts an item is known by, counted once: what every index of the matcher is built from, and none keeps. */
 import type { Catalog } from '../../catalog/item.ts'
 import type { Bag } from '../text/weighted-tokens.ts'
 import { bagOf } from '../text/weighted-tokens.ts'

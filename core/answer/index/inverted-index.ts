@@ -1,4 +1,4 @@
-/** An inverted index over weighted tokens with BM25 or cosine impacts; a query touches only the lists of its own tokens. */
+/** Builds an inverted index over weighted tokens with BM25 or cosine impacts; a query touches only the lists of its own tokens. */
 import type { Bag } from '../text/weighted-tokens.ts'
 
 export interface InvertedIndex {

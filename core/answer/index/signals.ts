@@ -1,4 +1,4 @@
-/** Everything read from one text before any learned weight is applied. Built from a catalogue and a town's words. */
+/** Reads every signal of one text before any learned weight is applied. Built from a catalogue and a town's words. */
 import type { Catalog, Item } from '../../catalog/item.ts'
 import type { DangerReading, EncodedClauses } from '../danger/assess.ts'
 import { assessDanger } from '../danger/assess.ts'

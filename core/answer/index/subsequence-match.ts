@@ -1,4 +1,4 @@
-/** How far a short text stands in the names of items: abbreviations and names said by halves. */
+/** Measures how far a short text stands in the names of items: abbreviations and names said by halves. */
 /** Longer texts are sentences, not names. */
 const NAME_LIKE = 24
 

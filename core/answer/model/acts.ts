@@ -1,4 +1,4 @@
-/** What a message does in a conversation, whatever the matter. The encoder names the act; each door decides what follows. */
+/** Lists what a message may do in a conversation, whatever the matter. The encoder names the act; each door decides what follows. */
 
 /** `ask`: a question to the catalogue; `person`: for a person; `talk`: nothing asked; `follow`: only beside what went before. */
 export type ActGroup = 'ask' | 'person' | 'talk' | 'follow'

@@ -1,4 +1,4 @@
-/** Signals of the candidates → a calibrated probability for each, by the weights in answer-weights.json. */
+/** Turns the signals of the candidates into a calibrated probability for each, by the weights in answer-weights.json. */
 import type { Match, Signal } from '../index/candidate-matcher.ts'
 import { SIGNALS } from '../index/candidate-matcher.ts'
 

@@ -1,4 +1,4 @@
-/** Which fact of an item a text asks for: the encoder's choice among its points, the kind of fact, the side asked, and likeness to known wordings. */
+/** Chooses which fact of an item a text asks for: the encoder's choice among its points, the kind of fact, the side asked, and likeness to known wordings. */
 import { type Point, POINT_KINDS } from '../../catalog/point.ts'
 import { type Bag, makeVocabulary, type Tokens } from '../text/weighted-tokens.ts'
 import type { Encoder } from './encoder.ts'

@@ -1,4 +1,4 @@
-/** Which side of a matter is asked about: cues a person would name, a small learned model beside them. */
+/** Tells which side of a matter is asked about: cues a person would name, a small learned model beside them. */
 import type { Bag, Vocabulary } from '../text/weighted-tokens.ts'
 import { bagOf } from '../text/weighted-tokens.ts'
 import type { SoftmaxRegression } from './softmax-regression.ts'

@@ -1,4 +1,4 @@
-/** What a message is: a question to the catalogue, a matter for a person, or small talk. */
+/** Tells what a message is: a question to the catalogue, a matter for a person, or small talk. */
 import type { Smalltalk } from '../understand.ts'
 
 export const KINDS = ['item', 'handoff', 'smalltalk'] as const

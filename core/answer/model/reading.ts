@@ -1,4 +1,4 @@
-/** What the encoder makes of one text: which matters it may be about, what its writer does, which side is asked. */
+/** Declares what the encoder makes of one text: which matters it may be about, what its writer does, which side is asked. */
 import { POINT_KINDS, type PointKind } from '../../catalog/point.ts'
 import { type Act, ACTS, type ActGroup } from './acts.ts'
 import { FACETS } from '../understand.ts'

@@ -1,4 +1,4 @@
-/** Softmax regression over sparse tokens: small, deterministic, fitted in well under a second at a town's size. */
+/** Fits and applies softmax regression over sparse tokens: small, deterministic, fitted in well under a second at a town's size. */
 import type { Bag } from '../text/weighted-tokens.ts'
 
 export interface Sample {

@@ -1,4 +1,4 @@
-/** What the desk makes of the engine's reading: going on, questions a head has answered before, and complaints about people. */
+/** Applies the desk's own rules to the engine's reading: going on, questions a head has answered before, and complaints about people. */
 import type { Catalog } from '../../catalog/item.ts'
 import type { LifeEvent } from '../../catalog/life-event.ts'
 import { aboutConduct } from './route-department.ts'

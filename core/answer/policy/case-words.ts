@@ -1,4 +1,4 @@
-/** What is said of a case in hand in so many words: its act is plain, whatever the encoder makes of it. */
+/** Reads what is said of a case in hand in so many words: its act is plain, whatever the encoder makes of it. */
 import type { Act } from '../model/acts.ts'
 
 // prettier-ignore

@@ -1,4 +1,4 @@
-/** How a conversation bends the ranking: a correction excludes the last matter, a follow-up pulls towards it and its kin. */
+/** Reranks the matters by what was said before: a correction excludes the last matter, a follow-up pulls towards it and its kin. */
 import type { Signals } from '../index/signals.ts'
 import type { Ranked } from '../model/candidate-probability.ts'
 import { contentOf } from './followup.ts'

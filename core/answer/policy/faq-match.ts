@@ -1,4 +1,4 @@
-/** Questions with an answer a head has signed off: the nearest one to what was asked, if it is near enough. */
+/** Finds, among the questions with an answer a head has signed off, the nearest one to what was asked, if it is near enough. */
 import type { Catalog, Item } from '../../catalog/item.ts'
 import type { Understanding } from '../understand.ts'
 

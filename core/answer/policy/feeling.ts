@@ -1,4 +1,4 @@
-/** What somebody goes through, told beside whatever they ask: it is met with one human sentence before the next step. */
+/** Reads what somebody goes through, told beside whatever they ask: it is met with one human sentence before the next step. */
 
 /** `grief`: somebody of theirs has died; `alone`: at a loss by themselves; `trips`: sent about in vain; `angry`. */
 export type Feeling = 'grief' | 'alone' | 'trips' | 'angry'

@@ -1,4 +1,4 @@
-/** How a message leans on what was said before: a choice, a follow-up, a correction, another matter. */
+/** Tells how a message leans on what was said before: a choice, a follow-up, a correction, another matter. */
 import type { Context } from '../understand.ts'
 
 export type Lean =

@@ -1,4 +1,4 @@
-/** Which life event a message asks all of: "生孩子都要办啥" is no question of one matter. */
+/** Finds which life event a message asks all of: "生孩子都要办啥" is no question of one matter. */
 import type { Catalog } from '../../catalog/item.ts'
 import type { LifeEvent } from '../../catalog/life-event.ts'
 import { shortName } from '../reply/catalog-wording.ts'

@@ -1,5 +1,5 @@
 /**
- * A second opinion on which matter is meant, from a model the town may connect. It points at one of the engine's own
+ * Declares and checks a second opinion on which matter is meant, from a model the town may connect. It points at one of the engine's own
  * candidates or at none; it decides nothing else and its words are never read by anybody. Pure: who asks it is elsewhere.
  */
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-/** "还有呢": what of the matter just spoken of is told next. */
+/** Chooses what of the matter just spoken of is told next ("还有呢"). */
 import type { Context, Facet, Understanding } from '../understand.ts'
 
 /** The order in which a clerk at the counter would go on. */

@@ -1,4 +1,4 @@
-/** Which department a matter that needs a person goes to, with the words that decided. */
+/** Proposes the department a matter that needs a person goes to, with the words that decided. */
 import type { DepartmentWords } from '../town-words.ts'
 
 /** Words of a complaint about somebody's conduct by themselves. */

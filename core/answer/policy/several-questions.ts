@@ -1,4 +1,4 @@
-/** Several questions in one message: further facts of the same matter, or a second matter that is answered too. */
+/** Finds several questions in one message: further facts of the same matter, or a second matter that is answered too. */
 import { ASKING } from '../text/asking.ts'
 import { ASKS, clauses } from '../text/normalize.ts'
 import { type PointReader, rankPoints } from '../model/choose-point.ts'

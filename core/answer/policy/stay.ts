@@ -1,4 +1,4 @@
-/** Whether a message goes on with the matter last spoken of, or is of another: weighed, as everything else that is read. */
+/** Weighs whether a message goes on with the matter last spoken of, or is of another, like everything else that is read. */
 import type { Item } from '../../catalog/item.ts'
 import type { Signals } from '../index/signals.ts'
 import type { PointReader } from '../model/choose-point.ts'

@@ -1,4 +1,4 @@
-/** Acts in which nothing is asked: which small talk they are, and when they are mere impatience. */
+/** Names the small talk of acts in which nothing is asked, and when they are mere impatience. */
 import type { Act } from '../model/acts.ts'
 import type { Smalltalk } from '../understand.ts'
 

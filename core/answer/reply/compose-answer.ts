@@ -1,5 +1,5 @@
 /**
- * What a resident reads as an answer. The first line answers what was asked; every fact comes from a catalogue field,
+ * Composes what a resident reads as an answer. The first line answers what was asked; every fact comes from a catalogue field,
  * the rest of the one-time notice is one tap away. Nothing is invented, no amount is quoted that the catalogue lacks.
  */
 import type { Catalog, Item, Material } from '../../catalog/item.ts'

@@ -1,4 +1,4 @@
-/** What is said of a life event: its matters in the order they are done, the papers of several of them once. */
+/** Composes what is said of a life event: its matters in the order they are done, the papers of several of them once. */
 import type { Item } from '../../catalog/item.ts'
 import type { LifeEvent } from '../../catalog/life-event.ts'
 import { isOwnForm } from '../../catalog/life-papers.ts'

@@ -1,4 +1,4 @@
-/** What a resident reads when one fact answers: the sentence first, what is needed next, the rest a tap away. */
+/** Composes what a resident reads when one fact answers: the sentence first, what is needed next, the rest a tap away. */
 import type { Catalog, Item } from '../../catalog/item.ts'
 import { blanksIn, fillBlanks, type Point, POINT_KINDS } from '../../catalog/point.ts'
 import type { Choice, Outgoing } from '../../channel.ts'

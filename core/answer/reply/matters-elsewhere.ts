@@ -1,4 +1,4 @@
-/** Matters the law gives to somebody else: told in plain words, beside the offer to help (国办函〔2025〕66号：须走法定途径的，告知途径). */
+/** Tells of matters the law gives to somebody else, in plain words, beside the offer to help (国办函〔2025〕66号：须走法定途径的，告知途径). */
 
 // prettier-ignore
 const OUTSIDE: readonly (readonly [look: RegExp, says: string])[] = [

@@ -1,5 +1,5 @@
 /**
- * Questions about the office itself and no matter: when it is open, where it is, its telephone. Answered from town.yaml
+ * Answers questions about the office itself and no matter: when it is open, where it is, its telephone. Answered from town.yaml
  * and the working calendar, so that a make-up Saturday is told as open and a holiday as closed.
  */
 import { addDays, isLocalDate, type LocalDate, formatDate, formatWeekday, weekday, yearOf } from '../../date.ts'

@@ -1,4 +1,4 @@
-/** One phone screen: what does not fit is one tap away. */
+/** Fits a text to one phone screen: what does not fit is one tap away. */
 
 export const SCREEN = { lines: 12, characters: 300 } as const
 

@@ -1,4 +1,4 @@
-/** Numbers as residents write them ('八十二', '82岁', '六十多'), reduced to the ages that decide which matter is meant. */
+/** Reduces numbers as residents write them ('八十二', '82岁', '六十多') to the ages that decide which matter is meant. */
 
 const DIGIT: Readonly<Record<string, number>> = {
   零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9,

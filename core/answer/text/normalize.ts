@@ -1,4 +1,4 @@
-/** What a resident wrote, brought to one spelling: width, script, dialect, numbers; and cut to the part that asks. */
+/** Brings what a resident wrote to one spelling: width, script, dialect, numbers; and cut to the part that asks. */
 import * as OpenCC from 'opencc-js'
 
 /** Town-editable ways of speaking; see data/synonyms.yaml. */

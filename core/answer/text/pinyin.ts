@@ -1,4 +1,4 @@
-/** Sound: pure pinyin read as words ('zenme ban dibao'), initials ('sfz') and homophone typos, from the town's own vocabulary. */
+/** Reads words by their sound: pure pinyin read as words ('zenme ban dibao'), initials ('sfz') and homophone typos, from the town's own vocabulary. */
 import { pinyin } from 'pinyin-pro'
 
 export interface Heard {

@@ -1,4 +1,4 @@
-/** Pinyin typed without spaces, cut into syllables; letters that fit nowhere are left out, so that a slip costs one syllable. */
+/** Cuts pinyin typed without spaces into syllables; letters that fit nowhere are left out, so that a slip costs one syllable. */
 
 // Source: GB/T 16159—2012 汉语拼音正词法基本规则, the table of syllables; 'ü' after n and l is typed 'v'
 const FINALS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** A text as weighted tokens: words, runs of one to three characters, and the town's synonym groups. */
+/** Splits a text into weighted tokens: words, runs of one to three characters, and the town's synonym groups. */
 import type { Synonyms } from './normalize.ts'
 import { weighted } from './normalize.ts'
 import { ageTokens } from './age-tokens.ts'

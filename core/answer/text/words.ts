@@ -1,2 +1,2 @@
-/** Words of a text, in order. Injected everywhere, so that the engine stays free of files and tests share one cutter. */
+/** Declares how a text is cut into words, in order. Injected everywhere, so that the engine stays free of files and tests share one cutter. */
 export type Cut = (text: string) => string[]

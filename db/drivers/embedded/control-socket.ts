@@ -1,5 +1,5 @@
 /**
- * How the command line reaches a running desk that alone may open its database: a local socket only its own user can
+ * Connects the command line with a running desk that alone may open its database: a local socket only its own user can
  * use, one JSON line asked, one JSON line answered.
  */
 import { createHash } from 'node:crypto'

@@ -1,5 +1,5 @@
 /**
- * PGlite whose acknowledged rows are on the disk. As shipped it runs without fsync and its filesystem has none: a power
+ * Opens a PGlite whose acknowledged rows are on the disk. As shipped it runs without fsync and its filesystem has none: a power
  * cut left 11 of 15 such databases unopenable. Built on an internal of @electric-sql/pglite, so that is pinned exactly
  * and a test counts one fsync a commit.
  */

@@ -1,5 +1,5 @@
 /**
- * What a server does by itself and PGlite does not: checkpoints, so that the log stays small, and vacuum. Also looks
+ * Does what a server does by itself and PGlite does not: checkpoints, so that the log stays small, and vacuum. Also looks
  * whether the database still answers at all.
  */
 import type { PGlite } from '@electric-sql/pglite'

@@ -1,4 +1,4 @@
-/** One process per data directory: PGlite takes no lock, and two processes on one directory destroyed it every time. */
+/** Locks a data directory for one process: PGlite takes no lock, and two processes on one directory destroyed it every time. */
 import fs from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { listening } from './control-socket.ts'

@@ -1,4 +1,4 @@
-/** The embedded database is given up for this process: what it would answer from here on cannot be believed. */
+/** Gives the embedded database up for this process: what it would answer from here on cannot be believed. */
 export class DatabaseLost extends Error {
   override readonly name = 'DatabaseLost'
   /** Words for the log: a SQLSTATE or what did not fit; no text of anybody. */

@@ -1,4 +1,4 @@
-/** The desk without a server: Postgres in the process, in a directory it alone holds, or in memory for tests. */
+/** Opens the embedded database: Postgres in the process, in a directory it alone holds, or in memory for tests. */
 import fs from 'node:fs'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'

@@ -1,4 +1,4 @@
-/** Free space under the data directory: files are refused long before it ends, since a full disk ends the database. */
+/** Measures the free space under the data directory: files are refused long before it ends, since a full disk ends the database. */
 import fs from 'node:fs'
 
 const MB = 1024 * 1024

@@ -1,4 +1,4 @@
-/** A folder as one tar (ustar) and back: what PGlite can load, and what the prepared database is kept as. */
+/** Packs a folder as one tar (ustar) and unpacks it: what PGlite can load, and what the prepared database is kept as. */
 import fs from 'node:fs'
 import path from 'node:path'
 

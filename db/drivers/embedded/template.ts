@@ -1,5 +1,5 @@
 /**
- * A prepared database: initdb and every migration done once, by `npm run build` or the tests, so that a first start copies
+ * Keeps and copies a prepared database: initdb and every migration done once, by `npm run build` or the tests, so that a first start copies
  * a folder (0.3 s) where it would work for six seconds and hold 300 MB more. Kept under the hash of all it comes from;
  * a start that finds none that fits makes its own.
  */

@@ -1,5 +1,5 @@
 /**
- * A transaction whose connection is gone does nothing more. postgres.js 3.4.9 would write its rollback to the closed
+ * Stops a transaction whose connection is gone: it does nothing more. postgres.js 3.4.9 would write its rollback to the closed
  * connection, which ends the process (porsager/postgres#1208), and a statement that comes late would land in whichever
  * transaction the connection serves by then.
  */

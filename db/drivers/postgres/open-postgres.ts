@@ -1,4 +1,4 @@
-/** The desk on a Postgres server: a pool, migrations one process at a time, notifications that survive a restart. */
+/** Opens the database on a Postgres server: a pool, migrations one process at a time, notifications that survive a restart. */
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'

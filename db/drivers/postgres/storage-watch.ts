@@ -1,5 +1,5 @@
 /**
- * Whether the server stores what it is given. One whose disk is full, or that became a standby, still answers questions:
+ * Watches whether the server stores what it is given. One whose disk is full, or that became a standby, still answers questions:
  * so it is heard from what it refuses, and tried now and then, which finds it out before anybody is refused and finds the
  * end of it.
  */
