@@ -1,14 +1,9 @@
 /** An alarm that was none is left at once, and what its writer came for is answered; one about somebody else speaks of them. */
-import { beforeAll, expect, test } from 'vitest'
-import { offered, talkingDesk, turn } from './rig.ts'
-import type { TestDesk } from '../support/desk.ts'
+import { expect, test } from 'vitest'
+import { newcomers, offered, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-let people = 0
-const someone = (): string => `alarmed-${people++}`
-beforeAll(async () => {
-  desk = await talkingDesk()
-})
+const desk = await openDesk()
+const someone = newcomers('alarmed-')
 
 /** An alarm that the desk raises over a hazard, whatever it is read as. */
 const alarmed = async (words: string): Promise<string> => {

@@ -1,41 +1,30 @@
 /** Whoever changed telephone, browser or channel finds their case again by number and look-up code; nobody else does. */
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ChannelName } from '../../core/channel.ts'
 import { caseByNumber } from '../../db/cases/find-cases.ts'
 import { MOST_WRITES } from '../../db/cases/track-writes.ts'
 import { caseEvents, caseFiles, cases } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
 import { phoneJpeg } from '../support/pictures.ts'
-import { offered, tablesHolding, talkingDesk } from './rig.ts'
+import { newcomers, NUMBER, offered, openDesk, pass, saidTo, tablesHolding } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
+const desk = await openDesk({ 张三: 'GGB' })
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-})
-afterAll(() => desk.stop())
-
-const someone = (what = '街坊') => `${what}${++serial}`
-const later = (ms: number) => (desk.now = new Date(desk.now.getTime() + ms))
+const someone = newcomers('街坊')
+const later = (ms: number) => pass(desk, ms)
 
 /** What is answered on this channel. */
-async function on(channel: ChannelName, who: string, text: string, network?: string): Promise<string> {
-  const before = desk.seen(who).length
-  await desk.says(who, text, { channel, ...(network ? { network } : {}) })
-  return desk.seen(who).slice(before).map((m) => m.text).join('\n') // prettier-ignore
-}
+const on = (channel: ChannelName, who: string, text: string, network?: string): Promise<string> =>
+  saidTo(desk, who, () => desk.says(who, text, { channel, ...(network ? { network } : {}) }))
 const web = (who: string, text: string) => on('web', who, text)
 
 /** Somebody's case of a street lamp, taken up; its number and code. */
 async function reported(who: string, what = '南胡同路灯不亮了，黑灯瞎火的') {
   await web(who, what)
   const said = await web(who, '人工')
-  const number = /BS\d{8}-\d{4}/.exec(said)![0]
+  const number = NUMBER.exec(said)![0]
   const code = /查询码：([A-Z0-9]{6})/.exec(said)![1]!
   await desk.says('张三', `认领 ${number}`)
   return { number, code }

@@ -1,23 +1,14 @@
 /** A telephone told in the middle of something else reaches whoever has the matter in hand, and nobody else. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { isNotNull } from 'drizzle-orm'
 import { persons } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { talkingDesk, turn } from './rig.ts'
+import { newcomers, NUMBER, openDesk, pass, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk({ 张三: 'GGB' })
 const PHONE = '13800005678'
 const KEPT = /电话记下了（(?:\S+，)?138\*{4}5678），只给办这件事的人看/
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-})
-afterAll(() => desk.stop())
-
-const someone = () => `邻居${++serial}`
+const someone = newcomers('邻居')
 
 /** What whoever took the case is shown of its resident. */
 async function shownTo(clerk: string, number: string): Promise<string> {
@@ -39,7 +30,7 @@ test('told while a case is open, it is put into it, and its clerk is told that t
   const number = NUMBER.exec(await turn(desk, who, '人工'))![0]
   await desk.says('张三', `认领 ${number}`)
   await desk.says('张三', `进展 ${number} 电话多少方便联系`)
-  desk.now = new Date(desk.now.getTime() + 60_000)
+  pass(desk, 60_000)
   const before = desk.seen('张三').length
   const said = await turn(desk, who, `${PHONE} 我姓郝 晚上打 白天下地`)
   expect(said).toMatch(KEPT)

@@ -1,30 +1,15 @@
 /** Grief, anger, a danger that goes on, two matters at once, a grade in dialect: what a good clerk would make of them. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { expect, test } from 'vitest'
+import { newcomers, NUMBER, offered, openDesk, registered, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk({ 张三: 'GGB', 安全员: 'GAB' })
 const MENU = /您问的是哪一件|我还是没弄准/
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-  await desk.staff('安全员', 'GAB')
-})
-afterAll(() => desk.stop())
+const someone = newcomers('老乡')
 
-const someone = () => `老乡${++serial}`
-
-async function registered(who: string, what: string): Promise<string> {
-  await turn(desk, who, what)
-  const number = NUMBER.exec(await turn(desk, who, '登记吧'))![0]
-  await desk.says('张三', `认领 ${number}`)
-  return number
-}
+const taken = (who: string, what: string): Promise<string> => registered(desk, who, what, { by: '张三' })
 async function ended(who: string, what: string): Promise<string> {
-  const number = await registered(who, what)
+  const number = await taken(who, what)
   await desk.says('张三', `办结 ${number} 弄好了`)
   return number
 }
@@ -86,8 +71,8 @@ test('an alarm is kept: no script of another danger, no matter of the office, un
 
 test('of two open matters the one is urged that is named after “which one?”', async () => {
   const who = someone()
-  await registered(who, '村口路灯坏了 一个礼拜了')
-  const drain = await registered(who, '还有个事 我家门口下水道堵了 往外冒脏水')
+  await taken(who, '村口路灯坏了 一个礼拜了')
+  const drain = await taken(who, '还有个事 我家门口下水道堵了 往外冒脏水')
   await turn(desk, who, '快点吧')
   expect(offered(desk, who)[0]).toMatch(/^\d{4} 我家门口下水道/)
   expect(await turn(desk, who, '下水道那个')).toContain(`${drain} 已帮您催办`)
@@ -97,7 +82,7 @@ test('of two open matters the one is urged that is named after “which one?”'
 
 test('of a case in hand, told in so many words: when, quick, not needed any more', async () => {
   const who = someone()
-  const number = await registered(who, '前街路灯灭了三盏 小学门口到桥头那段')
+  const number = await taken(who, '前街路灯灭了三盏 小学门口到桥头那段')
   expect(await turn(desk, who, '路灯那个啥时候修')).toContain(number)
   expect(await turn(desk, who, '几天能给信儿')).toContain(number)
   expect(await turn(desk, who, '快点哈 孩子上学摸黑')).toContain(`${number} 已帮您催办`)
@@ -106,10 +91,10 @@ test('of a case in hand, told in so many words: when, quick, not needed any more
 
 test('a second matter announced is none of the first, and how an official behaved is in no file of theirs', async () => {
   const who = someone()
-  const number = await registered(who, '前街路灯灭了三盏 小学门口到桥头那段')
+  const number = await taken(who, '前街路灯灭了三盏 小学门口到桥头那段')
   expect(await turn(desk, who, '还有桥头那堆垃圾')).not.toContain(number)
   const other = someone()
-  const fence = await registered(other, '隔壁老王家把水排我家院里')
+  const fence = await taken(other, '隔壁老王家把水排我家院里')
   expect(await turn(desk, other, '我要投诉村主任')).not.toContain(fence)
 })
 

@@ -1,33 +1,19 @@
 /** What a resident says while a case is in hand reaches it: answers to its office, questions to its clerk, what was forgotten. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { caseFiles, cases } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { newcomers, offered, openDesk, registered, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk({ 张三: 'GGB', 李四: 'GFB' })
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') // prettier-ignore
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-  await desk.staff('李四', 'GFB')
-})
-afterAll(() => desk.stop())
-
-const someone = () => `邻居${++serial}`
+const someone = newcomers('邻居')
 const LAMP = '村口路灯不亮了，黑灯瞎火的'
 const WELL = '饭馆门口那个下水井堵了往外冒 臭死了'
 
 /** Reports something, has it registered and, where named, taken; its number. */
-async function reported(who: string, what: string, by?: string): Promise<string> {
-  await turn(desk, who, what)
-  const number = NUMBER.exec(await turn(desk, who, '登记吧'))![0]
-  if (by) await desk.says(by, `认领 ${number}`)
-  return number
-}
+const reported = (who: string, what: string, by?: string): Promise<string> =>
+  registered(desk, who, what, by ? { by } : {})
 
 test.each([
   ['您家住西街几号？', '西街路口第三家 门口有棵大枣树 明天几点啊'],

@@ -1,20 +1,14 @@
 /** More than a chat needs: kept at both ends, said so, and read for danger whole. */
 import fc from 'fast-check'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Incoming } from '../../core/channel.ts'
 import { LONGEST_MESSAGE, passages, boundText, shorten } from '../../core/long-text.ts'
 import { wellFormed } from '../../db/rows.ts'
 import { cases, inbox } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { talkingDesk, turn } from './rig.ts'
+import { openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('安全丙', 'GAB')
-})
-afterAll(() => desk.stop())
+const desk = await openDesk({ 安全丙: 'GAB' })
 
 const STORY = '我家在村东头，老伴身体不好，孩子在外地打工，去年收成也不行。'
 const story = (length: number) => STORY.repeat(Math.ceil(length / STORY.length)).slice(0, length)

@@ -1,20 +1,10 @@
 /** What was offered is taken or turned down in words; what is said after an alarm stays with it. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { expect, test } from 'vitest'
+import { newcomers, NUMBER, offered, openDesk, pass, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk({ 张三: 'GGB', 安全员: 'GAB' })
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-  await desk.staff('安全员', 'GAB')
-})
-afterAll(() => desk.stop())
-
-const someone = () => `乡亲${++serial}`
+const someone = newcomers('乡亲')
 const told = (who: string) => desk.seen(who).map((m) => m.text).join('\n') // prettier-ignore
 
 test.each(['中', '好的', '登记吧', '那就麻烦你给登一下', '行，你给记上', '要', '嗯嗯', '给俺登记'])(
@@ -105,7 +95,7 @@ test('a clear question leaves an alarm, and an old alarm is spoken of no more', 
   const who = someone()
   await turn(desk, who, '他喝酒了在打我')
   expect(await turn(desk, who, '想离婚要带啥')).toContain('结婚证')
-  desk.now = new Date(desk.now.getTime() + 31 * 60_000)
+  pass(desk, 31 * 60_000)
   expect(await turn(desk, who, '说了你也不懂')).not.toContain('值班')
 })
 

@@ -1,28 +1,16 @@
 /** What a resident says beside a case that is moving reaches it; what is new is a question like any other. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { caseFiles, cases } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { newcomers, NUMBER, offered, openDesk, pass, registered, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk({ 张三: 'GGB' })
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-})
-afterAll(() => desk.stop())
-
-const someone = () => `街坊${++serial}`
+const someone = newcomers('街坊')
 const told = (who: string) => desk.seen(who).map((m) => m.text).join('\n') // prettier-ignore
 
 /** Reports something and has it registered; its number. */
-async function reported(who: string, what: string): Promise<string> {
-  await turn(desk, who, what)
-  return NUMBER.exec(await turn(desk, who, '人工'))![0]
-}
+const reported = (who: string, what: string): Promise<string> => registered(desk, who, what, { yes: '人工' })
 const taken = async (number: string) => desk.says('张三', `认领 ${number}`)
 
 test.each(['我那个事到哪步了', '修了没啊', '有信儿了吗', '咋没动静呢都两天了', '谁管我这事啊'])(
@@ -125,7 +113,7 @@ test('the same thing told twice is one case', async () => {
   const who = someone()
   const number = await reported(who, '村委会门口健身器材坏了')
   expect(await turn(desk, who, '村委会门口那个健身器材坏了')).toContain(number)
-  desk.now = new Date(desk.now.getTime() + 3_600_000)
+  pass(desk, 3_600_000)
   expect(await turn(desk, who, '村委会门口那个健身器材还坏着')).toContain(number)
 })
 

@@ -1,32 +1,21 @@
 /** Where a matter is: pins, villages named or asked for, and what the clerk sees of it. */
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { toGcj02 } from '../../core/place/place.ts'
 import { cases, caseEvents, inbox } from '../../db/schema.ts'
 import { conversationAt } from '../../db/people/conversations.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { newcomers, offered, openDesk, pass, saidTo, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const someone = () => `村民${++serial}`
+const desk = await openDesk({ 石磊: 'GGB' })
+const someone = newcomers('村民')
 const HERE = { lat: 40.04, lon: 117.41 }
 const pin = (more: object = {}) => ({ kind: 'place', ...HERE, system: 'wgs84', ...more }) as const
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('石磊', 'GGB')
-})
-afterAll(() => desk.stop())
 beforeEach(() => {
-  desk.now = new Date(desk.now.getTime() + 3600_000)
+  pass(desk, 3600_000)
 })
 
-async function sends(who: string, more: object = {}) {
-  const before = desk.seen(who).length
-  await desk.sends(who, pin(more))
-  return desk.seen(who).slice(before).map((m) => m.text).join('\n') // prettier-ignore
-}
+const sends = (who: string, more: object = {}): Promise<string> => saidTo(desk, who, () => desk.sends(who, pin(more)))
 async function newest(who: string) {
   const { db } = desk.database
   const { personId } = await db.transaction((tx) => conversationAt(tx, { channel: 'web', id: who }, false, desk.now))

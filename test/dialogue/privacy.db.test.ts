@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { cases, conversations, inquiries } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { tablesHolding, talkingDesk, turn } from './rig.ts'
+import { openDesk, tablesHolding, turn } from './rig.ts'
 
-let desk: TestDesk
-beforeAll(async () => {
-  desk = await talkingDesk()
-})
-afterAll(() => desk.stop())
+const desk = await openDesk()
 
 const ID = '110101199003072316'
 const CARD = '6228480012345678901'

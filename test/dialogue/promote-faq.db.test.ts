@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import readXlsxFile from 'read-excel-file/node'
 import { type InquiryLine, writeInquiries } from '../../cli/inquiries.ts'
 import { catalogVersions } from '../../db/schema.ts'
@@ -10,26 +10,22 @@ import { currentCatalog } from '../../db/catalog/catalog-versions.ts'
 import { adminHandlers } from '../../services/admin/admin-handlers.ts'
 import { readCatalog } from '../../cli/catalog-yaml.ts'
 import { understanding } from '../support/web-rig.ts'
-import { testDesk, type TestDesk } from '../support/desk.ts'
-import { MORNING, turn } from './rig.ts'
+import { NUMBER, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
 const HEAD = '科长甲'
-const number = (text: string) => /BS\d{8}-\d{4}/.exec(text)![0]
+const number = (text: string) => NUMBER.exec(text)![0]
 
-beforeAll(async () => {
-  // an engine that never knows: whatever is answered was learnt
-  desk = await testDesk(MORNING, (text) =>
-    understanding({
-      department: { code: 'GFB', because: ['低保'] },
-      why: text.includes('我的') ? ['person'] : ['nothing-near'],
-    }),
-  )
-  await desk.staff(HEAD, 'GFB', 'head')
-  await desk.staff('经办乙', 'GFB')
-  await desk.staff('科长丙', 'NYB', 'head')
-})
-afterAll(() => desk.stop())
+const desk = await openDesk(
+  { [HEAD]: ['GFB', 'head'], 经办乙: 'GFB', 科长丙: ['NYB', 'head'] },
+  {
+    // an engine that never knows: whatever is answered was learnt
+    understand: (text) =>
+      understanding({
+        department: { code: 'GFB', because: ['低保'] },
+        why: text.includes('我的') ? ['person'] : ['nothing-near'],
+      }),
+  },
+)
 
 const exported = async (args: object = {}): Promise<InquiryLine[]> => {
   const handlers = adminHandlers({ database: desk.database, requestContext: desk.requestContext, reload: async () => {}, send: () => {} })

@@ -1,24 +1,14 @@
 /** Where a matter goes that is not answered, why, and how it is sent elsewhere in one tap. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { proposeDepartment } from '../../core/answer/policy/route-department.ts'
 import { byLawElsewhere } from '../../core/answer/reply/matters-elsewhere.ts'
 import { readTown } from '../../town-files.ts'
 import { cases } from '../../db/schema.ts'
 import { join } from 'node:path'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { offered, openDesk, turn } from './rig.ts'
 
 const town = readTown(join(import.meta.dirname, '../../data'))
-let desk: TestDesk
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('管理甲', 'GGB')
-  await desk.staff('安全乙', 'GAB')
-  await desk.staff('中心丙', 'DQZX')
-  await desk.staff('党办丁', 'DZB')
-  await desk.staff('张大力', 'GGB')
-})
-afterAll(() => desk.stop())
+const desk = await openDesk({ 管理甲: 'GGB', 安全乙: 'GAB', 中心丙: 'DQZX', 党办丁: 'DZB', 张大力: 'GGB' })
 
 const latest = async () => (await desk.database.db.select().from(cases).orderBy(cases.id)).at(-1)!
 

@@ -1,21 +1,12 @@
 /** Side remarks are answered as such, and what was going on goes on. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { expect, test } from 'vitest'
+import { newcomers, offered, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
+const desk = await openDesk({ 张三: 'GGB', 周八: 'DZB' })
 const NUMBER = /[A-Z]{2}\d{8}-\d{4}/
 const ALARM = /110|119|120/
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-  await desk.staff('周八', 'DZB')
-})
-afterAll(() => desk.stop())
-
-const someone = () => `邻居${++serial}`
+const someone = newcomers('邻居')
 
 test.each([
   ['登记了厂里会知道是我说的吗', /不会告诉被反映的人/],

@@ -1,23 +1,17 @@
 /** The same words in every spelling: what is a command without a mark is one with it, at every door that takes commands. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { caseByNumber, casesOfStaff } from '../../db/cases/find-cases.ts'
 import { allStaff } from '../../db/people/staff.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { talkingDesk, turn } from './rig.ts'
+import { NUMBER, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
+const desk = await openDesk({ 王芳: 'GGB' })
 let serial = 0
 let who = ''
 let number = ''
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('王芳', 'GGB')
-})
-afterAll(() => desk.stop())
 
 const opens = async (at: string): Promise<string> => {
   await desk.says(at, '人工')
-  return /BS\d{8}-\d{4}/.exec(await turn(desk, at, '李庄村口的路灯坏了，三天没人修'))![0]
+  return NUMBER.exec(await turn(desk, at, '李庄村口的路灯坏了，三天没人修'))![0]
 }
 beforeEach(async () => {
   who = `居民${++serial}`
@@ -114,7 +108,7 @@ describe('a name and a number', () => {
     expect(desk.last(at)).toContain('请留个姓名和电话')
   }
   const kept = async (at: string): Promise<unknown> => {
-    const opened = /BS\d{8}-\d{4}/.exec(desk.seen(at).map((m) => m.text).join('\n'))![0] // prettier-ignore
+    const opened = NUMBER.exec(desk.seen(at).map((m) => m.text).join('\n'))![0] // prettier-ignore
     const sealed = (await desk.database.db.query.cases.findMany()).find((c) => c.number === opened)!.particulars!
     return JSON.parse(desk.requestContext().cipher.decrypt(sealed))
   }

@@ -1,16 +1,10 @@
 /** Conversations as residents have them: follow-ups, choices, corrections, changes of subject, thanks, silence, groups. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { cases } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { newcomers, offered, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const someone = () => `居民${++serial}`
-beforeAll(async () => {
-  desk = await talkingDesk()
-})
-afterAll(() => desk.stop())
+const desk = await openDesk()
+const someone = newcomers('居民')
 
 /** Says each line and returns what came back to each. */
 async function talk(who: string, ...lines: string[]): Promise<string[]> {

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { NOTHING_UNDERSTOOD, type Understand } from '../../core/answer/understand.ts'
 import { rows } from '../../db/rows.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
+import { pass } from './rig.ts'
 
 const AT = '2026-11-23T09:00:00+08:00'
 let desk: TestDesk
@@ -46,7 +47,7 @@ test('a message that breaks the desk is undone, tried and set aside alone; those
   await Promise.all(people.map((who, i) => desk.says(who, i === 7 ? '坏了' : '这事找谁')))
   expect(people.map((who) => desk.seen(who).length)).toEqual(people.map((_, i) => (i === 7 ? 0 : 1)))
   for (let i = 0; i < 5; i++) {
-    desk.now = new Date(desk.now.getTime() + 60_000)
+    pass(desk, 60_000)
     await desk.tick()
   }
   await desk.says('居民7', '这事找谁')
@@ -74,10 +75,10 @@ test('a message that breaks the desk rests twice as long after every try; set as
   const tried = [await attempts()]
   await desk.says('居民', '这事找谁')
   for (const rest of [1000, 2000, 4000, 8000]) {
-    desk.now = new Date(desk.now.getTime() + rest - 1)
+    pass(desk, rest - 1)
     await desk.tick()
     tried.push(await attempts())
-    desk.now = new Date(desk.now.getTime() + 1)
+    pass(desk, 1)
     await desk.tick()
     tried.push(await attempts())
   }

@@ -1,18 +1,10 @@
 /** What a message is of: the matter spoken of, one gone back to, an application going on, or the matter a person is asked for. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { expect, test } from 'vitest'
+import { newcomers, NUMBER, offered, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk()
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-})
-afterAll(() => desk.stop())
-
-const someone = () => `问的人${++serial}`
+const someone = newcomers('问的人')
 
 test('“说回房子那个” goes back to the matter it was, and what comes next is of it', async () => {
   const who = someone()

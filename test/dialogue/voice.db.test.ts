@@ -1,51 +1,35 @@
 /** Voice messages: what was heard is shown back, danger is acted on at once, and what nobody understood reaches a person. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeTranscriber, type Transcribe } from '../../adapters/speech.ts'
 import { rows } from '../../db/rows.ts'
 import { sql } from 'drizzle-orm'
 import { readFile } from '../../db/files/files.ts'
 import { amr, ogg } from '../support/recordings.ts'
 import { quiet } from '../support/quiet.ts'
-import { type SpeechStandin, speechStandin } from '../support/speech-standin.ts'
-import { type TestDesk, testDesk } from '../support/desk.ts'
-import { engine, MORNING, offered, tablesHolding, turn } from './rig.ts'
+import { speechStandin } from '../support/speech-standin.ts'
+import type { TestDesk } from '../support/desk.ts'
+import { newcomers, offered, openDesk, pass, saidTo, tablesHolding, turn } from './rig.ts'
 
-let server: SpeechStandin
-let desk: TestDesk
 let on = true
-let serial = 0
-const someone = () => `老人${++serial}`
+const someone = newcomers('老人')
 const voice = (more: object = {}) => ({ kind: 'voice', name: '语音.amr', type: 'audio/amr', size: 0, ...more }) as const
 
-beforeAll(async () => {
-  server = await speechStandin()
-  const real = makeTranscriber({ url: server.url, key: null, model: 'm', now: () => desk.now, log: quiet, limitMs: 2000 }) // prettier-ignore
-  const transcribe: Transcribe = async (recording) => (on ? real(recording) : null)
-  desk = await testDesk(MORNING, engine(), { transcribe })
-  await desk.staff('王芳', 'DQZX')
-  await desk.staff('石磊', 'GGB')
-})
-afterAll(async () => {
-  await desk.stop()
-  await server.close()
-})
+const server = await speechStandin()
+afterAll(() => server.close())
+const real = makeTranscriber({ url: server.url, key: null, model: 'm', now: () => desk.now, log: quiet, limitMs: 2000 }) // prettier-ignore
+const transcribe: Transcribe = async (recording) => (on ? real(recording) : null)
+const desk: TestDesk = await openDesk({ 王芳: 'DQZX', 石磊: 'GGB' }, { transcribe })
 beforeEach(() => {
   on = true
-  desk.now = new Date(desk.now.getTime() + 3600_000)
+  pass(desk, 3600_000)
 })
 
 /** Says it aloud; what the desk said to it. */
 async function speaks(who: string, said: string | null, bytes: Uint8Array | null = amr(), more: object = {}) {
   if (said !== null) server.hears(said)
-  const before = desk.seen(who).length
-  await desk.sends(who, voice(more), bytes ?? undefined)
-  return desk.seen(who).slice(before).map((m) => m.text).join('\n') // prettier-ignore
+  return saidTo(desk, who, () => desk.sends(who, voice(more), bytes ?? undefined))
 }
-async function taps(who: string, value: string) {
-  const before = desk.seen(who).length
-  await desk.taps(who, value)
-  return desk.seen(who).slice(before).map((m) => m.text).join('\n') // prettier-ignore
-}
+const taps = (who: string, value: string): Promise<string> => saidTo(desk, who, () => desk.taps(who, value))
 
 /** The case of a person opened last: its words and the recordings in it. */
 async function newest(who: string) {

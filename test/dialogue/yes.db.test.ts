@@ -1,21 +1,12 @@
 /** Yes to an offer in whatever words: registered with all that was told, of the matter that was offered for. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { cases } from '../../db/schema.ts'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { newcomers, NUMBER, offered, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-const NUMBER = /BS\d{8}-\d{4}/
+const desk = await openDesk({ 张三: 'GGB' })
 
-beforeAll(async () => {
-  desk = await talkingDesk()
-  await desk.staff('张三', 'GGB')
-})
-afterAll(() => desk.stop())
-
-const someone = () => `乡邻${++serial}`
+const someone = newcomers('乡邻')
 const caseIn = async (said: string) => {
   const number = NUMBER.exec(said)?.[0] ?? ''
   const [c] = await desk.database.db.select().from(cases).where(eq(cases.number, number))
