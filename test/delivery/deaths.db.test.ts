@@ -30,7 +30,7 @@ function life() {
       if (key === 'transaction' && dead) return () => Promise.reject(new Error('this process is gone'))
       return Reflect.get(target, key) as unknown
     },
-  }) as Db
+  })
   const inbox = makeInbox({
     database: { ...database, db },
     files: { cipher: makeCipher('a secret of this test'), random: (n) => new Uint8Array(n), quota: null, disk: null },

@@ -1,16 +1,10 @@
 /** The papers of one family for a life event: asked for, ticked off, kept while other things are asked, and done. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestDesk } from '../support/desk.ts'
-import { offered, talkingDesk, turn } from './rig.ts'
+import { expect, test } from 'vitest'
+import { newcomers, offered, openDesk, turn } from './rig.ts'
 
-let desk: TestDesk
-let serial = 0
-beforeAll(async () => {
-  desk = await talkingDesk()
-})
-afterAll(() => desk.stop())
+const desk = await openDesk()
 
-const someone = () => `街坊${++serial}`
+const someone = newcomers('街坊')
 const tapOf = (who: string, label: string): string =>
   desk
     .seen(who)
