@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { caseFiles, cases } from '../../db/schema.ts'
-import { newcomers, offered, openDesk, registered, turn } from './rig.ts'
+import { newcomers, offered, openDesk, pass, registered, turn } from './rig.ts'
 
 const desk = await openDesk({ 张三: 'GGB', 李四: 'GFB' })
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') // prettier-ignore
@@ -164,4 +164,46 @@ test('trouble in other words after an answer is a matter of its own', async () =
   const number = await reported(who, WELL, '张三')
   await desk.says('张三', `答复 ${number} 已经疏通好了`)
   expect(await turn(desk, who, '四号楼道里的灯坏了好几天，晚上看不见')).not.toContain(number)
+})
+
+const HALF_AN_HOUR = 30 * 60_000
+const FIVE_DAYS = 5 * 24 * 3_600_000
+
+test('a case is talked about for half an hour after the last word in it, and no longer', async () => {
+  const after = async (ms: number) => {
+    const who = someone()
+    await reported(who, LAMP, '张三')
+    pass(desk, ms)
+    return turn(desk, who, '咋给我转错了 我说的不是这个科室管的')
+  }
+  expect(await after(HALF_AN_HOUR - 1)).toContain('已转给张三')
+  expect(await after(HALF_AN_HOUR)).not.toContain('已转给')
+})
+
+test('what the office asked is waited on for five days, and no longer', async () => {
+  const after = async (ms: number) => {
+    const who = someone()
+    const number = await reported(who, WELL, '张三')
+    await desk.says('张三', `进展 ${number} 是哪天坏的`)
+    pass(desk, ms)
+    return turn(desk, who, '上礼拜刮大风那天')
+  }
+  expect(await after(FIVE_DAYS - 1)).toContain('已转给张三')
+  expect(await after(FIVE_DAYS)).not.toContain('已转给')
+})
+
+test('of two cases whose office asked, an answer that fits either is for the one asked last', async () => {
+  const who = someone()
+  const lamp = await reported(who, LAMP, '张三')
+  const well = await reported(who, WELL, '张三')
+  const asks = async (number: string) => {
+    pass(desk, 60_000)
+    await desk.says('张三', `进展 ${number} 明天在家吗`)
+  }
+  await asks(well)
+  await asks(lamp)
+  expect(await turn(desk, who, '在')).toContain(`（${lamp}）`)
+  await asks(lamp)
+  await asks(well)
+  expect(await turn(desk, who, '在')).toContain(`（${well}）`)
 })

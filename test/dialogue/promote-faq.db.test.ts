@@ -7,6 +7,8 @@ import readXlsxFile from 'read-excel-file/node'
 import { type InquiryLine, writeInquiries } from '../../cli/inquiries.ts'
 import { catalogVersions } from '../../db/schema.ts'
 import { currentCatalog } from '../../db/catalog/catalog-versions.ts'
+import { allStaff } from '../../db/people/staff.ts'
+import { promoteFaq } from '../../services/promote-faq.ts'
 import { adminHandlers } from '../../services/admin/admin-handlers.ts'
 import { readCatalog } from '../../cli/catalog-yaml.ts'
 import { understanding } from '../support/web-rig.ts'
@@ -169,4 +171,20 @@ ${extra}`
   expect(checked.ok && checked.warnings.map((w) => w.says)).toEqual([
     '事项 b：说法“办证”和事项 a 撞了，群众这么说时要反问',
   ])
+})
+
+test('a wording is kept of what was asked, unless it is empty, the question itself, or as long as a story', async () => {
+  const ctx = desk.requestContext()
+  const head = (await allStaff(desk.database.db)).find((one) => one.name === HEAD)!
+  const item = (await currentCatalog(desk.database.db))!.items.find((i) => i.id === 'dibao')!
+  const wordings = async (question: string, asked: string) => {
+    const given = { question, asked, answer: '可以。', source: 'test' }
+    return (await desk.database.db.transaction((tx) => promoteFaq(tx, ctx, head, item, given))).faq.aliases
+  }
+  const long = '能不能'.repeat(70)
+  expect(await wordings('户口不在村里能申请吗', '')).toEqual([])
+  expect(await wordings('户口不在村里能申请吗', ' 户口不在村里能申请吗 ')).toEqual([])
+  expect(await wordings('户口不在村里能申请吗', '外村户口行不行')).toEqual(['外村户口行不行'])
+  expect(await wordings('户口不在村里能申请吗', long.slice(0, 200))).toEqual([long.slice(0, 200)])
+  expect(await wordings('户口不在村里能申请吗', long.slice(0, 201))).toEqual([])
 })

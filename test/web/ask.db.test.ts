@@ -77,6 +77,46 @@ test('a topic is forgotten after the town’s time, and never leaks into another
   expect(given.map((g) => g.context)).toEqual([{ item: 'dibao', facet: 'materials' }, undefined, undefined])
 })
 
+test('a topic is known up to the last moment of the town’s time, and every question begins it anew', async () => {
+  const limit = desk.world.town.rules.contextMinutes * 60_000
+  const topic = { item: 'dibao', facet: 'materials' }
+  const askAfter = async (ms: number) => {
+    desk.now = new Date(desk.now.getTime() + ms)
+    await ask({ text: '那要多久', session: 's4' })
+    return given.at(-1)!.context
+  }
+  await ask({ text: '低保', session: 's4' })
+  expect(await askAfter(limit)).toEqual(topic)
+  expect(await askAfter(limit)).toEqual(topic)
+  expect(await askAfter(limit + 1)).toBeUndefined()
+})
+
+test('ten thousand sessions are remembered; one more, and the one that has rested longest is forgotten alone', async () => {
+  const full = await webDesk(database, '2026-11-23T02:00:00Z')
+  try {
+    const known: (Context | undefined)[] = []
+    full.understand = (text, context) => {
+      if (text === '还知道吗') known.push(context)
+      return understanding({ decision: 'answer', item: 'dibao', facet: 'time' })
+    }
+    const asks = (session: string, text = '低保') =>
+      full.app.inject({ method: 'POST', url: '/api/ask', payload: { text, session } })
+    await asks('first')
+    await asks('second')
+    await asks('third')
+    for (let n = 4; n <= 10_000; n += 100)
+      await Promise.all(Array.from({ length: Math.min(100, 10_001 - n) }, (_, k) => asks(`other-${n + k}`)))
+    // full, and nobody forgotten: whoever asks again goes to the end of the line
+    await asks('first', '还知道吗')
+    expect(known).toEqual([{ item: 'dibao', facet: 'time' }])
+    await asks('one too many')
+    for (const session of ['first', 'third', 'second']) await asks(session, '还知道吗')
+    expect(known.slice(1).map((c) => c?.item)).toEqual(['dibao', 'dibao', undefined])
+  } finally {
+    await full.close()
+  }
+})
+
 test('danger is answered with the number to ring first', async () => {
   expect((await ask({ text: '着火了' })).json<{ reply: string }>().reply).toContain('119')
 })
