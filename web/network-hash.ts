@@ -9,7 +9,10 @@ import type { WebOptions } from './options.ts'
 /** As core/network.ts reads it. */
 export function networkOf({ secretKey, now }: Pick<WebOptions, 'secretKey' | 'now'>, request: FastifyRequest): string {
   const hash = (what: string) =>
-    createHmac('sha256', secretKey).update(`${what} ${localDate(now())}`).digest('base64url').slice(0, 22)
+    createHmac('sha256', secretKey)
+      .update(`${what} ${localDate(now())}`)
+      .digest('base64url')
+      .slice(0, 22)
   const { address, wide } = networksOf(request)
   return networkText(hash(`network ${address}`), wide === undefined ? null : hash(`wide network ${wide}`))
 }

@@ -5,7 +5,7 @@ import type { Incoming } from '../../core/channel.ts'
 import { makeCipher } from '../../core/privacy/cipher.ts'
 import { makeInbox } from '../../bot/inbound/receive.ts'
 import { rows } from '../../db/rows.ts'
-import type { Database, Db } from '../../db/types.ts'
+import type { Database } from '../../db/types.ts'
 import { openTestDb } from '../support/db.ts'
 
 const KILLER = '这句话一读就完'

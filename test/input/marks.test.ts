@@ -6,9 +6,12 @@ import { contactToldWith, readContact } from '../../core/input/contact.ts'
 
 test('the same as a pattern with + and $ would take off', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('!', '。', ' ', '我', 'a', '…')).map((chars) => chars.join('')), (text) => {
-      expect(trimEnd(text, /[!。 …]/u)).toBe(text.replace(/[!。 …]+$/u, ''))
-    }),
+    fc.property(
+      fc.array(fc.constantFrom('!', '。', ' ', '我', 'a', '…')).map((chars) => chars.join('')),
+      (text) => {
+        expect(trimEnd(text, /[!。 …]/u)).toBe(text.replace(/[!。 …]+$/u, ''))
+      },
+    ),
   )
 })
 

@@ -6,7 +6,7 @@
 import type { Encoded, EncodedClause, Encoder } from '../model/encoder.ts'
 import { clauses } from '../text/normalize.ts'
 import type { Danger } from '../understand.ts'
-import { hasDespair, hasPhrase, hasSign, isAtPeace } from './signs.ts'
+import { hasDespair, hasPhrase, hasSign, isAtPeace, isHarmed } from './signs.ts'
 
 /** 'now': alarm; 'perhaps': ask back whether somebody is in danger; 'none'. */
 export type DangerLevel = 'now' | 'perhaps' | 'none'
@@ -115,7 +115,7 @@ export function assessDanger(
     const whole = least === DANGER_THRESHOLDS.now
     const enough = calmer + (phrase ? (whole ? (floor ?? least) : least) : whole ? nameless : Math.max(least, nameless))
     const level =
-      sure >= enough || despairs
+      sure >= enough || despairs || isHarmed(text)
         ? 'now'
         : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY)
           ? 'perhaps'

@@ -38,7 +38,7 @@ const OPENING =
 const WANTS = /(?:想|要|打算|准备)(?:给.{1,4})?(?:办|申请|领|结婚|离婚|迁|开)/u
 const QUESTIONS = { least: 2, most: 4, shortest: 4 } as const
 /** A matter stands by itself from here on: where another question is announced, and where it only follows. */
-const STANDS = { announced: 0.6, follows: 0.85, content: 2 } as const
+const STANDS = { announced: 0.6, follows: 0.85, likely: 0.75, content: 2 } as const
 
 interface Question {
   readonly text: string
@@ -86,7 +86,10 @@ export function readSeveral(understand: Understand, text: string, context: Conte
   const found: { u: Understanding; matter: string }[] = []
   for (const { text: question } of questions) {
     const before = found.at(-1)?.u
-    const u = understand(question, before?.item ? { item: before.item, facet: before.facet } : before ? undefined : context)
+    const alone = understand(question, before?.item ? { item: before.item, facet: before.facet } : before ? undefined : context)
+    // among several questions what is likeliest is not asked back
+    const [likeliest] = alone.candidates
+    const u = announced && alone.decision === 'choose' && likeliest && likeliest.score >= STANDS.likely ? understand(question, { item: likeliest.id, facet: alone.facet }) : alone
     if (u.decision === 'urgent' || u.perhapsDanger) return null
     const matter = contentOf(question) >= STANDS.content ? matterOf(u, announced) : null
     if (matter !== null) found.push({ u, matter })
