@@ -70,6 +70,7 @@ describe('of the same kind of danger, what is said first follows what was told',
     ['孩子他爹走了 我把药都攒着呢 不拖累你们了', /^您先别一个人待着/, /别离开他/],
     ['熬不动了 今晚把婆婆一起带走算了', /喊个人来陪着您两个/, /先找个暖和/],
     ['伺候十年了撑不下去 想带着傻儿子一块走', /喊个人来陪着您两个/, /先找个暖和/],
+    ['我媳妇生完俩月了 这两天老说她走了孩子跟我妈过也挺好', /别离开他/, /不用等24小时/],
   ])('%s', (text, says, never) => {
     expect(told(text)).toMatch(says)
     expect(told(text)).not.toMatch(never)
@@ -83,6 +84,11 @@ test.each([
   ['flood', '水进屋了 到膝盖', /先往高处去/],
 ] as const)('first words for %s: %s', (kind, text, says) => {
   expect(sayDanger(kind, text)).toMatch(says)
+})
+
+test('a wall that gives way over people is at least asked about', () => {
+  const u = understand('工人在没盖完的墙底下刨槽呢 墙根儿往外鼓了 往下掉渣')
+  expect(u.perhapsDanger || u.decision === 'urgent').toBe(true)
 })
 
 describe('danger that no phrase names', () => {

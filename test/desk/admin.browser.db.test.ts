@@ -15,6 +15,7 @@ beforeAll(async () => {
   desk = await deskRig(database, '2026-11-23T02:00:00Z', {
     catalogFiles: { read: readCatalogFile, write: writeCatalogFile },
     settings: shownSettings(readConfig({ SECRET_KEY: 'x', DATA_DIR: '/tmp' })),
+    lookUp: async () => ['8.8.8.8'],
     health: () => ({ web: { state: 'ready' }, wechat: { state: 'needs-login', qr: 'https://login.example/x' } }),
   })
   await database.db.transaction((tx) => putCatalog(tx, desk.world.catalog.items, 'items.yaml', desk.now))
