@@ -90,9 +90,10 @@ const MOST_TOLD = 8
 
 const mourns = (text: string): boolean => /grief|alone/.test(feelingOf(text) ?? '')
 
-/** Unclear once more: a person; to somebody in grief, with words for that. */
+/** Unclear once more: a person; to somebody in grief or alone, with words for that. */
 function sayUnclear(turn: Turn, u: Understanding, text: string): Outgoing {
-  if (mourns(text)) return DIALOGUE.comfort('alone')
+  const feeling = feelingOf(text)
+  if (feeling === 'grief' || feeling === 'alone') return DIALOGUE.comfort(feeling)
   return DIALOGUE.unclearAgain(u.department ? departmentOf(turn.ctx.townContext.town, u.department.code).name : null)
 }
 

@@ -40,7 +40,7 @@ import { offeredToRegister } from './register.ts'
 import { caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 import { takeUp, tellOffice } from './tell-office.ts'
-import { likest, newIn, shareOf, telling } from './which-case.ts'
+import { likest, LITTLE, newIn, shareOf, telling } from './which-case.ts'
 
 const HOUR_MS = 3_600_000
 /** What the office asked is waited on for so long. */
@@ -88,8 +88,6 @@ async function casesInHand(turn: Turn): Promise<InHand[]> {
 /** Asked whether somebody is there at all. */
 const MACHINE = /真人|机器人|人工智能|是(?:个)?(?:机器|程序|ai)|活人/iu
 const ITSELF = /真人|机器|人工智能|程序|隐私|保密|谁(?:能|会)?看(?:得|到|见)/u
-/** Of what its words share with a case, so little is chance. */
-const LITTLE = 0.3
 /** A matter the catalogue is so sure of. */
 const PLAINLY = 0.8
 
@@ -156,6 +154,7 @@ export async function aboutCaseInHand(turn: Turn, text: string, u: Understanding
   const told = (among: readonly InHand[]) => tellOne(turn, among, text)
   if (latest && putsRight(text) && !onlyAsks(text)) return told(lively)
   if (hands.every((h) => another(u, text, h))) return null
+  if (isCompany(turn, hands, text, u)) return null
   if (asksOffice(text) && u.decision !== 'answer' && u.elsewhere === null) return askedOfOffice(turn, hands, text)
   if (!latest) return null
   return ofLively(turn, lively, text, u) ? told(lively) : null
@@ -167,24 +166,32 @@ async function whoHasIt(turn: Turn, c: Case): Promise<Reply> {
   return say(turn, `${who}\n${await caseStatusText(turn, c)}`)
 }
 
+/** Asked of whoever wrote, however lightly: "你咋知道…". */
+const TO_CLERK = /你们?(?:咋|怎么|怎|是怎么)(?:会)?(?:知道|晓得|看出|认识)/u
 /** Acts of company. */
 const CHATS: ReadonlySet<Act> = new Set(['joke', 'chat', 'greet', 'bye'])
+
+/** Whether the words or the matter of a message are those of a case. */
+const isTied = (turn: Turn, hands: readonly InHand[], text: string, u: Understanding): boolean =>
+  hands.some((h) => shareOf(text, h.c) >= LITTLE || u.candidates.some((c) => c.id === h.c.item || namesMatter(turn, c.id, h.c.text))) // prettier-ignore
+
+/** Whether a message is meant for somebody else, or for company. */
+const isCompany = (turn: Turn, hands: readonly InHand[], text: string, u: Understanding): boolean =>
+  CHATS.has(u.act) && u.actSure >= SURE && !TO_CLERK.test(text) && !isTied(turn, hands, text, u)
 
 /** Whether a message goes on with a case that is being talked about. */
 function ofLively(turn: Turn, lively: readonly InHand[], text: string, u: Understanding): boolean {
   const [latest] = lively
   if (!latest || lively.every((h) => another(u, text, h)) || u.elsewhere !== null) return false
   if (u.actSure >= SURE && DOES.has(u.act)) return false
-  if (['thanks', 'greeting', 'bye', 'abuse', 'joke', 'office'].includes(u.smalltalk ?? '')) return false // prettier-ignore
-  const tied = lively.some((h) => shareOf(text, h.c) >= LITTLE || u.candidates.some((c) => c.id === h.c.item || namesMatter(turn, c.id, h.c.text))) // prettier-ignore
+  if (['thanks', 'greeting', 'bye', 'abuse', 'joke', 'office'].includes(u.smalltalk ?? '') && !TO_CLERK.test(text)) return false // prettier-ignore
+  const tied = isTied(turn, lively, text, u)
   const placed = findVillage(turn.ctx.townContext.town.villages, text) !== null
   const clear = u.decision === 'answer'
   // told in several parts: of the case, whatever matter one of them names
   const tells = !ASKING.test(text) && clausesOf(text).length > 1
   if (clear) return tells && latest.c.item !== u.item && (u.act !== 'ask' || text.length >= A_STORY)
   if (u.decision === 'choose') return tied || placed || pointsBack(text) || tells
-  // meant for somebody else, or for company
-  if (!tied && CHATS.has(u.act) && u.actSure >= SURE) return false
   return !onlyAsks(text) || tied || pointsBack(text)
 }
 /** Whether a case speaks of a matter by its short name. */

@@ -7,6 +7,7 @@ import type { Understanding } from '../../core/answer/understand.ts'
 import { aboutConduct } from '../../core/answer/policy/route-department.ts'
 import { ANNOUNCES, plainAct, SEND_HERE, STILL_WRONG } from '../../core/answer/policy/case-words.ts'
 import type { Case } from '../../core/case/case.ts'
+import { pointsBack } from '../../core/input/case-talk.ts'
 import { onlyContact } from '../../core/input/contact.ts'
 import { findCaseNumbers } from '../../core/input/typed-case-number.ts'
 import { DIALOGUE } from '../../core/messages/dialogue.ts'
@@ -19,7 +20,7 @@ import { casesInReach, isOwn } from './case-reach.ts'
 import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
 import { takeUp, tellOffice } from './tell-office.ts'
-import { likest, newIn, shareOf, telling } from './which-case.ts'
+import { likest, LITTLE, newIn, shareOf, telling } from './which-case.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 const DAY_MS = 86_400_000
@@ -150,7 +151,7 @@ const DOES: Readonly<Partial<Record<Act, Does>>> = {
   withdraw: onOpen('withdraw', withdraw),
   unsolved,
   // of what is in hand it asks how far it is; of what ended it may be that it did not help
-  still: (turn, own, text, u) => (own.open.length > 0 ? progress(turn, own, text, u) : null),
+  still: (turn, own, text, u) => (own.open.length > 0 ? DOES.urge!(turn, own, text, u) : null),
   solved,
   supplied,
   rate,
@@ -194,11 +195,10 @@ const reports = (u: Understanding, text: string): boolean =>
 /** Whether it reports another thing than this case is of, in however few words. */
 const reportsOther = (u: Understanding, text: string, c: Case): boolean => {
   if (u.act !== 'report' || u.actSure < SURE) return false
+  if (pointsBack(text) && shareOf(text, c) >= LITTLE) return false
   if (telling(text).size >= 3 && shareOf(text, c) < LITTLE) return true
   return u.actSure >= 0.7 && text.length > A_FEW_WORDS
 }
-/** So little of it shared, a chance character such as 村 or 坏, is another matter. */
-const LITTLE = 0.3
 const HALF_A_SENTENCE = 14
 const A_FEW_WORDS = 6
 

@@ -30,6 +30,9 @@ export function likest(turn: Turn, cases: readonly Case[], text: string): Case |
   return most((c) => c.text) ?? most((c) => `${c.text}${itemOf(turn.ctx.townContext, c.item)?.name ?? ''}`)
 }
 
+/** So little of it shared, a chance character such as 村 or 坏, is another matter. */
+export const LITTLE = 0.3
+
 /** How much of what tells a text apart is of this case, 0 to 1. */
 export function shareOf(text: string, c: Pick<Case, 'text'>): number {
   const had = telling(c.text)

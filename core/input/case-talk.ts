@@ -55,7 +55,7 @@ export const putsRight = (text: string): boolean =>
 
 /** Whether it points back at what was just spoken of. */
 export const pointsBack = (text: string): boolean =>
-  /刚才|刚刚|头里|前面|上面说|就(?:是)?(?:那|这)(?:个|件|事)|那件|这件|(?:我|俺)说的?(?:就)?是(?:一|那|这)个?事|张?照片是给/u.test(
+  /^就是(?!说|想|问)|刚才|刚刚|头里|前面|上面说|就(?:是)?(?:那|这)(?:个|件|事)|那件|这件|(?:我|俺)说的?(?:就)?是(?:一|那|这)个?事|张?照片是给/u.test(
     text,
   )
 

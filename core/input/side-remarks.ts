@@ -22,13 +22,6 @@ export function asksWhoKnows(text: string): 'office' | 'device' | 'suffers' | nu
   return DEVICE.test(text) ? 'device' : 'office'
 }
 
-/** Goes away and will come back: "娃哭了 一会儿再弄". */
-export const breaksOff = (text: string): boolean =>
-  !ASKING.test(text) &&
-  /(?:一会儿?|等会儿?|待会儿?|回头|稍后|晚点|晚会儿?|过会儿?)[^，,。\s]{0,4}(?:再|接着|继续)(?:弄|说|办|来|聊|填|发|问|整|搞|谈)|(?:我|俺)?先(?:去)?(?:接|忙|吃|哄|喂|干)[^，,。]{0,8}[，,。\s]*(?:稍后|一会|等会|待会|回头)/u.test(
-    text,
-  )
-
 /** Is back, and only wants to go on. */
 export const resumes = (text: string): boolean =>
   /^(?:好了|行了|来了|睡了|忙完了?|弄完了?|完事了?|在了?|中|好|行|[\s，,。])*(?:咱|我们)?(?:接着|继续)(?:弄|说|办|来|填|聊|报|整)?(?:吧|呗|啊|呀|哈)*[\s，,。！!]*$/u.test(

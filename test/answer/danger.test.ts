@@ -108,4 +108,28 @@ describe('danger that no phrase names', () => {
       expect(told(text)).toContain('119')
     },
   )
+
+  test('alarms however impatient it sounds: typed in pinyin', () => {
+    expect(told('wo jia chai duo zhao huo le kuai lai ren')).toContain('119')
+  })
+
+  test.each(['歪了的那个灯别砸着人', '那可快点啊 别砸着孩子', '孩子哭了 等会儿再弄', '厕所那个也快点啊'])(
+    'feared, put off or waited for is no alarm: %s',
+    (text) => {
+      expect(told(text)).toBeNull()
+    },
+  )
+
+  test.each(['屋里有股臭味 像煤气', '一股怪味 像是液化气'])(
+    'a smell likened to gas is at least asked about: %s',
+    (text) => {
+      const u = understand(text)
+      expect(u.perhapsDanger || u.decision === 'urgent').toBe(true)
+    },
+  )
+})
+
+test('a wire on the ground told of this moment alarms, told of last year it does not', () => {
+  expect(told('电线杆 这会儿线耷拉地上了 小孩老打那过')).toMatch(/110|119|120/)
+  expect(told('去年电线耷拉地上 你们来修过')).toBeNull()
 })

@@ -6,7 +6,7 @@
 import type { Encoded, EncodedClause, Encoder } from '../model/encoder.ts'
 import { clauses } from '../text/normalize.ts'
 import type { Danger } from '../understand.ts'
-import { hasDespair, hasPhrase, hasSign, isAtPeace, isHarmed } from './signs.ts'
+import { hasDespair, hasPhrase, hasSign, isAtPeace, isHarmed, isOfNow, smellsOfGas } from './signs.ts'
 
 /** 'now': alarm; 'perhaps': ask back whether somebody is in danger; 'none'. */
 export type DangerLevel = 'now' | 'perhaps' | 'none'
@@ -40,7 +40,7 @@ export const POLITE: ReadonlySet<Danger> = new Set(['fraud', 'selfharm', 'confin
 const PEACE = 2
 
 /** A phrase that mostly is danger moves the odds by so much; less beside words of the past, of rules and claims. */
-const PHRASE = { plain: 4, atPeace: 1.5 } as const
+const PHRASE = { ofNow: 8, plain: 4, atPeace: 1.5 } as const
 /** Said almost alone it is asked about at least: few words leave the encoder little to go by. */
 const CRY = 6
 /** So short a text is of nothing else. */
@@ -98,7 +98,7 @@ export function assessDanger(
     const sure =
       Math.log((p + 1e-6) / (1 - p + 1e-6)) +
       2 * encoded.danger +
-      (phrase ? (isAtPeace(text) ? PHRASE.atPeace : PHRASE.plain) : 0)
+      (phrase ? PHRASE[isAtPeace(text) ? 'atPeace' : isOfNow(text) ? 'ofNow' : 'plain'] : 0)
     if (sure <= best.sure) return
     // few words of it, or words the vectors agree with
     const despairs = hasDespair(text) && (sure >= DANGER_THRESHOLDS.perhaps || text.length <= FEW_WORDS)
@@ -117,7 +117,7 @@ export function assessDanger(
     const level =
       sure >= enough || despairs || isHarmed(text)
         ? 'now'
-        : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY)
+        : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY) || smellsOfGas(text)
           ? 'perhaps'
           : 'none'
     best = { level, kind, sure, phrase }

@@ -3,7 +3,7 @@ import { POLITE } from './assess.ts'
 import { ASKING } from '../text/asking.ts'
 import type { Signals } from '../index/signals.ts'
 import type { Act } from '../model/acts.ts'
-import { onlyWaits } from '../policy/talk-acts.ts'
+import { breaksOff, onlyWaits } from '../policy/talk-acts.ts'
 import { asksNothing } from '../policy/what-is-told.ts'
 
 const AT_EASE: ReadonlySet<Act> = new Set(['withdraw', 'rate', 'contact', 'forwhom', 'privacy'])
@@ -44,8 +44,8 @@ export const asksPlainly = ({ danger, learned, normal }: Signals, matter: number
 export function asksFirst(signals: Signals, matter: number): boolean {
   const { danger, learned, normal } = signals
   if (danger.phrase) return false
-  if (onlyWaits(normal, learned.act, sureOf(signals, learned.act))) return true
-  const calm = sureOf(signals, 'report') >= PLAINLY || isAtEase(signals, PLAINLY)
+  const waits = breaksOff(normal) || onlyWaits(normal, learned.act, sureOf(signals, learned.act))
+  const calm = waits || sureOf(signals, 'report') >= PLAINLY || isAtEase(signals, PLAINLY)
   if (calm && danger.sure < SURE) return true
   return danger.sure < WEAK && matter >= NAMED && !asksNothing(signals)
 }

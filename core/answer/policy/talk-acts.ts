@@ -1,5 +1,6 @@
-/** Names the small talk of acts in which nothing is asked, and when they are mere impatience. */
+/** Names the small talk of acts in which nothing is asked, and tells who only waits or comes back later. */
 import type { Act } from '../model/acts.ts'
+import { ASKING } from '../text/asking.ts'
 import type { Smalltalk } from '../understand.ts'
 
 /** What small talk an act is, where its look does not say. */
@@ -11,6 +12,7 @@ export const TALK_OF: Readonly<Partial<Record<Act, Smalltalk>>> = {
 /** Acts of somebody who waits, thanks or goes; so short a text says no more. */
 const CALM: ReadonlySet<Act> = new Set([
   'urge',
+  'still',
   'progress',
   'whom',
   'thanks',
@@ -28,3 +30,10 @@ const SURELY_CALM = 0.7
 /** A few impatient or parting words, and nothing else. */
 export const onlyWaits = (normal: string, act: Act, sure: number): boolean =>
   normal.length <= IMPATIENT && CALM.has(act) && sure >= SURELY_CALM
+
+/** Goes away and will come back: "娃哭了 一会儿再弄". */
+export const breaksOff = (text: string): boolean =>
+  !ASKING.test(text) &&
+  /(?:一会儿?|等会儿?|待会儿?|回头|稍后|晚点|晚会儿?|过会儿?)[^，,。\s]{0,4}(?:再|接着|继续)(?:弄|说|办|来|聊|填|发|问|整|搞|谈)|(?:我|俺)?先(?:去)?(?:接|忙|吃|哄|喂|干)[^，,。]{0,8}[，,。\s]*(?:稍后|一会|等会|待会|回头)/u.test(
+    text,
+  )
