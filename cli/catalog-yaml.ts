@@ -1,5 +1,15 @@
 /** Reads a catalogue from YAML and writes it out again; every fault is told with its line. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type Document,
+  type YAMLError,
+} from 'yaml'
 import { type CatalogFault, type CheckedCatalog, checkCatalog, type Path } from '../core/catalog/check.ts'
 import type { Catalog } from '../core/catalog/item.ts'
 import type { Town } from '../core/town.ts'
@@ -13,16 +23,21 @@ export interface Printed {
 const SHOWN = 30
 /** Characters, far beyond any town's catalogue: 89 items are some 100,000. */
 const LONGEST = 1_000_000
+/** Lines, commas and brackets, by which a file of few characters takes long to read; 89 items have some 5,000. */
+const MOST_PARTS = 60_000
 /** Brackets within brackets; an item needs three. */
 const DEEPEST = 50
 
 /** A catalogue from YAML text. Every fault names its line; nothing is loaded where there is one. */
 export function readCatalog(text: string, town?: Town): CheckedCatalog {
-  if (text.length > LONGEST || isDeep(text))
+  if (text.length > LONGEST || hasManyParts(text) || isDeep(text))
     return tooMuch('文件太大或者一层套一层太深，不像事项目录，请检查是不是选错了文件')
   const lines = new LineCounter()
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  // the parser's own look for keys written twice compares each with each: minutes for a file of many keys
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
   if (doc.errors.length > 0) return { ok: false, faults: doc.errors.map((e) => syntax(e, lines)) }
+  const twice = writtenTwice(doc, lines)
+  if (twice.length > 0) return { ok: false, faults: twice }
   let raw: unknown
   try {
     raw = doc.toJS({ maxAliasCount: 100 })
@@ -34,16 +49,33 @@ export function readCatalog(text: string, town?: Town): CheckedCatalog {
 
 const tooMuch = (says: string): CheckedCatalog => ({ ok: false, faults: [{ line: null, path: '', says }] })
 
+const hasManyParts = (text: string): boolean => (text.match(/[\n,[{]/g)?.length ?? 0) > MOST_PARTS
+
 /** Whether more is nested in one line than any catalogue has, told by a scan before anything is parsed. */
 const isDeep = (text: string): boolean =>
   text.split('\n').some((line) => (line.match(/[[{]|[-?:] (?=[-?])/g)?.length ?? 0) > DEEPEST)
 
-function syntax(error: YAMLError, lines: LineCounter): CatalogFault {
-  const says =
-    error.code === 'DUPLICATE_KEY'
-      ? '同一个事项里，这一栏写了两次'
-      : '这里的写法不合 YAML 格式，请检查缩进（用空格，不用 Tab）、冒号后面的空格和引号'
-  return { line: lines.linePos(error.pos[0]).line, path: '', says }
+const syntax = (error: YAMLError, lines: LineCounter): CatalogFault => ({
+  line: lines.linePos(error.pos[0]).line,
+  path: '',
+  says: '这里的写法不合 YAML 格式，请检查缩进（用空格，不用 Tab）、冒号后面的空格和引号',
+})
+
+/** Every key that stands twice in one map, at its second place. */
+function writtenTwice(doc: Document.Parsed, lines: LineCounter): CatalogFault[] {
+  const faults: CatalogFault[] = []
+  visit(doc, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value))
+          faults.push({ line: lines.linePos(key.range?.[0] ?? 0).line, path: '', says: '同一个事项里，这一栏写了两次' })
+        seen.add(key.value)
+      }
+    },
+  })
+  return faults
 }
 
 /** The line of the deepest part of `path` that is in the file. */

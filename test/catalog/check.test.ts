@@ -174,11 +174,20 @@ describe('whatever stands in a file', () => {
 
 test.each([
   ['long', '- a\n'.repeat(300_000)],
+  ['full of lines', '- a\n'.repeat(70_000)],
+  ['full of commas', `[${'1,'.repeat(70_000)}1]`],
   ['deep in brackets', '['.repeat(20_000)],
   ['deep in dashes', '- '.repeat(20_000)],
 ])('a file that is too %s is refused in one sentence before it is parsed', (_, text) => {
   expect(readCatalog(text)).toEqual({
     ok: false,
     faults: [{ line: null, path: '', says: expect.stringContaining('请检查是不是选错了文件') as string }],
+  })
+})
+
+test('a key written twice is named at its second place', () => {
+  expect(readCatalog('- id: a\n  name: b\n  id: c\n')).toEqual({
+    ok: false,
+    faults: [{ line: 3, path: '', says: '同一个事项里，这一栏写了两次' }],
   })
 })

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../core/answer/understand.ts'
 import { inquiries, mailbox, conversations } from '../../db/schema.ts'
@@ -147,10 +148,32 @@ test('whoever asks too fast is told how long to wait, and where to turn in dange
       expect([statusCode, headers.connection]).toEqual([200, 'keep-alive'])
     }
     const refused = await ask()
-    // what was written behind it on the same line is not answered
     expect([refused.statusCode, refused.headers.connection]).toEqual([429, 'close'])
     expect(refused.json()).toMatchObject({ error: 'too-many', message: expect.stringContaining('110') as string })
     expect((await limited.app.inject({ url: '/healthz' })).json()).toEqual({ ok: true })
+  } finally {
+    await limited.close()
+  }
+})
+
+test('of what is written at once on one line nothing behind the first refusal is answered', async () => {
+  const limited = await webDesk(database, '2026-11-23T02:00:00Z', { rateLimit: true })
+  try {
+    const port = Number(new URL(limited.url).port)
+    const body = '{"text":"hello"}'
+    const one = `POST /api/ask HTTP/1.1\r\nhost: desk\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+    const answered = await new Promise<string>((done, fail) => {
+      let said = ''
+      const line = connect(port, '127.0.0.1', () => line.write(one.repeat(500)))
+      line.on('data', (part) => (said += part.toString()))
+      line.on('close', () => done(said))
+      line.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' || error.code === 'EPIPE' ? undefined : fail(error),
+      )
+    })
+    const statuses = [...answered.matchAll(/HTTP\/1\.1 (\d{3}) /gu)].map((found) => found[1])
+    expect(statuses.filter((status) => status === '200')).toHaveLength(60)
+    expect(statuses.slice(60)).toEqual(['429'])
   } finally {
     await limited.close()
   }
