@@ -8,15 +8,21 @@ const SERVER_ONLY = ['test/**/*.server.db.test.ts']
 /** What a browser shows is the same on either database: once, on the embedded one. */
 const BROWSER = ['test/**/*.browser.db.test.ts']
 
-/** What is understood, said and counted in weeks is the same on either database too: once, on the server where there is one. */
-const WORDS = ['test/dialogue/**', 'test/journeys/festival.db.test.ts', 'test/quarter/**', 'test/demo/**']
+/** What is understood, said and counted in days is the same on either database too: once, on the server where there is one. */
+const WORDS = [
+  'test/dialogue/**',
+  'test/journeys/{festival,refused,spring,application}.db.test.ts',
+  'test/scheduler/{alarms,reminders}.db.test.ts',
+  'test/quarter/**',
+  'test/demo/**',
+]
 const server = Boolean(process.env['TEST_DATABASE_URL']) || findBinaries() !== undefined
 
 // isolate: false: a worker keeps what it has loaded from file to file; code holds no state of its own (architecture.test.ts)
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 90_000,
     hookTimeout: 120_000,
     projects: [
@@ -28,7 +34,7 @@ export default defineConfig({
           include: DATABASE_TESTS,
           exclude: [...SERVER_ONLY, ...(findChromium() ? [] : BROWSER), ...(server ? WORDS : [])],
           isolate: false,
-          env: { TEST_DATABASE: 'embedded' },
+          env: { TEST_DATABASE: 'embedded', TEST_BOTH: server ? 'yes' : 'no' },
           globalSetup: 'test/support/embedded-setup.ts',
         },
       },
@@ -39,7 +45,7 @@ export default defineConfig({
           include: DATABASE_TESTS,
           exclude: BROWSER,
           isolate: false,
-          env: { TEST_DATABASE: 'server' },
+          env: { TEST_DATABASE: 'server', TEST_BOTH: 'yes' },
           globalSetup: 'test/support/server-setup.ts',
         },
       },

@@ -17,7 +17,7 @@ import type { Reader, Signals } from './index/signals.ts'
 import { makeReader } from './index/signals.ts'
 import { makeFurtherFacts } from './policy/several-questions.ts'
 import { questionIn } from './text/asking.ts'
-import { TALK_OF } from './policy/talk-acts.ts'
+import { onlyChats, TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
 import { weighSignals } from './model/weigh-signals.ts'
@@ -187,16 +187,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     }
     const abuse = talk === 'abuse' && contentOf(signals.bare) <= POOR
     const thanks = THANKS.test(signals.normal)
-    if (empty || talk === 'more' || abuse || thanks || (talks && pTalk > pHandoff)) {
+    const chats = (talks && pTalk > pHandoff) || (!leaning && onlyChats(signals.learned, top?.p ?? 0))
+    if (empty || talk === 'more' || abuse || thanks || chats) {
       why.push('talk')
-      return {
-        ...base,
-        decision: 'smalltalk',
-        candidates: [],
-        smalltalk: thanks ? 'thanks' : (talk ?? TALK_OF[signals.learned.act] ?? 'other'),
-        department: null,
-        why,
-      }
+      const smalltalk = thanks ? 'thanks' : (talk ?? TALK_OF[signals.learned.act] ?? 'other')
+      return { ...base, decision: 'smalltalk', candidates: [], smalltalk, department: null, why }
     }
     const item = top && top.p >= weights.thresholds.choose ? items[top.at]!.id : null
     const explicit = FOR_PERSON.test(signals.normal)

@@ -39,3 +39,20 @@ test.each([
 ])('who reports something is not told that it cannot be answered: %s', (text) =>
   expect(firstScreen(text)).not.toContain('答不准'),
 )
+
+test.each([
+  ['低保批了给钱打哪个卡', /^低保：.*社保卡或银行卡/],
+  ['死亡证明上哪开', /^火化和丧葬：死亡证明：医院没的医院开/],
+])('one thing about one paper is answered, not the whole list: %s', (text, says) => {
+  expect(firstScreen(text)).toMatch(says)
+  expect(firstScreen(text)).not.toMatch(/要带\d样/)
+})
+
+test('which of the papers is asked about is told before the whole list', () => {
+  expect(firstScreen('残疾评定用带片子不')).toMatch(/^残疾人证：.*片子[^]*要带5样/)
+  expect(firstScreen('办低保要什么材料')).toMatch(/^低保，要带5样/)
+})
+
+test.each(['给我写首诗', '唱个歌呗', '讲个笑话听听'])('company is offered no list of matters: %s', (text) => {
+  expect(firstScreen(text)).not.toMatch(/您问的是哪一件/)
+})

@@ -12,16 +12,15 @@ import { readCatalogFile } from '../../cli/catalog-file.ts'
 import { cases, inbox } from '../../db/schema.ts'
 import { rows } from '../../db/rows.ts'
 import type { Database } from '../../db/types.ts'
-import { onServer } from '../support/db.ts'
 import { testDesk, type TestDesk } from '../support/desk.ts'
 import { apiRig, type ApiRig } from '../api/rig.ts'
 import { type Clerk, deskRig, type DeskRig } from '../desk/rig.ts'
-import { openTestDb } from '../support/db.ts'
+import { openTestDb, partHere } from '../support/db.ts'
 import { carried, NASTY_SAID, NASTY_TEXTS, type NastyText, SECRETS } from './inputs.ts'
 
 const SAID: readonly NastyText[] = [...NASTY_TEXTS, ...NASTY_SAID]
-/** Every text comes to every kind of door. On a server the same texts reach another driver: a third of them. */
-const saidAt = (door: number): readonly NastyText[] => (onServer ? SAID.filter((_, n) => n % 3 === door % 3) : SAID)
+/** Every text comes to every kind of door. */
+const saidAt = (door: number): readonly NastyText[] => partHere(SAID, door)
 /** A part of them for one room of a door: together the rooms hear all, each more than once. */
 const partOf = (room: number, rooms: number): readonly NastyText[] =>
   saidAt(room).filter((_, n) => n % rooms === room % rooms)

@@ -18,6 +18,11 @@ export type TestDb = Database & {
 }
 
 export const onServer = process.env['TEST_DATABASE'] === 'server'
+const onBoth = process.env['TEST_BOTH'] === 'yes'
+
+/** What of a long list is tried on this database: a third on the embedded one, the rest on the server, all where there is no server. `turn` shifts which. */
+export const partHere = <T>(list: readonly T[], turn: number): T[] =>
+  list.filter((_, n) => !onBoth || ((n + turn) % 3 === 0) !== onServer)
 
 export async function openTestDb(): Promise<TestDb> {
   return onServer ? fromTemplate() : fromDump()

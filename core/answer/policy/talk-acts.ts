@@ -1,5 +1,5 @@
 /** Names the small talk of acts in which nothing is asked, and tells who only waits or comes back later. */
-import type { Act } from '../model/acts.ts'
+import { type Act, SURE } from '../model/acts.ts'
 import { ASKING } from '../text/asking.ts'
 import type { Smalltalk } from '../understand.ts'
 
@@ -8,6 +8,12 @@ export const TALK_OF: Readonly<Partial<Record<Act, Smalltalk>>> = {
   thanks: 'thanks', greet: 'greeting', bye: 'bye', who: 'who', abuse: 'abuse', joke: 'joke', more: 'more',
   safe: 'safe', solved: 'safe', confused: 'unheard', unsolved: 'unheard', urge: 'unheard', none: 'unheard', correct: 'unheard',
 } // prettier-ignore
+
+/** A matter named less surely than this is none, where company is asked for: "给我写首诗" is offered no list. */
+const NAMED = 0.6
+/** Whether somebody jokes or wants company, and names no matter. */
+export const onlyChats = ({ act, acts }: { act: Act; acts: ReadonlyMap<Act, number> }, matter: number): boolean =>
+  (act === 'joke' || act === 'chat') && (acts.get(act) ?? 0) >= SURE && matter < NAMED
 
 /** Acts of somebody who waits, thanks or goes; so short a text says no more. */
 const CALM: ReadonlySet<Act> = new Set([

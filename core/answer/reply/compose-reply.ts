@@ -7,6 +7,7 @@ import { questionsOf } from '../policy/several-questions.ts'
 import { aboutConduct } from '../policy/route-department.ts'
 import { ASKING } from '../text/asking.ts'
 import type { Item } from '../../catalog/item.ts'
+import type { Point } from '../../catalog/point.ts'
 import type { Outgoing } from '../../channel.ts'
 import { localDate } from '../../date.ts'
 import { DIALOGUE } from '../../messages/dialogue.ts'
@@ -84,27 +85,37 @@ function withFeeling(u: Understanding, asked: string, said: Outgoing): Outgoing 
   return nothing && !u.why.includes('person') && !aboutConduct(asked) ? DIALOGUE.angryNoMatter(feeling) : DIALOGUE.felt(feeling, said)
 } // prettier-ignore
 
+/** The fact that stands for the whole list of papers; others of its kind are about one of them. */
+const listOfPapers = (points: readonly Point[]): Point | undefined => {
+  const papers = points.filter((p) => p.kind === 'papers')
+  return papers.find((p) => p.id === 'papers') ?? papers[0]
+}
+
 function sayPlainly(u: Understanding, world: TownContext, asked: string, now: Date | null): Outgoing[] {
   const item = itemOf(world, u.item)
   if (u.decision === 'answer' && item) {
     const faq = faqFor(item, asked)
     if (faq) return [sayFaq(faq, item, world.catalog)]
     const points = world.town.points[item.id] ?? []
-    // papers are told whole and at once (一次性告知): the list itself is the answer
-    const point = points.find((p) => p.id === u.point && (p.kind !== 'papers' || item.materials.length === 0))
-    const facet = point === undefined && points.some((p) => p.id === u.point) ? 'materials' : u.facet
+    const fact = points.find((p) => p.id === u.point)
     const also = points.filter((p) => u.alsoPoints.includes(p.id))
-    if (point) return [sayPoint(item, { point, also }, u.beside, world.catalog, world.town)]
+    const ofPapers = fact?.kind === 'papers' && item.materials.length > 0
+    const isList = ofPapers && fact.id === listOfPapers(points)?.id
+    // papers are told whole and at once (一次性告知): the list itself is the answer, unless one thing about one of them is asked
+    if (fact && !isList && !(ofPapers && u.facet === 'materials'))
+      return [sayPoint(item, { point: fact, also }, u.beside, world.catalog, world.town)]
+    const facet = ofPapers ? 'materials' : u.facet
     const whole = sayAnswer(
       { item, facet, forOther: u.forOther, proxy: asksForOther(asked) },
       world.catalog,
       world.town,
     )
     // what was asked beside the list of papers is told before it, where it is not lost below
-    const beside =
-      facet === 'materials' && questionsOf(asked).length > 1
-        ? also.flatMap((p) => (p.kind === 'papers' ? [] : (factLine(item, p, world.town) ?? [])))
-        : []
+    const told = [
+      ...(fact && !isList ? [fact] : []),
+      ...(facet === 'materials' && questionsOf(asked).length > 1 ? also.filter((p) => p.kind !== 'papers') : []),
+    ]
+    const beside = told.flatMap((p) => factLine(item, p, world.town) ?? [])
     return [{ ...whole, text: [...beside, whole.text].join('\n') }]
   }
   if (u.decision === 'choose' && item) return [sayHowOrOwn(item, u.facet)]
