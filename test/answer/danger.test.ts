@@ -113,12 +113,15 @@ describe('danger that no phrase names', () => {
     expect(told('wo jia chai duo zhao huo le kuai lai ren')).toContain('119')
   })
 
-  test.each(['歪了的那个灯别砸着人', '那可快点啊 别砸着孩子', '孩子哭了 等会儿再弄', '厕所那个也快点啊'])(
-    'feared, put off or waited for is no alarm: %s',
-    (text) => {
-      expect(told(text)).toBeNull()
-    },
-  )
+  test.each([
+    '歪了的那个灯别砸着人',
+    '俺家墙让雨淋塌了一截 没砸着人',
+    '那可快点啊 别砸着孩子',
+    '孩子哭了 等会儿再弄',
+    '厕所那个也快点啊',
+  ])('feared, put off or waited for is no alarm: %s', (text) => {
+    expect(told(text)).toBeNull()
+  })
 
   test.each(['屋里有股臭味 像煤气', '一股怪味 像是液化气'])(
     'a smell likened to gas is at least asked about: %s',
@@ -132,4 +135,9 @@ describe('danger that no phrase names', () => {
 test('a wire on the ground told of this moment alarms, told of last year it does not', () => {
   expect(told('电线杆 这会儿线耷拉地上了 小孩老打那过')).toMatch(/110|119|120/)
   expect(told('去年电线耷拉地上 你们来修过')).toBeNull()
+})
+
+test('a child that several beat is danger now, told of last year it is not', () => {
+  expect(told('孩子在学校让人堵厕所打 拍视频')).toContain('110')
+  expect(told('我儿子去年让人堵厕所打过')).toBeNull()
 })

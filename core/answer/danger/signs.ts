@@ -46,7 +46,7 @@ export const hasDespair = (normal: string): boolean => DESPAIR.test(normal)
 
 /** Harm to a person told in so many words, which no reading calms. */
 const HARMED =
-  /(?<!(?:别|怕|会|免得|防止|小心|当心|担心|万一).{0,2})砸(着|了|到|伤|中|倒)(个)?(人|我|俺|他|她|孩子|娃)|(孩子|娃|小?闺女|丫头|女儿|小孩|孙女|外孙女|[一二三四五六七八九十\d]+岁).{0,30}(后爹|继父|后爸|光棍|邻居|老师|校长|教练|舅|叔|伯).{0,16}(摸|脱|糟蹋|猥亵|进(她|他|孩子|人家)?.{0,2}[屋房]|钻.{0,4}被).{0,40}(哭|泪|疼|怕|不敢|不吭声)/u
+  /(?<!(?:别|怕|会|免得|防止|小心|当心|担心|万一|没|未|没有|差点).{0,2})砸(着|了|到|伤|中|倒)(个)?(人|我|俺|他|她|孩子|娃)|(让|被|叫)(人|同学|他们|几个人?|一(伙|帮|群)人?).{0,6}(堵|围|按|拖).{0,8}(打|揍|踹|扒|踢)|(孩子|娃|小?闺女|丫头|女儿|小孩|孙女|外孙女|[一二三四五六七八九十\d]+岁).{0,30}(后爹|继父|后爸|光棍|邻居|老师|校长|教练|舅|叔|伯).{0,16}(摸|脱|糟蹋|猥亵|进(她|他|孩子|人家)?.{0,2}[屋房]|钻.{0,4}被).{0,40}(哭|泪|疼|怕|不敢|不吭声)/u
 export const isHarmed = (normal: string): boolean => HARMED.test(normal) && !AT_PEACE.test(normal)
 
 /** Words in which nobody is in danger now: told of the past, asked as a rule, claimed for, seen in a film. */
