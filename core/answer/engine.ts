@@ -43,6 +43,8 @@ const POINT = { say: 0.15, offered: 0.4, also: 0.05, most: 2, beside: 0.06 } as 
 const ONLY = 0.4
 /** Vague, but nothing else may be meant: answered from here on. */
 const ALONE = 0.7
+/** The matter in hand and another this near are both told, and asked back. */
+const TIED = { below: 0.7, lead: 0.15 } as const
 /** In the middle of a case a question is of the catalogue from here on. */
 const GOING_ANSWER = 0.7
 const TOLD_ON = 0.5 // while something is being told, less than this names no matter
@@ -258,7 +260,9 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const named = weighed.ranked.find((r) => r.at === top.at)?.p ?? 0
     const plainly = Math.max(named, top.p) >= NAMED && (own || PRECISE.has(facet))
     const vague = weighed.vague >= (plainly ? SURELY_VAGUE : weights.thresholds.vague) && !leaning
-    if (top.p >= (tellsOn(context) ? GOING_ANSWER : weights.thresholds.answer) && !vague && !doubtful) return answer()
+    const tied = leaning && top.p < TIED.below && top.p - (ranked[1]?.p ?? 0) < TIED.lead
+    if (top.p >= (tellsOn(context) ? GOING_ANSWER : weights.thresholds.answer) && !vague && !doubtful && !tied)
+      return answer()
     if (aboutConduct(signals.normal) && (top.p < weights.thresholds.answer || doubtful)) {
       why.push('conduct')
       return { ...base, item }

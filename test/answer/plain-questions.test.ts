@@ -56,3 +56,15 @@ test('which of the papers is asked about is told before the whole list', () => {
 test.each(['给我写首诗', '唱个歌呗', '讲个笑话听听'])('company is offered no list of matters: %s', (text) => {
   expect(firstScreen(text)).not.toMatch(/您问的是哪一件/)
 })
+
+test('what names nothing is of the matter in hand, however like a wording of another it is', () => {
+  expect(understand('去哪补', { item: 'shenfenzheng', facet: 'general', offered: [] })).toMatchObject({
+    decision: 'answer',
+    item: 'shenfenzheng',
+  })
+})
+
+test('of the matter in hand and another as likely both are told', () => {
+  const u = understand('没钱盖 有补助没', { item: 'zhaijidi', facet: 'general', offered: [] })
+  expect([u.decision, ...u.candidates.slice(0, u.offer).map((c) => c.id)]).toEqual(['choose', 'zhaijidi', 'weifang'])
+})

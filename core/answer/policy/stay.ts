@@ -47,9 +47,14 @@ export function stayFeatures(
   }
 }
 
+/** A text that names nothing ("去哪补") goes on with what was spoken of, however like one wording of another matter it is. */
+const NAMES_NOTHING = 3
+
 /** Log odds that it goes on with it. */
-export const stays = (features: Readonly<Record<string, number>>, weights: Readonly<Record<string, number>>): number =>
-  Object.entries(features).reduce((sum, [name, v]) => sum + (weights[name] ?? 0) * v, 0)
+export function stays(features: Readonly<Record<string, number>>, weights: Readonly<Record<string, number>>): number {
+  const odds = Object.entries(features).reduce((sum, [name, v]) => sum + (weights[name] ?? 0) * v, 0)
+  return features['no content'] === 1 && (features['other named'] ?? 0) < 0.5 ? Math.max(odds, NAMES_NOTHING) : odds
+}
 
 /** What the message means, where it goes on with the matter at `at` by these log odds. */
 export function leaningOn(ranked: readonly Ranked[], at: number, odds: number): Ranked[] {
