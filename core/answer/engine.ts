@@ -17,7 +17,8 @@ import type { Reader, Signals } from './index/signals.ts'
 import { makeReader } from './index/signals.ts'
 import { makeFurtherFacts } from './policy/several-questions.ts'
 import { questionIn } from './text/asking.ts'
-import { onlyChats, TALK_OF } from './policy/talk-acts.ts'
+import { makeFactsOfName } from './policy/bare-name.ts'
+import { asksBeside, onlyChats, TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
 import { weighSignals } from './model/weigh-signals.ts'
@@ -37,7 +38,7 @@ const SURELY_TALK = 0.9
 const ELSEWHERE = { least: 0.05, other: 0.3, share: 0.5, lead: 2, leaving: 0.8, near: 0.02 } as const
 /** So many characters of its own name a matter. */
 const NAMES_ONE = 3
-/** A fact is said when it is this likely among those of its item; others with it from `also`, beside it from `beside` on. */
+/** A fact is said from `say` on, others with it from `also`, as taps beside it from `beside`. */
 const POINT = { say: 0.15, offered: 0.4, also: 0.05, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
 const ONLY = 0.4
@@ -67,6 +68,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
   const kin = relatedItems(words.utterances.ambiguous)
   const furtherFacts = makeFurtherFacts(reader, weights, points)
+  const factsOfName = makeFactsOfName(items, words.points, words.synonyms.groups, reader.normalise)
 
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
@@ -125,12 +127,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const rankIn = (id: string, s: Signals) => rankPoints(points.signs(id, s, s === signals ? weighed.facets : weighSignals(s, weights, trained).facets), weights.points) // prettier-ignore
     const rank = (id: string) => (alone ? rankTogether(rankIn(id, signals), rankIn(id, alone)) : rankIn(id, signals))
     /** The fact of a matter that is offered or handed on, where it stands out. */
-    const standsOut = (id: string): string | null => {
-      const [best] = rank(id)
-      return best && best.p >= POINT.offered ? best.id : null
-    }
+    const standsOut = (id: string): string | null => rank(id).find((best) => best.p >= POINT.offered)?.id ?? null
     const answer = (): Understanding => {
       const item = items[top!.at]!.id
+      const named = lean.kind === 'choice' ? null : factsOfName(top!.at, asked)
+      if (named) return { ...base, decision: 'answer', item, ...named, why: [...why, 'item'] }
       const ranking = lean.kind === 'choice' ? [] : rank(item)
       const [best] = ranking
       const point = best && best.p >= POINT.say ? best.id : null
@@ -189,7 +190,8 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     }
     const abuse = talk === 'abuse' && contentOf(signals.bare) <= POOR
     const thanks = THANKS.test(signals.normal)
-    const chats = (talks && pTalk > pHandoff) || (!leaning && onlyChats(signals.learned, top?.p ?? 0))
+    const asksToo = talk !== 'thanks' && asksBeside(signals.normal) && (weighed.ranked[0]?.p ?? 0) >= NAMED
+    const chats = (talks && !asksToo && pTalk > pHandoff) || (!leaning && onlyChats(signals.learned, top?.p ?? 0))
     if (empty || talk === 'more' || abuse || thanks || chats) {
       why.push('talk')
       const smalltalk = thanks ? 'thanks' : (talk ?? TALK_OF[signals.learned.act] ?? 'other')

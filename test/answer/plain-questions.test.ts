@@ -68,3 +68,50 @@ test('of the matter in hand and another as likely both are told', () => {
   const u = understand('没钱盖 有补助没', { item: 'zhaijidi', facet: 'general', offered: [] })
   expect([u.decision, ...u.candidates.slice(0, u.offer).map((c) => c.id)]).toEqual(['choose', 'zhaijidi', 'weifang'])
 })
+
+test.each([
+  ['我妈的高龄津贴咋办', 'gaoling'],
+  ['他妈的残疾证咋换', 'canjizheng'],
+  ['他妈八十了能领啥', 'gaoling'],
+  ['俺爹有病啊能办低保不', 'dibao'],
+  ['弱智孩子能办残疾证不', 'canjizheng'],
+  ['我儿子智障二级有补贴没', 'canji-butie'],
+  ['您忙着呢 我问下低保', 'dibao'],
+  ['没事了就是想问问社保卡', 'shebaoka'],
+])('a mother, an illness or a greeting in a question is no abuse and no small talk: %s', (text, item) => {
+  const u = applyAnswerPolicy(understand, text, undefined, catalog)
+  expect([u.decision, u.candidates[0]?.id]).toEqual([expect.stringMatching(/answer|choose/), item])
+})
+
+test.each(['妈的', '你们他妈的', '你个废物', '傻逼机器', '你们是不是有病啊'])(
+  'abuse is still heard as such: %s',
+  (text) => {
+    const u = applyAnswerPolicy(understand, text, undefined, catalog)
+    expect(u).toMatchObject({ decision: 'smalltalk', smalltalk: 'abuse', perhapsDanger: false })
+  },
+)
+
+test.each([
+  ['低保', 'dibao', /^低保是国家按月给钱[^]*就能申请/],
+  ['我想问下低保', 'dibao', /^低保是国家按月给钱/],
+  ['残疾证', 'canjizheng', /^残疾人证：残疾证是国家给残疾人的凭证/],
+  ['高龄补贴呗', 'gaoling', /高龄津贴/],
+])('the bare name of a matter is told what it is: %s', (text, item, says) => {
+  expect(understand(text)).toMatchObject({ decision: 'answer', item, perhapsDanger: false })
+  expect(firstScreen(text)).toMatch(says)
+  expect(composeReply(understand(text), world, text)[0]!.choices?.map((c) => c.label)).toEqual(
+    expect.arrayContaining(['带什么', '怎么办']),
+  )
+})
+
+test.each(['残疾证丢了', '身份证丢了', '养老金还没到账'])('an alias that asks is no bare name: %s', (text) => {
+  expect(firstScreen(text)).toMatch(/丢了|没到/)
+})
+
+test.each(['我问下低保', '问下残疾证', '想打听个事', '我想咨询一下'])(
+  'who only begins to ask is in no danger: %s',
+  (text) => {
+    const u = understand(text)
+    expect([u.decision === 'urgent', u.perhapsDanger]).toEqual([false, false])
+  },
+)

@@ -47,6 +47,11 @@ const CRY = 6
 const FEW_WORDS = 20
 /** A word that alone speaks this much for danger is a sign. */
 const SIGN = 0.6
+/** In so few characters danger told in none of the signs' words must be the surer, to alarm and to be asked about. */
+const UNSIGNED = { length: 12, now: 5, perhaps: 1 } as const
+const HAN = /\p{Script=Han}/u
+/** Words before a question that say nothing of it. */
+const ASKS_FOR = /^(我|俺|咱)?(就|就是|是)?(想|要)?(再)?(打听|咨询|问)(一?下|问|个|声)?(一?下)?(?=.)/u
 /** So many neighbouring clauses are read together. */
 const WINDOW = 3
 /** Shorter texts are read whole only. */
@@ -83,7 +88,7 @@ export function assessDanger(
   known: EncodedClauses = new Map(),
 ): DangerReading {
   // a key held down says no more than one pressed twice
-  const normal = text.replace(/(.)\1{2,}/gu, '$1$1')
+  const normal = text.replace(/(.)\1{2,}/gu, '$1$1').replace(ASKS_FOR, '')
   let best = NONE
   const clauseOf = (clause: string): EncodedClause => {
     const encoded = known.get(clause) ?? encoder.encodeClause(clause)
@@ -91,7 +96,9 @@ export function assessDanger(
     return encoded
   }
   const read = (text: string, encoded: Encoded, least: number) => {
-    if (encoded.sign < SIGN && !hasSign(text) && !hasDespair(text)) return
+    const told = hasSign(text) || hasDespair(text)
+    if (encoded.sign < SIGN && !told) return
+    const signed = told || text.length > UNSIGNED.length || !HAN.test(text)
     const phrase = hasPhrase(text)
     const p = encoder.predict('danger', encoded)[1]!
     // the vectors' reading and the words' own together miss less than either
@@ -107,17 +114,20 @@ export function assessDanger(
     kinds.forEach((p, k) => {
       if (p > kinds[top]!) top = k
     })
-    const named = encoder.labels('dangerKind')[top] as Danger
-    const kind = despairs ? 'selfharm' : kinds[top]! >= DANGER_THRESHOLDS.kind ? named : 'unsure'
+    const likeliest = encoder.labels('dangerKind')[top] as Danger
+    const kind = despairs ? 'selfharm' : kinds[top]! >= DANGER_THRESHOLDS.kind ? likeliest : 'unsure'
     const floor = kind === 'unsure' ? undefined : LEAST[kind]
     const calmer = isAtPeace(text) && !POLITE.has(kind) ? PEACE : 0
     const nameless = going ? DANGER_THRESHOLDS.going : (floor ?? DANGER_THRESHOLDS.nameless)
     const whole = least === DANGER_THRESHOLDS.now
-    const enough = calmer + (phrase ? (whole ? (floor ?? least) : least) : whole ? nameless : Math.max(least, nameless))
+    const named = phrase ? (whole ? (floor ?? least) : least) : whole ? nameless : Math.max(least, nameless)
+    const enough = calmer + (signed || phrase ? named : Math.max(named, UNSIGNED.now))
     const level =
       sure >= enough || despairs || isHarmed(text)
         ? 'now'
-        : sure >= DANGER_THRESHOLDS.perhaps || (phrase && text.length <= CRY) || smellsOfGas(text)
+        : sure >= (signed ? DANGER_THRESHOLDS.perhaps : UNSIGNED.perhaps) ||
+            (phrase && text.length <= CRY) ||
+            smellsOfGas(text)
           ? 'perhaps'
           : 'none'
     best = { level, kind, sure, phrase }

@@ -33,7 +33,16 @@ const INSULTED =
 function onlyAbuse(u: Understanding, text: string): Understanding {
   const abusive = talkOf(text.normalize('NFKC')) === 'abuse' && text.replace(INSULTED, '').length <= 1
   return abusive && u.decision !== 'urgent'
-    ? { ...u, decision: 'smalltalk', smalltalk: 'abuse', item: null, offer: 0, also: null, why: [...u.why, 'abuse'] }
+    ? {
+        ...u,
+        decision: 'smalltalk',
+        smalltalk: 'abuse',
+        perhapsDanger: u.perhapsDanger && /死|杀|砍|弄|跳|打/u.test(text),
+        item: null,
+        offer: 0,
+        also: null,
+        why: [...u.why, 'abuse'],
+      }
     : u
 }
 
@@ -59,7 +68,8 @@ const TAIL = 60
 const SPACED = /(?:\p{Script=Han}[ \u3000]){3,}\p{Script=Han}/gu
 
 /** Said before the question and no part of it: '好的，那要几天'. */
-const FIRST = /^(好的?|行|嗯+|哦|谢谢(您|你)?|知道了|明白了)[\s，,。!！]+(?=[^\s\p{P}]{2,})/u
+const FIRST =
+  /^(好的?|行|嗯+|哦|谢谢(您|你)?|知道了|明白了)[\s，,。!！]+(?=[^\s\p{P}]{2,})|^(您?忙着?呢?|打扰(您|你)?了?|没(啥|什么)?事了?儿?|在(吗|不|么))[\s，,。!！]*(?=(我|俺|就是|再)*(想|要)?(问|打听|咨询))/u
 
 /** A question without a matter of its own: "那要多久", "得多少钱". */
 const ASKING = /多久|多长|几天|多少|几块|哪|啥|什么|怎么|咋|吗$|呢$|谁/u

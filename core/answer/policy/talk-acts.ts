@@ -15,7 +15,10 @@ const NAMED = 0.6
 export const onlyChats = ({ act, acts }: { act: Act; acts: ReadonlyMap<Act, number> }, matter: number): boolean =>
   (act === 'joke' || act === 'chat') && (acts.get(act) ?? 0) >= SURE && matter < NAMED
 
-/** Acts of somebody who waits, thanks or goes; so short a text says no more. */
+/** "您忙着呢 我问下低保": a question beside the talk, which counts where it names a matter. */
+export const asksBeside = (normal: string): boolean => ASKING.test(normal) || /问(下|一下|问)|打听|咨询/u.test(normal)
+
+/** Acts of somebody who waits, thanks, scolds or goes; so short a text says no more. */
 const CALM: ReadonlySet<Act> = new Set([
   'urge',
   'still',
@@ -30,6 +33,7 @@ const CALM: ReadonlySet<Act> = new Set([
   'yes',
   'no',
   'more',
+  'abuse',
 ])
 const IMPATIENT = 14
 const SURELY_CALM = 0.7
