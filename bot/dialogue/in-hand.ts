@@ -40,7 +40,7 @@ import { offeredToRegister } from './register.ts'
 import { caseStatusText, performResidentAction, performResidentVerb, showProgress } from './resident-cases.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 import { takeUp, tellOffice } from './tell-office.ts'
-import { likest, LITTLE, newIn, shareOf, telling } from './which-case.ts'
+import { likest, LITTLE, namesNothing, newIn, shareOf, telling } from './which-case.ts'
 
 const HOUR_MS = 3_600_000
 /** What the office asked is waited on for so long. */
@@ -155,7 +155,8 @@ export async function aboutCaseInHand(turn: Turn, text: string, u: Understanding
   if (latest && putsRight(text) && !onlyAsks(text)) return told(lively)
   if (hands.every((h) => another(u, text, h))) return null
   if (isCompany(turn, hands, text, u)) return null
-  if (asksOffice(text) && u.decision !== 'answer' && u.elsewhere === null) return askedOfOffice(turn, hands, text)
+  if (asksOffice(text) && (u.decision !== 'answer' || namesNothing(text)) && u.elsewhere === null)
+    return askedOfOffice(turn, hands, text)
   if (!latest) return null
   return ofLively(turn, lively, text, u) ? told(lively) : null
 }

@@ -20,7 +20,7 @@ import { casesInReach, isOwn } from './case-reach.ts'
 import { applyCorrection } from './correction.ts'
 import { askRating, caseChoicesFor, caseStatusText, performResidentVerb, showProgress } from './resident-cases.ts' // prettier-ignore
 import { takeUp, tellOffice } from './tell-office.ts'
-import { likest, LITTLE, newIn, shareOf, telling } from './which-case.ts'
+import { likest, LITTLE, namesNothing, newIn, shareOf, telling } from './which-case.ts'
 import { type Reply, say, type Turn } from './turn.ts'
 
 const DAY_MS = 86_400_000
@@ -205,7 +205,8 @@ const A_FEW_WORDS = 6
 /** Whether a matter is asked about that none of their cases is of, by its item or its words. */
 const ofOther = (u: Understanding, own: Own, text: string): boolean => {
   const all = [...own.open, ...own.ended]
-  const named = u.elsewhere !== null || (u.decision === 'answer' && !all.some((c) => c.item === u.item))
+  const named =
+    u.elsewhere !== null || (u.decision === 'answer' && !all.some((c) => c.item === u.item) && !namesNothing(text))
   return named && !all.some((c) => shareOf(text, c) >= LITTLE)
 }
 

@@ -198,5 +198,8 @@ export async function performResidentAction(
     return { ...say(turn, moved.said?.text ?? TRACK.done, { choices: moved.said?.choices ?? [] }), messages }
   const mineToo = messages.filter((l) => l.conversationId === turn.conversation.id && l.about !== 'card')
   const memory = withoutStep(turn.memory)
-  return { say: mineToo.map((l) => l.message), messages: messages.filter((l) => !mineToo.includes(l)), memory }
+  // whoever wants no word of it is still told that it was heard
+  const heard = { text: moved.said?.text ?? TRACK.done, choices: moved.said?.choices ?? [] }
+  const said = mineToo.length > 0 ? mineToo.map((l) => l.message) : [heard]
+  return { say: said, messages: messages.filter((l) => !mineToo.includes(l)), memory }
 }

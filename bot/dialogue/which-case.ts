@@ -1,4 +1,5 @@
 /** Which of a resident's cases some words mean: by the characters they share, by their place in a list, by "both". */
+import { contentOf } from '../../core/answer/policy/followup.ts'
 import type { Case } from '../../core/case/case.ts'
 import type { Choice } from '../../core/channel.ts'
 import { itemOf } from '../../core/town-context.ts'
@@ -29,6 +30,9 @@ export function likest(turn: Turn, cases: readonly Case[], text: string): Case |
   }
   return most((c) => c.text) ?? most((c) => `${c.text}${itemOf(turn.ctx.townContext, c.item)?.name ?? ''}`)
 }
+
+/** "啥时候能来人": no matter is named, whatever the catalogue finds in it. */
+export const namesNothing = (text: string): boolean => contentOf(text.replace(/时候|多会儿|多咱|派|过/gu, '')) <= 1
 
 /** So little of it shared, a chance character such as 村 or 坏, is another matter. */
 export const LITTLE = 0.3

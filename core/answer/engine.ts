@@ -2,7 +2,7 @@
 import type { Catalog } from '../catalog/item.ts'
 import { ACTS } from './model/acts.ts'
 import { leaningOn, stayFeatures, stays } from './policy/stay.ts'
-import { relatedItems, boostContext, correctMatter, offeredPull } from './policy/context-rerank.ts'
+import { relatedItems, boostContext, correctMatter, offeredPull, onlyAt } from './policy/context-rerank.ts'
 import { OFFER, offerOf, spread } from './policy/matters-to-offer.ts'
 import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { askedIn, contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
@@ -17,7 +17,7 @@ import type { Reader, Signals } from './index/signals.ts'
 import { makeReader } from './index/signals.ts'
 import { makeFurtherFacts } from './policy/several-questions.ts'
 import { questionIn } from './text/asking.ts'
-import { makeFactsOfName } from './policy/bare-name.ts'
+import { makeBareNames } from './policy/bare-name.ts'
 import { asksBeside, onlyChats, TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
@@ -68,8 +68,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
 
   const kin = relatedItems(words.utterances.ambiguous)
   const furtherFacts = makeFurtherFacts(reader, weights, points)
-  const factsOfName = makeFactsOfName(items, words.points, words.synonyms.groups, reader.normalise)
-
+  const names = makeBareNames(items, words.points, words.synonyms.groups, reader.normalise)
   const understand = (text: string, context?: Context): Understanding => {
     const why: string[] = []
     const whole = reader.normalise(text)
@@ -80,16 +79,19 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const forOther = FOR_OTHER.test(signals.normal)
     let facet = weighed.facet
     let { ranked } = weighed
+    const another = lean.kind === 'follow' ? names.another(asked, context?.item) : null
 
     if (lean.kind === 'choice') {
-      const rest = ranked.filter((r) => r.at !== at.get(lean.item))
-      ranked = at.has(lean.item) ? [{ at: at.get(lean.item)!, p: 1 }, ...rest.map((r) => ({ ...r, p: 0 }))] : ranked
+      ranked = onlyAt(ranked, at.get(lean.item))
       facet = context?.facet ?? 'general'
       why.push('choice')
     } else if (lean.kind === 'correction') {
       ranked = correctMatter(ranked, context, at, lean.thrown)
       if (facet === 'general' && context?.facet) facet = context.facet
       why.push('correction')
+    } else if (another !== null) {
+      ranked = onlyAt(ranked, another)
+      why.push('switch')
     } else if (lean.kind === 'follow') {
       const before = ranked[0]?.at
       const last = at.get(context?.item ?? '')
@@ -104,16 +106,13 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const candidate = (r: Ranked): Candidate => ({ id: items[r.at]!.id, score: Math.round(r.p * 1e4) / 1e4 })
     const candidates = ranked.slice(0, SHOWN).map(candidate)
     const top = ranked[0]
-    const department = proposeDepartment(
-      signals.normal,
-      ranked.slice(0, SHOWN).map((r) => ({
-        owner: items[r.at]!.owner,
-        p: r.p,
-        words: r.p > 0.3 ? reader.because(signals.tokens, r.at, 5).filter(isWord).slice(0, 3).map(plainWord) : [],
-      })),
-      departments,
-    )
-    // asked, beyond doubt, of the matter in hand: half a sentence that sounds of danger is of it too
+    const owners = ranked.slice(0, SHOWN).map((r) => ({
+      owner: items[r.at]!.owner,
+      p: r.p,
+      words: r.p > 0.3 ? reader.because(signals.tokens, r.at, 5).filter(isWord).slice(0, 3).map(plainWord) : [],
+    }))
+    const department = proposeDepartment(signals.normal, owners, departments)
+    // asked of the matter in hand beyond doubt: what sounds of danger is of it too
     const settled =
       lean.kind === 'follow' && !asksNothing(signals) && !signals.danger.phrase && (top?.p ?? 0) >= BEYOND_DOUBT
     let base: Understanding = {
@@ -130,7 +129,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const standsOut = (id: string): string | null => rank(id).find((best) => best.p >= POINT.offered)?.id ?? null
     const answer = (): Understanding => {
       const item = items[top!.at]!.id
-      const named = lean.kind === 'choice' ? null : factsOfName(top!.at, asked)
+      const named = lean.kind !== 'choice' && names.named(asked) === top!.at ? names.facts(top!.at) : null
       if (named) return { ...base, decision: 'answer', item, ...named, why: [...why, 'item'] }
       const ranking = lean.kind === 'choice' ? [] : rank(item)
       const [best] = ranking

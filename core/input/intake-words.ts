@@ -33,7 +33,7 @@ const HOLDING = /有|在|带|齐|备|拿|找(着|到)了|办好|开好/u
 const UNKNOWN = /不知道|不晓得|上?哪|怎么|咋|还要|要不要/u
 /** Papers are called by these, whatever else stands in their full names. */
 const CALLED: readonly (readonly [said: RegExp, name: RegExp])[] = [
-  [/身份证/u, /身份证/u],
+  [/身份证/u, /^(?!.*(?:受托|委托|代办|经办)).*身份证/u],
   [/户口(本|簿|页)?|户籍/u, /户口/u],
   [/照片|相片|大头照|寸照/u, /照片|相片/u],
   [/申请(书|表)/u, /申请/u],
@@ -44,7 +44,7 @@ const CALLED: readonly (readonly [said: RegExp, name: RegExp])[] = [
   [/病历|诊断|出院/u, /病历|诊断|出院/u],
   [/发票|票据|收据|单据/u, /发票|票据|收据|单据/u],
   [/退(伍|役)证|退役证件|复员/u, /退役|退伍|复员/u],
-  [/银行卡|存折|社保卡/u, /银行|存折|社会保障|社保/u],
+  [/卡(?!片)|存折/u, /银行|存折|社会保障|社保/u],
   [/房(产)?证|房本|土地证|宅基地证|不动产/u, /房|土地|不动产/u],
   [/合同|协议/u, /合同|协议/u],
   [/收入证明|工资/u, /收入|工资/u],

@@ -36,7 +36,7 @@ export const DIALOGUE = {
   /** Asked whether somebody is in danger, and what to do until that is known. */
   perhapsDanger: (m: Outgoing, danger: Danger | null = null, said = ''): Outgoing => ({
     ...m,
-    text: `${PERHAPS_DANGER}${meanwhile(danger, said)}\n${m.text}`,
+    text: [`${PERHAPS_DANGER}${meanwhile(danger, said)}`, m.text].filter((part) => part !== '').join('\n'),
     choices: [{ label: '有，就在现在', value: 'danger:now' }, { label: '没有', value: 'danger:none' }, ...(m.choices ?? [])],
   }), // prettier-ignore
   unclearAgain: (department: string | null): Outgoing => ({

@@ -207,3 +207,18 @@ test('of two cases whose office asked, an answer that fits either is for the one
   await asks(well)
   expect(await turn(desk, who, '在')).toContain(`（${well}）`)
 })
+
+test.each(['啥时候能来人', '多会儿来修', '派人来了没'])(
+  'asked of the office before anybody took it: %s',
+  async (text) => {
+    const who = someone()
+    const number = await reported(who, LAMP)
+    expect(await turn(desk, who, text)).toContain(number)
+  },
+)
+
+test('whoever complains without a name is told that what they add was heard', async () => {
+  const who = someone()
+  await turn(desk, who, '匿名投诉 李庄的会计收钱不给办事')
+  expect(await turn(desk, who, '就是上礼拜三的事')).not.toBe('')
+})

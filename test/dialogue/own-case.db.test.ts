@@ -151,6 +151,16 @@ test('an application is filled in with words, and a question in the middle does 
   expect(offered(desk, who)).toEqual([])
 })
 
+test('papers are ticked by what was said: one’s own card is nobody else’s, and a card is the bank’s', async () => {
+  const who = someone()
+  await turn(desk, who, '高龄津贴要什么材料')
+  await desk.taps(who, 'apply:gaoling')
+  await turn(desk, who, '给我妈')
+  const said = await turn(desk, who, '身份证户口本都有')
+  expect(said).toMatch(/手上有：居民身份证、居民户口簿。/)
+  expect(await turn(desk, who, '卡也有')).toMatch(/手上有：[^\n]*社会保障卡/)
+})
+
 test('人工 beside a case just registered: more of it reaches it, another thing is a case of its own, a question is answered', async () => {
   const who = someone()
   const first = await reported(who, '李庄东头路灯坏了')

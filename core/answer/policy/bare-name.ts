@@ -9,7 +9,10 @@ export interface FactsOfName {
 }
 
 /** Words around a name that ask nothing of it. */
-const BEFORE = /^(我|俺|咱)?(就|是|就是)?(想|要)?(再)?(打听|咨询|了解|说说|问)(一?下|问|个|声)?(一?下)?(个|件)?事?儿?/u
+const BEFORE =
+  /^那?((我|俺|咱)?(就|是|就是)?(想|要)?(再)?(打听|咨询|了解|说说|问)(一?下|问|个|声)?(一?下)?(个|件)?事?儿?)?/u
+/** "结婚" is 结婚登记. */
+const DOING = /(登记|备案|调解|参保|申请|报备)$/u
 const AFTER = /(的)?(事|政策|情况|那个|这个)?儿?(呗|吧|呢|啊|呀)?$/u
 
 /** What names a thing; an alias may be a question too ("残疾证丢了"). */
@@ -18,33 +21,48 @@ const A_NAME =
 /** The question behind a name in an alias: "高龄补贴怎么领". */
 const ASKED = /(怎么|在哪|去哪|咋|如何).*$/u
 
-/** `points` by item; `groups` are words of one meaning; `normalise` gives both sides one spelling. Null where more than a name is said. */
-export function makeFactsOfName(
+export interface BareNames {
+  /** The place of the matter that a text names, and nothing beside it; null where more is said, or two are called so. */
+  readonly named: (text: string) => number | null
+  /** Whether it names a matter that is neither this one nor one of its papers ("那身份证呢"). */
+  readonly another: (text: string, item: string | undefined) => number | null
+  readonly facts: (at: number) => FactsOfName | null
+}
+
+/** `points` by item; `groups` are words of one meaning; `normalise` gives both sides one spelling. */
+export function makeBareNames(
   items: readonly Item[],
   points: Readonly<Record<string, readonly Point[]>>,
   groups: readonly (readonly string[])[],
   normalise: (text: string) => string,
-): (at: number, text: string) => FactsOfName | null {
+): BareNames {
   const plain = (text: string) => normalise(text).replace(/[\s\p{P}]/gu, '')
-  const names = items.map((i) => {
-    const own = [
-      i.name,
-      i.short,
-      ...i.aliases.map((alias) => alias.replace(ASKED, '')).filter((alias) => A_NAME.test(alias)),
-    ]
-    const alike = groups
-      .filter((group) =>
-        group.some((word) => own.some((name) => name === word || (word.length > 3 && name.startsWith(word)))),
-      )
-      .flat()
-    return new Set([...own, ...alike.filter((word) => A_NAME.test(word))].map(plain))
+  const said = (text: string) => plain(text).replace(BEFORE, '').replace(AFTER, '')
+  const called = new Map<string, number | null>()
+  const call = (words: readonly string[], at: number): void => {
+    for (const name of new Set(words.map(plain)))
+      if (name !== '') called.set(name, called.get(name) === undefined || called.get(name) === at ? at : null)
+  }
+  const ownNames = items.map((i) => [i.name, i.short, i.short.replace(DOING, ''), ...i.aliases.map((alias) => alias.replace(ASKED, '')).filter((alias) => A_NAME.test(alias))]) // prettier-ignore
+  ownNames.forEach(call)
+  // words of one meaning, where no matter is called so itself
+  ownNames.forEach((own, at) => {
+    const alike = groups.filter((g) => g.some((word) => own.some((name) => name === word || (word.length > 3 && name.startsWith(word))))).flat() // prettier-ignore
+    call(alike.filter((word) => A_NAME.test(word) && !called.has(plain(word))), at) // prettier-ignore
   })
-  return (at, text) => {
-    const said = plain(text).replace(BEFORE, '').replace(AFTER, '')
-    if (said === '' || !names[at]!.has(said)) return null
-    const first = (kind: PointKind) => points[items[at]!.id]?.find((p) => p.kind === kind)?.id
-    const [what, ...also] = [first('what'), first('eligible')].filter((id) => id !== undefined)
-    const beside = [first('papers'), first('steps')].filter((id) => id !== undefined)
-    return what === undefined ? null : { point: what, alsoPoints: also, beside }
+  const named = (text: string) => called.get(said(text)) ?? null
+  return {
+    named,
+    another: (text, item) => {
+      const at = named(text)
+      const papers = items.find((i) => i.id === item)?.materials ?? []
+      return at === null || items[at]!.id === item || papers.some((m) => m.name.includes(said(text))) ? null : at
+    },
+    facts: (at) => {
+      const first = (kind: PointKind) => points[items[at]!.id]?.find((p) => p.kind === kind)?.id
+      const [what, ...also] = [first('what'), first('eligible')].filter((id) => id !== undefined)
+      const beside = [first('papers'), first('steps')].filter((id) => id !== undefined)
+      return what === undefined ? null : { point: what, alsoPoints: also, beside }
+    },
   }
 }

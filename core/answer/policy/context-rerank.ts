@@ -93,3 +93,9 @@ export function boostContext(
   const total = [...odds.values()].reduce((a, b) => a + b, none)
   return [...odds].map(([k, p]) => ({ at: k, p: p / total })).sort((a, b) => b.p - a.p || a.at - b.at)
 }
+
+/** The matter at a place and no other; as it was where there is none. */
+export const onlyAt = (ranked: readonly Ranked[], place: number | undefined): readonly Ranked[] =>
+  place === undefined
+    ? ranked
+    : [{ at: place, p: 1 }, ...ranked.filter((r) => r.at !== place).map((r) => ({ ...r, p: 0 }))]

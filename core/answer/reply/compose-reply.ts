@@ -36,7 +36,9 @@ const NAMED = 0.6
 export function composeReply(u: Understanding, world: TownContext, asked = '', now: Date | null = null): Outgoing[] {
   const [alone, ...rest] = sayPlainly(u, world, asked, now)
   const plain = alone && u.also ? sayBoth(u, alone, u.also, world, now) : alone
-  const first = plain && withFeeling(u, asked, plain)
+  // whether somebody is in danger is asked alone, where nothing else is likely
+  const vague = u.perhapsDanger && u.decision === 'choose' && (u.candidates[0]?.score ?? 0) < NAMED
+  const first = vague ? { text: '', choices: [ASK_PERSON] } : plain && withFeeling(u, asked, plain)
   return u.perhapsDanger && u.decision !== 'urgent' && first ? [DIALOGUE.perhapsDanger(first, u.danger, asked), ...rest] : first ? [first, ...rest] : []
 } // prettier-ignore
 
