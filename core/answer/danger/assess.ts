@@ -5,6 +5,7 @@
  */
 import type { Encoded, EncodedClause, Encoder } from '../model/encoder.ts'
 import { clauses } from '../text/normalize.ts'
+import { plainWords } from '../text/plain-words.ts'
 import type { Danger } from '../understand.ts'
 import { hasDespair, hasPhrase, hasSign, isAtPeace, isHarmed, isOfNow, smellsOfGas } from './signs.ts'
 
@@ -50,8 +51,6 @@ const SIGN = 0.6
 /** In so few characters danger told in none of the signs' words must be the surer, to alarm and to be asked about. */
 const UNSIGNED = { length: 12, now: 5, perhaps: 1 } as const
 const HAN = /\p{Script=Han}/u
-/** Words before a question that say nothing of it. */
-const ASKS_FOR = /^(我|俺|咱)?(就|就是|是)?(想|要)?(再)?(打听|咨询|问)(一?下|问|个|声)?(一?下)?(?=.)/u
 /** So many neighbouring clauses are read together. */
 const WINDOW = 3
 /** Shorter texts are read whole only. */
@@ -88,7 +87,7 @@ export function assessDanger(
   known: EncodedClauses = new Map(),
 ): DangerReading {
   // a key held down says no more than one pressed twice
-  const normal = text.replace(/(.)\1{2,}/gu, '$1$1').replace(ASKS_FOR, '')
+  const normal = plainWords(text.replace(/(.)\1{2,}/gu, '$1$1'))
   let best = NONE
   const clauseOf = (clause: string): EncodedClause => {
     const encoded = known.get(clause) ?? encoder.encodeClause(clause)

@@ -1,6 +1,7 @@
 /** Applies the desk's own rules to the engine's reading: going on, questions a head has answered before, and complaints about people. */
 import type { Catalog } from '../../catalog/item.ts'
 import type { LifeEvent } from '../../catalog/life-event.ts'
+import { plainWords } from '../text/plain-words.ts'
 import { aboutConduct } from './route-department.ts'
 import { answeredBefore } from './faq-match.ts'
 import { contentOf, POINTS_BACK } from './followup.ts'
@@ -9,7 +10,7 @@ import { continueWithNextFacet } from './next-facet.ts'
 import { ofLifeEvent } from './life-event.ts'
 import { readSeveral } from './several-questions.ts'
 import { talkOf, THANKS } from '../model/intent.ts'
-import { clauses } from '../text/normalize.ts'
+import { clauses, toSimplified } from '../text/normalize.ts'
 import { shortName } from '../reply/catalog-wording.ts'
 import type { Context, Understand, Understanding } from '../understand.ts'
 
@@ -147,11 +148,12 @@ function afterDeath(understand: Understand, u: Understanding, text: string, cata
 /** What the desk decides on a text. Pure, and the same for the chat, POST /api/ask and the search box. */
 export function applyAnswerPolicy(
   understand: Understand,
-  text: string,
+  written: string,
   context: Context | undefined,
   catalog: Catalog,
   events: readonly LifeEvent[] = [],
 ): Understanding {
+  const text = plainWords(toSimplified(written))
   const next = continueWithNextFacet(read(understand, text, context), context)
   const u = afterDeath(understand, onlyCross(next, text), text, catalog)
   const talked = onlyTalk(onlyAbuse(answeredBefore(u, text, catalog), text), text.trim(), context)

@@ -14,6 +14,7 @@ export const NO_SYNONYMS: Synonyms = { dialect: {}, fillers: [], groups: [] }
 const HEAD = 240
 const TAIL = 560
 
+const HAN = /\p{Script=Han}/u
 const INVISIBLE = /[\p{Cf}\p{Mn}\p{Cc}]/gu
 const escape = (s: string) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const longestFirst = (words: Iterable<string>) =>
@@ -30,10 +31,13 @@ export interface Normalizer {
   bare: (normal: string) => string
 }
 
+// the package ships no types that every tool reads: from text to text
+const simplify = OpenCC.Converter({ from: 't', to: 'cn' }) as (text: string) => string
+/** Traditional characters as simplified ones; everything else as it was written. */
+export const toSimplified = (text: string): string => (HAN.test(text) ? simplify(text) : text)
+
 /** `normalise(text)`; dialect and fillers are the town's. Whole-text cost is bounded whatever the length. */
 export function makeNormalizer(synonyms: Synonyms): Normalizer {
-  // the package ships no types that every tool reads: from text to text
-  const simplify = OpenCC.Converter({ from: 't', to: 'cn' }) as (text: string) => string
   const dialect = anyOf(Object.keys(synonyms.dialect))
   const fillers = anyOf(synonyms.fillers)
   const normalise = (text: string) => {
