@@ -85,6 +85,7 @@ const WORDS: readonly { is: RegExp; does: (turn: Turn, text: string, line: strin
   { is: /^(听证|听证会)$/,                                              does: hearingList },
   { is: VERB_AND_NUMBER,                                                 does: (t, _, line) => actOnNumberedCase(t, line) },
   { is: /^更正([\s:：\dA-Z]|$)/i,                                       does: beginCorrection },
+  { is: /^.{0,8}(?:电话|手机)(?:号码?)?我?(?:给|写|报|留|打|填|说)错/u,   does: (turn) => beginCorrection(turn, '更正') },
   { is: /^(我的(资料|数据|信息)|(你们?|这里|那|这|现在|都|手里|的)*(存|留|记|有|保存)(了|着)?我(的)?(哪些|什么|啥)(资料|信息|东西)?(给|我|念叨|说说|看看|听听|讲讲|吧|\s|，)*|\/export|导出(我的资料)?)[?？]?$/i, does: tellHoldings },
   { is: /^(隐私|\/privacy)$/,                                            does: (t) => say(t, DIALOGUE.privacy(t.ctx.townContext.town)) },
   { is: FORGET,                                                          does: (t) => ({ say: [{ text: DIALOGUE.forget, choices: [{ label: '确定删除', value: 'forget' }, { label: '不删', value: 'never-mind' }] }], memory: { ...t.memory, step: { name: 'forget' } } }) },

@@ -8,7 +8,7 @@ import { aboutConduct, proposeDepartment } from './policy/route-department.ts'
 import { askedIn, contentOf, FOR_OTHER, leanOf, POINTS_BACK } from './policy/followup.ts'
 import { FOR_PERSON, opensOnly, talkOf, THANKS, unwanted } from './model/intent.ts'
 import { makeDangerLook } from './danger/danger-look.ts'
-import { asksFirst, asksPlainly, isAtEase, namesOnly } from './danger/at-ease.ts'
+import { asksFirst, asksPlainly, isAtEase, namesOnly, onlyFrail } from './danger/at-ease.ts'
 import { actOf, asksNothing, reportOf, SURE_ACT, tellsOn } from './policy/what-is-told.ts'
 import { officeAsked } from './reply/office-hours-answer.ts'
 import type { Ranked } from './model/candidate-probability.ts'
@@ -115,9 +115,10 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     // asked of the matter in hand beyond doubt: what sounds of danger is of it too
     const settled =
       lean.kind === 'follow' && !asksNothing(signals) && !signals.danger.phrase && (top?.p ?? 0) >= BEYOND_DOUBT
+    const frail = context?.item !== undefined && onlyFrail(signals.normal)
     let base: Understanding = {
       decision: 'handoff', item: null, facet, candidates, offer: 0, danger: signals.danger.kind, smalltalk: null, also: null,
-      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !context?.calm && !isAtEase(signals) && !asksPlainly(signals, top?.p ?? 0) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], event: null, elsewhere: null, report: null,
+      perhapsDanger: signals.danger.level === 'perhaps' && !settled && !frail && !context?.calm && !isAtEase(signals) && !asksPlainly(signals, top?.p ?? 0) && !opensOnly(signals.normal), point: null, alsoPoints: [], beside: [], offerPoints: [], event: null, elsewhere: null, report: null,
       act: signals.learned.act, actSure: signals.learned.acts.get(signals.learned.act) ?? 0, department, forOther, why,
     } // prettier-ignore
     // a story before the question names what other facts are of: its question alone counts as much as the whole
@@ -146,7 +147,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     } // prettier-ignore
 
     const matter = Math.max(top?.p ?? 0, weighed.others[0]?.p ?? 0)
-    const whose = opensOnly(signals.normal) || namesOnly(signals)
+    const whose = opensOnly(signals.normal) || namesOnly(signals) || frail
     if (signals.danger.level === 'now' && (whose || context?.calm)) why.push(whose ? 'whose' : 'calm')
     else if (signals.danger.level === 'now' && asksFirst(signals, matter))
       base = { ...base, perhapsDanger: !asksPlainly(signals, top?.p ?? 0) }

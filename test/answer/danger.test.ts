@@ -141,3 +141,9 @@ test('a child that several beat is danger now, told of last year it is not', () 
   expect(told('孩子在学校让人堵厕所打 拍视频')).toContain('110')
   expect(told('我儿子去年让人堵厕所打过')).toBeNull()
 })
+
+test('too frail to come is no alarm in the middle of a matter; sudden or unanswered it is', () => {
+  const of = (text: string) => understand(text, { item: 'gaoling', facet: 'general', offered: [] })
+  for (const text of ['她走不动', '俺娘下不了炕', '腿脚不好']) expect([text, of(text).decision, of(text).perhapsDanger]).toEqual([text, 'answer', false]) // prettier-ignore
+  for (const text of ['我妈突然走不了了', '人起不来了 叫不应', '老头子动不了了嘴也歪了']) expect([text, of(text).decision]).toEqual([text, 'urgent']) // prettier-ignore
+})

@@ -132,3 +132,14 @@ test('what is meant for the family does not reach who has the case', async () =>
   await turn(desk, who, '晚上包饺子 韭菜的 来不来')
   expect(desk.seen('张三').slice(before)).toEqual([])
 })
+
+test.each(['我电话给错了', '手机号留错了 咋改'])('a wrong number is put right: %s', async (text) => {
+  expect(await turn(desk, someone(), text)).toMatch(/姓名|电话/)
+})
+
+test('told to register it anew, it is registered or offered', async () => {
+  const who = someone()
+  await turn(desk, who, '垃圾桶满了归谁管')
+  const said = await turn(desk, who, '重新报吧 村口水管还漏着呢')
+  expect(NUMBER.test(said) || offered(desk, who).includes('登记，找工作人员')).toBe(true)
+})

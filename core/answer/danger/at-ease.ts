@@ -26,6 +26,12 @@ const WHOSE = 6
 /** Whether somebody only says for whom. */
 export const namesOnly = (signals: Signals): boolean => signals.normal.length <= WHOSE && isAtEase(signals, PLAINLY)
 
+/** Too old or ill to come, and nothing else: "她走不动", "俺娘岁数大了下不了炕". */
+const FRAIL =
+  /^[\p{Script=Han}\s，,]{0,10}?(走|动|下|起|来|去|出)不(动|了|来)(炕|床|地|门|楼|路|身)?(了|啊|呀)?$|腿脚不(太)?(好|便|利索|灵)/u
+const SUDDEN = /突然|忽然|刚|现在|这会儿|一下子|叫|喊|喘|疼|痛|血|摔|晕|倒|麻|嘴|话|烧|抽|吐|掉|压|卡|困|夹/u
+export const onlyFrail = (normal: string): boolean => FRAIL.test(normal) && !SUDDEN.test(normal)
+
 /** A sign this weak in a plain question is of its story: of 7,424 dangers of the corpora none is asked this way. */
 const CHANCE = 1.5
 /** Whether a weak sign stands in a plain question of a matter named beyond doubt; what is told politely is never chance. */
@@ -45,7 +51,7 @@ export function asksFirst(signals: Signals, matter: number): boolean {
   const { danger, learned, normal } = signals
   if (danger.phrase) return false
   const waits = breaksOff(normal) || onlyWaits(normal, learned.act, sureOf(signals, learned.act))
-  const calm = waits || sureOf(signals, 'report') >= PLAINLY || isAtEase(signals, PLAINLY)
+  const calm = waits || onlyFrail(normal) || sureOf(signals, 'report') >= PLAINLY || isAtEase(signals, PLAINLY)
   if (calm && danger.sure < SURE) return true
   return danger.sure < WEAK && matter >= NAMED && !asksNothing(signals)
 }
