@@ -18,7 +18,7 @@ import { makeReader } from './index/signals.ts'
 import { makeFurtherFacts } from './policy/several-questions.ts'
 import { questionIn } from './text/asking.ts'
 import { makeBareNames } from './policy/bare-name.ts'
-import { asksBeside, onlyChats, TALK_OF } from './policy/talk-acts.ts'
+import { asksBeside, isOneWord, onlyChats, TALK_OF } from './policy/talk-acts.ts'
 import type { TownWords } from './town-words.ts'
 import type { Candidate, Context, Facet, Understand, Understanding } from './understand.ts'
 import { weighSignals } from './model/weigh-signals.ts'
@@ -42,15 +42,13 @@ const NAMES_ONE = 3
 const POINT = { say: 0.15, offered: 0.4, also: 0.05, most: 2, beside: 0.06 } as const
 /** The only matter that may be meant is answered from here on, its name first; below it is asked back. */
 const ONLY = 0.4
-/** Vague, but nothing else may be meant: answered from here on. */
-const ALONE = 0.7
+const ALONE = 0.7 // vague, but nothing else may be meant: answered from here on
 /** The matter in hand and another this near are both told, and asked back. */
 const TIED = { below: 0.7, lead: 0.15 } as const
 /** In the middle of a case a question is of the catalogue from here on. */
 const GOING_ANSWER = 0.7
 const TOLD_ON = 0.5 // while something is being told, less than this names no matter
-/** What is reported names the department from here on. */
-const REPORT = 0.35
+const REPORT = 0.35 // what is reported names the department from here on
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
 export function makeUnderstand(catalog: Catalog, words: TownWords, cut: Cut): Understand {
   const reader = makeReader(catalog, words.synonyms, words.utterances, cut, words.encoder, words.elsewhere)
@@ -130,10 +128,11 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const standsOut = (id: string): string | null => rank(id).find((best) => best.p >= POINT.offered)?.id ?? null
     const answer = (): Understanding => {
       const item = items[top!.at]!.id
-      const named = lean.kind !== 'choice' && names.named(asked) === top!.at ? names.facts(top!.at) : null
-      if (named) return { ...base, decision: 'answer', item, ...named, why: [...why, 'item'] }
       const ranking = lean.kind === 'choice' ? [] : rank(item)
       const [best] = ranking
+      const unclear = why.includes('vague') && (best?.p ?? 0) < POINT.offered
+      const plain = lean.kind !== 'choice' && (unclear || names.named(asked) === top!.at) ? names.facts(top!.at) : null
+      if (plain) return { ...base, decision: 'answer', item, ...plain, why: [...why, 'item'] }
       const point = best && best.p >= POINT.say ? best.id : null
       return {
         ...base,
@@ -191,7 +190,9 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
     const abuse = talk === 'abuse' && contentOf(signals.bare) <= POOR
     const thanks = THANKS.test(signals.normal)
     const asksToo = talk !== 'thanks' && asksBeside(signals.normal) && (weighed.ranked[0]?.p ?? 0) >= NAMED
-    const chats = (talks && !asksToo && pTalk > pHandoff) || (!leaning && onlyChats(signals.learned, top?.p ?? 0))
+    const chats =
+      (talks && !asksToo && !isOneWord(signals.normal, talk) && pTalk > pHandoff) ||
+      (!leaning && onlyChats(signals.learned, top?.p ?? 0))
     if (empty || talk === 'more' || abuse || thanks || chats) {
       why.push('talk')
       const smalltalk = thanks ? 'thanks' : (talk ?? TALK_OF[signals.learned.act] ?? 'other')

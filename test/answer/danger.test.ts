@@ -147,3 +147,12 @@ test('too frail to come is no alarm in the middle of a matter; sudden or unanswe
   for (const text of ['她走不动', '俺娘下不了炕', '腿脚不好']) expect([text, of(text).decision, of(text).perhapsDanger]).toEqual([text, 'answer', false]) // prettier-ignore
   for (const text of ['我妈突然走不了了', '人起不来了 叫不应', '老头子动不了了嘴也歪了']) expect([text, of(text).decision]).toEqual([text, 'urgent']) // prettier-ignore
 })
+
+test('papers that have not come are no missing child; a child that has not come down is', () => {
+  for (const text of ['没下来', '低保没下来', '证还没下来']) {
+    const u = understand(text)
+    expect([text, u.decision === 'urgent', u.perhapsDanger]).toEqual([text, false, false])
+  }
+  for (const text of ['我爸上山没下来', '楼上还有俩孩子没出来', '人在井里没上来'])
+    expect([text, understand(text).decision]).toEqual([text, 'urgent'])
+})

@@ -34,13 +34,14 @@ export const onlyFrail = (normal: string): boolean => FRAIL.test(normal) && !SUD
 
 /** A sign this weak in a plain question is of its story: of 7,424 dangers of the corpora none is asked this way. */
 const CHANCE = 1.5
+/** Their own matter is pending: "低保没下来". */
+const PENDING = /没(有)?(下来|到账?|发|批|给|消息|动静|办(好|下来))/u
 /** Whether a weak sign stands in a plain question of a matter named beyond doubt; what is told politely is never chance. */
 export const asksPlainly = ({ danger, learned, normal }: Signals, matter: number): boolean =>
   !danger.phrase &&
   danger.sure < CHANCE &&
   matter >= NAMED &&
-  learned.act === 'ask' &&
-  ASKING.test(normal) &&
+  ((learned.act === 'ask' && ASKING.test(normal)) || PENDING.test(normal)) &&
   !(danger.kind !== null && POLITE.has(danger.kind))
 
 /**

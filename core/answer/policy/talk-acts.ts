@@ -15,6 +15,9 @@ const NAMED = 0.6
 export const onlyChats = ({ act, acts }: { act: Act; acts: ReadonlyMap<Act, number> }, matter: number): boolean =>
   (act === 'joke' || act === 'chat') && (acts.get(act) ?? 0) >= SURE && matter < NAMED
 
+/** "垃圾": one word that nothing marks as talk names a thing, however it sounds. */
+export const isOneWord = (normal: string, talk: Smalltalk | null): boolean => talk === null && normal === '垃圾'
+
 /** "您忙着呢 我问下低保": a question beside the talk, which counts where it names a matter. */
 export const asksBeside = (normal: string): boolean => ASKING.test(normal) || /问(下|一下|问)|打听|咨询/u.test(normal)
 
