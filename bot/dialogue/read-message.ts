@@ -57,15 +57,16 @@ const ofMatter = (turn: Turn, item: Item, text: string, context: Context): Under
     turn.ctx.townContext.catalog,
   )
 
-/** Another matter this likely is another matter. */
-const ANOTHER = 0.5
+/** Another matter this likely is another matter; beside the one in hand it may as well be meant. */
+const ANOTHER = { first: 0.5, beside: 0.35 } as const
 /** A question in the middle of a matter that names none and fits several is of that matter, where a fact of it answers. */
 function ofTopic(turn: Turn, u: Understanding, text: string, context: Context | undefined): Understanding | null {
   const item = itemOf(turn.ctx.townContext, context?.item ?? null)
   const unclear = u.decision === 'choose' || (u.decision === 'handoff' && u.why.includes('nothing-near'))
   if (!context || !item || !unclear || u.perhapsDanger || u.elsewhere !== null || !ASKING.test(text)) return null
   const [first] = u.candidates
-  if (first && first.id !== item.id && first.score >= ANOTHER) return null
+  const other = u.candidates.find((c) => c.id !== item.id)?.score ?? 0
+  if (other >= (first?.id === item.id ? ANOTHER.beside : ANOTHER.first)) return null
   const again = ofMatter(turn, item, text, context)
   const answers = again.decision === 'answer' && again.item === item.id
   return answers && (again.point !== null || again.facet !== 'general') ? again : null
