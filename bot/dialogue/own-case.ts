@@ -199,8 +199,7 @@ const reportsOther = (u: Understanding, text: string, c: Case): boolean => {
   if (telling(text).size >= 3 && shareOf(text, c) < LITTLE) return true
   return u.actSure >= 0.7 && text.length > A_FEW_WORDS
 }
-const HALF_A_SENTENCE = 14
-const A_FEW_WORDS = 6
+const [HALF_A_SENTENCE, A_FEW_WORDS] = [14, 6]
 
 /** Whether a matter is asked about that none of their cases is of, by its item or its words. */
 const ofOther = (u: Understanding, own: Own, text: string): boolean => {

@@ -45,8 +45,7 @@ const ONLY = 0.4
 const ALONE = 0.7 // vague, but nothing else may be meant: answered from here on
 /** The matter in hand and another this near are both told, and asked back. */
 const TIED = { below: 0.7, lead: 0.15 } as const
-/** In the middle of a case a question is of the catalogue from here on. */
-const GOING_ANSWER = 0.7
+const GOING_ANSWER = 0.7 // in the middle of a case a question is of the catalogue from here on
 const TOLD_ON = 0.5 // while something is being told, less than this names no matter
 const REPORT = 0.35 // what is reported names the department from here on
 /** Builds the engine; rebuild it whenever the catalogue, the FAQ or the town's words change. */
@@ -131,7 +130,7 @@ export function decideWith(reader: Reader, words: TownWords): Understand {
       const ranking = lean.kind === 'choice' ? [] : rank(item)
       const [best] = ranking
       const unclear = why.includes('vague') && (best?.p ?? 0) < POINT.offered
-      const plain = lean.kind !== 'choice' && (unclear || names.named(asked) === top!.at) ? names.facts(top!.at) : null
+      const plain = lean.kind !== 'choice' && (unclear || names.named(asked) === top!.at) ? names.facts(top!.at, asked) : null
       if (plain) return { ...base, decision: 'answer', item, ...plain, why: [...why, 'item'] }
       const point = best && best.p >= POINT.say ? best.id : null
       return {

@@ -21,7 +21,7 @@ const A_FEW = 2
 describe.each<[string, Context | undefined, Readonly<Record<string, number>>]>([
   ['asked first', undefined, { answer: 282, choose: 25, handoff: 45, smalltalk: 22, urgent: 27, offers: 55, fact: 291, also: 161, alsoFacts: 258, beside: 147, elsewhere: 4, report: 4, perhapsDanger: 3, factsOffered: 22 }],
   ['asked while something is told', { going: true }, { answer: 272, choose: 30, handoff: 49, smalltalk: 22, urgent: 27, fact: 278, also: 157, beside: 142, elsewhere: 4, report: 4, told: 3, factsOffered: 29 }],
-  ['asked after a matter', LOW, { answer: 289, choose: 31, handoff: 35, smalltalk: 19, urgent: 27, fact: 293, also: 164, beside: 153, leans: 83, elsewhere: 1, report: 2, factsOffered: 30 }],
+  ['asked after a matter', LOW, { answer: 289, choose: 31, handoff: 35, smalltalk: 19, urgent: 27, fact: 293, also: 164, beside: 156, leans: 83, elsewhere: 1, report: 2, factsOffered: 30 }],
 ])('how often the engine dares to answer, %s', (_, context, expected) => {
   const counted: Record<string, number> = {}
   beforeAll(() => {

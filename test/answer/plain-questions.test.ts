@@ -115,3 +115,9 @@ test.each(['我问下低保', '问下残疾证', '想打听个事', '我想咨�
     expect([u.decision === 'urgent', u.perhapsDanger]).toEqual([false, false])
   },
 )
+
+test.each(['特困供养咋办', '公墓咋申请', '孤儿生活费怎么办理'])('how it is done is told by its steps: %s', (text) => {
+  const u = understand(text)
+  const point = town.points[u.item ?? '']?.find((p) => p.id === u.point)
+  expect([u.decision, point?.kind]).toEqual(['answer', 'steps'])
+})

@@ -1,4 +1,7 @@
-/** Answers the bare name of a matter ("低保", "我想问下残疾证"): what it is and who may have it; papers and steps are a tap away. */
+/**
+ * Answers the bare name of a matter ("低保", "我想问下残疾证"): what it is and who may have it; and its name with nothing but
+ * "咋办" behind: its steps. The rest is a tap away.
+ */
 import type { Item } from '../../catalog/item.ts'
 import type { Point, PointKind } from '../../catalog/point.ts'
 
@@ -11,6 +14,8 @@ export interface FactsOfName {
 /** Words around a name that ask nothing of it. */
 const BEFORE =
   /^那?((我|俺|咱)?(就|是|就是)?(想|要)?(再)?(打听|咨询|了解|说说|问)(一?下|问|个|声)?(一?下)?(个|件)?事?儿?)?/u
+/** Asked how it is done, whatever it is. */
+const HOW = /(咋|怎么|怎样|如何)(办|弄|申请|申领|领|整)理?(呢|啊|呀)?$/u
 /** "结婚" is 结婚登记. */
 const DOING = /(登记|备案|调解|参保|申请|报备)$/u
 const AFTER = /(的)?(事|政策|情况|那个|这个)?儿?(呗|吧|呢|啊|呀)?$/u
@@ -26,7 +31,7 @@ export interface BareNames {
   readonly named: (text: string) => number | null
   /** Whether it names a matter that is neither this one nor one of its papers ("那身份证呢"). */
   readonly another: (text: string, item: string | undefined) => number | null
-  readonly facts: (at: number) => FactsOfName | null
+  readonly facts: (at: number, text: string) => FactsOfName | null
 }
 
 /** `points` by item; `groups` are words of one meaning; `normalise` gives both sides one spelling. */
@@ -37,7 +42,7 @@ export function makeBareNames(
   normalise: (text: string) => string,
 ): BareNames {
   const plain = (text: string) => normalise(text).replace(/[\s\p{P}]/gu, '')
-  const said = (text: string) => plain(text).replace(BEFORE, '').replace(AFTER, '')
+  const said = (text: string) => plain(text).replace(BEFORE, '').replace(HOW, '').replace(AFTER, '')
   const called = new Map<string, number | null>()
   const call = (words: readonly string[], at: number): void => {
     for (const name of new Set(words.map(plain)))
@@ -58,11 +63,12 @@ export function makeBareNames(
       const papers = items.find((i) => i.id === item)?.materials ?? []
       return at === null || items[at]!.id === item || papers.some((m) => m.name.includes(said(text))) ? null : at
     },
-    facts: (at) => {
+    facts: (at, text) => {
       const first = (kind: PointKind) => points[items[at]!.id]?.find((p) => p.kind === kind)?.id
-      const [what, ...also] = [first('what'), first('eligible')].filter((id) => id !== undefined)
-      const beside = [first('papers'), first('steps')].filter((id) => id !== undefined)
-      return what === undefined ? null : { point: what, alsoPoints: also, beside }
+      const firsts = (kinds: readonly PointKind[]) => kinds.map(first).filter((id) => id !== undefined)
+      const how = HOW.test(plain(text))
+      const [point, ...alsoPoints] = firsts(how ? ['steps'] : ['what', 'eligible'])
+      return point === undefined ? null : { point, alsoPoints, beside: firsts(how ? ['papers', 'where'] : ['papers', 'steps']) } // prettier-ignore
     },
   }
 }
