@@ -156,3 +156,9 @@ test('papers that have not come are no missing child; a child that has not come 
   for (const text of ['我爸上山没下来', '楼上还有俩孩子没出来', '人在井里没上来'])
     expect([text, understand(text).decision]).toEqual([text, 'urgent'])
 })
+
+test('one word alarms nobody, unless it is what happened', () => {
+  for (const text of ['刀', '转账', '煤气', '发烧', '火', '110']) expect([text, understand(text).decision === 'urgent']).toEqual([text, false]) // prettier-ignore
+  for (const text of ['救我', '救命', '吐血', '车祸'])
+    expect([text, understand(text).decision]).toEqual([text, 'urgent'])
+})

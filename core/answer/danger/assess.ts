@@ -51,6 +51,9 @@ const SIGN = 0.6
 /** In so few characters danger told in none of the signs' words must be the surer, to alarm and to be asked about. */
 const UNSIGNED = { length: 12, now: 5, perhaps: 1 } as const
 const HAN = /\p{Script=Han}/u
+/** One word ("刀", "转账", "煤气", "发烧") names a thing: asked about at most, unless it is what happened to somebody. */
+const A_WORD = 2
+const HAPPENED = /救|血|祸|杀|死|淹|炸|晕|昏|贼|抽/u
 /** So many neighbouring clauses are read together. */
 const WINDOW = 3
 /** Shorter texts are read whole only. */
@@ -121,8 +124,9 @@ export function assessDanger(
     const whole = least === DANGER_THRESHOLDS.now
     const named = phrase ? (whole ? (floor ?? least) : least) : whole ? nameless : Math.max(least, nameless)
     const enough = calmer + (signed || phrase ? named : Math.max(named, UNSIGNED.now))
+    const oneWord = text.length <= A_WORD && HAN.test(text) && !phrase && !HAPPENED.test(text)
     const level =
-      sure >= enough || despairs || isHarmed(text)
+      (sure >= enough && !oneWord) || despairs || isHarmed(text)
         ? 'now'
         : sure >= (signed ? DANGER_THRESHOLDS.perhaps : UNSIGNED.perhaps) ||
             (phrase && text.length <= CRY) ||
