@@ -162,3 +162,12 @@ test('one word alarms nobody, unless it is what happened', () => {
   for (const text of ['救我', '救命', '吐血', '车祸'])
     expect([text, understand(text).decision]).toEqual([text, 'urgent'])
 })
+
+test('labour before its time is an emergency beside any question, long past it is none', () => {
+  expect(told('儿媳妇七个月早起见红了肚子一阵一阵紧着疼 生孩子那个登记没办医院能收不')).toContain('120')
+  expect(told('去年我媳妇八个月见红住院 这钱给报不')).toBeNull()
+})
+
+test('who complains of somebody’s manner is asked first, however angry', () => {
+  expect(told('你们二楼那个窗口的我多问一句就拍桌子说我不识字别来耽误事我要反应反应')).toBeNull()
+})

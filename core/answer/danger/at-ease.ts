@@ -52,7 +52,8 @@ export function asksFirst(signals: Signals, matter: number): boolean {
   const { danger, learned, normal } = signals
   if (danger.phrase) return false
   const waits = breaksOff(normal) || onlyWaits(normal, learned.act, sureOf(signals, learned.act))
-  const calm = waits || onlyFrail(normal) || sureOf(signals, 'report') >= PLAINLY || isAtEase(signals, PLAINLY)
+  const told = Math.max(sureOf(signals, 'report'), sureOf(signals, 'conduct')) >= PLAINLY
+  const calm = waits || onlyFrail(normal) || told || isAtEase(signals, PLAINLY)
   if (calm && danger.sure < SURE) return true
   return danger.sure < WEAK && matter >= NAMED && !asksNothing(signals)
 }
