@@ -122,7 +122,9 @@ test('a line that takes nothing is closed after a while, one that reads gets it 
   await expect.poll(open, { timeout: 5000 }).toBe(0)
   socket.destroy()
 
-  const answer = await fetch(desk.url + url, { headers: { 'x-session': session } })
+  // whoever reads is given longer than a busy machine rests
+  const patient = await deskWithFile({ stallMs: 20_000 })
+  const answer = await fetch(patient.desk.url + patient.url, { headers: { 'x-session': patient.session } })
   const pieces: Uint8Array[] = []
   for await (const piece of answer.body!) pieces.push(piece as Uint8Array)
   expect(Buffer.concat(pieces).equals(PDF)).toBe(true)
